@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Cut, RequestState } from "../report.js";
+
+/** One HTTP/1 request and its response, from the headers' arrival until the last byte has left. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly startedAt: number;
+  /** As it arrived: routers rewrite `request.url` while they work. */
+  readonly url: string;
+  /** The next one pipelined on the same connection. A list by hand: an array would cost every request an allocation. */
+  next: Exchange | undefined;
+  /** What the response would have done with its connection, kept while it is marked to close. */
+  unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
+  refused: boolean;
+}
+
+/**
+ * Makes a response tell its client to close, where its headers are not out yet. `shouldKeepAlive` rather than a header
+ * alone: it can be taken back without a trace when another request turns up behind this one.
+ */
+export function markClose({ response }: Exchange): Exchange["unmarked"] {
+  const header = response.getHeader("connection");
+  const unmarked = { keepAlive: response.shouldKeepAlive, header };
+  response.shouldKeepAlive = false;
+  if (header !== undefined) response.setHeader("connection", "close");
+  return unmarked;
+}
+
+export function takeBackClose({ response, unmarked }: Exchange): void {
+  if (!unmarked) return;
+  response.shouldKeepAlive = unmarked.keepAlive;
+  if (unmarked.header !== undefined) response.setHeader("connection", unmarked.header);
+}
+
+export function requestState({ request, response }: Exchange): RequestState {
+  if (response.writableEnded) return "flushing";
+  if (response.headersSent) return "responding";
+  return request.complete ? "handling" : "reading";
+}
+
+export function cutOf(exchange: Exchange, now: number): Cut {
+  return {
+    kind: "request",
+    method: exchange.request.method ?? "GET",
+    url: exchange.url,
+    state: requestState(exchange),
+    ageMs: now - exchange.startedAt,
+    remote: exchange.request.socket.remoteAddress,
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * What went wrong, for code to match on:
+ *
+ * - `INVALID_OPTION`: an option of a plan is unknown, wrong or contradicts another one.
+ * - `INVALID_TARGET`: what was given to `graceful` is no server and no app of the framework.
+ * - `ALREADY_GRACEFUL`: this app or server has a lifecycle already.
+ * - `SERVER_CLOSED`: this server was closed before it was given to `graceful`.
+ * - `TIMED_OUT`: a release, a check or a framework's own shutdown did not end in its time.
+ * - `LIFECYCLE_CLOSED`: a closed lifecycle was given something new to do.
+ */
+export type GracefulErrorCode =
+  | "INVALID_OPTION"
+  | "INVALID_TARGET"
+  | "ALREADY_GRACEFUL"
+  | "SERVER_CLOSED"
+  | "TIMED_OUT"
+  | "LIFECYCLE_CLOSED";
+
+const BRAND = Symbol.for("@x/graceful.error");
+
+/** The one error class of this package. Its `code` is part of the message too, since most tools show only that. */
+export class GracefulError extends Error {
+  override readonly name = "GracefulError";
+  readonly code: GracefulErrorCode;
+  readonly [BRAND] = true;
+
+  constructor(code: GracefulErrorCode, message: string, options?: ErrorOptions) {
+    super(`[${code}] ${message}`, options);
+    this.code = code;
+  }
+
+  /** `instanceof` also knows the errors of a second copy of this package (ESM beside CJS). */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+}
+
+/** An unknown thrown value as an `Error`, for reports. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}

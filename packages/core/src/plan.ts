@@ -1,0 +1,132 @@
+import type { Logger } from "./logger.js";
+
+/** A function that gives something back: closes a pool, stops a queue. Its `signal` aborts when its time is up. */
+export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
+
+/** Something that knows how to close itself, given as a release as it is. Tried in this order. */
+export type Closeable =
+  | { [Symbol.asyncDispose](): PromiseLike<void> }
+  | { close(): unknown }
+  | { end(): unknown };
+
+/**
+ * One release: a function, something closeable, or either of them with its place in the order.
+ */
+export type Release = ReleaseRun | Closeable | ReleaseStep;
+
+export interface ReleaseStep {
+  run: ReleaseRun | Closeable;
+  /** Names of the releases that must have ended (well or not) before this one starts. */
+  after?: readonly string[];
+  /** Milliseconds it may take. Default: whatever is left of the budget. */
+  timeoutMs?: number;
+}
+
+/** Works out whether something the app needs is there: throws, rejects or returns `false` where it is not. */
+export type Check = (context: { signal: AbortSignal }) => unknown;
+
+export interface CheckStep {
+  run: Check;
+  /** Milliseconds until it counts as failed. @default 1000 */
+  timeoutMs?: number;
+}
+
+export interface HealthPlan {
+  /** Path of the liveness probe: 200 until the very end. */
+  live?: string;
+  /** Path of the readiness probe: 503 before start-up is over and from the first moment of the shutdown. */
+  ready?: string;
+  /** Path of the start-up probe: 503 until start-up is over, 200 ever after. */
+  startup?: string;
+  /** Serves the probes on a port of their own, which answers until the process ends, instead of on the app. */
+  port?: number;
+  /** The address for `port`. @default every address, as `server.listen(port)` */
+  host?: string;
+  /** By name; they decide readiness and run in parallel. */
+  checks?: Readonly<Record<string, Check | CheckStep>>;
+  /** Milliseconds a result is reused, so that a storm of probes runs each check once. @default 1000 */
+  cacheMs?: number;
+  /** Puts the messages of failed checks into the body. @default false, since they may tell strangers too much */
+  exposeErrors?: boolean;
+}
+
+/** A WebSocket server of `ws` and its like: anything whose `clients` can be closed with a code and a reason. */
+export interface WebSocketServerLike {
+  readonly clients: Iterable<{ close(code?: number, reason?: string): void }>;
+}
+
+/**
+ * How a shutdown goes. Every option may be left out; every number is in milliseconds. The plan is checked when
+ * `graceful` is called: a wrong or contradictory value throws a `GracefulError` with the code `INVALID_OPTION`,
+ * naming the option, what was expected and what was given. The object is read once and never written.
+ */
+export interface ShutdownPlan {
+  /**
+   * The signals that begin the shutdown. `false`: none, the application calls `shutdown()` itself.
+   * @default SIGTERM and SIGINT, on Windows SIGBREAK and SIGHUP too, and the IPC message `shutdown` where there is a channel
+   */
+  signals?: readonly NodeJS.Signals[] | false;
+  /**
+   * From the signal to the exit, everything included.
+   * @default the platform's own kill time less a margin; 9000 where no platform is recognised (Docker kills after 10 s)
+   */
+  budgetMs?: number;
+  /**
+   * How long to go on accepting after readiness says no, until every load balancer has noticed.
+   * @default 5000 on Kubernetes and ECS, else 0
+   */
+  lameDuckMs?: number;
+  /**
+   * How long an idle keep-alive connection may still send one more request before it is closed, counted from the
+   * begin of the drain. Longer than the drain means: until the deadline.
+   * @default 1000; 0 on Ctrl+C in a terminal
+   */
+  idleGraceMs?: number;
+  /**
+   * The deadline for requests in flight, counted from the end of the lame duck. What is left then is cut and reported.
+   * @default what is left of the budget: `budgetMs` less `lameDuckMs` less `releaseMs`
+   */
+  drainMs?: number;
+  /** For the close handshake of WebSockets and other upgraded sockets, at most `drainMs`. @default 3000 */
+  upgradeGraceMs?: number;
+  /**
+   * Kept back for the releases at the end of the budget. When the drain ends early they may use all that is left.
+   * @default a tenth of the budget, 500 at least (but never more than half of it), 3000 at most
+   */
+  releaseMs?: number;
+  /**
+   * What a new request gets on a connection that is still open: `serve` answers it, `refuse` sends 503 with Retry-After
+   * without asking the application.
+   * @default "serve"
+   */
+  whileDraining?: "serve" | "refuse";
+  /**
+   * `close` ends `text/event-stream` responses when the drain begins, spread over a second; `wait` treats them like any
+   * other response.
+   * @default "close"
+   */
+  eventStreams?: "close" | "wait";
+  /** @default off */
+  health?: HealthPlan;
+  /** What to give back after the last response, by name. @default none */
+  release?: Readonly<Record<string, Release>>;
+  /**
+   * WebSocket servers to close through their own API, so that a message still being compressed is sent first.
+   * Without it the engine sends the close frame itself.
+   */
+  webSockets?: WebSocketServerLike | readonly WebSocketServerLike[];
+  /** Called when the drain begins. Not waited for: use `hold` for work that must end. */
+  onDrain?: () => unknown;
+  /** `drain`: an uncaught exception or unhandled rejection starts the shutdown, with exit code 1. @default off */
+  crash?: "drain";
+  /** `automatic`: ready when the app listens; `manual`: when `lifecycle.started()` was called. @default "automatic" */
+  startup?: "automatic" | "manual";
+  /**
+   * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it does not; `false` leaves the
+   * process alone.
+   * @default true
+   */
+  exit?: boolean;
+  /** `false`: silent. @default the framework's own, else the console */
+  logger?: Logger | false;
+}

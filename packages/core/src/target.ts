@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Server as NetServer } from "node:net";
+import type { Logger } from "./logger.js";
+
+/** Every kind of server that drains: `node:http`, `node:https`, `node:http2`, `node:tls` and `node:net` all extend it. */
+export type Server = NetServer;
+
+/** The answer to a health probe: always ready to be sent as it is. */
+export interface ProbeAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Works out the answer of one probe at the time of asking. Never rejects. */
+export type Probe = () => Promise<ProbeAnswer>;
+
+/**
+ * What core has to know of a framework: the whole contract of an adapter. An adapter translates and decides nothing.
+ */
+export interface Target {
+  /** The framework's name, for log lines: `express`. */
+  readonly name: string;
+  /** Calls `found` with every server this app listens on, now and later, until the returned function is called. */
+  servers(found: (server: Server) => void): () => void;
+  /** Serves a health probe at `path` (GET and HEAD, whatever the query) in the framework's own routing. */
+  probe(path: string, answer: Probe): void;
+  /** The framework's own shutdown. Called once, when everything is drained. */
+  close(): Promise<void>;
+  /** Registers what must happen first when the application closes the framework by its own API. */
+  onClose?(drain: () => Promise<void>): void;
+  /** The framework's own logger, used unless the plan names another. */
+  readonly logger?: Logger;
+}
+
+/** A request as `node:http` gives it, for adapters that answer probes on the raw pair. */
+export type ProbeRequest = IncomingMessage;
+export type ProbeResponse = ServerResponse;
