@@ -1,0 +1,163 @@
+/** What stops the process, and how long it waits between its signal and SIGKILL. */
+export interface Platform {
+  /** For people: `Kubernetes`. */
+  readonly name: string;
+  /** `false`: nothing in the environment told, and the shortest common kill time was taken. */
+  readonly recognised: boolean;
+  /** Milliseconds from the signal to SIGKILL, as documented or as found in the environment. */
+  readonly killMs: number;
+  /** Milliseconds of `killMs` that are left alone: a timer fires late, and the platform's clock starts before ours. */
+  readonly marginMs: number;
+  /** The signal it sends unless told otherwise. */
+  readonly signal: NodeJS.Signals;
+  /** Milliseconds for which its load balancer still sends requests after the signal; 0 where it stops first. */
+  readonly lameDuckMs: number;
+  /** Where the numbers are documented. */
+  readonly source: string;
+}
+
+/** Environment variables by name: `process.env` or the like. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface KnownPlatform {
+  name: string;
+  /** Variables of which one, not empty, shows the platform. */
+  variables: readonly string[];
+  /** What else must hold, where the variables alone show too much. */
+  where?: (env: Environment, pid: number) => boolean;
+  killMs: number;
+  /** The variable that holds another kill time in milliseconds. */
+  killVariable?: string;
+  signal: NodeJS.Signals;
+  lameDuckMs?: number;
+  source: string;
+}
+
+/** Innermost first: a process manager in a container stands before what stops the container. */
+const KNOWN: readonly KnownPlatform[] = [
+  {
+    name: "PM2",
+    variables: ["pm_id"],
+    killMs: 1_600,
+    // PM2 copies the options of the app into its environment under their own names. PM2_KILL_TIMEOUT is not read: it
+    // counts in the environment of PM2's daemon, and the one seen here is that of the shell that started the app.
+    killVariable: "kill_timeout",
+    signal: "SIGINT",
+    source: "https://pm2.keymetrics.io/docs/usage/signals-clean-restart/",
+  },
+  {
+    name: "Fly",
+    variables: ["FLY_APP_NAME"],
+    killMs: 5_000,
+    signal: "SIGINT",
+    source: "https://fly.io/docs/reference/configuration/#runtime-options",
+  },
+  {
+    name: "Nomad",
+    variables: ["NOMAD_ALLOC_ID"],
+    killMs: 5_000,
+    // SIGTERM where its Docker driver runs the task.
+    signal: "SIGINT",
+    source: "https://developer.hashicorp.com/nomad/docs/job-specification/task",
+  },
+  {
+    name: "Cloud Run",
+    variables: ["K_SERVICE"],
+    // Knative sets K_SERVICE too, inside a cluster: there Kubernetes does the killing.
+    where: (env) => !env.KUBERNETES_SERVICE_HOST,
+    killMs: 10_000,
+    signal: "SIGTERM",
+    source: "https://cloud.google.com/run/docs/container-contract",
+  },
+  {
+    name: "Heroku",
+    variables: ["DYNO"],
+    killMs: 30_000,
+    signal: "SIGTERM",
+    source: "https://devcenter.heroku.com/articles/dyno-shutdown-behavior",
+  },
+  {
+    // Moves the traffic a minute before it sends the signal, so no lame duck is needed.
+    name: "Render",
+    variables: ["RENDER"],
+    where: (env) => env.RENDER === "true",
+    killMs: 30_000,
+    signal: "SIGTERM",
+    source: "https://render.com/docs/deploys",
+  },
+  {
+    // On EC2 and on Fargate alike, unless `stopTimeout` says otherwise.
+    name: "ECS",
+    variables: ["ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI"],
+    killMs: 30_000,
+    signal: "SIGTERM",
+    lameDuckMs: 5_000,
+    source:
+      "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_timeouts",
+  },
+  {
+    // `terminationGracePeriodSeconds`. It runs from before the preStop hook: what the hook takes is missing here.
+    name: "Kubernetes",
+    variables: ["KUBERNETES_SERVICE_HOST"],
+    killMs: 30_000,
+    signal: "SIGTERM",
+    lameDuckMs: 5_000,
+    source: "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination",
+  },
+  {
+    name: "systemd",
+    variables: ["INVOCATION_ID"],
+    // Everything below a service inherits INVOCATION_ID: login shells, desktop terminals, CI agents and their jobs. A
+    // minute and a half there would be a long wait for somebody else's kill time. JOURNAL_STREAM is inherited likewise.
+    // So the process must be the one systemd started; before version 248, which does not say so, a service that talks
+    // to systemd will do. A service started through `npm start` falls through to the shorter default, which is safe.
+    where: (env, pid) =>
+      env.SYSTEMD_EXEC_PID ? env.SYSTEMD_EXEC_PID === String(pid) : Boolean(env.NOTIFY_SOCKET),
+    killMs: 90_000,
+    signal: "SIGTERM",
+    source: "https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html",
+  },
+];
+
+/** `docker stop` leaves no trace in the environment, and waits shorter than most: safe wherever nothing is known. */
+const DOCKER: KnownPlatform = {
+  name: "Docker",
+  variables: [],
+  killMs: 10_000,
+  signal: "SIGTERM",
+  source: "https://docs.docker.com/reference/cli/docker/container/stop/",
+};
+
+/**
+ * The platform with the shortest kill time among those that the environment shows, since platforms stand inside one
+ * another and the first to kill has the last word: PM2 in a pod kills after 1.6 s, but with `kill_timeout` 60 000 it is
+ * Kubernetes, after 30 s. Of equals the innermost. Where none is shown, Docker as the `recognised: false` case.
+ *
+ * Kill times that were configured elsewhere (`terminationGracePeriodSeconds`, `stopTimeout`, `TimeoutStopSec`) are not
+ * visible from inside; `budgetMs` is for them.
+ */
+export function recognisePlatform(env: Environment, pid: number): Platform {
+  const [shown] = KNOWN.filter((known) => isShown(known, env, pid))
+    .map((known) => toPlatform(known, killTime(known, env), true))
+    .sort((a, b) => a.killMs - b.killMs);
+  return shown ?? toPlatform(DOCKER, DOCKER.killMs, false);
+}
+
+function isShown({ variables, where }: KnownPlatform, env: Environment, pid: number): boolean {
+  return variables.some((name) => env[name]) && (where?.(env, pid) ?? true);
+}
+
+function killTime({ killMs, killVariable }: KnownPlatform, env: Environment): number {
+  const configured = killVariable === undefined ? Number.NaN : Number(env[killVariable]);
+  return configured > 0 && Number.isFinite(configured) ? configured : killMs;
+}
+
+function toPlatform(known: KnownPlatform, killMs: number, recognised: boolean): Platform {
+  const { name, signal, lameDuckMs = 0, source } = known;
+  return { name, recognised, killMs, marginMs: margin(killMs), signal, lameDuckMs, source };
+}
+
+/** A tenth of the kill time, 200 ms at least (but never more than half), 3 s at most. */
+function margin(killMs: number): number {
+  return Math.floor(Math.min(Math.max(killMs / 10, 200), 3_000, killMs / 2));
+}
