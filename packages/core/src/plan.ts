@@ -73,13 +73,13 @@ export interface ShutdownPlan {
   budgetMs?: number;
   /**
    * How long to go on accepting after readiness says no, until every load balancer has noticed.
-   * @default 5000 on Kubernetes and ECS, else 0
+   * @default 5000 on Kubernetes and ECS (at most a third of the budget, and never what `drainMs` needs), else 0
    */
   lameDuckMs?: number;
   /**
    * How long an idle keep-alive connection may still send one more request before it is closed, counted from the
    * begin of the drain. Longer than the drain means: until the deadline.
-   * @default 1000; 0 on Ctrl+C in a terminal
+   * @default 1000, at most half of the drain; 0 on Ctrl+C in a terminal
    */
   idleGraceMs?: number;
   /**
