@@ -1,0 +1,15 @@
+import { defineConfig } from "tsup";
+
+// Runs in the folder of the package that calls it: `tsup --config ../../tsup.config.ts`.
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  target: "node20",
+  tsconfig: "../../tsconfig.base.json",
+  dts: true,
+  sourcemap: true,
+  clean: true,
+  // An adapter must share the user's one copy of core, never carry its own.
+  external: [/^@x\/graceful-/],
+  removeNodeProtocol: false,
+});
