@@ -21,6 +21,8 @@ export type Probe = () => Promise<ProbeAnswer>;
 export interface Target {
   /** The framework's name, for log lines: `express`. */
   readonly name: string;
+  /** What this target stands for, so that the same app given twice is noticed. @default the target itself */
+  readonly app?: object;
   /** Calls `found` with every server this app listens on, now and later, until the returned function is called. */
   servers(found: (server: Server) => void): () => void;
   /** Serves a health probe at `path` (GET and HEAD, whatever the query) in the framework's own routing. */

@@ -1,8 +1,9 @@
-import type { ConnectionState } from "../report.js";
+import type { ServerResponse } from "node:http";
+import type { ConnectionState, Cut } from "../report.js";
 
 /**
- * What the engine asks of a connection, whatever it speaks. One file a protocol implements it; each begins at
- * `announce`, may be given `drain` and `graceOver` once, and ends when its socket closes.
+ * What the engine asks of a connection, whatever it speaks; one file a protocol implements it. `announce`, `drain` and
+ * `graceOver` come in this order, each once, to a late one all together; `gone` comes at any time and is the last.
  */
 export interface Connection {
   readonly state: ConnectionState;
@@ -12,10 +13,14 @@ export interface Connection {
   announce(): void;
   /** The listeners are closing: end as soon as what was received is answered. */
   drain(): void;
-  /** The idle grace is over: close if nothing is going on. Looks again at the socket, so it may be called at any time. */
+  /** The idle grace is over: close if nothing is going on, else as soon as that ends. */
   graceOver(): void;
-  /** Cuts what is left and says what that was; nothing where nothing was lost. */
-  cut(): void;
+  /** Cuts what is left and says what was lost by it: nothing where nothing was going on. */
+  cut(): Cut[];
   /** Its socket is closed. */
   gone(): void;
+  /** A response of it is the engine's own 503 (HTTP/1 only). */
+  refuse?(response: ServerResponse): void;
+  /** A response of it is closed: flushed or given up (HTTP/1 only). */
+  responseClosed?(response: ServerResponse): void;
 }

@@ -7,6 +7,8 @@ export interface Limits {
   upgradeGraceMs: number;
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
+  /** The WebSocket servers are known and closed through their own API. */
+  closesWebSockets: boolean;
 }
 
 /**

@@ -1,0 +1,220 @@
+import type { Clock } from "./clock.js";
+import { publish } from "./diagnostics.js";
+import { createEmitter } from "./emitter.js";
+import { createDrain } from "./engine/drain.js";
+import { GracefulError, toError } from "./errors.js";
+import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
+import { beginLine, cutLine, endLine, releaseLine } from "./log-lines.js";
+import type { Logger } from "./logger.js";
+import { follows, type Phase } from "./phase.js";
+import { checkReleaseGraph } from "./release-graph.js";
+import { runReleases } from "./release/run-releases.js";
+import type { DrainOutcome, DrainReport, Outcome, ReleaseResult } from "./report.js";
+import type { ResolvedPlan } from "./resolve-plan.js";
+import type { Target } from "./target.js";
+import { within } from "./within.js";
+
+/** Why a shutdown begins, and how it ends. */
+export interface Beginning {
+  reason: string;
+  /** Somebody waits at a terminal: idle connections get no grace. */
+  interactive?: boolean;
+  /** A crash began it: exit code 1 however well it goes. */
+  crashed?: boolean;
+  /** The framework was closed by its own API: this life ends, the process may go on. */
+  byFramework?: boolean;
+}
+
+export interface LifecycleOptions {
+  plan: ResolvedPlan;
+  logger: Logger;
+  clock: Clock;
+  activeResources: () => string[];
+  /** Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock. */
+  onClosed: (report: DrainReport, end: { deadlineMs: number; mayExit: boolean }) => void;
+}
+
+/** A lifecycle as the rooms that drive it see it. */
+export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hold" | "stats" | "on"> {
+  attach(target: Target): void;
+  release(...named: Parameters<Lifecycle["release"]>): void;
+  begin(beginning: Beginning): Promise<DrainReport>;
+  /** Cuts everything now. The report, and with it the process, will say `exitCode`. */
+  hurry(exitCode: number): void;
+}
+
+export function createLifecycle({ plan, logger, clock, activeResources, onClosed }: LifecycleOptions): LifecycleCore {
+  const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
+  let phase: Phase = { name: "serving" };
+  let phaseSince = 0;
+  const phases = { "lame-duck": 0, draining: 0, releasing: 0 };
+  const targets: { target: Target; stop: () => void }[] = [];
+  const releases = new Map(plan.releases);
+  const results: ReleaseResult[] = [];
+  const hurried = new AbortController();
+  let forcedCode: number | undefined;
+  let report: Promise<DrainReport> | undefined;
+  let onDrained: (outcome: DrainOutcome) => void;
+  const drained = new Promise<DrainOutcome>((resolve) => {
+    onDrained = resolve;
+  });
+
+  const emitter = createEmitter<LifecycleEvents>((event, error) => {
+    logger.error(`A listener of "${event}" threw: ${toError(error).message}`);
+  });
+
+  const drain = createDrain({
+    ...plan.budget,
+    whileDraining: plan.whileDraining,
+    eventStreams: plan.eventStreams,
+    closesWebSockets: plan.webSockets.length > 0,
+    clock,
+    onCut(cut) {
+      logger.warn(cutLine(cut));
+      emitter.emit("cut", cut);
+      publish("cut", cut);
+    },
+  });
+
+  function enter(next: Phase): void {
+    if (!follows(next, phase)) return;
+    const now = clock.now();
+    if (phase.name !== "serving" && phase.name !== "closed") phases[phase.name] = now - phaseSince;
+    phaseSince = now;
+    phase = next;
+    emitter.emit("phase", next);
+    publish("phase", next);
+  }
+
+  /** The story of a shutdown. */
+  async function run(beginning: Beginning): Promise<DrainReport> {
+    const { reason, byFramework = false } = beginning;
+    const startedAt = new Date().toISOString();
+    const beganAt = clock.now();
+    const deadlineMs = beganAt + budgetMs;
+    logger.info(beginLine(reason, drain.stats(), plan));
+
+    await beLameDuck(reason);
+    const outcome = await runDrain(beginning);
+    onDrained(outcome);
+
+    enter({ name: "releasing", reason, deadlineMs });
+    await closeTargets((deadlineMs - clock.now()) / 2);
+    await runReleases(releases, { clock, boundMs: deadlineMs - clock.now(), onResult: onRelease, hurry: hurried.signal });
+
+    const ended = outcomeOf(outcome, beginning);
+    const finished: DrainReport = {
+      ...outcome,
+      reason,
+      outcome: ended,
+      exitCode: forcedCode ?? (ended === "clean" ? 0 : 1),
+      startedAt,
+      durationMs: clock.now() - beganAt,
+      phases,
+      budget: { budgetMs, lameDuckMs, drainMs, releaseMs },
+      releases: results,
+      resources: activeResources(),
+    };
+    for (const { stop } of targets) stop();
+    enter({ name: "closed", report: finished });
+    logger[ended === "clean" ? "info" : "warn"](endLine(finished));
+    emitter.emit("report", finished);
+    publish("report", finished);
+    onClosed(finished, { deadlineMs, mayExit: !byFramework });
+    return finished;
+  }
+
+  async function beLameDuck(reason: string): Promise<void> {
+    if (lameDuckMs === 0) return;
+    enter({ name: "lame-duck", reason, untilMs: clock.now() + lameDuckMs });
+    drain.announce();
+    await new Promise<void>((resolve) => {
+      const stop = clock.after(lameDuckMs, resolve);
+      hurried.signal.addEventListener("abort", () => resolve(stop()), { once: true });
+    });
+  }
+
+  function runDrain({ reason, interactive }: Beginning): Promise<DrainOutcome> {
+    enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
+    const outcome = drain.drain(interactive ? { idleGraceMs: plan.interruptIdleGraceMs } : undefined);
+    if (hurried.signal.aborted) drain.cut();
+    if (plan.onDrain) void attempt("onDrain", plan.onDrain);
+    for (const { clients } of plan.webSockets) {
+      for (const client of clients) void attempt("webSockets", () => client.close(1001));
+    }
+    return outcome;
+  }
+
+  /** What the application gave us must not stop a shutdown. */
+  async function attempt(option: string, call: () => unknown): Promise<void> {
+    try {
+      await call();
+    } catch (error) {
+      logger.error(`\`${option}\` failed: ${toError(error).message}`);
+    }
+  }
+
+  /** The framework's own shutdown gets half of what is left at most: the rest is the releases'. */
+  async function closeTargets(boundMs: number): Promise<void> {
+    await Promise.all(
+      targets.map(async ({ target }) => {
+        const since = clock.now();
+        try {
+          await within(() => target.close(), boundMs, clock, `The shutdown of ${target.name}`);
+        } catch (error) {
+          onRelease({ name: target.name, status: "failed", durationMs: clock.now() - since, error: toError(error) });
+        }
+      }),
+    );
+  }
+
+  function onRelease(result: ReleaseResult): void {
+    results.push(result);
+    if (result.status === "failed") logger.error(releaseLine(result));
+    emitter.emit("release", result);
+  }
+
+  function outcomeOf({ cuts }: DrainOutcome, { crashed }: Beginning): Outcome {
+    if (cuts.length > 0) return "cut";
+    return crashed || results.some(({ status }) => status === "failed") ? "failed" : "clean";
+  }
+
+  function begin(beginning: Beginning): Promise<DrainReport> {
+    report ??= run(beginning);
+    return report;
+  }
+
+  function refuseAfter(last: "serving" | "draining", what: string): void {
+    const isLate = last === "serving" ? phase.name !== "serving" : phase.name === "releasing" || phase.name === "closed";
+    if (isLate) throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
+  }
+
+  return {
+    get phase() {
+      return phase;
+    },
+    signal: drain.signal,
+    stats: drain.stats,
+    hold: drain.hold,
+    on: emitter.on,
+    begin,
+    release(name, release) {
+      refuseAfter("draining", `The release "${name}"`);
+      if (releases.has(name)) throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
+      releases.set(name, release);
+    },
+    attach(target) {
+      refuseAfter("draining", `The target "${target.name}"`);
+      targets.push({ target, stop: target.servers((server) => drain.add(server)) });
+      target.onClose?.(async () => {
+        void begin({ reason: `${target.name} close`, byFramework: true });
+        await drained;
+      });
+    },
+    hurry(exitCode) {
+      forcedCode ??= exitCode;
+      hurried.abort();
+      if (phase.name === "draining") drain.cut();
+    },
+  };
+}

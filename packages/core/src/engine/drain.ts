@@ -1,0 +1,204 @@
+import type { IncomingMessage } from "node:http";
+import { type Clock, systemClock } from "../clock.js";
+import { GracefulError } from "../errors.js";
+import type { Cut, DrainOutcome } from "../report.js";
+import type { Server } from "../target.js";
+import { closeListener } from "./close-listener.js";
+import type { Connection } from "./connection.js";
+import { createHolds } from "./holds.js";
+import { inTurns } from "./in-turns.js";
+import { createLedger } from "./ledger.js";
+import { type Limits, TURN_BUDGET_MS } from "./limits.js";
+import { refuseRequests } from "./refuse.js";
+import { type Stats, statsOf } from "./stats.js";
+import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
+import { type Watch, watchServer } from "./watch-server.js";
+
+/** Every limit is in milliseconds and described in `ShutdownPlan`. */
+export interface DrainOptions extends Partial<Limits> {
+  clock?: Clock;
+  /** With `whileDraining: "refuse"`: the requests that get through all the same, such as health probes. */
+  admits?: (request: IncomingMessage) => boolean;
+  /** Told of everything that is cut, when it is cut. */
+  onCut?: (cut: Cut) => void;
+}
+
+/**
+ * The engine alone: no signal, no exit, no release. It touches nothing of the process, so it serves in tests, in Electron,
+ * in serverless functions and under somebody else's process manager.
+ */
+export interface Drain {
+  /** Aborted when the drain begins. */
+  readonly signal: AbortSignal;
+  /** Watches a server, before or after it listens. During a drain its listener closes as soon as it listens. */
+  add(server: Server): this;
+  /** Keeps the drain open until the returned function is called, or `work` settles. */
+  hold(name: string, work?: PromiseLike<unknown>): () => void;
+  stats(): Stats;
+  /** The lame duck: every response from now on tells its client to close. Nothing else changes. */
+  announce(): void;
+  /**
+   * Announces; closes the listeners in a quiet turn; lets every request in flight end; closes idle connections after the
+   * idle grace, and cuts what is left at the deadline. Resolves when nothing is left; never rejects. Memoised: the second
+   * call is the same promise. Afterwards no listener or timer of it is left on anything.
+   *
+   * It does not close the servers by their own `close`, does not end what is not a connection (see `hold`), and cannot be
+   * undone: for another life make another drain.
+   */
+  drain(options?: { idleGraceMs?: number }): Promise<DrainOutcome>;
+  /** Cuts everything now: the deadline is here. Without a drain under way it begins one. */
+  cut(): void;
+}
+
+const DEFAULTS: Limits = {
+  idleGraceMs: 1_000,
+  drainMs: 8_100,
+  upgradeGraceMs: 3_000,
+  whileDraining: "serve",
+  eventStreams: "close",
+  closesWebSockets: false,
+};
+
+/** After a cut: how long to wait for the sockets to say that they are closed. */
+const CUT_SETTLE_MS = 100;
+
+export function createDrain(options: DrainOptions = {}): Drain {
+  const { clock = systemClock, admits = () => false, onCut = () => {}, ...given } = options;
+  const limits: Limits = { ...DEFAULTS, ...given };
+  for (const name of ["idleGraceMs", "drainMs", "upgradeGraceMs"] as const) {
+    if (Number.isFinite(limits[name]) && limits[name] >= 0) continue;
+    throw new GracefulError(
+      "INVALID_OPTION",
+      `Expected \`${name}\` to be a finite number of milliseconds, 0 or more, got \`${String(limits[name])}\``,
+    );
+  }
+
+  const ledger = createLedger(clock, limits);
+  const holds = createHolds(clock, () => ledger.changed());
+  const watched = new Map<Server, Watch>();
+  const undo: (() => void)[] = [];
+  /** Servers whose listener or last connection is not closed yet. */
+  const open = new Set<Server>();
+  const aborter = new AbortController();
+  let beganAt = 0;
+  let result: Promise<DrainOutcome> | undefined;
+  let resolve: (outcome: DrainOutcome) => void;
+
+  const isOver = () => ledger.connections.size === 0 && open.size === 0 && holds.size === 0;
+
+  function changed(): void {
+    if (ledger.stage === "done" || !result) return;
+    if (isOver()) return finish();
+    // What is open still and not in the books was there before us.
+    if (ledger.stage === "grace-over" && ledger.connections.size === 0) for (const server of open) closeIdle(server);
+  }
+
+  function closeServer(server: Server): void {
+    open.add(server);
+    const onClose = () => {
+      open.delete(server);
+      changed();
+    };
+    server.once("close", onClose);
+    undo.push(() => server.off("close", onClose));
+    void closeListener(server, clock);
+  }
+
+  function drainServer(server: Server, watch: Watch): void {
+    if (server.listening) closeServer(server);
+    const onListening = () => closeServer(server);
+    server.on("listening", onListening);
+    undo.push(() => server.off("listening", onListening));
+    if (limits.whileDraining !== "refuse") return;
+    const isFirst = (handler: unknown) => handler === watch.onRequest;
+    undo.push(refuseRequests(server, isFirst, admits, (response) => ledger.refuse(response)));
+  }
+
+  /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
+  function eachConnection(turnBudgetMs: number, act: (connection: Connection) => void): Promise<void> {
+    return inTurns([...ledger.connections.keys()], clock, turnBudgetMs, (socket) => {
+      const connection = ledger.connections.get(socket);
+      if (connection) act(connection);
+    });
+  }
+
+  function begin({ idleGraceMs = limits.idleGraceMs }: { idleGraceMs?: number } = {}): void {
+    drain.announce();
+    beganAt = clock.now();
+    limits.idleGraceMs = idleGraceMs;
+    ledger.stage = "draining";
+    aborter.abort();
+    for (const [server, watch] of watched) drainServer(server, watch);
+    undo.push(adoptAtResponse(new Set(watched.keys()), ledger));
+    void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
+    ledger.later(idleGraceMs, graceOver);
+    ledger.later(limits.drainMs, cut);
+    clock.turn(changed);
+  }
+
+  /** One connection a turn: bytes that are readable must be read before it is judged. */
+  function graceOver(): void {
+    if (ledger.stage !== "draining") return;
+    ledger.stage = "grace-over";
+    void eachConnection(0, (connection) => {
+      if (ledger.stage === "grace-over") connection.graceOver();
+    }).then(changed);
+  }
+
+  function cut(): void {
+    if (ledger.stage === "cutting" || ledger.stage === "done") return;
+    ledger.stage = "cutting";
+    for (const lost of holds.cut()) ledger.lost(lost);
+    void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
+      changed();
+      ledger.later(CUT_SETTLE_MS, async () => {
+        const untracked = await Promise.all([...open].map(cutUntracked));
+        ledger.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
+        finish();
+      });
+    });
+  }
+
+  function finish(): void {
+    if (ledger.stage === "done") return;
+    ledger.stage = "done";
+    for (const step of undo.splice(0)) step();
+    for (const watch of watched.values()) watch.stop();
+    ledger.clear();
+    resolve({ ...ledger.counts, durationMs: clock.now() - beganAt, cuts: ledger.cuts });
+  }
+
+  ledger.changed = changed;
+  ledger.onCut = onCut;
+
+  const drain: Drain = {
+    signal: aborter.signal,
+    add(server) {
+      if (watched.has(server)) return drain;
+      const watch = watchServer(server, ledger);
+      watched.set(server, watch);
+      if (result) drainServer(server, watch);
+      return drain;
+    },
+    hold: (name, work) => holds.begin(name, work),
+    stats: () => statsOf(ledger.connections.values(), holds.names()),
+    announce() {
+      if (ledger.stage !== "serving") return;
+      ledger.stage = "announced";
+      ledger.counts.connections.total = ledger.connections.size;
+      for (const connection of ledger.connections.values()) connection.announce();
+    },
+    drain(begunWith) {
+      result ??= new Promise((settle) => {
+        resolve = settle;
+        begin(begunWith);
+      });
+      return result;
+    },
+    cut() {
+      void drain.drain();
+      cut();
+    },
+  };
+  return drain;
+}

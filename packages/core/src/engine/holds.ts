@@ -1,0 +1,37 @@
+import type { Clock } from "../clock.js";
+import type { Cut } from "../report.js";
+
+/** Work that is not a request and keeps the drain open all the same: a job, a queue message, a cron run. */
+export interface Holds {
+  readonly size: number;
+  names(): string[];
+  /** Begins one; the function returned ends it, once. With a promise it also ends when that settles, either way. */
+  begin(name: string, work?: PromiseLike<unknown>): () => void;
+  /** Gives up on all of them. */
+  cut(): Cut[];
+}
+
+export function createHolds(clock: Clock, changed: () => void): Holds {
+  const open = new Set<{ name: string; since: number }>();
+  return {
+    get size() {
+      return open.size;
+    },
+    names: () => [...open].map(({ name }) => name),
+    begin(name, work) {
+      const hold = { name, since: clock.now() };
+      open.add(hold);
+      const end = () => {
+        if (open.delete(hold)) changed();
+      };
+      work?.then(end, end);
+      return end;
+    },
+    cut() {
+      const now = clock.now();
+      const cuts = [...open].map(({ name, since }): Cut => ({ kind: "hold", name, ageMs: now - since }));
+      open.clear();
+      return cuts;
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { ConnectionState, Cut } from "../report.js";
+import type { Connection } from "./connection.js";
+import { endEventStream } from "./event-stream.js";
+import { cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
+import { isDraining, type Ledger } from "./ledger.js";
+import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
+
+/**
+ * A connection that speaks HTTP/1, in plain or inside TLS. While the server serves, a request costs it one object, one
+ * shared listener and one look at `bytesRead`; everything else happens in a drain.
+ */
+export class Http1Connection implements Connection {
+  /** The oldest exchange in flight; those pipelined behind it follow by `next`. */
+  private head: Exchange | undefined;
+  /**
+   * `socket.bytesRead` when the last exchange ended: where it has moved since, part of a new request has arrived, which
+   * Node shows in no other public way.
+   */
+  private bytesAtRest = 0;
+  /** The client was told keep-alive in a response that it may have had before the drain began. */
+  private promised = true;
+  private lingering = false;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly socket: Socket,
+  ) {}
+
+  get state(): ConnectionState {
+    if (this.head) return "active";
+    return this.isAtRest ? "idle" : "receiving";
+  }
+
+  get inFlight(): number {
+    let count = 0;
+    for (let exchange = this.head; exchange; exchange = exchange.next) count++;
+    return count;
+  }
+
+  /** A request arrived: its headers are complete. */
+  begin(request: IncomingMessage, response: ServerResponse): void {
+    const exchange: Exchange = {
+      request,
+      response,
+      startedAt: this.ledger.clock.now(),
+      url: request.url ?? "",
+      next: undefined,
+      unmarked: undefined,
+      refused: false,
+    };
+    response.on("close", this.ledger.onResponseClose);
+    if (this.head) lastOf(this.head).next = exchange;
+    else this.head = exchange;
+    if (this.ledger.stage === "serving") return;
+    this.ledger.counts.requests.total++;
+    this.markLast();
+    if (isDraining(this.ledger)) this.drainExchange(exchange);
+  }
+
+  /** A request whose answer is the engine's own 503. */
+  refuse(response: ServerResponse): void {
+    for (let exchange = this.head; exchange; exchange = exchange.next) {
+      if (exchange.response === response) exchange.refused = true;
+    }
+  }
+
+  /** Adopts a connection that existed before the engine, at a moment when nothing is in flight on it. */
+  adopt(): void {
+    this.bytesAtRest = this.socket.bytesRead;
+    this.promised = false;
+    this.settle();
+  }
+
+  announce(): void {
+    this.ledger.counts.requests.total += this.inFlight;
+    this.markLast();
+  }
+
+  drain(): void {
+    for (let exchange = this.head; exchange; exchange = exchange.next) this.drainExchange(exchange);
+  }
+
+  graceOver(): void {
+    this.promised = false;
+    if (!this.head) this.closeIfIdle();
+  }
+
+  cut(): Cut[] {
+    const now = this.ledger.clock.now();
+    const cuts: Cut[] = [];
+    for (let exchange = this.head; exchange; exchange = exchange.next) cuts.push(cutOf(exchange, now));
+    if (this.state === "receiving" && !this.lingering) {
+      cuts.push({ kind: "connection", state: "receiving", remote: this.socket.remoteAddress });
+    }
+    this.head = undefined;
+    this.socket.destroy();
+    return cuts;
+  }
+
+  gone(): void {
+    // Queued behind another response, a response whose connection breaks is never told so by Node.
+    if (this.ledger.stage !== "serving") this.ledger.counts.requests.aborted += this.inFlight;
+    this.head = undefined;
+  }
+
+  responseClosed(response: ServerResponse): void {
+    const exchange = this.take(response);
+    if (!exchange) return;
+    if (this.ledger.stage !== "serving") {
+      const { requests } = this.ledger.counts;
+      if (!response.writableFinished) requests.aborted++;
+      else if (exchange.refused) requests.refused++;
+      else requests.answered++;
+    }
+    if (this.head) return;
+    this.bytesAtRest = this.socket.bytesRead;
+    if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
+    else if (isDraining(this.ledger)) this.settle();
+  }
+
+  private get isAtRest(): boolean {
+    return this.socket.bytesRead === this.bytesAtRest;
+  }
+
+  /**
+   * Only the last response in flight may say close: Node ends the connection behind the one that does, and what is queued
+   * after it would never be sent although its handler ran.
+   */
+  private markLast(): void {
+    for (let exchange = this.head; exchange; exchange = exchange.next) {
+      if (exchange.response.headersSent) continue;
+      if (exchange.next) takeBackClose(exchange);
+      else exchange.unmarked = markClose(exchange);
+    }
+  }
+
+  private drainExchange(exchange: Exchange): void {
+    if (!exchange.response.writableEnded) this.promised = false;
+    if (this.ledger.limits.eventStreams === "close") endEventStream(exchange, this.ledger.counts.requests.total, this.ledger);
+  }
+
+  /** Everything in flight is answered and flushed. */
+  private settle(): void {
+    // Where the response said close, Node ends the connection by itself.
+    if (this.socket.destroyed || this.socket.writableEnded) return;
+    // It may have sent its next request already: the idle grace is its chance.
+    if (this.promised) return;
+    this.ledger.later(TURNAROUND_MS, () => this.closeIfIdle());
+  }
+
+  /**
+   * One turn of the event loop first, so that bytes which are readable now are seen as such. `destroy`, never `end`, on a
+   * plain socket: with the parser attached, a request in transit would run its handler with nobody to answer to. In TLS
+   * `destroySoon` also says that this end is no truncation.
+   */
+  private closeIfIdle(): void {
+    this.ledger.clock.turn(() => {
+      if (this.head || this.socket.writableEnded || !this.isAtRest) return;
+      // Gone, or upgraded meanwhile.
+      if (this.ledger.connections.get(this.socket) !== this) return;
+      if ("encrypted" in this.socket) this.socket.destroySoon();
+      else this.socket.destroy();
+    });
+  }
+
+  /**
+   * The response is out and its request body is still arriving. Closing now would reset the connection under a client
+   * that is still writing, and the response with it: read on, throw away, close when the body ends or the bound is up.
+   */
+  private afterEarlyResponse(request: IncomingMessage): void {
+    const { socket } = this;
+    request.once("close", () => {
+      this.bytesAtRest = socket.bytesRead;
+      if (this.lingering) socket.destroy();
+      else if (isDraining(this.ledger)) this.settle();
+    });
+    if (this.ledger.stage === "serving" || (!isDraining(this.ledger) && !socket.writableEnded)) return;
+    this.lingering = true;
+    // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
+    socket.off("finish", socket.destroy);
+    socket.end();
+    request.resume();
+    this.ledger.later(LINGER_MS, () => socket.destroy());
+  }
+
+  private take(response: ServerResponse): Exchange | undefined {
+    let previous: Exchange | undefined;
+    for (let exchange = this.head; exchange; previous = exchange, exchange = exchange.next) {
+      if (exchange.response !== response) continue;
+      if (previous) previous.next = exchange.next;
+      else this.head = exchange.next;
+      return exchange;
+    }
+    return undefined;
+  }
+}
+
+function lastOf(exchange: Exchange): Exchange {
+  let last = exchange;
+  while (last.next) last = last.next;
+  return last;
+}

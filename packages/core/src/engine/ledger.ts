@@ -1,0 +1,125 @@
+import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../clock.js";
+import type { Cut, DrainCounts } from "../report.js";
+import type { Connection } from "./connection.js";
+import { type Limits, TURNAROUND_MS } from "./limits.js";
+
+/**
+ * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
+ * they are done; `grace-over`: idle ones go too; `cutting`: all of them.
+ */
+export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutting" | "done";
+
+/** The books of one drain: its connections, what became of them, and what each of them has to know of the others. */
+export interface Ledger {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly connections: Map<Duplex, Connection>;
+  readonly counts: DrainCounts;
+  readonly cuts: Cut[];
+  stage: Stage;
+  /** Something ended: the drain may be over. */
+  changed: () => void;
+  onCut: (cut: Cut) => void;
+  /** Opens an account for a connection, or notes that an open one speaks something else now. */
+  enter(socket: Duplex, connection: Connection): void;
+  /** Forgets a socket that goes on as another one: the TCP socket below a TLS socket. */
+  leave(socket: Duplex): void;
+  /** Cuts one connection and writes down what was lost. */
+  cut(connection: Connection): void;
+  /** Writes down something that was cut. */
+  lost(cut: Cut): void;
+  /** A response is the engine's own 503. */
+  refuse(response: ServerResponse): void;
+  /** Does something later, unless everything is over by then. */
+  later(ms: number, run: () => void): void;
+  /** Listens to `close` of every response: one function for all, which costs a request no closure. */
+  readonly onResponseClose: (this: ServerResponse) => void;
+  /** Forgets every connection and takes the listeners off their sockets. */
+  clear(): void;
+}
+
+export function isDraining({ stage }: Ledger): boolean {
+  return stage === "draining" || stage === "grace-over" || stage === "cutting";
+}
+
+export function createLedger(clock: Clock, limits: Limits): Ledger {
+  const connections = new Map<Duplex, Connection>();
+  const cutOnes = new WeakSet<Connection>();
+  const timers = new Set<() => void>();
+
+  function onSocketClose(this: Duplex): void {
+    const connection = connections.get(this);
+    if (!connection) return;
+    connections.delete(this);
+    connection.gone();
+    if (ledger.stage === "serving") return;
+    if (!cutOnes.has(connection)) ledger.counts.connections.closed++;
+    ledger.changed();
+  }
+
+  const ledger: Ledger = {
+    clock,
+    limits,
+    connections,
+    counts: {
+      connections: { total: 0, closed: 0, cut: 0, untracked: 0 },
+      requests: { total: 0, answered: 0, aborted: 0, refused: 0, cut: 0 },
+    },
+    cuts: [],
+    stage: "serving",
+    changed() {},
+    onCut() {},
+    enter(socket, connection) {
+      const known = connections.has(socket);
+      connections.set(socket, connection);
+      if (!known) socket.on("close", onSocketClose);
+      if (ledger.stage === "serving") return;
+      if (!known) ledger.counts.connections.total++;
+      connection.announce();
+      if (isDraining(ledger)) connection.drain();
+      // Accepted while the listener was closing: it has the same time to send its request as any other.
+      if (ledger.stage === "grace-over" && !known) {
+        ledger.later(Math.max(limits.idleGraceMs, TURNAROUND_MS), () => connection.graceOver());
+      }
+    },
+    leave(socket) {
+      if (!connections.delete(socket)) return;
+      socket.off("close", onSocketClose);
+      if (ledger.stage !== "serving") ledger.counts.connections.total--;
+    },
+    cut(connection) {
+      const lost = connection.cut();
+      if (lost.length === 0) return;
+      cutOnes.add(connection);
+      ledger.counts.connections.cut++;
+      for (const cut of lost) ledger.lost(cut);
+    },
+    lost(cut) {
+      if (cut.kind === "request") ledger.counts.requests.cut++;
+      ledger.cuts.push(cut);
+      ledger.onCut(cut);
+    },
+    refuse(response) {
+      connections.get(response.req.socket)?.refuse?.(response);
+    },
+    later(ms, run) {
+      const stop = clock.after(ms, () => {
+        timers.delete(stop);
+        run();
+      });
+      timers.add(stop);
+    },
+    onResponseClose() {
+      connections.get(this.req.socket)?.responseClosed?.(this);
+    },
+    clear() {
+      for (const socket of connections.keys()) socket.off("close", onSocketClose);
+      connections.clear();
+      for (const stop of timers) stop();
+      timers.clear();
+    },
+  };
+  return ledger;
+}

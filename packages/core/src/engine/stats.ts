@@ -1,0 +1,24 @@
+import type { ConnectionState } from "../report.js";
+import type { Connection } from "./connection.js";
+
+/** What is open right now. Made by one walk over the connections: cheap enough for a scrape, not for every request. */
+export interface Stats {
+  connections: { total: number } & Record<ConnectionState, number>;
+  requests: { inFlight: number };
+  /** The names given to `hold`, one for each that is open. */
+  holds: string[];
+}
+
+export function statsOf(connections: Iterable<Connection>, holds: string[]): Stats {
+  const stats: Stats = {
+    connections: { total: 0, handshake: 0, idle: 0, receiving: 0, active: 0, upgraded: 0, http2: 0, raw: 0 },
+    requests: { inFlight: 0 },
+    holds,
+  };
+  for (const connection of connections) {
+    stats.connections.total++;
+    stats.connections[connection.state]++;
+    stats.requests.inFlight += connection.inFlight;
+  }
+  return stats;
+}

@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Server } from "../target.js";
+import { Http1Connection } from "./http1-connection.js";
+import { Http2Connection } from "./http2-connection.js";
+import type { Ledger } from "./ledger.js";
+import { RawConnection } from "./raw-connection.js";
+import { kindOf } from "./server-kind.js";
+import { shadowListener } from "./shadow-listener.js";
+import { UpgradedConnection } from "./upgraded-connection.js";
+
+type Listener = (...args: never[]) => void;
+
+export interface Watch {
+  /** The listener that must hear of every request before anything else does. */
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  stop(): void;
+}
+
+/**
+ * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
+ * that they give at once must already carry `Connection: close`.
+ */
+export function watchServer(server: Server, ledger: Ledger): Watch {
+  const { protocol, secure } = kindOf(server);
+  const undo: (() => void)[] = [];
+  const handshakes = new Map<string, Socket>();
+  const sessions = new WeakMap<object, Http2Connection>();
+  /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
+  let latest: Socket | undefined;
+
+  const on = (event: string, listener: Listener) => {
+    server.prependListener(event, listener as (...args: unknown[]) => void);
+    undo.push(() => server.off(event, listener as (...args: unknown[]) => void));
+  };
+
+  const open = (socket: Socket) => {
+    latest = socket;
+    ledger.enter(socket, protocol === "raw" ? new RawConnection(socket, "raw") : new Http1Connection(ledger, socket));
+  };
+
+  const http1 = (socket: Socket) => {
+    let connection = ledger.connections.get(socket);
+    if (!connection) {
+      // It was open before the engine was attached.
+      connection = new Http1Connection(ledger, socket);
+      ledger.enter(socket, connection);
+    }
+    return connection instanceof Http1Connection ? connection : undefined;
+  };
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.httpVersionMajor === 1) http1(request.socket)?.begin(request, response);
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
+    ledger.enter(socket, new UpgradedConnection(ledger, socket, isWebSocket));
+  };
+
+  if (secure) {
+    on("connection", (socket: Socket) => {
+      const endpoint = endpointOf(socket);
+      if (endpoint) handshakes.set(endpoint, socket);
+      ledger.enter(socket, new RawConnection(socket, "handshake", () => endpoint && handshakes.delete(endpoint)));
+    });
+    on("secureConnection", (socket: Socket) => {
+      const endpoint = endpointOf(socket) ?? "";
+      const below = handshakes.get(endpoint);
+      handshakes.delete(endpoint);
+      if (below) ledger.leave(below);
+      open(socket);
+    });
+  } else {
+    on("connection", open);
+  }
+
+  if (protocol === "http2") {
+    on("session", (session: ServerHttp2Session) => {
+      if (!latest) return;
+      const connection = new Http2Connection(ledger, latest, session);
+      sessions.set(session, connection);
+      ledger.enter(latest, connection);
+    });
+    on("stream", (stream: ServerHttp2Stream, headers: Record<string, unknown>) => {
+      if (stream.session) sessions.get(stream.session)?.begin(stream, headers);
+    });
+  }
+  if (protocol === "http1") on("request", onRequest);
+  // In HTTP/2, one listener for `request` makes Node build the compatibility objects for every stream.
+  if (protocol === "http2") undo.push(shadowListener(server, "request", onRequest));
+  if (protocol !== "raw") {
+    undo.push(shadowListener(server, "checkContinue", onRequest));
+    undo.push(shadowListener(server, "checkExpectation", onRequest));
+    undo.push(shadowListener(server, "upgrade", onUpgrade));
+    undo.push(shadowListener(server, "connect", onUpgrade));
+  }
+  return {
+    onRequest,
+    stop() {
+      for (const step of undo) step();
+    },
+  };
+}
+
+/** The one public thing that a TCP socket and the TLS socket above it share; a Unix socket has none. */
+function endpointOf({ remoteAddress, remotePort }: Socket): string | undefined {
+  return remotePort === undefined ? undefined : `${remoteAddress} ${remotePort}`;
+}

@@ -1,0 +1,111 @@
+import { systemClock } from "./clock.js";
+import { createLifecycle } from "./create-lifecycle.js";
+import { GracefulError } from "./errors.js";
+import type { Lifecycle } from "./lifecycle.js";
+import { consoleLogger, guarded } from "./logger.js";
+import type { ShutdownPlan } from "./plan.js";
+import { recognisePlatform } from "./platform.js";
+import { activeResources } from "./process/resources.js";
+import { type Seat, table } from "./process/seats.js";
+import { signalExitCode } from "./process/signals.js";
+import { resolvePlan } from "./resolve-plan.js";
+import { isServer, serverTarget } from "./server-target.js";
+import type { Server, Target } from "./target.js";
+
+/**
+ * The whole job in one call. From here on `subject` is watched; at a signal of the plan, or at `shutdown()`, every request
+ * that reached it is answered, the releases run, and the process ends: as soon as it can, at the latest after `budgetMs`.
+ *
+ * Call it before or after listening. Connections that were open before are adopted at their next request, or when the
+ * response under way on them ends.
+ *
+ * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where the
+ * plan says `signals: false` and `exit: false`.
+ *
+ * Throws a `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not closed,
+ * `SERVER_CLOSED`, `INVALID_OPTION`.
+ */
+export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle {
+  const target = targetOf(subject);
+  const resolved = resolvePlan(plan, recognisePlatform(process.env, process.pid), process.platform);
+  const logger = guarded(resolved.logger ?? target.logger ?? consoleLogger);
+  const { claimed, sit } = table();
+  const owned: object[] = [];
+  const own = (next: Target) => {
+    const app = next.app ?? next;
+    if (claimed.has(app)) {
+      throw new GracefulError("ALREADY_GRACEFUL", `This ${next.name} has a lifecycle already: call graceful() once for it`);
+    }
+    claimed.add(app);
+    owned.push(app);
+  };
+
+  let leave: ReturnType<typeof sit> = () => {};
+  const core = createLifecycle({
+    plan: resolved,
+    logger,
+    clock: systemClock,
+    activeResources,
+    onClosed({ exitCode }, { deadlineMs, mayExit }) {
+      for (const app of owned) claimed.delete(app);
+      leave(mayExit ? { exitCode, deadlineMs } : undefined);
+    },
+  });
+  own(target);
+  core.attach(target);
+
+  const seat: Seat = {
+    signals: resolved.signals,
+    message: resolved.message,
+    exit: resolved.exit,
+    begin: (reason, { interactive }) => void core.begin({ reason, interactive }),
+    hurry(signal) {
+      logger.warn(`${signal} again: everything that is left is cut`);
+      core.hurry(signalExitCode(signal));
+    },
+    warn: logger.warn,
+  };
+  leave = sit(seat);
+
+  const lifecycle: Lifecycle = {
+    get phase() {
+      return core.phase;
+    },
+    signal: core.signal,
+    stats: core.stats,
+    hold: core.hold,
+    on: core.on,
+    add(next) {
+      const added = targetOf(next);
+      own(added);
+      core.attach(added);
+      return lifecycle;
+    },
+    release(name, release) {
+      core.release(name, release);
+      return lifecycle;
+    },
+    started() {},
+    shutdown: (reason = "shutdown") => core.begin({ reason }),
+    async [Symbol.asyncDispose]() {
+      await lifecycle.shutdown("dispose");
+    },
+  };
+  return lifecycle;
+}
+
+function targetOf(subject: unknown): Target {
+  if (isServer(subject)) return serverTarget(subject);
+  if (isTarget(subject)) return subject;
+  const given = subject === null ? "null" : typeof subject;
+  throw new GracefulError(
+    "INVALID_TARGET",
+    `Expected a server of node:http, node:https, node:http2, node:tls or node:net, or a framework's target, got ${given}. ` +
+      "An app of a framework goes to graceful() of that framework's own package",
+  );
+}
+
+function isTarget(subject: unknown): subject is Target {
+  const target = subject as Partial<Target> | null | undefined;
+  return typeof target?.name === "string" && typeof target.servers === "function" && typeof target.close === "function";
+}

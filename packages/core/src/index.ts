@@ -1,0 +1,14 @@
+export type { Clock } from "./clock.js";
+export { createDrain, type Drain, type DrainOptions } from "./engine/drain.js";
+export type { Stats } from "./engine/stats.js";
+export { GracefulError, type GracefulErrorCode } from "./errors.js";
+export { formatReport } from "./format-report.js";
+export { graceful } from "./graceful.js";
+export type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
+export { watchListening } from "./listening.js";
+export type { Logger } from "./logger.js";
+export type { Phase, PhaseName } from "./phase.js";
+export type * from "./plan.js";
+export type * from "./report.js";
+export { isServer } from "./server-target.js";
+export type { Probe, ProbeAnswer, Server, Target } from "./target.js";

@@ -1,0 +1,43 @@
+import { describeBudget } from "./budget.js";
+import type { Stats } from "./engine/stats.js";
+import { formatCuts } from "./format-cuts.js";
+import { formatDuration } from "./format-duration.js";
+import { printable } from "./printable.js";
+import type { Cut, DrainReport, ReleaseResult } from "./report.js";
+import type { ResolvedPlan } from "./resolve-plan.js";
+
+const LONGEST_ERROR = 200;
+
+const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
+export function beginLine(reason: string, { connections, requests }: Stats, plan: ResolvedPlan): string {
+  const open = `${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+  return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
+}
+
+/** `Cut: GET /slow  4.5 s  no answer yet` */
+export function cutLine(cut: Cut): string {
+  return `Cut: ${formatCuts([cut])[0]}`;
+}
+
+/** `The release "postgres" failed after 500 ms: ...` */
+export function releaseLine({ name, durationMs, ...result }: ReleaseResult): string {
+  const error = result.status === "failed" ? `failed after ${formatDuration(durationMs)}: ${result.error.message}` : "is done";
+  return `The release "${name}" ${printable(error, LONGEST_ERROR)}`;
+}
+
+/** `Closed in 1.2 s, clean: 15 requests answered, 0 cut; 2 releases done. Exit code 0` */
+export function endLine(report: DrainReport): string {
+  const { requests, releases, cuts } = report;
+  const failed = releases.filter(({ status }) => status === "failed").length;
+  const parts = [
+    `${count(requests.answered, "request")} answered`,
+    requests.refused > 0 && `${requests.refused} refused`,
+    requests.aborted > 0 && `${requests.aborted} given up by their clients`,
+    cuts.length > 0 && `${cuts.length} cut`,
+    releases.length > failed && `${count(releases.length - failed, "release")} done`,
+    failed > 0 && `${count(failed, "release")} failed`,
+  ].filter(Boolean);
+  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}: ${parts.join(", ")}. Exit code ${report.exitCode}`;
+}

@@ -1,0 +1,63 @@
+import { endProcess } from "./end-process.js";
+import { listenToSignals, type SignalTaker } from "./signals.js";
+
+/** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
+export interface Seat extends SignalTaker {
+  /** Wants the process to end when every lifecycle is done. */
+  readonly exit: boolean;
+  warn(line: string): void;
+}
+
+/** How a lifecycle leaves: with the code and the moment (of `performance.now()`) by which the process must be gone. */
+export interface Ending {
+  exitCode: number;
+  deadlineMs: number;
+}
+
+/** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
+interface Table {
+  /** Apps and servers that have a lifecycle. */
+  readonly claimed: WeakSet<object>;
+  /** Takes a seat. The function returned gives it back; the process ends with the last one, if any of them asked for it. */
+  sit(seat: Seat): (ending?: Ending) => void;
+}
+
+const KEY = Symbol.for("@x/graceful.table");
+
+function createTable(): Table {
+  const seats = new Set<Seat>();
+  let ending: Ending | undefined;
+  let callOff = () => {};
+  let stopListening = () => {};
+  return {
+    claimed: new WeakSet(),
+    sit(seat) {
+      // A new life in a process that was about to end.
+      callOff();
+      stopListening();
+      seats.add(seat);
+      stopListening = listenToSignals(seats);
+      return (its) => {
+        if (!seats.delete(seat)) return;
+        if (its && seat.exit) {
+          ending = {
+            exitCode: Math.max(ending?.exitCode ?? 0, its.exitCode),
+            deadlineMs: Math.max(ending?.deadlineMs ?? 0, its.deadlineMs),
+          };
+        }
+        if (seats.size > 0) return;
+        stopListening();
+        stopListening = () => {};
+        if (!ending) return;
+        callOff = endProcess(ending, (line) => seat.warn(line));
+        ending = undefined;
+      };
+    },
+  };
+}
+
+export function table(): Table {
+  const global = globalThis as { [KEY]?: Table };
+  global[KEY] ??= createTable();
+  return global[KEY];
+}

@@ -1,0 +1,58 @@
+import { constants } from "node:os";
+import { isatty } from "node:tty";
+
+/** Whoever is told of signals. */
+export interface SignalTaker {
+  readonly signals: readonly NodeJS.Signals[];
+  /** Also told of the IPC message `shutdown`, as process managers send it where signals do not exist. */
+  readonly message: boolean;
+  /** The first signal. `interactive`: Ctrl+C in a terminal, somebody is waiting. */
+  begin(reason: string, context: { interactive: boolean }): void;
+  /** The second one: cut everything now. */
+  hurry(signal: NodeJS.Signals): void;
+}
+
+/** Ctrl+C under `npm start` arrives twice within milliseconds, and process managers signal a whole group: that is one. */
+const SAME_SIGNAL_MS = 250;
+const MESSAGE = "shutdown";
+
+/** What a process that a signal ended ends with, as shells count it. */
+export function signalExitCode(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
+/** Listens until the returned function is called. The third signal ends the process at once. */
+export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
+  let count = 0;
+  let last = Number.NEGATIVE_INFINITY;
+
+  const take = (signal: NodeJS.Signals, reason: string, wants: (taker: SignalTaker) => boolean) => {
+    const now = performance.now();
+    if (now - last < SAME_SIGNAL_MS) return;
+    last = now;
+    count++;
+    if (count >= 3) process.exit(signalExitCode(signal));
+    const interactive = reason === "SIGINT" && isatty(0);
+    for (const taker of [...takers].filter(wants)) {
+      if (count === 1) taker.begin(reason, { interactive });
+      else taker.hurry(signal);
+    }
+  };
+
+  const undo: (() => void)[] = [];
+  for (const signal of new Set([...takers].flatMap((taker) => taker.signals))) {
+    const onSignal = () => take(signal, signal, (taker) => taker.signals.includes(signal));
+    process.on(signal, onSignal);
+    undo.push(() => process.off(signal, onSignal));
+  }
+  if (process.send && [...takers].some((taker) => taker.message)) {
+    const onMessage = (message: unknown) => {
+      if (message === MESSAGE) take("SIGTERM", MESSAGE, (taker) => taker.message);
+    };
+    process.on("message", onMessage);
+    undo.push(() => process.off("message", onMessage));
+  }
+  return () => {
+    for (const step of undo) step();
+  };
+}
