@@ -37,5 +37,14 @@ export class GracefulError extends Error {
 
 /** An unknown thrown value as an `Error`, for reports. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(text(thrown), { cause: thrown });
+}
+
+/** `String()` itself throws at an object without a prototype, and a `toString` of somebody else's may. */
+function text(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something that cannot be printed was thrown";
+  }
 }
