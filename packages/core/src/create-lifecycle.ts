@@ -7,12 +7,11 @@ import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
 import { beginLine, cutLine, endLine, releaseLine } from "./log-lines.js";
 import type { Logger } from "./logger.js";
 import { follows, type Phase } from "./phase.js";
-import { checkReleaseGraph } from "./release-graph.js";
+import type { Release } from "./plan.js";
 import { runReleases } from "./release/run-releases.js";
 import type { DrainOutcome, DrainReport, Outcome, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 import type { Target } from "./target.js";
-import { within } from "./within.js";
 
 /** Why a shutdown begins, and how it ends. */
 export interface Beginning {
@@ -43,7 +42,13 @@ export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hol
   hurry(exitCode: number): void;
 }
 
-export function createLifecycle({ plan, logger, clock, activeResources, onClosed }: LifecycleOptions): LifecycleCore {
+export function createLifecycle({
+  plan,
+  logger,
+  clock,
+  activeResources,
+  onClosed,
+}: LifecycleOptions): LifecycleCore {
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
   let phase: Phase = { name: "serving" };
   let phaseSince = 0;
@@ -51,7 +56,11 @@ export function createLifecycle({ plan, logger, clock, activeResources, onClosed
   const targets: { target: Target; stop: () => void }[] = [];
   const releases = new Map(plan.releases);
   const results: ReleaseResult[] = [];
+  /** A second signal: nobody waits for connections any longer... */
   const hurried = new AbortController();
+  /** ...and for releases only as long as the budget had kept back for them. */
+  const outOfPatience = new AbortController();
+  let stopPatience = () => {};
   let forcedCode: number | undefined;
   let report: Promise<DrainReport> | undefined;
   let onDrained: (outcome: DrainOutcome) => void;
@@ -99,8 +108,12 @@ export function createLifecycle({ plan, logger, clock, activeResources, onClosed
     onDrained(outcome);
 
     enter({ name: "releasing", reason, deadlineMs });
-    await closeTargets((deadlineMs - clock.now()) / 2);
-    await runReleases(releases, { clock, boundMs: deadlineMs - clock.now(), onResult: onRelease, hurry: hurried.signal });
+    // The framework's own shutdown gets half of what is left at most: the rest is the releases'.
+    await release(closesOf(targets), (deadlineMs - clock.now()) / 2, (result) => {
+      if (result.status === "failed") onRelease(result);
+    });
+    await release(releases, deadlineMs - clock.now(), onRelease);
+    stopPatience();
 
     const ended = outcomeOf(outcome, beginning);
     const finished: DrainReport = {
@@ -154,18 +167,12 @@ export function createLifecycle({ plan, logger, clock, activeResources, onClosed
     }
   }
 
-  /** The framework's own shutdown gets half of what is left at most: the rest is the releases'. */
-  async function closeTargets(boundMs: number): Promise<void> {
-    await Promise.all(
-      targets.map(async ({ target }) => {
-        const since = clock.now();
-        try {
-          await within(() => target.close(), boundMs, clock, `The shutdown of ${target.name}`);
-        } catch (error) {
-          onRelease({ name: target.name, status: "failed", durationMs: clock.now() - since, error: toError(error) });
-        }
-      }),
-    );
+  function release(
+    all: ReadonlyMap<string, Release>,
+    boundMs: number,
+    onResult: (result: ReleaseResult) => void,
+  ): Promise<unknown> {
+    return runReleases(all, { clock, boundMs, onResult, hurry: outOfPatience.signal });
   }
 
   function onRelease(result: ReleaseResult): void {
@@ -185,8 +192,10 @@ export function createLifecycle({ plan, logger, clock, activeResources, onClosed
   }
 
   function refuseAfter(last: "serving" | "draining", what: string): void {
-    const isLate = last === "serving" ? phase.name !== "serving" : phase.name === "releasing" || phase.name === "closed";
-    if (isLate) throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
+    const isLate =
+      last === "serving" ? phase.name !== "serving" : phase.name === "releasing" || phase.name === "closed";
+    if (isLate)
+      throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
   }
 
   return {
@@ -200,7 +209,8 @@ export function createLifecycle({ plan, logger, clock, activeResources, onClosed
     begin,
     release(name, release) {
       refuseAfter("draining", `The release "${name}"`);
-      if (releases.has(name)) throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
+      if (releases.has(name))
+        throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
       releases.set(name, release);
     },
     attach(target) {
@@ -212,9 +222,22 @@ export function createLifecycle({ plan, logger, clock, activeResources, onClosed
       });
     },
     hurry(exitCode) {
+      if (phase.name === "closed") return;
       forcedCode ??= exitCode;
       hurried.abort();
       if (phase.name === "draining") drain.cut();
+      stopPatience();
+      stopPatience = clock.after(releaseMs, () => outOfPatience.abort());
     },
   };
+}
+
+/** The shutdowns of the frameworks, as releases named for them. */
+function closesOf(targets: readonly { target: Target }[]): Map<string, Release> {
+  return new Map(
+    targets.map(({ target }, index) => [
+      index === 0 ? target.name : `${target.name} ${index + 1}`,
+      () => target.close(),
+    ]),
+  );
 }

@@ -34,7 +34,10 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
   const own = (next: Target) => {
     const app = next.app ?? next;
     if (claimed.has(app)) {
-      throw new GracefulError("ALREADY_GRACEFUL", `This ${next.name} has a lifecycle already: call graceful() once for it`);
+      throw new GracefulError(
+        "ALREADY_GRACEFUL",
+        `This ${next.name} has a lifecycle already: call graceful() once for it`,
+      );
     }
     claimed.add(app);
     owned.push(app);
@@ -107,5 +110,9 @@ function targetOf(subject: unknown): Target {
 
 function isTarget(subject: unknown): subject is Target {
   const target = subject as Partial<Target> | null | undefined;
-  return typeof target?.name === "string" && typeof target.servers === "function" && typeof target.close === "function";
+  return (
+    typeof target?.name === "string" &&
+    typeof target.servers === "function" &&
+    typeof target.close === "function"
+  );
 }

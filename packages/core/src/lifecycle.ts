@@ -44,7 +44,10 @@ export interface Lifecycle extends AsyncDisposable {
   /** What is open right now. */
   stats(): Stats;
   /** Listens to one kind of event; the function returned stops that. */
-  on<Name extends keyof LifecycleEvents>(event: Name, listener: (data: LifecycleEvents[Name]) => void): () => void;
+  on<Name extends keyof LifecycleEvents>(
+    event: Name,
+    listener: (data: LifecycleEvents[Name]) => void,
+  ): () => void;
   /**
    * Begins the shutdown and resolves with its report; never rejects. Memoised: the second call is the same promise,
    * whatever its reason. With `exit: true` the process ends after it. Awaiting it inside a release waits for itself, until

@@ -36,7 +36,10 @@ subscribe(`${LISTEN}:asyncEnd`, (message) => {
  *
  * It does not know servers that began to listen before this package was loaded.
  */
-export function watchListening(serves: (server: Server) => boolean, found: (server: Server) => void): () => void {
+export function watchListening(
+  serves: (server: Server) => boolean,
+  found: (server: Server) => void,
+): () => void {
   const watcher = (server: Server) => {
     if (serves(server)) found(server);
   };

@@ -23,7 +23,10 @@ export function cutLine(cut: Cut): string {
 
 /** `The release "postgres" failed after 500 ms: ...` */
 export function releaseLine({ name, durationMs, ...result }: ReleaseResult): string {
-  const error = result.status === "failed" ? `failed after ${formatDuration(durationMs)}: ${result.error.message}` : "is done";
+  const error =
+    result.status === "failed"
+      ? `failed after ${formatDuration(durationMs)}: ${result.error.message}`
+      : "is done";
   return `The release "${name}" ${printable(error, LONGEST_ERROR)}`;
 }
 

@@ -1,13 +1,6 @@
 import { type Budget, splitBudget } from "./budget.js";
 import { type Logger, silentLogger } from "./logger.js";
-import type {
-  Check,
-  CheckStep,
-  HealthPlan,
-  Release,
-  ShutdownPlan,
-  WebSocketServerLike,
-} from "./plan.js";
+import type { Check, CheckStep, HealthPlan, Release, ShutdownPlan, WebSocketServerLike } from "./plan.js";
 import type { Platform } from "./platform.js";
 import { isReleaseStep } from "./release-kind.js";
 import { validatePlan } from "./validate-plan.js";
@@ -90,7 +83,9 @@ function resolveHealth(health: HealthPlan): ResolvedHealth {
   return { live, ready, startup, port, host, checks: resolveChecks(checks), cacheMs, exposeErrors };
 }
 
-function resolveChecks(checks: Readonly<Record<string, Check | CheckStep>>): Record<string, Required<CheckStep>> {
+function resolveChecks(
+  checks: Readonly<Record<string, Check | CheckStep>>,
+): Record<string, Required<CheckStep>> {
   const resolved = present(checks).map(([name, check]) => {
     const { run, timeoutMs = 1_000 }: CheckStep = typeof check === "function" ? { run: check } : check;
     return [name, { run, timeoutMs }] as const;

@@ -18,7 +18,10 @@ export function isServer(value: unknown): value is Server {
 /** A bare server as a target: nothing to find, and no shutdown of its own besides the drain. */
 export function serverTarget(server: Server): Target {
   if (wasClosed(server)) {
-    throw new GracefulError("SERVER_CLOSED", "This server is closed already. Give it to graceful() before you close it");
+    throw new GracefulError(
+      "SERVER_CLOSED",
+      "This server is closed already. Give it to graceful() before you close it",
+    );
   }
   return {
     name: "server",
@@ -28,7 +31,10 @@ export function serverTarget(server: Server): Target {
       return () => {};
     },
     probe() {
-      throw new GracefulError("INVALID_OPTION", "A bare server has no routing to serve health probes: give `health.port`");
+      throw new GracefulError(
+        "INVALID_OPTION",
+        "A bare server has no routing to serve health probes: give `health.port`",
+      );
     },
     async close() {},
   };

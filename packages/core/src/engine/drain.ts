@@ -90,7 +90,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (ledger.stage === "done" || !result) return;
     if (isOver()) return finish();
     // What is open still and not in the books was there before us.
-    if (ledger.stage === "grace-over" && ledger.connections.size === 0) for (const server of open) closeIdle(server);
+    if (ledger.stage === "grace-over" && ledger.connections.size === 0)
+      for (const server of open) closeIdle(server);
   }
 
   function closeServer(server: Server): void {

@@ -56,7 +56,13 @@ export class Http2Connection implements Connection {
     const now = this.ledger.clock.now();
     const remote = this.socket.remoteAddress;
     const cuts = [...this.streams.values()].map(({ stream, method, url, startedAt }): Cut => {
-      const state = stream.writableEnded ? "flushing" : stream.headersSent ? "responding" : stream.readableEnded ? "handling" : "reading";
+      const state = stream.writableEnded
+        ? "flushing"
+        : stream.headersSent
+          ? "responding"
+          : stream.readableEnded
+            ? "handling"
+            : "reading";
       return { kind: "request", method, url, state, ageMs: now - startedAt, remote };
     });
     this.streams.clear();

@@ -26,7 +26,8 @@ export class RawConnection implements Connection {
   }
 
   cut(): Cut[] {
-    const cuts: Cut[] = this.state === "raw" ? [{ kind: "connection", state: "raw", remote: this.socket.remoteAddress }] : [];
+    const cuts: Cut[] =
+      this.state === "raw" ? [{ kind: "connection", state: "raw", remote: this.socket.remoteAddress }] : [];
     this.socket.destroy();
     return cuts;
   }

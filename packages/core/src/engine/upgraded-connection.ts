@@ -34,7 +34,8 @@ export class UpgradedConnection implements Connection {
 
   cut(): Cut[] {
     if (this.socket.destroyed) return [];
-    const remote = "remoteAddress" in this.socket ? (this.socket.remoteAddress as string | undefined) : undefined;
+    const remote =
+      "remoteAddress" in this.socket ? (this.socket.remoteAddress as string | undefined) : undefined;
     this.socket.destroy();
     return [{ kind: "connection", state: "upgraded", remote }];
   }

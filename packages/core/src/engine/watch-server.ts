@@ -38,7 +38,10 @@ export function watchServer(server: Server, ledger: Ledger): Watch {
 
   const open = (socket: Socket) => {
     latest = socket;
-    ledger.enter(socket, protocol === "raw" ? new RawConnection(socket, "raw") : new Http1Connection(ledger, socket));
+    ledger.enter(
+      socket,
+      protocol === "raw" ? new RawConnection(socket, "raw") : new Http1Connection(ledger, socket),
+    );
   };
 
   const http1 = (socket: Socket) => {
@@ -64,7 +67,10 @@ export function watchServer(server: Server, ledger: Ledger): Watch {
     on("connection", (socket: Socket) => {
       const endpoint = endpointOf(socket);
       if (endpoint) handshakes.set(endpoint, socket);
-      ledger.enter(socket, new RawConnection(socket, "handshake", () => endpoint && handshakes.delete(endpoint)));
+      ledger.enter(
+        socket,
+        new RawConnection(socket, "handshake", () => endpoint && handshakes.delete(endpoint)),
+      );
     });
     on("secureConnection", (socket: Socket) => {
       const endpoint = endpointOf(socket) ?? "";

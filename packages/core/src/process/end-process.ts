@@ -23,7 +23,9 @@ export function endProcess(
 
   after(Math.min(SELF_END_MS, deadlineMs - performance.now()), () => {
     const holders = activeResources().filter((name) => !name.startsWith("TTYWrap"));
-    warn(`The process did not end by itself; ended it. Still open: ${holders.join(", ") || "nothing known"}.`);
+    warn(
+      `The process did not end by itself; ended it. Still open: ${holders.join(", ") || "nothing known"}.`,
+    );
     after(deadlineMs - performance.now(), exit);
     let flushing = 2;
     const flushed = () => {

@@ -1,0 +1,89 @@
+import { formatCuts } from "./format-cuts.js";
+import { formatDuration } from "./format-duration.js";
+import { formatTimeline } from "./format-timeline.js";
+import { printable } from "./printable.js";
+import type { DrainCounts, DrainReport, ReleaseResult } from "./report.js";
+
+const COLUMNS = 100;
+const LISTED = 20;
+
+/**
+ * A report for people: what happened in one line, the phases to scale, what became of the requests and connections, what was
+ * cut, and the releases. Plain text of at most 100 columns, with line feeds between the lines and none at the end.
+ * What came from outside (URLs, names, messages) is escaped and shortened, so that it can go into any log.
+ *
+ * Not all of the report: it lists ten cuts and twenty releases at most, and no client's address.
+ */
+export function formatReport(report: DrainReport): string {
+  const section = (title: string, items: readonly string[]) =>
+    items.length === 0 ? [] : ["", `  ${title}`, ...items.map((item) => `    ${item}`)];
+  return [
+    summarise(report),
+    "",
+    ...formatTimeline(report).map((line) => `  ${line}`),
+    "",
+    `  requests     ${describeRequests(report.requests)}`,
+    `  connections  ${describeConnections(report.connections)}`,
+    ...section("what was cut, oldest first", formatCuts(report.cuts)),
+    ...section("releases", formatReleases(report.releases)),
+    ...section("what still held the event loop", formatResources(report.resources)),
+  ].join("\n");
+}
+
+function summarise({ reason, cuts, releases, durationMs, budget, exitCode, outcome }: DrainReport): string {
+  const failed = releases.filter(({ status }) => status === "failed").length;
+  const counts = [
+    ...(cuts.length > 0 ? [`${cuts.length} cut`] : []),
+    ...(failed > 0 ? [`${failed} ${failed === 1 ? "release" : "releases"} failed`] : []),
+  ];
+  // A crash makes a failure of a shutdown in which neither happened.
+  const what = counts.length > 0 ? counts.join(", ") : outcome;
+  const took = `took ${formatDuration(durationMs)} of its ${formatDuration(budget.budgetMs)}`;
+  return `Shutdown (${printable(reason, 24)}): ${what}, ${took}, exit code ${exitCode}`;
+}
+
+function describeRequests({ total, answered, aborted, refused, cut }: DrainCounts["requests"]): string {
+  if (total === 0) return "none in flight";
+  if (answered === total) return `${total}, ${total === 1 ? "" : "all "}answered`;
+  return tally(total, [
+    [answered, "answered"],
+    [aborted, "given up by their client"],
+    [refused, "refused with 503"],
+    [cut, "cut"],
+  ]);
+}
+
+function describeConnections({ total, closed, cut, untracked }: DrainCounts["connections"]): string {
+  const unseen =
+    untracked === 0 ? "" : `; not counted: ${untracked} from before graceful() that sent nothing since`;
+  if (total === 0) return `none open${unseen}`;
+  if (closed === total) return `${total}, ${total === 1 ? "" : "all "}closed${unseen}`;
+  return `${tally(total, [
+    [closed, "closed"],
+    [cut, "cut"],
+  ])}${unseen}`;
+}
+
+function tally(total: number, parts: readonly (readonly [number, string])[]): string {
+  const named = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  return `${total}: ${named.join(", ")}`;
+}
+
+function formatReleases(releases: readonly ReleaseResult[]): string[] {
+  const rows = releases
+    .slice(0, LISTED)
+    .map((release) => ({ ...release, name: printable(release.name, 24) }));
+  const widest = Math.max(0, ...rows.map(({ name }) => name.length));
+  const lines = rows.map((release) => {
+    const line = `${release.name.padEnd(widest)}  ${formatDuration(release.durationMs).padStart(8)}`;
+    if (release.status === "done") return line;
+    const { message, name } = release.error;
+    const [firstLine] = (message || name).split("\n", 1);
+    return printable(`${line}  failed: ${firstLine}`, COLUMNS - 4);
+  });
+  return releases.length > LISTED ? [...lines, `and ${releases.length - LISTED} more`] : lines;
+}
+
+function formatResources(resources: readonly string[]): string[] {
+  return resources.length === 0 ? [] : [printable(resources.join(", "), COLUMNS - 4)];
+}

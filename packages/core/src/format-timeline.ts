@@ -1,0 +1,27 @@
+import { formatDuration } from "./format-duration.js";
+import type { DrainReport } from "./report.js";
+
+const WIDTH = 56;
+
+/**
+ * One line a phase, each with its bar where it stands in the whole, to scale. A phase that took no time is left out, the
+ * drain apart; one that took little gets one character all the same.
+ */
+export function formatTimeline({ phases, budget }: Pick<DrainReport, "phases" | "budget">): string[] {
+  const rows = [
+    { label: "lame duck", ms: phases["lame-duck"], of: "" },
+    { label: "draining", ms: phases.draining, of: ` of ${formatDuration(budget.drainMs)}` },
+    { label: "releasing", ms: phases.releasing, of: "" },
+  ];
+  const totalMs = rows.reduce((sum, { ms }) => sum + ms, 0);
+  // To the last column but one, so that something very short at the very end has a column to stand in.
+  const column = (ms: number) => (totalMs === 0 ? 0 : Math.round((ms / totalMs) * (WIDTH - 1)));
+  let endMs = 0;
+  return rows.flatMap(({ label, ms, of }) => {
+    const from = column(endMs);
+    endMs += ms;
+    if (ms === 0 && label !== "draining") return [];
+    const bar = " ".repeat(from) + "█".repeat(Math.max(1, column(endMs) - from));
+    return `${label.padEnd(9)}  ${bar.padEnd(WIDTH)}  ${formatDuration(ms)}${of}`;
+  });
+}
