@@ -6,12 +6,14 @@ import { GracefulError, toError } from "./errors.js";
 import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
 import { beginLine, cutLine, endLine, releaseLine } from "./log-lines.js";
 import type { Logger } from "./logger.js";
+import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
 import type { Release } from "./plan.js";
 import { runReleases } from "./release/run-releases.js";
-import type { DrainOutcome, DrainReport, Outcome, ReleaseResult } from "./report.js";
+import type { DrainOutcome, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 import type { Target } from "./target.js";
+import { releases as validateReleases } from "./validate/releases.js";
 
 /** Why a shutdown begins, and how it ends. */
 export interface Beginning {
@@ -97,7 +99,7 @@ export function createLifecycle({
 
   /** The story of a shutdown. */
   async function run(beginning: Beginning): Promise<DrainReport> {
-    const { reason, byFramework = false } = beginning;
+    const { reason, byFramework = false, crashed = false } = beginning;
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
@@ -115,22 +117,21 @@ export function createLifecycle({
     await release(releases, deadlineMs - clock.now(), onRelease);
     stopPatience();
 
-    const ended = outcomeOf(outcome, beginning);
-    const finished: DrainReport = {
-      ...outcome,
+    const finished = makeReport({
       reason,
-      outcome: ended,
-      exitCode: forcedCode ?? (ended === "clean" ? 0 : 1),
       startedAt,
       durationMs: clock.now() - beganAt,
+      crashed,
+      forcedCode,
+      drained: outcome,
       phases,
-      budget: { budgetMs, lameDuckMs, drainMs, releaseMs },
+      budget: plan.budget,
       releases: results,
       resources: activeResources(),
-    };
+    });
     for (const { stop } of targets) stop();
     enter({ name: "closed", report: finished });
-    logger[ended === "clean" ? "info" : "warn"](endLine(finished));
+    logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished));
     emitter.emit("report", finished);
     publish("report", finished);
     onClosed(finished, { deadlineMs, mayExit: !byFramework });
@@ -181,11 +182,6 @@ export function createLifecycle({
     emitter.emit("release", result);
   }
 
-  function outcomeOf({ cuts }: DrainOutcome, { crashed }: Beginning): Outcome {
-    if (cuts.length > 0) return "cut";
-    return crashed || results.some(({ status }) => status === "failed") ? "failed" : "clean";
-  }
-
   function begin(beginning: Beginning): Promise<DrainReport> {
     report ??= run(beginning);
     return report;
@@ -211,6 +207,7 @@ export function createLifecycle({
       refuseAfter("draining", `The release "${name}"`);
       if (releases.has(name))
         throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
+      validateReleases({ ...Object.fromEntries(releases), [name]: release }, "release");
       releases.set(name, release);
     },
     attach(target) {

@@ -35,6 +35,8 @@ export interface Drain {
   /** Keeps the drain open until the returned function is called, or `work` settles. */
   hold(name: string, work?: PromiseLike<unknown>): () => void;
   stats(): Stats;
+  /** Whether one of the servers listens. */
+  readonly listening: boolean;
   /** The lame duck: every response from now on tells its client to close. Nothing else changes. */
   announce(): void;
   /**
@@ -88,7 +90,10 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   function changed(): void {
     if (ledger.stage === "done" || !result) return;
-    if (isOver()) return finish();
+    if (isOver()) {
+      finish();
+      return;
+    }
     // What is open still and not in the books was there before us.
     if (ledger.stage === "grace-over" && ledger.connections.size === 0)
       for (const server of open) closeIdle(server);
@@ -182,6 +187,9 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return drain;
     },
     hold: (name, work) => holds.begin(name, work),
+    get listening() {
+      return [...watched.keys()].some((server) => server.listening);
+    },
     stats: () => statsOf(ledger.connections.values(), holds.names()),
     announce() {
       if (ledger.stage !== "serving") return;
