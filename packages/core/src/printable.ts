@@ -7,11 +7,11 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  */
 export function printable(text: string, longest: number): string {
   // Shortened first too: escaping a URL of many kilobytes to show fifty characters of it would be wasted work.
-  const escaped = text.slice(0, longest + 1).replace(UNPRINTABLE, escape);
-  return escaped.length > longest ? `${escaped.slice(0, longest - 1)}…` : escaped;
+  const line = text.slice(0, longest + 1).replace(UNPRINTABLE, escaped);
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length <= 2 ? `\\x${code.padStart(2, "0")}` : `\\u{${code}}`;
 }

@@ -4,7 +4,7 @@ const LONGEST = 60;
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return `\`${shortened(JSON.stringify(value))}\` (string)`;
+      return `\`${shortened(JSON.stringify(value.slice(0, LONGEST)))}\` (string)`;
     case "function":
       return value.name ? `\`${shortened(value.name)}\` (function)` : "a function";
     case "object":
