@@ -3,7 +3,10 @@ import type { Logger } from "./logger.js";
 /** A function that gives something back: closes a pool, stops a queue. Its `signal` aborts when its time is up. */
 export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
-/** Something that knows how to close itself, given as a release as it is. Tried in this order. */
+/**
+ * Something that knows how to close itself, given as a release as it is. Tried in this order, with a callback where the
+ * method takes one; a writable stream is always ended, since disposing of one discards what it has not written yet.
+ */
 export type Closeable =
   | { [Symbol.asyncDispose](): PromiseLike<void> }
   | { close(): unknown }

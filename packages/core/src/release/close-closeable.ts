@@ -1,46 +1,57 @@
 import type { Closeable } from "../plan.js";
 
-type Callback = (error?: unknown) => void;
 type Method = (...given: unknown[]) => unknown;
+type Members = Readonly<Record<string | symbol, unknown>>;
 
 /**
  * Closes something by its own method, the first there is of `[Symbol.asyncDispose]()`, `close()` and `end()`, and resolves
- * when it says that it is closed: by the promise it returns, or by calling back. What was closed before counts as closed.
+ * when it says that it is closed: by the promise it returns, or by calling back. A writable stream is ended instead.
+ * What was closed before counts as closed.
  *
- * One that returns no promise and whose method declares no parameter is taken to be closed when the method returns.
+ * A method that returns no promise and declares no parameter is taken to have closed the thing when it returns.
  */
 export async function closeCloseable(target: Closeable): Promise<void> {
+  const members = target as unknown as Members;
+  const name = methodOf(members);
+  if (name === undefined) return;
+  const method = members[name] as Method;
   try {
-    await close(target as Partial<Record<string | symbol, Method>>);
+    await (takesCallback(name, method) ? callBack(target, method) : method.call(target));
   } catch (error) {
     // A server of Node that does not listen, or no longer, rejects its disposal: there is nothing left to do on it.
     if ((error as NodeJS.ErrnoException | undefined)?.code !== "ERR_SERVER_NOT_RUNNING") throw error;
   }
 }
 
-function close(target: Partial<Record<string | symbol, Method>>): unknown {
-  if (typeof target[Symbol.asyncDispose] === "function") return target[Symbol.asyncDispose]?.();
-  const name = typeof target.close === "function" ? "close" : "end";
-  const method = target[name] as Method;
-  if (!takesCallback(name, method)) return method.call(target);
-
-  return new Promise<void>((resolve, reject) => {
-    const callback: Callback = (error) => (error ? reject(error) : resolve());
-    const returned = method.call(target, callback);
-    if (isThenable(returned)) resolve(returned as PromiseLike<void>);
-  });
+/** Its name, or `undefined` where nothing is left to be closed. */
+function methodOf(target: Members): string | symbol | undefined {
+  // Disposing of a stream, as of Node's own, discards what it has not written yet: the end of a log file.
+  if (typeof target.writableLength === "number" && typeof target.end === "function") {
+    // The end of a stream that was destroyed is never called back.
+    return target.destroyed || target.writableFinished ? undefined : "end";
+  }
+  return [Symbol.asyncDispose, "close", "end"].find((name) => typeof target[name] === "function");
 }
 
 /**
- * Whether to pass a callback; it cannot be added once the method was called. An async function needs none, and some refuse
- * one (the connection of an ODM takes `close(force)`). `end` may take it after what to write (streams, MQTT); a `close`
+ * Whether to pass a callback: that has to be known before the call. An async function needs none, and some refuse one (the
+ * connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); a `close`
  * of two parameters is that of a WebSocket, `close(code, reason)`, which throws at a function.
  */
-function takesCallback(name: "close" | "end", method: Method): boolean {
-  if (Object.prototype.toString.call(method) === "[object AsyncFunction]") return false;
+function takesCallback(name: string | symbol, method: Method): boolean {
+  if (name === Symbol.asyncDispose || Object.prototype.toString.call(method) === "[object AsyncFunction]")
+    return false;
   return name === "close" ? method.length === 1 : method.length >= 1;
 }
 
-function isThenable(value: unknown): boolean {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+/** A method that takes a callback may return a promise all the same, and leave the callback alone: the promise counts. */
+function callBack(target: Closeable, method: Method): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const returned = method.call(target, (error?: unknown) => (error ? reject(error) : resolve()));
+    if (isThenable(returned)) resolve(returned);
+  });
+}
+
+function isThenable(value: unknown): value is PromiseLike<void> {
+  return typeof (value as PromiseLike<void> | null | undefined)?.then === "function";
 }

@@ -1,0 +1,236 @@
+import { EventEmitter, once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Closeable } from "../src/plan.js";
+import { closeCloseable } from "../src/release/close-closeable.js";
+import { releaseRun } from "../src/release/release-run.js";
+import { FakeClock } from "./fake-clock.js";
+
+/** Whether it is closed yet, in the eyes of whoever waits for it. */
+async function isClosed(closing: Promise<void>): Promise<boolean> {
+  let closed = false;
+  void closing.then(() => {
+    closed = true;
+  });
+  await new FakeClock().settle();
+  return closed;
+}
+
+describe("the method of a closeable", () => {
+  test("is disposal before close, and close before end", async () => {
+    const called: string[] = [];
+    const end = () => void called.push("end");
+    const close = () => void called.push("close");
+    const dispose = async () => void called.push("dispose");
+    await closeCloseable({ end, close, [Symbol.asyncDispose]: dispose });
+    await closeCloseable({ end, close });
+    await closeCloseable({ end });
+    expect(called).toEqual(["dispose", "close", "end"]);
+  });
+
+  test("is called once, on the object, with nothing where it takes nothing", async () => {
+    const given: unknown[][] = [];
+    class Client {
+      readonly #socket = "open";
+      close(...args: unknown[]) {
+        given.push([this.#socket, ...args]);
+      }
+    }
+    await closeCloseable(new Client());
+    expect(given).toEqual([["open"]]);
+  });
+
+  test("is waited for where it returns a promise", async () => {
+    let close = () => {};
+    const client = { close: () => new Promise<void>((resolve) => (close = resolve)) };
+    const closing = closeCloseable(client);
+    expect(await isClosed(closing)).toBe(false);
+    close();
+    expect(await isClosed(closing)).toBe(true);
+  });
+
+  test.each([
+    ["throws", () => expectNothing("broken")],
+    ["rejects", () => Promise.reject(new Error("broken"))],
+    ["calls back with an error", (done: (error: Error) => void) => done(new Error("broken"))],
+  ])("fails the release where it %s", async (_, close) => {
+    await expect(closeCloseable({ close } as Closeable)).rejects.toThrow("broken");
+  });
+});
+
+function expectNothing(message: string): never {
+  throw new Error(message);
+}
+
+describe("a method that takes a callback is waited for until it calls back", () => {
+  test("a WebSocket server: close(cb)", async () => {
+    const server = Object.assign(new EventEmitter(), {
+      close(done?: () => void) {
+        if (done) server.once("close", done);
+      },
+    });
+    const closing = closeCloseable(server);
+    expect(await isClosed(closing)).toBe(false);
+    server.emit("close");
+    expect(await isClosed(closing)).toBe(true);
+  });
+
+  test("a pool that returns a promise only where it is given no callback: end(cb)", async () => {
+    let ended = () => {};
+    const pool = {
+      end(done?: () => void) {
+        if (!done) return new Promise<void>((resolve) => (ended = resolve));
+        ended = done;
+        return undefined;
+      },
+    };
+    const closing = closeCloseable(pool);
+    expect(await isClosed(closing)).toBe(false);
+    ended();
+    expect(await isClosed(closing)).toBe(true);
+  });
+
+  test("a connection whose callback comes second: end(options, cb)", async () => {
+    let ended = () => {};
+    const connection = {
+      end(options?: unknown, done?: () => void) {
+        ended = (typeof options === "function" ? options : done) as () => void;
+      },
+    };
+    const closing = closeCloseable(connection);
+    expect(await isClosed(closing)).toBe(false);
+    ended();
+    expect(await isClosed(closing)).toBe(true);
+  });
+
+  test("a server that returns a promise and leaves the callback alone: the promise counts", async () => {
+    let close = () => {};
+    const server = { close: (_done?: () => void) => new Promise<void>((resolve) => (close = resolve)) };
+    const closing = closeCloseable(server);
+    expect(await isClosed(closing)).toBe(false);
+    close();
+    expect(await isClosed(closing)).toBe(true);
+  });
+});
+
+describe("no callback goes to a method that would misread it", () => {
+  test("an async one: close(force)", async () => {
+    const given: unknown[][] = [];
+    const connection = {
+      async close(force?: boolean) {
+        given.push([force]);
+      },
+    };
+    await closeCloseable(connection);
+    expect(given).toEqual([[undefined]]);
+  });
+
+  test("that of a WebSocket: close(code, reason)", async () => {
+    const given: unknown[][] = [];
+    const socket = {
+      close(code?: number, reason?: string) {
+        given.push([code, reason]);
+      },
+    };
+    await closeCloseable(socket);
+    expect(given).toEqual([[undefined, undefined]]);
+  });
+});
+
+describe("Node's own", () => {
+  test("a net.Server is closed when its last connection is", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    const [accepted] = await once(server, "connection");
+    const closing = closeCloseable(server);
+    expect(server.listening).toBe(false);
+    expect(await isClosed(closing)).toBe(false);
+    accepted.end();
+    client.end();
+    await closing;
+  });
+
+  test("a net.Server without a disposal, as before Node had them, calls back", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await closeCloseable({ close: server.close.bind(server) });
+    expect(server.listening).toBe(false);
+  });
+
+  test("a server that never listened, or was closed before, counts as closed", async () => {
+    await closeCloseable(createHttpServer());
+    await closeCloseable(createServer());
+    const never = createServer();
+    await closeCloseable({ close: (done?: () => void) => never.close(done) });
+  });
+
+  test("a file that is written to is closed with every byte in it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "closeable-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, "access.log");
+    const file = createWriteStream(path);
+    file.write("x".repeat(4_000_000));
+    await closeCloseable(file);
+    expect((await stat(path)).size).toBe(4_000_000);
+  });
+
+  test("a stream that was ended or destroyed before counts as closed", async () => {
+    const ended = new Writable({ write: (_chunk, _encoding, done) => done() });
+    ended.end("last");
+    await once(ended, "finish");
+    await closeCloseable(ended);
+    const destroyed = new Writable();
+    destroyed.destroy();
+    await closeCloseable(destroyed);
+  });
+
+  test("a stream that breaks on the way fails the release", async () => {
+    const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error("disk full")) });
+    broken.on("error", () => {});
+    broken.write("x");
+    await expect(closeCloseable(broken)).rejects.toThrow("disk full");
+  });
+});
+
+describe("a release in the shape in which it is run", () => {
+  const context = { signal: new AbortController().signal };
+
+  test("a function is run as it is", () => {
+    const run = () => {};
+    expect(releaseRun(run)).toEqual({ run, after: [], timeoutMs: undefined });
+  });
+
+  test("a step keeps its place and its time", () => {
+    const run = () => {};
+    expect(releaseRun({ run, after: ["a"], timeoutMs: 5 })).toEqual({ run, after: ["a"], timeoutMs: 5 });
+  });
+
+  test("a step with something closeable closes it", async () => {
+    const called: string[] = [];
+    const { run, after } = releaseRun({ run: { end: () => called.push("end") }, after: ["a"] });
+    expect(called).toEqual([]);
+    await run(context);
+    expect([called, after]).toEqual([["end"], ["a"]]);
+  });
+
+  test("a worker that can both run and close is closed, never run", async () => {
+    const called: string[] = [];
+    const worker = { run: () => void called.push("run"), close: async () => void called.push("close") };
+    await releaseRun(worker).run(context);
+    expect(called).toEqual(["close"]);
+  });
+
+  test("a client that is a function and can end is ended, never called", async () => {
+    const called: string[] = [];
+    const sql = Object.assign(() => called.push("query"), { end: async () => void called.push("end") });
+    await releaseRun(sql).run(context);
+    expect(called).toEqual(["end"]);
+  });
+});
