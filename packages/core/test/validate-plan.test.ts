@@ -45,7 +45,7 @@ describe("a plan with every option", () => {
       pool: { end: run },
       disposable: { [Symbol.asyncDispose]: () => Promise.resolve() },
       sql: Object.assign(run, { end: run }),
-      runner: { run, close: run },
+      runner: { run, close: run, after: "hours" } as never,
       step: { run, after: ["queue", "http"], timeoutMs: 100 },
       last: { run: { close: run }, after: ["step"] },
       redis: undefined as never,
@@ -152,6 +152,7 @@ describe("milliseconds", () => {
     expect(refusal({ drainMs: -1 })).toBe(
       "Expected `drainMs` to be a finite number of milliseconds, 0 or more, got `-1` (number)",
     );
+    expect(refusal({ drainMs: Number.POSITIVE_INFINITY })).toContain("a finite number");
     expect(refusal({ drainMs: 3e9 })).toBe(
       "Expected `drainMs` to be at most 2147483647 milliseconds, Node's longest timer, got `3000000000` (number)",
     );
