@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.js";
+import { GracefulError } from "../errors.js";
 import type { Cut } from "../report.js";
 
 /** Work that is not a request and keeps the drain open all the same: a job, a queue message, a cron run. */
@@ -19,6 +20,12 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
     },
     names: () => [...open].map(({ name }) => name),
     begin(name, work) {
+      if (work !== undefined && typeof work?.then !== "function") {
+        throw new GracefulError(
+          "INVALID_OPTION",
+          `Expected the \`work\` of hold("${name}") to be a promise, got ${typeof work}`,
+        );
+      }
       const hold = { name, since: clock.now() };
       open.add(hold);
       const end = () => {

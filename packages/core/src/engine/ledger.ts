@@ -81,7 +81,14 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       if (isDraining(ledger)) connection.drain();
       // Accepted while the listener was closing: it has the same time to send its request as any other.
       if (ledger.stage === "grace-over" && !known) {
-        ledger.later(Math.max(limits.idleGraceMs, TURNAROUND_MS), () => connection.graceOver());
+        ledger.later(Math.max(limits.idleGraceMs, TURNAROUND_MS), () => connections.get(socket)?.graceOver());
+      }
+      // What is being cut was listed before it came. A turn later, since its server is in the middle of taking it.
+      if (ledger.stage === "cutting") {
+        clock.turn(() => {
+          const late = connections.get(socket);
+          if (late) ledger.cut(late);
+        });
       }
     },
     leave(socket) {

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttpServer, FakeHttpsServer, FakeServer } from "./fakes/fake-server.js";
+import { FakeSocket } from "./fakes/fake-socket.js";
+
+const PLAN = { idleGraceMs: 1_000, drainMs: 10_000 };
+
+describe("the deadline", () => {
+  it("cuts what is left, and says of each request how far it had come", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const on = (url: string, complete = true) =>
+      server.request(server.accept(url), url, { method: complete ? "GET" : "POST", complete });
+    on("/reading", false);
+    await clock.advance(500);
+    on("/handling");
+    on("/responding").sendHeaders();
+    on("/flushing").end();
+    server.accept("half").receive();
+
+    const outcome = begin();
+    await clock.advance(9_999);
+    expect(journal.read()).toEqual(["500 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read().filter((entry) => !entry.endsWith("closed"))).toEqual([
+      "10500 /reading: destroyed",
+      "10500 /handling: destroyed",
+      "10500 /responding: destroyed",
+      "10500 /flushing: destroyed",
+      "10500 half: destroyed",
+      "10500 drained",
+    ]);
+    const remote = "203.0.113.7";
+    expect(await outcome).toEqual({
+      connections: { total: 5, closed: 0, cut: 5, untracked: 0 },
+      requests: { total: 4, answered: 0, aborted: 0, refused: 0, cut: 4 },
+      durationMs: 10_000,
+      cuts: [
+        { kind: "request", method: "POST", url: "/reading", state: "reading", ageMs: 10_500, remote },
+        { kind: "request", method: "GET", url: "/handling", state: "handling", ageMs: 10_000, remote },
+        { kind: "request", method: "GET", url: "/responding", state: "responding", ageMs: 10_000, remote },
+        { kind: "request", method: "GET", url: "/flushing", state: "flushing", ageMs: 10_000, remote },
+        { kind: "connection", state: "receiving", remote },
+      ],
+    });
+  });
+
+  it("reports a request under the URL it came with, whatever a router made of it", async () => {
+    const { clock, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const response = server.request(server.accept("mounted"), "/api/users");
+    Object.assign(response.req, { url: "/users" });
+    const outcome = begin();
+    await clock.advance(10_000);
+    expect((await outcome).cuts).toMatchObject([{ url: "/api/users" }]);
+  });
+
+  it("counts a request that its client gave up, and does not wait for it", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const given = server.accept("given up");
+    server.request(given);
+    server.request(given);
+    const outcome = begin();
+    await clock.advance(100);
+    given.hangUp();
+    await clock.settle();
+    expect(journal.read()).toEqual(["0 listener closed", "100 given up: closed", "100 drained"]);
+    expect((await outcome).requests).toEqual({ total: 2, answered: 0, aborted: 2, refused: 0, cut: 0 });
+  });
+
+  it("waits a moment for the sockets to say that they are closed, and not for ever", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const stuck = server.accept("stuck");
+    stuck.isStuck = true;
+    server.request(stuck);
+    const outcome = begin();
+    await clock.advance(10_099);
+    expect(journal.read()).toEqual(["0 listener closed", "10000 stuck: destroyed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["10100 closeAllConnections", "10100 drained"]);
+    expect((await outcome).connections.untracked).toBe(1);
+  });
+
+  it("cuts also what is accepted while it cuts", async () => {
+    const { clock, journal, server, drain } = drainScene(FakeServer, PLAN);
+    server.accept("early");
+    drain.cut();
+    // The snapshot of what is to be cut is taken; the listener closes some turns later.
+    server.accept("late");
+    const outcome = drain.drain();
+    await clock.advance(100);
+    expect(
+      journal
+        .read()
+        .filter((entry) => entry.endsWith("destroyed"))
+        .sort(),
+    ).toEqual(["0 early: destroyed", "0 late: destroyed"]);
+    expect((await outcome).connections).toEqual({ total: 2, closed: 0, cut: 2, untracked: 0 });
+  });
+
+  it("comes when somebody calls cut, once, and begins the drain where none has begun", async () => {
+    const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
+    server.request(server.accept("slow"));
+    drain.cut();
+    drain.cut();
+    expect(drain.signal.aborted).toBe(true);
+    const outcome = drain.drain();
+    await clock.settle();
+    expect(journal.read()).toEqual(["0 slow: destroyed", "0 slow: closed", "0 listener closed"]);
+    expect((await outcome).cuts).toHaveLength(1);
+  });
+});
+
+describe("a raw connection", () => {
+  it("is waited for until the deadline: nothing shows whether it is idle", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeServer, PLAN);
+    const ends = server.accept("ends by itself");
+    server.accept("stays");
+    const outcome = begin();
+    await clock.advance(3_000);
+    ends.hangUp();
+    await clock.advance(7_000);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "3000 ends by itself: closed",
+      "10000 stays: destroyed",
+      "10000 stays: closed",
+      "10000 drained",
+    ]);
+    expect((await outcome).cuts).toEqual([{ kind: "connection", state: "raw", remote: "203.0.113.7" }]);
+  });
+});
+
+describe("a pending TLS handshake", () => {
+  it("is closed when the idle grace is over, which cuts nothing", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpsServer, PLAN);
+    server.accept("pending");
+    const outcome = begin();
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "1000 pending: destroyed",
+      "1000 pending: closed",
+      "1000 drained",
+    ]);
+    expect(await outcome).toMatchObject({ connections: { total: 1, closed: 1, cut: 0 }, cuts: [] });
+  });
+
+  it("that is done in time is one connection, and its request is answered", async () => {
+    const { clock, journal, server, drain, begin } = drainScene(FakeHttpsServer, PLAN);
+    const pending = server.accept("pending");
+    expect(drain.stats().connections).toMatchObject({ total: 1, handshake: 1 });
+    const outcome = begin();
+    await clock.advance(500);
+    const response = server.request(server.secure(pending));
+    expect(drain.stats().connections).toMatchObject({ total: 1, handshake: 0, active: 1 });
+    await clock.advance(2_000);
+    await response.flush();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "2500 pending: ended",
+      "2500 pending: destroyed",
+      "2500 pending: closed",
+      "2500 drained",
+    ]);
+    expect(await outcome).toMatchObject({ connections: { total: 1, closed: 1 }, requests: { answered: 1 } });
+  });
+});
+
+describe("a hold", () => {
+  it("keeps the drain open until it is ended or its work settles, either way", async () => {
+    const { clock, journal, drain, begin } = drainScene(FakeHttpServer, PLAN);
+    const end = drain.hold("job");
+    drain.hold("message", new Promise((resolve) => clock.after(2_000, () => resolve(undefined))));
+    drain.hold("cron", new Promise((_, reject) => clock.after(3_000, () => reject(new Error("no luck")))));
+    expect(drain.stats().holds).toEqual(["job", "message", "cron"]);
+    const outcome = begin();
+    await clock.advance(1_000);
+    end();
+    end();
+    expect(drain.stats().holds).toEqual(["message", "cron"]);
+    await clock.advance(3_000);
+    expect(journal.read()).toEqual(["0 listener closed", "3000 drained"]);
+    expect((await outcome).cuts).toEqual([]);
+  });
+
+  it("is cut at the deadline", async () => {
+    const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
+    await clock.advance(5_000);
+    const end = drain.hold("job");
+    const outcome = begin();
+    await clock.advance(10_000);
+    end();
+    expect((await outcome).cuts).toEqual([{ kind: "hold", name: "job", ageMs: 10_000 }]);
+  });
+
+  it("that is given no promise is refused, and holds nothing", async () => {
+    const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
+    const wrong = (async () => {}) as unknown as Promise<void>;
+    expect(() => drain.hold("job", wrong)).toThrow(/INVALID_OPTION.*`work`.*promise/);
+    expect(drain.stats().holds).toEqual([]);
+    const outcome = begin();
+    await clock.settle();
+    expect((await outcome).cuts).toEqual([]);
+  });
+});
+
+describe("connections from before the engine", () => {
+  it("are closed by Node when nothing else is left, and cut by it at the deadline", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    server.adopt(new FakeSocket("from before", journal));
+    const outcome = begin();
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed", "1000 closeIdleConnections"]);
+    await clock.advance(9_100);
+    expect(journal.read()).toEqual(["10100 closeAllConnections", "10100 drained"]);
+    expect((await outcome).connections).toEqual({ total: 0, closed: 0, cut: 0, untracked: 1 });
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+
+const PLAN = { idleGraceMs: 1_000 };
+
+describe("the idle grace", () => {
+  it("leaves an idle connection open until it is over, and ends the drain then", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const idle = server.accept("idle");
+    await server.request(idle).flush();
+    server.accept("never sent a byte");
+
+    const outcome = begin();
+    await clock.advance(999);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual([
+      "1000 idle: destroyed",
+      "1000 idle: closed",
+      "1000 never sent a byte: destroyed",
+      "1000 never sent a byte: closed",
+      "1000 drained",
+    ]);
+    expect(await outcome).toEqual({
+      connections: { total: 2, closed: 2, cut: 0, untracked: 0 },
+      requests: { total: 0, answered: 0, aborted: 0, refused: 0, cut: 0 },
+      durationMs: 1_000,
+      cuts: [],
+    });
+  });
+
+  it("ends the drain at once where nothing is open", async () => {
+    const { clock, journal, begin } = drainScene(FakeHttpServer, PLAN);
+    void begin();
+    await clock.settle();
+    expect(journal.read()).toEqual(["0 listener closed", "0 drained"]);
+  });
+
+  it("gives a request that comes within it an answer that says close, and ends the connection with it", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const idle = server.accept("idle");
+    const outcome = begin();
+    await clock.advance(900);
+    const response = server.request(idle);
+    expect(response.shouldKeepAlive).toBe(false);
+    await clock.advance(5_000);
+    await response.flush();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "5900 idle: ended",
+      "5900 idle: destroyed",
+      "5900 idle: closed",
+      "5900 drained",
+    ]);
+    expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
+  });
+
+  it("does not close a connection on which a request has begun to arrive, however late the rest comes", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const half = server.accept("half");
+    half.receive(20);
+    void begin();
+    await clock.advance(8_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await server.request(half).flush();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "8000 half: ended",
+      "8000 half: destroyed",
+      "8000 half: closed",
+      "8000 drained",
+    ]);
+  });
+
+  it("sees bytes that become readable in its last turn, and does not close under them", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const late = server.accept("late");
+    void begin();
+    await clock.advance(999);
+    let turns = 0;
+    clock.onTurn = () => {
+      if (++turns === 2) late.receive();
+    };
+    await clock.advance(1);
+    expect(turns).toBe(2);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+  });
+
+  it("closes one idle connection a turn, so that bytes on the next are read before it is judged", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    for (const name of ["first", "second", "third"]) server.accept(name);
+    void begin();
+    await clock.advance(999);
+    journal.read();
+    clock.onTurn = () => journal.note("turn");
+    await clock.advance(1);
+    expect(journal.read().filter((entry) => !entry.endsWith("closed"))).toEqual([
+      "1000 turn",
+      "1000 turn",
+      "1000 first: destroyed",
+      "1000 turn",
+      "1000 second: destroyed",
+      "1000 turn",
+      "1000 third: destroyed",
+      "1000 drained",
+    ]);
+  });
+
+  it("can be chosen when the drain begins: none after Ctrl+C", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    server.accept("idle");
+    void begin({ idleGraceMs: 0 });
+    await clock.advance(0);
+    expect(journal.read()).toEqual(["0 listener closed", "0 idle: destroyed", "0 idle: closed", "0 drained"]);
+  });
+
+  it("gives a connection that is accepted after it was over the same time again", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const busy = server.request(server.accept("busy"));
+    void begin();
+    await clock.advance(4_000);
+    server.accept("late");
+    await clock.advance(999);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["5000 late: destroyed", "5000 late: closed"]);
+    await busy.flush();
+  });
+});
+
+describe("a connection whose client was told keep-alive before the drain began", () => {
+  it("is closed 20 ms after the response that was under way", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const response = server.request(server.accept("told"));
+    response.sendHeaders();
+    void begin();
+    await clock.advance(300);
+    await response.flush();
+    await clock.advance(19);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["320 told: destroyed", "320 told: closed", "320 drained"]);
+  });
+
+  it("gets an answer to a request that comes in those 20 ms, and that one says close", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const told = server.accept("told");
+    const first = server.request(told);
+    first.sendHeaders();
+    void begin();
+    await clock.advance(2_000);
+    await first.flush();
+    await clock.advance(19);
+    const second = server.request(told);
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    expect(second.shouldKeepAlive).toBe(false);
+    await second.flush();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "3019 told: ended",
+      "3019 told: destroyed",
+      "3019 told: closed",
+      "3019 drained",
+    ]);
+  });
+
+  it("has the whole idle grace where only the last bytes of its response were left to send", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const response = server.request(server.accept("flushing"));
+    response.end();
+    void begin();
+    await clock.advance(300);
+    await response.flush();
+    await clock.advance(699);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["1000 flushing: destroyed", "1000 flushing: closed", "1000 drained"]);
+  });
+});
+
+describe("pipelined requests", () => {
+  it("are told to close by the last response only, also when one more turns up behind it", async () => {
+    const { server, drain, begin } = drainScene(FakeHttpServer, PLAN);
+    const pipelined = server.accept("pipelined");
+    const responses = [server.request(pipelined, "/1"), server.request(pipelined, "/2")];
+    const says = () => responses.map(({ shouldKeepAlive }) => (shouldKeepAlive ? "keep-alive" : "close"));
+    expect(says()).toEqual(["keep-alive", "keep-alive"]);
+    void begin();
+    expect(says()).toEqual(["keep-alive", "close"]);
+    responses.push(server.request(pipelined, "/3"));
+    expect(says()).toEqual(["keep-alive", "keep-alive", "close"]);
+    expect(drain.stats().requests.inFlight).toBe(3);
+  });
+
+  it("get back the connection header the application had set, when one more turns up behind them", () => {
+    const { server, begin } = drainScene(FakeHttpServer, PLAN);
+    const pipelined = server.accept("pipelined");
+    const first = server.request(pipelined, "/1");
+    first.setHeader("connection", "keep-alive");
+    void begin();
+    expect(first.getHeader("connection")).toBe("close");
+    server.request(pipelined, "/2");
+    expect(first.getHeader("connection")).toBe("keep-alive");
+  });
+
+  it("and an idle connection are told nothing before the announcement, and close from then on", async () => {
+    const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
+    const before = server.request(server.accept("before"));
+    expect(before.shouldKeepAlive).toBe(true);
+    drain.announce();
+    expect(before.shouldKeepAlive).toBe(false);
+    const after = server.request(server.accept("after"));
+    expect(after.shouldKeepAlive).toBe(false);
+    await after.flush();
+    await clock.settle();
+    // Announced, not draining: nothing is closed but what its own response closes.
+    expect(journal.read()).toEqual(["0 after: ended", "0 after: destroyed", "0 after: closed"]);
+  });
+});

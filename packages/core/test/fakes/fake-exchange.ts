@@ -1,0 +1,84 @@
+import { EventEmitter } from "node:events";
+import type { FakeSocket } from "./fake-socket.js";
+
+export interface FakeRequestOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  /** `false`: its body is still arriving. */
+  complete?: boolean;
+}
+
+export class FakeRequest extends EventEmitter {
+  readonly httpVersionMajor = 1;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  complete: boolean;
+
+  constructor(
+    readonly url: string,
+    readonly socket: FakeSocket,
+    { method = "GET", headers = {}, complete = true }: FakeRequestOptions,
+  ) {
+    super();
+    this.method = method;
+    this.headers = headers;
+    this.complete = complete;
+  }
+
+  resume(): this {
+    return this;
+  }
+
+  /** The last byte of the body came in. */
+  completeBody(): void {
+    this.socket.receive(10);
+    this.complete = true;
+    this.emit("close");
+  }
+}
+
+/** A response by the states in which a real one is; its connection ends behind it where it says close, as in Node. */
+export class FakeResponse extends EventEmitter {
+  headersSent = false;
+  shouldKeepAlive = true;
+  writableEnded = false;
+  writableFinished = false;
+  destroyed = false;
+  readonly #headers = new Map<string, string>();
+
+  constructor(readonly req: FakeRequest) {
+    super();
+  }
+
+  getHeader(name: string): string | undefined {
+    return this.#headers.get(name);
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#headers.set(name, value);
+  }
+
+  sendHeaders(): void {
+    this.headersSent = true;
+  }
+
+  /** The handler is done; nothing has left yet. */
+  end(): void {
+    this.headersSent = true;
+    this.writableEnded = true;
+  }
+
+  /** The last byte has left. */
+  async flush(): Promise<void> {
+    this.end();
+    this.writableFinished = true;
+    await new Promise<void>((resolve) => {
+      process.nextTick(() => {
+        this.destroyed = true;
+        this.emit("close");
+        resolve();
+      });
+      if (!this.shouldKeepAlive) this.req.socket.destroySoon();
+    });
+  }
+}

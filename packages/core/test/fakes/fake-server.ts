@@ -1,0 +1,105 @@
+import { EventEmitter } from "node:events";
+import type { Server } from "../../src/target.js";
+import { FakeRequest, type FakeRequestOptions, FakeResponse } from "./fake-exchange.js";
+import { FakeSession, type FakeStream } from "./fake-session.js";
+import { FakeSocket, FakeTlsSocket } from "./fake-socket.js";
+import type { Journal } from "./journal.js";
+
+/** A `net.Server` whose clients are played by the test. */
+export class FakeServer extends EventEmitter {
+  listening = true;
+  protected readonly sockets = new Set<FakeSocket>();
+
+  constructor(protected readonly journal: Journal) {
+    super();
+  }
+
+  get asServer(): Server {
+    return this as unknown as Server;
+  }
+
+  listen(): void {
+    this.listening = true;
+    this.emit("listening");
+  }
+
+  accept(name: string): FakeSocket {
+    const socket = new FakeSocket(name, this.journal);
+    this.adopt(socket);
+    this.emit("connection", socket);
+    return socket;
+  }
+
+  /** A connection that nobody was told of: it was there before the engine was attached. */
+  adopt(socket: FakeSocket): void {
+    this.sockets.add(socket);
+    socket.once("close", () => {
+      this.sockets.delete(socket);
+      this.journal.note(`${socket.name}: closed`);
+      if (!this.listening && this.sockets.size === 0) this.emit("close");
+    });
+  }
+
+  getConnections(callback: (error: null, count: number) => void): void {
+    process.nextTick(callback, null, this.sockets.size);
+  }
+
+  /** What `net.Server.prototype.close` calls in the end, the one method of a server that the engine takes from there. */
+  _emitCloseIfDrained(): void {
+    this.listening = false;
+    this.journal.note("listener closed");
+    if (this.sockets.size === 0) process.nextTick(() => this.emit("close"));
+  }
+}
+
+export class FakeHttpServer extends FakeServer {
+  closeIdleConnections(): void {
+    this.journal.note("closeIdleConnections");
+  }
+
+  closeAllConnections(): void {
+    this.journal.note("closeAllConnections");
+  }
+
+  /** A request whose headers are complete. */
+  request(socket: FakeSocket, url = "/", options: FakeRequestOptions = {}): FakeResponse {
+    socket.receive(100);
+    const response = new FakeResponse(new FakeRequest(url, socket, options));
+    this.emit("request", response.req, response);
+    return response;
+  }
+
+  /** A connection that leaves HTTP; the application must listen to `upgrade`, as in Node. */
+  upgrade(socket: FakeSocket, protocol = "websocket"): void {
+    socket.receive(100);
+    this.emit("upgrade", new FakeRequest("/", socket, { headers: { upgrade: protocol } }), socket);
+  }
+}
+
+export class FakeHttpsServer extends FakeHttpServer {
+  setSecureContext(): void {}
+
+  /** The handshake of an accepted connection is done. */
+  secure(socket: FakeSocket): FakeTlsSocket {
+    const secured = new FakeTlsSocket(socket, this.journal);
+    this.emit("secureConnection", secured);
+    return secured;
+  }
+}
+
+export class FakeHttp2Server extends FakeServer {
+  updateSettings(): void {}
+
+  /** A connection and its session, of which Node tells in the same tick. */
+  session(name: string, { isSilent = false } = {}): FakeSession {
+    const session = new FakeSession(this.accept(name), this.journal, isSilent);
+    this.emit("session", session);
+    return session;
+  }
+
+  stream(session: FakeSession, path = "/"): FakeStream {
+    const stream = session.open();
+    this.emit("stream", stream, { ":method": "GET", ":path": path });
+    return stream;
+  }
+}

@@ -1,0 +1,77 @@
+import { EventEmitter } from "node:events";
+import type { Journal } from "./journal.js";
+
+let lastPort = 40_000;
+
+/** A socket that does nothing by itself, as far as the engine looks at one. Closing it takes a tick, as in Node. */
+export class FakeSocket extends EventEmitter {
+  readonly remoteAddress: string | undefined = "203.0.113.7";
+  readonly remotePort: number | undefined = ++lastPort;
+  bytesRead = 0;
+  destroyed = false;
+  writableEnded = false;
+  /** Of a socket that never says that it is closed, whatever is done to it. */
+  isStuck = false;
+
+  constructor(
+    readonly name: string,
+    protected readonly journal: Journal,
+  ) {
+    super();
+  }
+
+  get writable(): boolean {
+    return !this.destroyed && !this.writableEnded;
+  }
+
+  /** Bytes came in which are no complete request yet. */
+  receive(bytes = 1): void {
+    this.bytesRead += bytes;
+  }
+
+  /** The other side is gone. */
+  hangUp(): void {
+    this.destroyed = true;
+    this.emit("close");
+  }
+
+  write(chunk: Buffer): boolean {
+    this.journal.note(`${this.name}: sent ${chunk.toString("hex")}`);
+    return true;
+  }
+
+  end(): void {
+    if (this.writableEnded) return;
+    this.writableEnded = true;
+    this.journal.note(`${this.name}: ended`);
+  }
+
+  readonly destroy = (): void => {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.journal.note(`${this.name}: destroyed`);
+    if (!this.isStuck) process.nextTick(() => this.emit("close"));
+  };
+
+  /** `end`, and behind its FIN `destroy`, by the listener that Node puts there and the engine may take away. */
+  destroySoon(): void {
+    this.end();
+    this.once("finish", this.destroy);
+    process.nextTick(() => this.emit("finish"));
+  }
+}
+
+/** What is above a `FakeSocket` when the TLS handshake is done: a socket of its own at the same endpoint. */
+export class FakeTlsSocket extends FakeSocket {
+  readonly encrypted = true;
+  override readonly remotePort: number | undefined;
+
+  constructor(
+    readonly below: FakeSocket,
+    journal: Journal,
+  ) {
+    super(below.name, journal);
+    this.remotePort = below.remotePort;
+    this.once("close", () => below.hangUp());
+  }
+}
