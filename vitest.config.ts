@@ -10,7 +10,12 @@ export default defineConfig({
     alias: [{ find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` }],
   },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "conformance/**/*.test.ts", "test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "conformance/**/*.test.ts",
+      "test/**/*.test.ts",
+      "traffic/test/*.test.mjs",
+    ],
     pool: "forks",
     testTimeout: 20_000,
     retry: 0,

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const SERVER = fileURLToPath(new URL("../demo/server.mjs", import.meta.url));
+const START_MS = 20_000;
+/** Longer than any server here gives itself: whoever is still there then hangs for good. */
+const HANG_MS = 15_000;
+
+const running = new Set();
+
+/** Whatever ends this process, a failure or somebody's signal, no server is left behind. */
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+/**
+ * A server in a process of its own, driven by what a real one is driven by: its port, signals and its exit. No IPC
+ * channel, which would be one more thing that keeps it alive.
+ */
+export class ServerProcess {
+  /** What it printed, line by line, stdout and stderr. */
+  lines = [];
+  signalledAt;
+  /** Resolves to `{ code, signal, at }` when its last output was read, too. Never rejects. */
+  exited;
+  /** Resolves to the port, once the server printed it. */
+  listening;
+  #child;
+  #onLine;
+
+  constructor(child) {
+    this.#child = child;
+    running.add(child);
+    this.exited = new Promise((resolve) => {
+      child.once("exit", (code, signal) => {
+        const at = performance.now();
+        running.delete(child);
+        child.once("close", () => resolve({ code, signal, at }));
+      });
+    });
+    this.listening = new Promise((resolve, reject) => {
+      const fail = () => reject(new Error(`the server did not start:\n${this.lines.join("\n")}`));
+      const bound = setTimeout(fail, START_MS);
+      child.once("close", fail);
+      this.#onLine = (line) => {
+        const port = /^listening on (\d+)$/.exec(line)?.[1];
+        if (port === undefined) return this.lines.push(line);
+        clearTimeout(bound);
+        resolve(Number(port));
+      };
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => this.#onLine(line));
+    }
+  }
+
+  sigterm() {
+    this.signalledAt = performance.now();
+    this.#child.kill("SIGTERM");
+    const hang = setTimeout(() => this.#child.kill("SIGKILL"), HANG_MS);
+    this.exited.then(() => clearTimeout(hang));
+  }
+}
+
+/** Starts `demo/server.mjs` with an app of `demo/apps`; `shutdown` is `naive` or `graceful`. */
+export function startServer(framework, shutdown) {
+  const child = spawn(process.execPath, [SERVER, framework, shutdown], { stdio: ["ignore", "pipe", "pipe"] });
+  return new ServerProcess(child);
+}
