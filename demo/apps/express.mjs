@@ -1,0 +1,42 @@
+import { formatReport, graceful } from "@x/graceful-express";
+import express from "express";
+import { database } from "../database.mjs";
+
+export const name = "Express 5";
+export { formatReport, graceful };
+
+/** The routes that the traffic asks for, the same in every framework. */
+export function createApp() {
+  const app = express();
+  app.disable("etag"); // Hashing the big download would stall everybody else.
+
+  app.get("/items/:bytes", async (req, res) => {
+    await database.query();
+    res.send(Buffer.alloc(Number(req.params.bytes), "."));
+  });
+
+  app.post("/echo", express.raw({ type: () => true, limit: "1mb" }), async (req, res) => {
+    await database.query();
+    res.send(req.body);
+  });
+
+  app.get("/slow/:ms", async (req, res) => {
+    await database.query(Number(req.params.ms));
+    res.send(".");
+  });
+
+  app.post("/upload", async (req, res) => {
+    let bytes = 0;
+    for await (const chunk of req) bytes += chunk.length;
+    res.send(String(bytes));
+  });
+
+  return app;
+}
+
+/** Resolves to the server once it listens: anything with `address()` and `close(callback)`. */
+export function listen(app) {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(0, "127.0.0.1", (error) => (error ? reject(error) : resolve(server)));
+  });
+}

@@ -1,0 +1,29 @@
+import { kinds } from "./kinds.mjs";
+import { bold, dim } from "./style.mjs";
+
+const LABEL = 24;
+
+/** What is about to be seen. */
+export function intro(frameworkName) {
+  return [
+    bold(
+      `One ${frameworkName} app, stopped in two ways under the same traffic (Node ${process.versions.node})`,
+    ),
+    "",
+    ...labelled("server.close()", [
+      `process.on("SIGTERM", () => {             ${dim("// the answer most people find")}`,
+      "  server.close(() => process.exit(0));",
+      "  setTimeout(() => process.exit(1), 10_000);",
+      "});",
+    ]),
+    ...labelled("graceful(app)", [`graceful(app, plan);                      ${dim("// one line")}`]),
+    "",
+    "Each is a process of its own and has these clients at the same time:",
+    ...kinds.flatMap(({ label, about }) => labelled(label, [about])),
+    "",
+  ];
+}
+
+function labelled(label, lines) {
+  return lines.map((line, i) => `  ${(i === 0 ? label : "").padEnd(LABEL)}${line}`);
+}

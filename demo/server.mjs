@@ -1,0 +1,19 @@
+// One server of the demo and of the stress test: `node demo/server.mjs express graceful`, or `naive`.
+import { plan } from "./plan.mjs";
+
+const [framework, shutdown] = process.argv.slice(2);
+const { createApp, formatReport, graceful, listen } = await import(`./apps/${framework}.mjs`);
+
+const app = createApp();
+if (shutdown === "graceful") graceful(app, plan).on("report", (report) => console.log(formatReport(report)));
+const server = await listen(app);
+
+if (shutdown === "naive") {
+  // The answer most people find to "how do I shut down my server gracefully", unchanged.
+  process.on("SIGTERM", () => {
+    server.close(() => process.exit(0));
+    setTimeout(() => process.exit(1), 10_000);
+  });
+}
+
+console.log(`listening on ${server.address().port}`);
