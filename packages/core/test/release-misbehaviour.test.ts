@@ -1,22 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { GracefulError } from "../src/errors.js";
 import type { Release, ReleaseRun } from "../src/plan.js";
 import { runReleases } from "../src/release/run-releases.js";
 import { FakeClock } from "./fake-clock.js";
 import { hang, startReleases } from "./release-runs.js";
+import { expectNoUnhandledRejections } from "./unhandled-rejections.js";
 
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => unhandled.push(reason);
-
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on("unhandledRejection", note);
-});
-
-afterEach(() => {
-  process.off("unhandledRejection", note);
-  expect(unhandled).toEqual([]);
-});
+expectNoUnhandledRejections();
 
 /** A release that settles when the test says so, whatever its signal does. */
 function late() {
