@@ -1,0 +1,48 @@
+import type { ProbeAnswer } from "../target.js";
+import type { CheckResult } from "./health-checks.js";
+
+export interface Health {
+  /** Why it is not well, in words that strangers may read; `undefined` where only the checks decide. */
+  readonly reason?: string;
+  readonly checks?: readonly CheckResult[];
+}
+
+/**
+ * Health as an answer in the health check response format (draft-inadarei-api-health-check): 200 with the status `pass`,
+ * or 503 with `fail`. Each check stands there with its name and duration; why it failed only where `exposeErrors` says so.
+ */
+export function healthAnswer({ reason, checks = [] }: Health, exposeErrors: boolean): ProbeAnswer {
+  const isWell = reason === undefined && checks.every(({ error }) => !error);
+  const body = JSON.stringify({
+    status: isWell ? "pass" : "fail",
+    output: reason,
+    checks:
+      checks.length > 0
+        ? Object.fromEntries(checks.map((check) => [keyOf(check), [detail(check, exposeErrors)]]))
+        : undefined,
+  });
+  return {
+    status: isWell ? 200 : 503,
+    headers: {
+      "content-type": "application/health+json",
+      "content-length": String(Buffer.byteLength(body)),
+      "cache-control": "no-store",
+    },
+    body,
+  };
+}
+
+/** The draft wants `component:measurement`; a name with a colon is taken to be that already. */
+function keyOf({ name }: CheckResult): string {
+  return name.includes(":") ? name : `${name}:responseTime`;
+}
+
+function detail({ durationMs, time, error }: CheckResult, exposeErrors: boolean): object {
+  return {
+    status: error ? "fail" : "pass",
+    observedValue: Math.round(durationMs * 10) / 10,
+    observedUnit: "ms",
+    time,
+    output: exposeErrors ? error?.message : undefined,
+  };
+}

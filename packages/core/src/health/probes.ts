@@ -1,0 +1,55 @@
+import type { HealthPlan } from "../plan.js";
+import type { Probe } from "../target.js";
+import { healthAnswer } from "./health-answer.js";
+import { createHealthChecks, type HealthChecksOptions } from "./health-checks.js";
+
+export interface ServedProbe {
+  readonly kind: "live" | "ready" | "startup";
+  readonly path: string;
+  readonly probe: Probe;
+}
+
+export interface ProbesOptions {
+  /** The health of a plan, with nothing left open but which probes there are. */
+  health: Pick<HealthPlan, "live" | "ready" | "startup"> &
+    Omit<HealthChecksOptions, "clock"> & { exposeErrors: boolean };
+  /** Asked anew by every probe. `started` stays true during the shutdown. */
+  state: () => { started: boolean; shuttingDown: boolean };
+  /** Aborted when the shutdown begins: gives up the checks under way, so that no timer of theirs is left behind. */
+  signal?: AbortSignal;
+  clock: HealthChecksOptions["clock"];
+}
+
+/**
+ * The probes that a plan asks for: at most one each of
+ *
+ * - `live`: 200 always. Failing would have the process restarted in the middle of its shutdown.
+ * - `ready`: 503 until start-up is over, and from the first moment of the shutdown without asking a check; else by the checks.
+ * - `startup`: 503 until start-up is over, 200 ever after.
+ */
+export function createProbes({ health, state, signal, clock }: ProbesOptions): ServedProbe[] {
+  const { live, ready, startup, exposeErrors } = health;
+  const checks = createHealthChecks({ ...health, clock });
+  signal?.addEventListener("abort", () => checks.cut(new Error(SHUTTING_DOWN)), { once: true });
+  const starting = () => (state().started ? undefined : STARTING_UP);
+  const unready = () => (state().shuttingDown ? SHUTTING_DOWN : starting());
+
+  const probes: (Omit<ServedProbe, "path"> & { path: string | undefined })[] = [
+    { kind: "live", path: live, probe: async () => healthAnswer({}, exposeErrors) },
+    {
+      kind: "ready",
+      path: ready,
+      async probe() {
+        const results = unready() ? [] : await checks.results();
+        // Asked again: the shutdown may have begun while the checks ran.
+        const reason = unready();
+        return healthAnswer(reason ? { reason } : { checks: results }, exposeErrors);
+      },
+    },
+    { kind: "startup", path: startup, probe: async () => healthAnswer({ reason: starting() }, exposeErrors) },
+  ];
+  return probes.filter((probe): probe is ServedProbe => probe.path !== undefined);
+}
+
+const STARTING_UP = "starting up";
+const SHUTTING_DOWN = "shutting down";
