@@ -1,0 +1,85 @@
+import type { RequestListener, Server } from "node:http";
+import { GracefulError } from "../errors.js";
+import { answerProbe } from "./answer-probe.js";
+import { matchesPath } from "./matches-path.js";
+import type { ServedProbe } from "./probes.js";
+
+export interface ProbeServerOptions {
+  /** 0: one that is free. */
+  port: number;
+  /** @default every address */
+  host?: string;
+  probes: readonly ServedProbe[];
+}
+
+export interface ProbeServer {
+  /**
+   * Resolves with the port once it listens. Rejects with a `GracefulError` (`INVALID_OPTION`) where that port or address
+   * cannot be had.
+   */
+  listen(): Promise<number>;
+  /** Stops listening and cuts what is open. Where the process ends by itself there is no need to call it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves probes on a port of their own, which the drain does not touch: they answer until the process ends. Neither the
+ * server nor a connection to it keeps the process alive.
+ */
+export function createProbeServer({ port, host, probes }: ProbeServerOptions): ProbeServer {
+  let opening: Promise<Server> | undefined;
+
+  const answer: RequestListener = async (request, response) => {
+    response.setHeader("connection", "close");
+    const served = probes.find(({ path }) => matchesPath(request.url ?? "", path));
+    if (served) answerProbe(request, response, await served.probe());
+    else response.writeHead(404, { "content-length": "0" }).end();
+  };
+
+  async function open(): Promise<Server> {
+    // Only who asks for a port of its own pays for loading it.
+    const { createServer } = await import("node:http");
+    const server = createServer(LIMITS, answer);
+    server.on("connection", (socket) => socket.unref());
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (error) => reject(unavailable(error, port, host)));
+      server.listen({ port, host }, resolve);
+    });
+    // A failed accept (no descriptor left) must not bring the app down.
+    server.on("error", () => {});
+    return server.unref();
+  }
+
+  return {
+    async listen() {
+      opening ??= open();
+      const address = (await opening).address();
+      return typeof address === "object" && address ? address.port : port;
+    },
+    async close() {
+      const server = await opening?.catch(() => undefined);
+      if (!server) return;
+      await new Promise<unknown>((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** Probes are small and come from near by: whoever takes longer to ask is none. Milliseconds. */
+const LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 1_000,
+};
+
+function unavailable(cause: NodeJS.ErrnoException, port: number, host: string | undefined): GracefulError {
+  const { code = cause.message } = cause;
+  const ofPort: Record<string, string> = { EADDRINUSE: "that is free", EACCES: "that this process may open" };
+  const expected = ofPort[code]
+    ? `\`health.port\` to be one ${ofPort[code]}, got \`${port}\``
+    : `\`health.host\` to be an address of this machine, got \`${host}\``;
+  return new GracefulError("INVALID_OPTION", `Expected ${expected} (${code})`, { cause });
+}
