@@ -3,6 +3,7 @@ import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/drain.js";
 import { GracefulError, toError } from "./errors.js";
+import { isProbe } from "./health/is-probe.js";
 import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
 import { beginLine, cutLine, endLine, releaseLine } from "./log-lines.js";
 import type { Logger } from "./logger.js";
@@ -37,6 +38,8 @@ export interface LifecycleOptions {
 
 /** A lifecycle as the rooms that drive it see it. */
 export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hold" | "stats" | "on"> {
+  /** Whether one of the servers listens. */
+  readonly listening: boolean;
   attach(target: Target): void;
   release(...named: Parameters<Lifecycle["release"]>): void;
   begin(beginning: Beginning): Promise<DrainReport>;
@@ -80,6 +83,7 @@ export function createLifecycle({
     eventStreams: plan.eventStreams,
     closesWebSockets: plan.webSockets.length > 0,
     clock,
+    admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut(cut) {
       logger.warn(cutLine(cut));
       emitter.emit("cut", cut);
@@ -197,6 +201,9 @@ export function createLifecycle({
   return {
     get phase() {
       return phase;
+    },
+    get listening() {
+      return drain.listening;
     },
     signal: drain.signal,
     stats: drain.stats,

@@ -1,6 +1,7 @@
 import { systemClock } from "./clock.js";
 import { createLifecycle } from "./create-lifecycle.js";
 import { GracefulError } from "./errors.js";
+import { invalidTarget } from "./invalid-target.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { consoleLogger, guarded } from "./logger.js";
 import type { ShutdownPlan } from "./plan.js";
@@ -9,6 +10,7 @@ import { activeResources } from "./process/resources.js";
 import { type Seat, table } from "./process/seats.js";
 import { signalExitCode } from "./process/signals.js";
 import { resolvePlan } from "./resolve-plan.js";
+import { serveProbes } from "./serve-probes.js";
 import { isServer, serverTarget } from "./server-target.js";
 import type { Server, Target } from "./target.js";
 
@@ -51,11 +53,17 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     activeResources,
     onClosed({ exitCode }, { deadlineMs, mayExit }) {
       for (const app of owned) claimed.delete(app);
+      if (!resolved.exit || !mayExit) probes.close();
       leave(mayExit ? { exitCode, deadlineMs } : undefined);
     },
   });
-  own(target);
-  core.attach(target);
+  const probes = serveProbes(resolved, core, logger, systemClock);
+  const attach = (next: Target) => {
+    own(next);
+    core.attach(next);
+    probes.attach(next);
+  };
+  attach(target);
 
   const seat: Seat = {
     signals: resolved.signals,
@@ -79,16 +87,14 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     hold: core.hold,
     on: core.on,
     add(next) {
-      const added = targetOf(next);
-      own(added);
-      core.attach(added);
+      attach(targetOf(next));
       return lifecycle;
     },
     release(name, release) {
       core.release(name, release);
       return lifecycle;
     },
-    started() {},
+    started: probes.started,
     shutdown: (reason = "shutdown") => core.begin({ reason }),
     async [Symbol.asyncDispose]() {
       await lifecycle.shutdown("dispose");
@@ -100,12 +106,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
 function targetOf(subject: unknown): Target {
   if (isServer(subject)) return serverTarget(subject);
   if (isTarget(subject)) return subject;
-  const given = subject === null ? "null" : typeof subject;
-  throw new GracefulError(
-    "INVALID_TARGET",
-    `Expected a server of node:http, node:https, node:http2, node:tls or node:net, or a framework's target, got ${given}. ` +
-      "An app of a framework goes to graceful() of that framework's own package",
-  );
+  throw invalidTarget("a server of node:http, node:https, node:http2, node:tls or node:net", subject);
 }
 
 function isTarget(subject: unknown): subject is Target {

@@ -4,6 +4,7 @@ export type { Stats } from "./engine/stats.js";
 export { GracefulError, type GracefulErrorCode } from "./errors.js";
 export { formatReport } from "./format-report.js";
 export { graceful } from "./graceful.js";
+export { invalidTarget } from "./invalid-target.js";
 export type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
 export { watchListening } from "./listening.js";
 export type { Logger } from "./logger.js";

@@ -1,6 +1,6 @@
 import { describeBudget } from "./budget.js";
 import type { Stats } from "./engine/stats.js";
-import { formatCuts } from "./format-cuts.js";
+import { describeCut } from "./format-cuts.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
 import type { Cut, DrainReport, ReleaseResult } from "./report.js";
@@ -16,9 +16,9 @@ export function beginLine(reason: string, { connections, requests }: Stats, plan
   return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
-/** `Cut: GET /slow  4.5 s  no answer yet` */
+/** `Cut: GET /slow, 4.5 s, no answer yet` */
 export function cutLine(cut: Cut): string {
-  return `Cut: ${formatCuts([cut])[0]}`;
+  return `Cut: ${describeCut(cut)}`;
 }
 
 /** `The release "postgres" failed after 500 ms: ...` */

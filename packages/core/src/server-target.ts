@@ -1,4 +1,8 @@
+import { gateRequests } from "./engine/request-gate.js";
+import { kindOf } from "./engine/server-kind.js";
 import { GracefulError } from "./errors.js";
+import { answerProbe } from "./health/answer-probe.js";
+import { matchesPath } from "./health/matches-path.js";
 import { wasClosed } from "./listening.js";
 import type { Server, Target } from "./target.js";
 
@@ -23,17 +27,29 @@ export function serverTarget(server: Server): Target {
       "This server is closed already. Give it to graceful() before you close it",
     );
   }
+  const gates: (() => void)[] = [];
   return {
     name: "server",
     app: server,
     servers(found) {
       found(server);
-      return () => {};
+      return () => {
+        for (const remove of gates) remove();
+      };
     },
-    probe() {
-      throw new GracefulError(
-        "INVALID_OPTION",
-        "A bare server has no routing to serve health probes: give `health.port`",
+    probe(path, answer) {
+      if (kindOf(server).protocol === "raw") {
+        throw new GracefulError(
+          "INVALID_OPTION",
+          "Expected `health.port` with a server that speaks no HTTP: it has no paths to serve health probes on",
+        );
+      }
+      gates.push(
+        gateRequests(server, (request, response) => {
+          if (!matchesPath(request.url ?? "", path)) return false;
+          void answer().then((ready) => answerProbe(request, response, ready));
+          return true;
+        }),
       );
     },
     async close() {},

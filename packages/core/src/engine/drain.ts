@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Cut, DrainOutcome } from "../report.js";
@@ -9,10 +9,11 @@ import { createHolds } from "./holds.js";
 import { inTurns } from "./in-turns.js";
 import { createLedger } from "./ledger.js";
 import { type Limits, TURN_BUDGET_MS } from "./limits.js";
-import { refuseRequests } from "./refuse.js";
+import { refuse } from "./refuse.js";
+import { gateRequests } from "./request-gate.js";
 import { type Stats, statsOf } from "./stats.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
-import { type Watch, watchServer } from "./watch-server.js";
+import { watchServer } from "./watch-server.js";
 
 /** Every limit is in milliseconds and described in `ShutdownPlan`. */
 export interface DrainOptions extends Partial<Limits> {
@@ -77,7 +78,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   const ledger = createLedger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
-  const watched = new Map<Server, Watch>();
+  /** Each with the undo of its watch. */
+  const watched = new Map<Server, () => void>();
   const undo: (() => void)[] = [];
   /** Servers whose listener or last connection is not closed yet. */
   const open = new Set<Server>();
@@ -110,14 +112,19 @@ export function createDrain(options: DrainOptions = {}): Drain {
     void closeListener(server, clock);
   }
 
-  function drainServer(server: Server, watch: Watch): void {
+  function drainServer(server: Server): void {
     if (server.listening) closeServer(server);
     const onListening = () => closeServer(server);
     server.on("listening", onListening);
     undo.push(() => server.off("listening", onListening));
-    if (limits.whileDraining !== "refuse") return;
-    const isFirst = (handler: unknown) => handler === watch.onRequest;
-    undo.push(refuseRequests(server, isFirst, admits, (response) => ledger.refuse(response)));
+    if (limits.whileDraining === "refuse") undo.push(gateRequests(server, refused));
+  }
+
+  function refused(request: IncomingMessage, response: ServerResponse): boolean {
+    if (admits(request)) return false;
+    ledger.refuse(response);
+    refuse(response);
+    return true;
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
@@ -134,7 +141,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     limits.idleGraceMs = idleGraceMs;
     ledger.stage = "draining";
     aborter.abort();
-    for (const [server, watch] of watched) drainServer(server, watch);
+    for (const server of watched.keys()) drainServer(server);
     undo.push(adoptAtResponse(new Set(watched.keys()), ledger));
     void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
     ledger.later(idleGraceMs, graceOver);
@@ -169,7 +176,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (ledger.stage === "done") return;
     ledger.stage = "done";
     for (const step of undo.splice(0)) step();
-    for (const watch of watched.values()) watch.stop();
+    for (const stop of watched.values()) stop();
     ledger.clear();
     resolve({ ...ledger.counts, durationMs: clock.now() - beganAt, cuts: ledger.cuts });
   }
@@ -181,9 +188,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
     signal: aborter.signal,
     add(server) {
       if (watched.has(server)) return drain;
-      const watch = watchServer(server, ledger);
-      watched.set(server, watch);
-      if (result) drainServer(server, watch);
+      watched.set(server, watchServer(server, ledger));
+      if (result) drainServer(server);
       return drain;
     },
     hold: (name, work) => holds.begin(name, work),

@@ -7,23 +7,18 @@ import { Http1Connection } from "./http1-connection.js";
 import { Http2Connection } from "./http2-connection.js";
 import type { Ledger } from "./ledger.js";
 import { RawConnection } from "./raw-connection.js";
+import { asTracker } from "./request-gate.js";
 import { kindOf } from "./server-kind.js";
 import { shadowListener } from "./shadow-listener.js";
 import { UpgradedConnection } from "./upgraded-connection.js";
 
 type Listener = (...args: never[]) => void;
 
-export interface Watch {
-  /** The listener that must hear of every request before anything else does. */
-  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
-  stop(): void;
-}
-
 /**
  * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
- * that they give at once must already carry `Connection: close`.
+ * that they give at once must already carry `Connection: close`. Returns the undo.
  */
-export function watchServer(server: Server, ledger: Ledger): Watch {
+export function watchServer(server: Server, ledger: Ledger): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
@@ -54,9 +49,9 @@ export function watchServer(server: Server, ledger: Ledger): Watch {
     return connection instanceof Http1Connection ? connection : undefined;
   };
 
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+  const onRequest = asTracker((request: IncomingMessage, response: ServerResponse) => {
     if (request.httpVersionMajor === 1) http1(request.socket)?.begin(request, response);
-  };
+  });
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
@@ -103,11 +98,8 @@ export function watchServer(server: Server, ledger: Ledger): Watch {
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
   }
-  return {
-    onRequest,
-    stop() {
-      for (const step of undo) step();
-    },
+  return () => {
+    for (const step of undo) step();
   };
 }
 

@@ -1,0 +1,10 @@
+import type { HealthPlan } from "../plan.js";
+import { matchesPath } from "./matches-path.js";
+
+/** Whether a request to the app is one for its health: those are answered even where requests are refused. */
+export function isProbe(url: string, health: HealthPlan | undefined): boolean {
+  if (!health || health.port !== undefined) return false;
+  return [health.live, health.ready, health.startup].some(
+    (path) => path !== undefined && matchesPath(url, path),
+  );
+}

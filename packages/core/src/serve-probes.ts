@@ -1,0 +1,55 @@
+import type { Clock } from "./clock.js";
+import type { LifecycleCore } from "./create-lifecycle.js";
+import { toError } from "./errors.js";
+import { createProbeServer } from "./health/probe-server.js";
+import { createProbes } from "./health/probes.js";
+import type { Logger } from "./logger.js";
+import type { ResolvedPlan } from "./resolve-plan.js";
+import type { Target } from "./target.js";
+
+export interface ProbeServing {
+  /** The probes on an app of the lifecycle, where they have no port of their own. */
+  attach(target: Target): void;
+  /** Ends start-up where the plan says that the application does. */
+  started(): void;
+  /** Closes the port of their own. Not for a process that ends: there they answer to the very end. */
+  close(): void;
+}
+
+/** Serves the probes of a plan: on a port of their own at once, or on each app. */
+export function serveProbes(
+  plan: ResolvedPlan,
+  core: LifecycleCore,
+  logger: Logger,
+  clock: Clock,
+): ProbeServing {
+  const { health, startup } = plan;
+  let isStarted = false;
+  const state = () => {
+    // Once it has listened: that the listener closes at the shutdown undoes nothing.
+    isStarted ||= startup === "automatic" && core.listening;
+    return { started: isStarted, shuttingDown: core.phase.name !== "serving" };
+  };
+  const started = () => {
+    isStarted = true;
+  };
+  if (!health) return { attach() {}, started, close() {} };
+
+  core.on("phase", state);
+  const probes = createProbes({ health, state, signal: core.signal, clock });
+  if (health.port === undefined) {
+    return {
+      attach(target) {
+        for (const { path, probe } of probes) target.probe(path, probe);
+      },
+      started,
+      close() {},
+    };
+  }
+  const server = createProbeServer({ port: health.port, host: health.host, probes });
+  server.listen().then(
+    (port) => logger.info(`Health probes on port ${port}: ${probes.map(({ path }) => path).join(", ")}`),
+    (error) => logger.error(toError(error).message),
+  );
+  return { attach() {}, started, close: () => void server.close() };
+}
