@@ -1,6 +1,6 @@
 import {
   graceful as gracefulTarget,
-  GracefulError,
+  invalidTarget,
   isServer,
   type Lifecycle,
   type Server,
@@ -25,9 +25,7 @@ export function graceful(app: ExpressApp | Server, plan?: ShutdownPlan): Lifecyc
 
 /** An Express app as core sees it. Express has no shutdown and no logger of its own. */
 export function expressTarget(app: ExpressApp): Target {
-  if (!isExpressApp(app)) {
-    throw new GracefulError("INVALID_TARGET", `Expected an Express app or a server, got ${nameOf(app)}`);
-  }
+  if (!isExpressApp(app)) throw invalidTarget("an Express app or a server", app);
   return {
     name: "express",
     app,
@@ -46,8 +44,4 @@ export function expressTarget(app: ExpressApp): Target {
 function isExpressApp(app: unknown): app is ExpressApp {
   const { listen, handle, set } = (typeof app === "function" ? app : {}) as Record<string, unknown>;
   return [listen, handle, set].every((method) => typeof method === "function");
-}
-
-function nameOf(value: unknown): string {
-  return value === null ? "null" : typeof value;
 }
