@@ -31,7 +31,10 @@ export interface DrainOptions extends Partial<Limits> {
 export interface Drain {
   /** Aborted when the drain begins. */
   readonly signal: AbortSignal;
-  /** Watches a server, before or after it listens. During a drain its listener closes as soon as it listens. */
+  /**
+   * Watches a server, before or after it listens. During a drain its listener closes as soon as it listens; after one too,
+   * but its connections are not watched any more.
+   */
   add(server: Server): this;
   /** Keeps the drain open until the returned function is called, or `work` settles. */
   hold(name: string, work?: PromiseLike<unknown>): () => void;
@@ -120,6 +123,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (limits.whileDraining === "refuse") undo.push(gateRequests(server, refused));
   }
 
+  /** Too late to be drained: it must not accept what nobody would answer. */
+  function refuseToListen(server: Server): void {
+    if (server.listening) void closeListener(server, clock);
+    else server.once("listening", () => void closeListener(server, clock));
+  }
+
   function refused(request: IncomingMessage, response: ServerResponse): boolean {
     if (admits(request)) return false;
     ledger.refuse(response);
@@ -142,7 +151,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     ledger.stage = "draining";
     aborter.abort();
     for (const server of watched.keys()) drainServer(server);
-    undo.push(adoptAtResponse(new Set(watched.keys()), ledger));
+    undo.push(adoptAtResponse(watched, ledger));
     void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
     ledger.later(idleGraceMs, graceOver);
     ledger.later(limits.drainMs, cut);
@@ -187,6 +196,10 @@ export function createDrain(options: DrainOptions = {}): Drain {
   const drain: Drain = {
     signal: aborter.signal,
     add(server) {
+      if (ledger.stage === "done") {
+        refuseToListen(server);
+        return drain;
+      }
       if (watched.has(server)) return drain;
       watched.set(server, watchServer(server, ledger));
       if (result) drainServer(server);
@@ -204,10 +217,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
       for (const connection of ledger.connections.values()) connection.announce();
     },
     drain(begunWith) {
-      result ??= new Promise((settle) => {
+      if (result) return result;
+      result = new Promise((settle) => {
         resolve = settle;
-        begin(begunWith);
       });
+      // Only now: it calls listeners of the application, which may ask for the result.
+      begin(begunWith);
       return result;
     },
     cut() {

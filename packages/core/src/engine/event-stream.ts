@@ -24,12 +24,14 @@ function accepts(header: string | undefined): boolean {
  * Ends an event stream with its last chunk, so that its client reconnects by itself, at its place within a second: thousands
  * of clients must not reconnect in one moment. A request for one that has no headers yet is looked at again.
  */
-export function endEventStream(exchange: Exchange, place: number, ledger: Ledger): void {
+export function endEventStream(exchange: Exchange, ledger: Ledger): void {
   const { request, response } = exchange;
   if (!isEventStream(exchange) && !(accepts(request.headers.accept) && !response.headersSent)) return;
-  ledger.later(((place * GOLDEN) % 1) * SPREAD_MS, () => {
+  // In a short drain every stream must be ended by the time its deadline comes.
+  const spreadMs = Math.min(SPREAD_MS, ledger.limits.drainMs / 2);
+  ledger.later(((++ledger.streams * GOLDEN) % 1) * spreadMs, () => {
     if (response.writableEnded || response.destroyed) return;
-    if (!isEventStream(exchange)) return ledger.later(SPREAD_MS, () => endEventStream(exchange, 0, ledger));
+    if (!isEventStream(exchange)) return ledger.later(spreadMs, () => endEventStream(exchange, ledger));
     // What the handler writes from now on is an error of a stream that is over: nobody's problem.
     response.on("error", () => {});
     response.end();

@@ -138,8 +138,7 @@ export class Http1Connection implements Connection {
 
   private drainExchange(exchange: Exchange): void {
     if (!exchange.response.writableEnded) this.promised = false;
-    if (this.ledger.limits.eventStreams === "close")
-      endEventStream(exchange, this.ledger.counts.requests.total, this.ledger);
+    if (this.ledger.limits.eventStreams === "close") endEventStream(exchange, this.ledger);
   }
 
   /** Everything in flight is answered and flushed. */

@@ -19,6 +19,8 @@ export interface Ledger {
   readonly counts: DrainCounts;
   readonly cuts: Cut[];
   stage: Stage;
+  /** How many event streams have got their place in the spread. */
+  streams: number;
   /** Something ended: the drain may be over. */
   changed: () => void;
   onCut: (cut: Cut) => void;
@@ -69,6 +71,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
     },
     cuts: [],
     stage: "serving",
+    streams: 0,
     changed() {},
     onCut() {},
     enter(socket, connection) {

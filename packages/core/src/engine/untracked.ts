@@ -11,7 +11,7 @@ const RESPONSE_FINISH = "http.server.response.finish";
  * ends, which this channel tells; it is adopted then and closed. Subscribed during a drain only: it costs every request of
  * the process. Returns the undo.
  */
-export function adoptAtResponse(servers: ReadonlySet<Server>, ledger: Ledger): () => void {
+export function adoptAtResponse(servers: Pick<ReadonlySet<Server>, "has">, ledger: Ledger): () => void {
   const onFinish = (message: unknown) => {
     const { socket, server } = message as { socket: Socket; server: Server };
     if (!servers.has(server) || ledger.connections.has(socket)) return;

@@ -70,7 +70,7 @@ export class FakeResponse extends EventEmitter {
 
   /** The last byte has left. */
   async flush(): Promise<void> {
-    this.end();
+    if (!this.writableEnded) this.end();
     this.writableFinished = true;
     await new Promise<void>((resolve) => {
       process.nextTick(() => {

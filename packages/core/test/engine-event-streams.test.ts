@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { type DrainScene, drainScene } from "./drain-scene.js";
+import type { FakeResponse } from "./fakes/fake-exchange.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+
+const EVENT_SOURCE = { headers: { accept: "text/event-stream" } };
+const PLAN = { idleGraceMs: 0, drainMs: 10_000 };
+
+/** A stream whose end is flushed at once; it notes when it is ended. */
+function openStream(
+  { server, journal }: DrainScene<FakeHttpServer>,
+  name: string,
+  options = {},
+): FakeResponse {
+  const response = server.request(server.accept(name), `/${name}`, options);
+  response.end = () => {
+    journal.note(`${name}: last chunk`);
+    response.writableEnded = true;
+    void response.flush();
+  };
+  return response;
+}
+
+describe("an event stream", () => {
+  it("is ended within a second, many of them spread over it", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    for (let n = 0; n < 10; n++) {
+      const response = openStream(scene, `stream ${n}`);
+      response.setHeader("content-type", "text/event-stream; charset=utf-8");
+      response.sendHeaders();
+    }
+    const outcome = scene.begin();
+    await scene.clock.advance(1_000);
+    const endedAt = scene.journal
+      .read()
+      .filter((entry) => entry.endsWith("last chunk"))
+      .map((entry) => Number(entry.split(" ")[0]));
+    expect(endedAt).toHaveLength(10);
+    // One in each tenth of the second, or nearly so: no two clients reconnect in the same moment.
+    const gaps = endedAt.sort((a, b) => a - b).map((at, n) => at - (endedAt[n - 1] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(200);
+    expect(Math.min(...gaps.slice(1))).toBeGreaterThan(50);
+    expect(await outcome).toMatchObject({ requests: { total: 10, answered: 10 }, cuts: [] });
+  });
+
+  it("whose headers only writeHead knows is told by what its client accepts", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    openStream(scene, "stream", EVENT_SOURCE).sendHeaders();
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    expect(scene.journal.read()).toContain("618 stream: last chunk");
+  });
+
+  it("that has not begun yet is looked at again", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const response = openStream(scene, "stream", EVENT_SOURCE);
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    response.sendHeaders();
+    expect(scene.journal.read()).toEqual(["0 listener closed"]);
+    await scene.clock.advance(1_500);
+    expect(scene.journal.read()).toContain("1854.1 stream: last chunk");
+  });
+
+  it("takes what its handler writes afterwards as nobody's error", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const response = openStream(scene, "stream", EVENT_SOURCE);
+    response.sendHeaders();
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    expect(() => response.emit("error", new Error("write after end"))).not.toThrow();
+  });
+
+  it("is ended before the deadline, however short the drain is", async () => {
+    const scene = drainScene(FakeHttpServer, { ...PLAN, drainMs: 300 });
+    for (let n = 0; n < 10; n++) openStream(scene, `stream ${n}`, EVENT_SOURCE).sendHeaders();
+    const outcome = scene.begin();
+    await scene.clock.advance(300);
+    expect(await outcome).toMatchObject({ requests: { total: 10, answered: 10, cut: 0 }, cuts: [] });
+  });
+
+  it("is an ordinary response where the plan says wait", async () => {
+    const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: "wait" });
+    openStream(scene, "stream", EVENT_SOURCE).sendHeaders();
+    const outcome = scene.begin();
+    await scene.clock.advance(10_000);
+    expect((await outcome).cuts).toMatchObject([{ url: "/stream", state: "responding" }]);
+  });
+
+  it("is not what an ordinary response to a client that accepts streams is taken for", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const response = openStream(scene, "page", EVENT_SOURCE);
+    response.setHeader("content-type", "text/html");
+    response.sendHeaders();
+    void scene.begin();
+    await scene.clock.advance(5_000);
+    expect(scene.journal.read()).toEqual(["0 listener closed"]);
+  });
+});
