@@ -29,6 +29,7 @@ describe("a probe's path is matched exactly", () => {
     ["//readyz", "/readyz"],
     ["/x?/readyz", "/readyz"],
     ["/x/readyz", "/readyz"],
+    ["/readyzhttp://a", "/readyz"],
     ["readyz", "/readyz"],
     ["http://readyz", "/readyz"],
     ["http://host/x/readyz", "/readyz"],
