@@ -68,6 +68,7 @@ export function createLifecycle({
   let stopPatience = () => {};
   let forcedCode: number | undefined;
   let report: Promise<DrainReport> | undefined;
+  let mayExit = false;
   let onDrained: (outcome: DrainOutcome) => void;
   const drained = new Promise<DrainOutcome>((resolve) => {
     onDrained = resolve;
@@ -103,13 +104,13 @@ export function createLifecycle({
 
   /** The story of a shutdown. */
   async function run(beginning: Beginning): Promise<DrainReport> {
-    const { reason, byFramework = false, crashed = false } = beginning;
+    const { reason, crashed = false } = beginning;
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
     logger.info(beginLine(reason, drain.stats(), plan));
 
-    await beLameDuck(reason);
+    if (lameDuckMs > 0) await beLameDuck(reason);
     const outcome = await runDrain(beginning);
     onDrained(outcome);
 
@@ -133,17 +134,16 @@ export function createLifecycle({
       releases: results,
       resources: activeResources(),
     });
-    for (const { stop } of targets) stop();
+    for (const { target, stop } of targets) void attempt(target.name, stop);
     enter({ name: "closed", report: finished });
     logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished));
     emitter.emit("report", finished);
     publish("report", finished);
-    onClosed(finished, { deadlineMs, mayExit: !byFramework });
+    onClosed(finished, { deadlineMs, mayExit });
     return finished;
   }
 
   async function beLameDuck(reason: string): Promise<void> {
-    if (lameDuckMs === 0) return;
     enter({ name: "lame-duck", reason, untilMs: clock.now() + lameDuckMs });
     drain.announce();
     await new Promise<void>((resolve) => {
@@ -157,8 +157,10 @@ export function createLifecycle({
     const outcome = drain.drain(interactive ? { idleGraceMs: plan.interruptIdleGraceMs } : undefined);
     if (hurried.signal.aborted) drain.cut();
     if (plan.onDrain) void attempt("onDrain", plan.onDrain);
-    for (const { clients } of plan.webSockets) {
-      for (const client of clients) void attempt("webSockets", () => client.close(1001));
+    for (const server of plan.webSockets) {
+      void attempt("webSockets", () => {
+        for (const client of server.clients) void attempt("webSockets", () => client.close(1001));
+      });
     }
     return outcome;
   }
@@ -187,7 +189,15 @@ export function createLifecycle({
   }
 
   function begin(beginning: Beginning): Promise<DrainReport> {
-    report ??= run(beginning);
+    // A signal that comes while the application closes the framework still means the process.
+    if (!beginning.byFramework) mayExit = true;
+    if (report) return report;
+    let settle: (result: Promise<DrainReport>) => void = () => {};
+    report = new Promise((resolve) => {
+      settle = resolve;
+    });
+    // Only now: it calls listeners of the application, which may ask for the report.
+    settle(run(beginning));
     return report;
   }
 
