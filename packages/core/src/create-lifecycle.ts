@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import { closesOf } from "./closes-of.js";
 import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/drain.js";
@@ -244,14 +245,4 @@ export function createLifecycle({
       stopPatience = clock.after(releaseMs, () => outOfPatience.abort());
     },
   };
-}
-
-/** The shutdowns of the frameworks, as releases named for them. */
-function closesOf(targets: readonly { target: Target }[]): Map<string, Release> {
-  return new Map(
-    targets.map(({ target }, index) => [
-      index === 0 ? target.name : `${target.name} ${index + 1}`,
-      () => target.close(),
-    ]),
-  );
 }
