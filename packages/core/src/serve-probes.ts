@@ -35,8 +35,13 @@ export function serveProbes(
   };
   if (!health) return { attach() {}, started, close() {} };
 
-  core.on("phase", state);
-  const probes = createProbes({ health, state, signal: core.signal, clock });
+  const stopping = new AbortController();
+  core.on("phase", () => {
+    state();
+    // The first moment of the shutdown, before any lame duck: nobody waits for a check any more.
+    stopping.abort();
+  });
+  const probes = createProbes({ health, state, signal: stopping.signal, clock });
   if (health.port === undefined) {
     return {
       attach(target) {
