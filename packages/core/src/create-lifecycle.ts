@@ -41,7 +41,8 @@ export interface LifecycleOptions {
 export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hold" | "stats" | "on"> {
   /** Whether one of the servers listens. */
   readonly listening: boolean;
-  attach(target: Target): void;
+  /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
+  attach(target: Target, prepare?: () => void): void;
   release(...named: Parameters<Lifecycle["release"]>): void;
   begin(beginning: Beginning): Promise<DrainReport>;
   /** Cuts everything now. The report, and with it the process, will say `exitCode`. */
@@ -202,11 +203,9 @@ export function createLifecycle({
     return report;
   }
 
-  function refuseAfter(last: "serving" | "draining", what: string): void {
-    const isLate =
-      last === "serving" ? phase.name !== "serving" : phase.name === "releasing" || phase.name === "closed";
-    if (isLate)
-      throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
+  function refuseLate(what: string): void {
+    if (phase.name !== "releasing" && phase.name !== "closed") return;
+    throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
   }
 
   return {
@@ -222,14 +221,15 @@ export function createLifecycle({
     on: emitter.on,
     begin,
     release(name, release) {
-      refuseAfter("draining", `The release "${name}"`);
+      refuseLate(`The release "${name}"`);
       if (releases.has(name))
         throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
       validateReleases({ ...Object.fromEntries(releases), [name]: release }, "release");
       releases.set(name, release);
     },
-    attach(target) {
-      refuseAfter("draining", `The target "${target.name}"`);
+    attach(target, prepare) {
+      refuseLate(`The target "${target.name}"`);
+      prepare?.();
       targets.push({ target, stop: target.servers((server) => drain.add(server)) });
       target.onClose?.(async () => {
         void begin({ reason: `${target.name} close`, byFramework: true });

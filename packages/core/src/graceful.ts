@@ -33,17 +33,14 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
   const logger = guarded(resolved.logger ?? target.logger ?? consoleLogger);
   const { claimed, sit } = table();
   const owned: object[] = [];
-  const own = (next: Target) => {
-    const app = next.app ?? next;
-    if (claimed.has(app)) {
-      throw new GracefulError(
-        "ALREADY_GRACEFUL",
-        `This ${next.name} has a lifecycle already: call graceful() once for it`,
-      );
-    }
-    claimed.add(app);
-    owned.push(app);
+  const refuseOwned = (next: Target) => {
+    if (!claimed.has(next.app ?? next)) return;
+    throw new GracefulError(
+      "ALREADY_GRACEFUL",
+      `This ${next.name} has a lifecycle already: call graceful() once for it`,
+    );
   };
+  refuseOwned(target);
 
   let leave: ReturnType<typeof sit> = () => {};
   const core = createLifecycle({
@@ -59,11 +56,19 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
   });
   const probes = serveProbes(resolved, core, logger, systemClock);
   const attach = (next: Target) => {
-    own(next);
-    core.attach(next);
-    probes.attach(next);
+    refuseOwned(next);
+    core.attach(next, () => probes.attach(next));
+    // Last of all: what was refused may be tried again.
+    const app = next.app ?? next;
+    claimed.add(app);
+    owned.push(app);
   };
-  attach(target);
+  try {
+    attach(target);
+  } catch (error) {
+    probes.close();
+    throw error;
+  }
 
   const seat: Seat = {
     signals: resolved.signals,

@@ -18,6 +18,8 @@ const watchers = new Set<(server: Server) => void>();
 
 subscribe(`${LISTEN}:asyncStart`, (message) => {
   const { server } = message as ListenMessage;
+  // It may listen once more, and does so only when its address was looked up.
+  reached.delete(server);
   for (const ref of known) {
     const other = ref.deref();
     if (!other || other === server) known.delete(ref);
