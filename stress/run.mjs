@@ -17,7 +17,7 @@ const work = async () => {
   for (let round = waiting.shift(); round !== undefined; round = waiting.shift()) {
     const result = await playRound({ round, seed, framework, shutdown });
     played.push(result);
-    if (!isClean(result)) for (const line of roundLines(result)) console.log(line);
+    for (const line of roundLines(result)) console.log(line);
     if (played.length % TELL_EVERY === 0 && waiting.length > 0) console.log(`so far: ${summary(played)}`);
   }
 };

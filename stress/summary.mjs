@@ -11,18 +11,17 @@ export function summary(rounds) {
   ].join(", ");
 }
 
-/** Nothing lost, nothing reset, and the process ended well. */
-export function isClean({ lost, reset, exit }) {
-  return lost === 0 && reset === 0 && exit.code === 0;
+/** Nothing lost, and the process ended well. A reset of a connection that carried no request lost nothing. */
+export function isClean({ lost, exit }) {
+  return lost === 0 && exit.code === 0;
 }
 
-/** What to look at in a round that was not clean. */
-export function roundLines({ round, lost, reset, exit, exitMs, failures, lines }) {
-  return [
-    `round ${round}: ${lost} lost, ${reset} reset, exit ${exit.signal ?? exit.code} after ${Math.round(exitMs)} ms`,
-    ...failures.map((failure) => `  ${failure}`),
-    ...lines.map((line) => `  | ${line}`),
-  ];
+/** What to look at in a round: a line where it was clean but for a reset, everything where it was not. */
+export function roundLines(played) {
+  const { round, lost, reset, exit, exitMs, failures, lines } = played;
+  const head = `round ${round}: ${lost} lost, ${reset} reset, exit ${exit.signal ?? exit.code} after ${Math.round(exitMs)} ms`;
+  if (isClean(played)) return reset > 0 ? [head] : [];
+  return [head, ...failures.map((failure) => `  ${failure}`), ...lines.map((line) => `  | ${line}`)];
 }
 
 function exitCodes(rounds) {
