@@ -1,0 +1,58 @@
+import { describe, test } from "vitest";
+import type { Start } from "./app-under-test.js";
+import { Stage } from "./stage.js";
+
+/**
+ * Where a framework really differs. The named promise is expected to be broken then, not skipped: when the framework
+ * mends it, the test says so. Also the data of the compatibility table.
+ */
+export interface Divergence {
+  /** The `id` of a promise of the suite. */
+  readonly id: string;
+  /** Only over this protocol; both where it is left out. */
+  readonly over?: Protocol;
+  readonly reason: string;
+  /** Where its reason can be read: the framework's source or documentation. */
+  readonly link: string;
+}
+
+export type Protocol = "HTTP" | "HTTPS";
+
+export interface Subject {
+  readonly start: Start;
+  readonly over: Protocol;
+  readonly divergences: readonly Divergence[];
+  /** Every promise that was defined, so that a divergence cannot name one that does not exist. */
+  readonly promises: Set<string>;
+}
+
+/** Defines one test: `id` names the promise for divergences, `sentence` for people. */
+export type DefinePromise = (id: string, sentence: string, run: (stage: Stage) => Promise<void>) => void;
+
+/** One line of the drain contract (DESIGN, section 5) by its number and its sentence, and the tests that hold it. */
+export function contractLine(
+  subject: Subject,
+  number: number,
+  sentence: string,
+  define: (promise: DefinePromise) => void,
+): void {
+  describe(`${number}. ${sentence}`, () => {
+    define((id, variant, run) => {
+      if (subject.promises.has(id)) throw new Error(`two promises are called "${id}"`);
+      subject.promises.add(id);
+      const play = async () => {
+        const stage = new Stage(subject.start, subject.over === "HTTPS");
+        try {
+          await run(stage);
+        } finally {
+          stage.close();
+        }
+      };
+      const divergence = subject.divergences.find(
+        (one) => one.id === id && (one.over ?? subject.over) === subject.over,
+      );
+      if (divergence) test.fails(`not so, ${divergence.reason} (${divergence.link}): ${variant}`, play);
+      else test(variant, play);
+    });
+  });
+}

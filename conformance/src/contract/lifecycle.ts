@@ -1,0 +1,127 @@
+import { expect } from "vitest";
+import { contractLine, type Subject } from "../contract-line.js";
+import { patient, shortDrain, shortIdleGrace } from "../plans.js";
+
+/** What follows the drain, as far as it shows within one process: lines 21, 22 and 25. */
+export function lifecycle(subject: Subject): void {
+  contractLine(
+    subject,
+    21,
+    "Releases run after the last response, dependants first, each bounded; one that throws or hangs never stops the next.",
+    (promise) => {
+      promise("release-after-last", "nothing is in flight when the first one runs", async (stage) => {
+        const events: string[] = [];
+        const release = (name: string) => () => {
+          const { connections, requests } = stage.lifecycle.stats();
+          events.push(`${name}: ${requests.inFlight} in flight, ${connections.total} connections`);
+        };
+        await stage.start({
+          ...patient,
+          release: { postgres: { after: ["queue"], run: release("postgres") }, queue: release("queue") },
+        });
+        const client = await stage.connect();
+        client.request("GET", "/stream/a");
+        await client.receives("first,");
+        await stage.drain();
+        events.push("the last response is written");
+        stage.demo.open("a");
+        await client.ended();
+        const { releases } = await stage.cleanReport();
+        expect(events).toEqual([
+          "the last response is written",
+          "queue: 0 in flight, 0 connections",
+          "postgres: 0 in flight, 0 connections",
+        ]);
+        const ours = releases.filter(({ name }) => name === "queue" || name === "postgres");
+        expect(ours).toMatchObject([
+          { name: "queue", status: "done" },
+          { name: "postgres", status: "done" },
+        ]);
+      });
+
+      promise("release-fails", "one that throws and one that hangs", async (stage) => {
+        const events: string[] = [];
+        await stage.start({
+          ...shortIdleGrace,
+          release: {
+            throws: () => {
+              throw new Error("no");
+            },
+            hangs: { run: () => new Promise(() => {}), timeoutMs: 100 },
+            works: { after: ["throws", "hangs"], run: () => events.push("works") },
+          },
+        });
+        await stage.connectIdle();
+        const { outcome, cuts, releases } = await stage.report();
+        expect({ outcome, cuts, events }).toEqual({ outcome: "failed", cuts: [], events: ["works"] });
+        const byName = new Map(releases.map((result) => [result.name, result]));
+        expect(byName.get("throws")).toMatchObject({ status: "failed", error: { message: "no" } });
+        expect(byName.get("hangs")).toMatchObject({ status: "failed", error: { code: "TIMED_OUT" } });
+        expect(byName.get("works")).toMatchObject({ status: "done" });
+      });
+    },
+  );
+
+  contractLine(
+    subject,
+    22,
+    "Nothing outlives the budget: hung handlers, hung releases, hung framework hooks, slow or hostile clients.",
+    (promise) => {
+      promise("budget", "a hung handler, and then a hung release", async (stage) => {
+        await stage.start({
+          ...shortDrain,
+          budgetMs: 1_500,
+          releaseMs: 300,
+          release: { hung: () => new Promise(() => {}) },
+        });
+        const client = await stage.connect();
+        client.request("GET", "/gate/a");
+        await stage.demo.ran("/gate/a");
+        await stage.drain();
+        const { outcome, cuts, releases } = await stage.report();
+        expect(outcome).toBe("cut");
+        expect(cuts).toMatchObject([{ kind: "request", url: "/gate/a" }]);
+        expect(releases).toContainEqual(
+          expect.objectContaining({
+            name: "hung",
+            status: "failed",
+            error: expect.objectContaining({ code: "TIMED_OUT" }),
+          }),
+        );
+        await client.closed();
+      });
+    },
+  );
+
+  contractLine(
+    subject,
+    25,
+    "Nothing is left behind after `closed`: no listener, timer, subscription or property on the user's objects.",
+    (promise) => {
+      promise("nothing-left", "on the server and on the process", async (stage) => {
+        const server = await stage.listen();
+        const look = () => ({
+          server: listenersOf(server),
+          process: listenersOf(process),
+          keys: Reflect.ownKeys(server),
+        });
+        const before = look();
+        await stage.attach(patient);
+        const idle = await stage.connectIdle();
+        const client = await stage.connect();
+        client.request("GET", "/gate/a");
+        await stage.demo.ran("/gate/a");
+        await stage.drain();
+        idle.request("GET", "/ok");
+        stage.demo.open("a");
+        for (const one of [idle, client]) await one.ended();
+        await stage.cleanReport();
+        expect(look()).toEqual(before);
+      });
+    },
+  );
+}
+
+function listenersOf(emitter: NodeJS.EventEmitter): Record<string, number> {
+  return Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]));
+}

@@ -1,0 +1,167 @@
+import { Readable } from "node:stream";
+import { Condition } from "./condition.js";
+
+/** What `/big` sends: 16 MB of which no two blocks are alike, so that a lost or doubled part shows. */
+export const BIG = Buffer.alloc(16 << 20);
+for (let at = 0; at < BIG.length; at += 4) BIG.writeUInt32LE(at, at);
+
+/** A request as a demo handler sees it: the `:name` of its path, and its body for those who want it. */
+export interface DemoCall {
+  readonly name: string;
+  text(): Promise<string>;
+}
+
+export interface DemoAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | Readable;
+}
+
+/**
+ * A route of the demo app, free of any framework. A target serves every one of them in its framework's own idiom, and
+ * sends an answer that is no promise without waiting.
+ */
+export interface DemoRoute {
+  readonly method: "GET" | "POST";
+  /** `/ok`, or `/gate/:name`. */
+  readonly path: string;
+  answer(call: DemoCall): DemoAnswer | Promise<DemoAnswer>;
+}
+
+/** What the test holds of the demo app: gates that its handlers wait at, and how often each path was run. */
+export class Demo {
+  readonly routes: readonly DemoRoute[];
+  readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
+  readonly #runs: string[] = [];
+  readonly #condition = new Condition();
+  readonly #hooks = new Map<string, () => void>();
+
+  constructor() {
+    const named = (prefix: string, name: string) => this.#ran(`${prefix}/${name}`);
+    this.routes = [
+      {
+        method: "GET",
+        path: "/ok",
+        answer: () => {
+          this.#ran("/ok");
+          return answer("ok");
+        },
+      },
+      {
+        method: "GET",
+        path: "/gate/:name",
+        answer: async ({ name }) => {
+          named("/gate", name);
+          await this.#gate(name).opened;
+          return answer(name);
+        },
+      },
+      {
+        method: "GET",
+        path: "/stream/:name",
+        answer: ({ name }) => {
+          named("/stream", name);
+          return answer(Readable.from(this.#chunks(name), { objectMode: false }));
+        },
+      },
+      {
+        method: "POST",
+        path: "/echo",
+        answer: async (call) => {
+          this.#ran("/echo");
+          try {
+            return answer(await call.text());
+          } catch {
+            return answer("the client went away", 400);
+          }
+        },
+      },
+      {
+        method: "POST",
+        path: "/early",
+        answer: () => {
+          this.#ran("/early");
+          return answer("too large", 413);
+        },
+      },
+      {
+        method: "GET",
+        path: "/big",
+        answer: () => {
+          this.#ran("/big");
+          return answer(BIG);
+        },
+      },
+      {
+        method: "GET",
+        path: "/keep-alive-header/:name",
+        answer: async ({ name }) => {
+          named("/keep-alive-header", name);
+          await this.#gate(name).opened;
+          return answer("kept alive", 200, { connection: "keep-alive" });
+        },
+      },
+    ];
+  }
+
+  /** Lets every handler pass that waits at this gate, or will. */
+  open(gate: string): void {
+    this.#gate(gate).open();
+  }
+
+  openAll(): void {
+    for (const { open } of this.#gates.values()) open();
+  }
+
+  /** How often the handler of this path was run. */
+  runs(path: string): number {
+    return this.#runs.filter((run) => run === path).length;
+  }
+
+  /** Resolves when the handler of this path was run, `times` times in all. */
+  async ran(path: string, times = 1): Promise<void> {
+    await this.#condition.until(
+      `${times} run(s) of ${path}`,
+      () => this.runs(path) >= times,
+      () => `handlers that ran: ${this.#runs.join(", ") || "none"}`,
+    );
+  }
+
+  /** Has the handler of this path do something more, within its own call. */
+  whenRun(path: string, hook: () => void): void {
+    this.#hooks.set(path, hook);
+  }
+
+  async *#chunks(name: string): AsyncGenerator<string> {
+    yield "first,";
+    await this.#gate(name).opened;
+    yield "last";
+  }
+
+  #ran(path: string): void {
+    this.#runs.push(path);
+    this.#hooks.get(path)?.();
+    this.#condition.changed();
+  }
+
+  #gate(name: string) {
+    let gate = this.#gates.get(name);
+    if (!gate) {
+      gate = deferred();
+      this.#gates.set(name, gate);
+    }
+    return gate;
+  }
+}
+
+function answer(body: DemoAnswer["body"], status = 200, headers: Record<string, string> = {}): DemoAnswer {
+  return { status, headers: { "content-type": "text/plain", ...headers }, body };
+}
+
+function deferred() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,51 @@
+import { describe } from "vitest";
+import type { Start } from "./app-under-test.js";
+import { bodies } from "./contract/bodies.js";
+import { clients } from "./contract/clients.js";
+import { deadline } from "./contract/deadline.js";
+import { handshakes } from "./contract/handshakes.js";
+import { heads } from "./contract/heads.js";
+import { idle } from "./contract/idle.js";
+import { inFlight } from "./contract/in-flight.js";
+import { lifecycle } from "./contract/lifecycle.js";
+import { listeners } from "./contract/listeners.js";
+import { pipelining } from "./contract/pipelining.js";
+import { servers } from "./contract/servers.js";
+import type { Divergence, Protocol, Subject } from "./contract-line.js";
+
+export type { Divergence } from "./contract-line.js";
+
+/** The drain contract, held by an app made with `start`, over HTTP and over HTTPS. */
+export function drainContract(name: string, start: Start, divergences: readonly Divergence[] = []): void {
+  drainContractOver("HTTP", name, start, divergences);
+  drainContractOver("HTTPS", name, start, divergences);
+}
+
+/** The same over one protocol. */
+export function drainContractOver(
+  over: Protocol,
+  name: string,
+  start: Start,
+  divergences: readonly Divergence[] = [],
+): void {
+  const subject: Subject = { start, over, divergences, promises: new Set() };
+  describe(`${name} over ${over}`, () => {
+    idle(subject);
+    inFlight(subject);
+    pipelining(subject);
+    bodies(subject);
+    heads(subject);
+    clients(subject);
+    listeners(subject);
+    if (over === "HTTPS") handshakes(subject);
+    deadline(subject);
+    servers(subject);
+    lifecycle(subject);
+
+    const unknown = divergences.filter(
+      ({ id, over: only }) => (only ?? over) === over && !subject.promises.has(id),
+    );
+    if (unknown.length > 0)
+      throw new Error(`no promise is called ${unknown.map(({ id }) => `"${id}"`).join(", ")}`);
+  });
+}
