@@ -1,0 +1,80 @@
+import * as core from "@x/graceful-core";
+import type { FastifyInstance } from "fastify";
+
+export * from "@x/graceful-core";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The lifecycle, where `graceful` was registered as a plugin. */
+    graceful: core.Lifecycle;
+  }
+}
+
+/** An app of Fastify 4 or 5, whatever its server (HTTP, HTTPS, HTTP/2), its logger and its type provider. */
+export interface FastifyApp {
+  readonly server: core.Server;
+  readonly log: core.Logger;
+  routing: (...pair: never[]) => void;
+  close(): Promise<unknown>;
+}
+
+/**
+ * Makes a Fastify app, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does, in which order,
+ * and what it throws. It is a plugin as well: after `await app.register(graceful, plan)` the lifecycle is `app.graceful`.
+ */
+export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle;
+export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan, done?: unknown): unknown {
+  // Only Fastify gives a third argument: this is a plugin call.
+  if (done) return plugin(app as FastifyInstance, plan);
+  return core.graceful(core.isServer(app) ? app : fastifyTarget(app), plan);
+}
+
+/** Async, since Fastify takes what a plugin throws at once for an uncaught exception. */
+async function plugin(app: FastifyInstance, plan?: core.ShutdownPlan) {
+  app.decorate("graceful", core.graceful(fastifyTarget(app), plan));
+}
+
+// As `fastify-plugin` would mark it: made graceful is the app itself, not a context of its own within it.
+Object.assign(graceful, {
+  [Symbol.for("skip-override")]: true,
+  [Symbol.for("fastify.display-name")]: "@x/graceful-fastify",
+  [Symbol.for("plugin-meta")]: { name: "@x/graceful-fastify", fastify: "4.x || 5.x" },
+});
+
+/** A Fastify app as core sees it. */
+export function fastifyTarget(app: FastifyApp): core.Target {
+  if (!isFastifyApp(app)) throw core.invalidTarget("a Fastify app or a server", app);
+  return {
+    name: "fastify",
+    app: app.server, // since every plugin sees the app as an object of its own
+    logger: app.log,
+    servers(found) {
+      found(app.server);
+      // On `localhost` Fastify listens on a second server, for the other address family.
+      return core.watchListening((server) => server.listeners("request").includes(app.routing), found);
+    },
+    probe(path, answer) {
+      app.get(path, { exposeHeadRoute: true }, async (_request, reply) => {
+        const { status, headers, body } = await answer();
+        return reply.code(status).headers(headers).send(body);
+      });
+    },
+    close: () => app.close(),
+    onClose(drain) {
+      // These hooks run last in, first out. Fastify's own, from which on it answers 503, goes in when the app gets ready,
+      // so one that goes in later runs before it. By then `addHook` refuses hooks, and the method below it takes them.
+      app.onClose(drain);
+      try {
+        app.addHook("onReady", async () => void app.onClose(drain));
+      } catch {
+        // The app is ready already.
+      }
+    },
+  };
+}
+
+/** `onClose` is public and has no type. */
+function isFastifyApp(app: unknown): app is FastifyInstance & { onClose(hook: () => Promise<void>): void } {
+  const { server, routing, addHook } = (app ?? {}) as Partial<FastifyInstance>;
+  return core.isServer(server) && typeof routing === "function" && typeof addHook === "function";
+}

@@ -1,0 +1,75 @@
+import type { Lifecycle, Server } from "@hapi/hapi";
+import * as core from "@x/graceful-core";
+
+export * from "@x/graceful-core";
+
+declare module "@hapi/hapi" {
+  interface PluginProperties {
+    graceful: { lifecycle: core.Lifecycle };
+  }
+}
+
+/** A server of hapi 20 or 21, whatever its listener. */
+export interface HapiServer {
+  readonly listener: core.Server;
+  ext: (...given: never[]) => void;
+  stop(options?: { timeout: number }): Promise<void>;
+}
+
+/**
+ * Makes a server of hapi, or a bare one, end well. See `graceful` of `@x/graceful-core` for what it does, in which order,
+ * and what it throws. hapi cannot take an extension off again: `onPreStop` keeps one for every call.
+ */
+export function graceful(server: HapiServer | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
+  return core.graceful(core.isServer(server) ? server : hapiTarget(server), plan);
+}
+
+/** For `server.register({ plugin, options: plan })`; its lifecycle is `server.plugins.graceful.lifecycle`. */
+export const plugin = {
+  name: "graceful",
+  register(server: HapiServer & Pick<Server, "expose">, plan?: core.ShutdownPlan): void {
+    server.expose("lifecycle", graceful(server, plan));
+  },
+};
+
+/** The longest that a timer of Node takes, 24 days: only core has a deadline. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/** A server of hapi as core sees it. Its own log prints nothing by default, so it has no logger. */
+export function hapiTarget(server: HapiServer): core.Target {
+  if (!isHapiServer(server)) throw core.invalidTarget("a server of hapi or of Node", server);
+  /** While hapi stops it refuses another `stop()`, and after that it would run its extensions again. */
+  let stopped: Promise<unknown> | undefined;
+  return {
+    name: "hapi",
+    app: server.listener, // since every plugin sees the server as an object of its own
+    servers(found) {
+      found(server.listener);
+      return () => {};
+    },
+    probe(path, answer) {
+      const handler: Lifecycle.Method = async (_request, h) => {
+        const { status, headers, body } = await answer();
+        const response = h.response(body).code(status);
+        for (const [name, value] of Object.entries(headers)) response.header(name, value);
+        return response;
+      };
+      server.route({ method: "GET", path, options: { auth: false }, handler });
+    },
+    async close() {
+      stopped ??= server.stop({ timeout: NEVER_MS });
+      await stopped;
+    },
+    onClose(drain) {
+      server.ext("onPreStop", async () => {
+        stopped ??= new Promise((resolve) => server.ext("onPostStop", resolve));
+        await drain();
+      });
+    },
+  };
+}
+
+function isHapiServer(server: unknown): server is Server {
+  const { listener, ext, stop } = (server ?? {}) as Partial<Server>;
+  return core.isServer(listener) && typeof ext === "function" && typeof stop === "function";
+}

@@ -1,0 +1,80 @@
+import * as core from "@x/graceful-core";
+import type Koa from "koa";
+
+export * from "@x/graceful-core";
+
+/** An app of Koa 2 or 3, whatever its state and context. */
+export type KoaApp = Pick<Koa, "callback" | "createContext">;
+
+/**
+ * Makes a Koa app, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does, in which order, and
+ * what it throws. A server whose listener only calls the one that `app.callback()` made has to be given itself.
+ */
+export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
+  return core.graceful(core.isServer(app) ? app : koaTarget(app), plan);
+}
+
+/** A Koa app as core sees it. Koa has no shutdown and no logger of its own. */
+export function koaTarget(app: KoaApp): core.Target {
+  if (!isKoaApp(app)) throw core.invalidTarget("a Koa app or a server", app);
+  return {
+    name: "koa",
+    app,
+    servers(found) {
+      const listeners = new WeakSet<object>();
+      const { callback } = app;
+      const restore = override(app, "callback", () => {
+        const listener = callback.call(app);
+        listeners.add(listener);
+        return listener;
+      });
+      const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
+      const stop = core.watchListening((server) => server.listeners("request").some(isOurs), found);
+      return () => {
+        stop();
+        restore();
+      };
+    },
+    probe(path, answer) {
+      app.use(async (ctx, next) => {
+        if (ctx.path !== path || !["GET", "HEAD"].includes(ctx.method)) return next();
+        const { status, headers, body } = await answer();
+        Object.assign(ctx, { status, body }).set(headers);
+      });
+    },
+    async close() {},
+  };
+}
+
+/**
+ * Whether `app.callback()` returned this listener before that was watched. Each call makes a new closure, and nothing
+ * public leads from one to its app; but all that it does at first is to have its app create the context.
+ */
+function isEarlier(app: Koa, listener: CallableFunction): boolean {
+  const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
+  if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
+  const asked = new Error("for a context");
+  const restore = override(app, "createContext", () => {
+    throw asked;
+  });
+  try {
+    listener(undefined, {});
+    return false;
+  } catch (error) {
+    return error === asked; // the listener of another app fails as soon as it looks at the request
+  } finally {
+    restore();
+  }
+}
+
+/** Puts an own method before the inherited one. Returns the undo. */
+function override(app: object, name: "callback" | "createContext", value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(app, name);
+  Object.defineProperty(app, name, { configurable: true, writable: true, value });
+  return () => void (before ? Object.defineProperty(app, name, before) : Reflect.deleteProperty(app, name));
+}
+
+function isKoaApp(app: unknown): app is Koa {
+  const { callback, createContext, use } = (app ?? {}) as Partial<Koa>;
+  return [callback, createContext, use].every((method) => typeof method === "function");
+}
