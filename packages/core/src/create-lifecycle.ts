@@ -72,6 +72,7 @@ export function createLifecycle({
   let report: Promise<DrainReport> | undefined;
   let mayExit = false;
   let onDrained: (outcome: DrainOutcome) => void;
+  let crashed = false;
   const drained = new Promise<DrainOutcome>((resolve) => {
     onDrained = resolve;
   });
@@ -106,7 +107,7 @@ export function createLifecycle({
 
   /** The story of a shutdown. */
   async function run(beginning: Beginning): Promise<DrainReport> {
-    const { reason, crashed = false } = beginning;
+    const { reason } = beginning;
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
@@ -193,6 +194,7 @@ export function createLifecycle({
   function begin(beginning: Beginning): Promise<DrainReport> {
     // A signal that comes while the application closes the framework still means the process.
     if (!beginning.byFramework) mayExit = true;
+    if (beginning.crashed) crashed = true;
     if (report) return report;
     let settle: (result: Promise<DrainReport>) => void = () => {};
     report = new Promise((resolve) => {

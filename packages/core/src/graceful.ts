@@ -8,7 +8,6 @@ import type { ShutdownPlan } from "./plan.js";
 import { recognisePlatform } from "./platform.js";
 import { activeResources } from "./process/resources.js";
 import { type Seat, table } from "./process/seats.js";
-import { signalExitCode } from "./process/signals.js";
 import { resolvePlan } from "./resolve-plan.js";
 import { serveProbes } from "./serve-probes.js";
 import { isServer, serverTarget } from "./server-target.js";
@@ -74,12 +73,14 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     signals: resolved.signals,
     message: resolved.message,
     exit: resolved.exit,
-    begin: (reason, { interactive }) => void core.begin({ reason, interactive }),
-    hurry(signal) {
-      logger.warn(`${signal} again: everything that is left is cut`);
-      core.hurry(signalExitCode(signal));
+    crash: resolved.crash === "drain",
+    begin: (reason, how) => void core.begin({ reason, ...how }),
+    hurry(why, exitCode) {
+      logger.warn(`${why}: everything that is left is cut`);
+      core.hurry(exitCode);
     },
     warn: logger.warn,
+    error: logger.error,
   };
   leave = sit(seat);
 

@@ -1,10 +1,12 @@
+import { type CrashTaker, listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";
 import { listenToSignals, type SignalTaker } from "./signals.js";
 
 /** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
-export interface Seat extends SignalTaker {
+export interface Seat extends SignalTaker, CrashTaker {
   /** Wants the process to end when every lifecycle is done. */
   readonly exit: boolean;
+  begin(reason: string, how: { interactive?: boolean; crashed?: boolean }): void;
   warn(line: string): void;
 }
 
@@ -28,15 +30,18 @@ function createTable(): Table {
   const seats = new Set<Seat>();
   let ending: Ending | undefined;
   let callOff = () => {};
-  let stopListening = () => {};
+  let stopSignals = () => {};
+  let stopCrashes = () => {};
   return {
     claimed: new WeakSet(),
     sit(seat) {
       // A new life in a process that was about to end.
       callOff();
-      stopListening();
+      stopSignals();
+      stopCrashes();
       seats.add(seat);
-      stopListening = listenToSignals(seats);
+      stopSignals = listenToSignals(seats);
+      stopCrashes = listenToCrashes(seats);
       return (its) => {
         if (!seats.delete(seat)) return;
         if (its && seat.exit) {
@@ -45,9 +50,10 @@ function createTable(): Table {
             deadlineMs: Math.max(ending?.deadlineMs ?? 0, its.deadlineMs),
           };
         }
+        // Those who stay and did not ask for it have their crashes end the process, as Node does.
+        if (![...seats].some(({ crash }) => crash)) stopCrashes();
         if (seats.size > 0) return;
-        stopListening();
-        stopListening = () => {};
+        stopSignals();
         if (!ending) return;
         callOff = endProcess(ending, (line) => seat.warn(line));
         ending = undefined;

@@ -7,9 +7,9 @@ export interface SignalTaker {
   /** Also told of the IPC message `shutdown`, as process managers send it where signals do not exist. */
   readonly message: boolean;
   /** The first signal. `interactive`: Ctrl+C in a terminal, somebody is waiting. */
-  begin(reason: string, context: { interactive: boolean }): void;
+  begin(reason: string, how: { interactive: boolean }): void;
   /** The second one: cut everything now. */
-  hurry(signal: NodeJS.Signals): void;
+  hurry(why: string, exitCode: number): void;
 }
 
 /** Ctrl+C under `npm start` arrives twice within milliseconds, and process managers signal a whole group: that is one. */
@@ -17,7 +17,7 @@ const SAME_SIGNAL_MS = 250;
 const MESSAGE = "shutdown";
 
 /** What a process that a signal ended ends with, as shells count it. */
-export function signalExitCode(signal: NodeJS.Signals): number {
+function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
@@ -35,7 +35,7 @@ export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
     const interactive = reason === "SIGINT" && isatty(0);
     for (const taker of [...takers].filter(wants)) {
       if (count === 1) taker.begin(reason, { interactive });
-      else taker.hurry(signal);
+      else taker.hurry(`${reason} again`, signalExitCode(signal));
     }
   };
 
