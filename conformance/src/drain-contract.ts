@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Start } from "./app-under-test.js";
 import { bodies } from "./contract/bodies.js";
 import { clients } from "./contract/clients.js";
@@ -42,10 +42,12 @@ export function drainContractOver(
     servers(subject);
     lifecycle(subject);
 
-    const unknown = divergences.filter(
-      ({ id, over: only }) => (only ?? over) === over && !subject.promises.has(id),
-    );
-    if (unknown.length > 0)
-      throw new Error(`no promise is called ${unknown.map(({ id }) => `"${id}"`).join(", ")}`);
+    // At the time of the tests: the describe blocks above are still to be run now.
+    if (divergences.length > 0) {
+      test("every declared divergence names a promise of the suite", () => {
+        const named = divergences.filter((one) => (one.over ?? over) === over).map(({ id }) => id);
+        expect([...subject.promises]).toEqual(expect.arrayContaining(named));
+      });
+    }
   });
 }
