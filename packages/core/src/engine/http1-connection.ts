@@ -41,6 +41,8 @@ export class Http1Connection implements Connection {
 
   /** A request arrived: its headers are complete. */
   begin(request: IncomingMessage, response: ServerResponse): void {
+    // Who took the listeners of the server away to call them himself calls this one a second time.
+    if (this.head && lastOf(this.head).response === response) return;
     const exchange: Exchange = {
       request,
       response,

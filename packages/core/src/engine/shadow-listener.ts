@@ -21,8 +21,11 @@ export function shadowListener(emitter: EventEmitter, event: string, listener: L
   const onNew = (name: string | symbol) => {
     if (name === event) start();
   };
-  const onRemove = (name: string | symbol) => {
-    if (name === event && emitter.listenerCount(event) === 1) stop();
+  const onRemove = (name: string | symbol, removed: unknown) => {
+    if (name !== event) return;
+    // By somebody who removes all of them, and may add his own next.
+    if (removed === listener) listening = false;
+    else if (emitter.listenerCount(event) === 1) stop();
   };
   emitter.on("newListener", onNew);
   emitter.on("removeListener", onRemove);

@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import type { Server } from "../target.js";
 import { Http1Connection } from "./http1-connection.js";
 import { Http2Connection } from "./http2-connection.js";
+import { keepListener } from "./keep-listener.js";
 import type { Ledger } from "./ledger.js";
 import { RawConnection } from "./raw-connection.js";
 import { asTracker } from "./request-gate.js";
@@ -89,7 +90,7 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
       if (stream.session) sessions.get(stream.session)?.begin(stream, headers);
     });
   }
-  if (protocol === "http1") on("request", onRequest);
+  if (protocol === "http1") undo.push(keepListener(server, "request", onRequest));
   // In HTTP/2, one listener for `request` makes Node build the compatibility objects for every stream.
   if (protocol === "http2") undo.push(shadowListener(server, "request", onRequest));
   if (protocol !== "raw") {
