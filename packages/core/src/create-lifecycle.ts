@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.js";
 import { closesOf } from "./closes-of.js";
+import { closeWebSockets } from "./close-web-sockets.js";
 import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/drain.js";
@@ -22,7 +23,7 @@ export interface Beginning {
   reason: string;
   /** Somebody waits at a terminal: idle connections get no grace. */
   interactive?: boolean;
-  /** A crash began it: exit code 1 however well it goes. */
+  /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
   crashed?: boolean;
   /** The framework was closed by its own API: this life ends, the process may go on. */
   byFramework?: boolean;
@@ -71,8 +72,8 @@ export function createLifecycle({
   let forcedCode: number | undefined;
   let report: Promise<DrainReport> | undefined;
   let mayExit = false;
-  let onDrained: (outcome: DrainOutcome) => void;
   let crashed = false;
+  let onDrained: (outcome: DrainOutcome) => void;
   const drained = new Promise<DrainOutcome>((resolve) => {
     onDrained = resolve;
   });
@@ -85,7 +86,7 @@ export function createLifecycle({
     ...plan.budget,
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
-    closesWebSockets: plan.webSockets.length > 0,
+    closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut(cut) {
@@ -159,11 +160,10 @@ export function createLifecycle({
     enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
     const outcome = drain.drain(interactive ? { idleGraceMs: plan.interruptIdleGraceMs } : undefined);
     if (hurried.signal.aborted) drain.cut();
-    if (plan.onDrain) void attempt("onDrain", plan.onDrain);
-    for (const server of plan.webSockets) {
-      void attempt("webSockets", () => {
-        for (const client of server.clients) void attempt("webSockets", () => client.close(1001));
-      });
+    const { onDrain, webSockets } = plan;
+    closeWebSockets(webSockets, clock, attempt);
+    if (onDrain) {
+      void attempt("onDrain", onDrain).then(() => webSockets.length > 0 || drain.tellWebSockets());
     }
     return outcome;
   }

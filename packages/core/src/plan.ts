@@ -118,7 +118,10 @@ export interface ShutdownPlan {
    * Without it the engine sends the close frame itself.
    */
   webSockets?: WebSocketServerLike | readonly WebSocketServerLike[];
-  /** Called when the drain begins. Not waited for: use `hold` for work that must end. */
+  /**
+   * Called when the drain begins. Not waited for: use `hold` for work that must end. Only the engine's close frames wait for
+   * it, so that the application can close its WebSockets with a code and a reason of its own; until half of `upgradeGraceMs`.
+   */
   onDrain?: () => unknown;
   /** `drain`: an uncaught exception or unhandled rejection starts the shutdown, with exit code 1. @default off */
   crash?: "drain";

@@ -15,6 +15,8 @@ export interface Connection {
   drain(): void;
   /** The idle grace is over: close if nothing is going on, else as soon as that ends. */
   graceOver(): void;
+  /** From now on the engine tells WebSockets itself that they are over (upgraded ones only). */
+  tellWebSocket?(): void;
   /** Cuts what is left and says what was lost by it: nothing where nothing was going on. */
   cut(): Cut[];
   /** Its socket is closed. */

@@ -1,25 +1,22 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { type Clock, systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Cut, DrainOutcome } from "../report.js";
 import type { Server } from "../target.js";
-import { closeListener } from "./close-listener.js";
 import type { Connection } from "./connection.js";
 import { createHolds } from "./holds.js";
 import { inTurns } from "./in-turns.js";
-import { createLedger } from "./ledger.js";
+import { createLedger, isDraining } from "./ledger.js";
 import { type Limits, TURN_BUDGET_MS } from "./limits.js";
-import { refuse } from "./refuse.js";
-import { gateRequests } from "./request-gate.js";
 import { type Stats, statsOf } from "./stats.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
-import { watchServer } from "./watch-server.js";
+import { createWatchedServers } from "./watched-servers.js";
 
 /** Every limit is in milliseconds and described in `ShutdownPlan`. */
 export interface DrainOptions extends Partial<Limits> {
   clock?: Clock;
   /** With `whileDraining: "refuse"`: the requests that get through all the same, such as health probes. */
-  admits?: (request: IncomingMessage) => boolean;
+  admits?: (request: Pick<IncomingMessage, "url">) => boolean;
   /** Told of everything that is cut, when it is cut. */
   onCut?: (cut: Cut) => void;
 }
@@ -52,6 +49,8 @@ export interface Drain {
    * undone: for another life make another drain.
    */
   drain(options?: { idleGraceMs?: number }): Promise<DrainOutcome>;
+  /** With `closesWebSockets`: the application has had its turn, those still open get the engine's close frame. */
+  tellWebSockets(): void;
   /** Cuts everything now: the deadline is here. Without a drain under way it begins one. */
   cut(): void;
 }
@@ -81,17 +80,14 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   const ledger = createLedger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
-  /** Each with the undo of its watch. */
-  const watched = new Map<Server, () => void>();
-  const undo: (() => void)[] = [];
-  /** Servers whose listener or last connection is not closed yet. */
-  const open = new Set<Server>();
+  const servers = createWatchedServers(ledger, admits, () => ledger.changed());
+  let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
   let result: Promise<DrainOutcome> | undefined;
   let resolve: (outcome: DrainOutcome) => void;
 
-  const isOver = () => ledger.connections.size === 0 && open.size === 0 && holds.size === 0;
+  const isOver = () => ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0;
 
   function changed(): void {
     if (ledger.stage === "done" || !result) return;
@@ -101,39 +97,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     }
     // What is open still and not in the books was there before us.
     if (ledger.stage === "grace-over" && ledger.connections.size === 0)
-      for (const server of open) closeIdle(server);
-  }
-
-  function closeServer(server: Server): void {
-    open.add(server);
-    const onClose = () => {
-      open.delete(server);
-      changed();
-    };
-    server.once("close", onClose);
-    undo.push(() => server.off("close", onClose));
-    void closeListener(server, clock);
-  }
-
-  function drainServer(server: Server): void {
-    if (server.listening) closeServer(server);
-    const onListening = () => closeServer(server);
-    server.on("listening", onListening);
-    undo.push(() => server.off("listening", onListening));
-    if (limits.whileDraining === "refuse") undo.push(gateRequests(server, refused));
-  }
-
-  /** Too late to be drained: it must not accept what nobody would answer. */
-  function refuseToListen(server: Server): void {
-    if (server.listening) void closeListener(server, clock);
-    else server.once("listening", () => void closeListener(server, clock));
-  }
-
-  function refused(request: IncomingMessage, response: ServerResponse): boolean {
-    if (admits(request)) return false;
-    ledger.refuse(response);
-    refuse(response);
-    return true;
+      for (const server of servers.open) closeIdle(server);
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
@@ -148,12 +112,14 @@ export function createDrain(options: DrainOptions = {}): Drain {
     drain.announce();
     beganAt = clock.now();
     limits.idleGraceMs = idleGraceMs;
+    ledger.halfTimeAt = beganAt + limits.drainMs / 2;
     ledger.stage = "draining";
     aborter.abort();
-    for (const server of watched.keys()) drainServer(server);
-    undo.push(adoptAtResponse(watched, ledger));
+    servers.drain();
+    stopAdopting = adoptAtResponse(servers, ledger);
     void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
     ledger.later(idleGraceMs, graceOver);
+    ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
     ledger.later(limits.drainMs, cut);
     clock.turn(changed);
   }
@@ -167,6 +133,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
     }).then(changed);
   }
 
+  function tellWebSockets(): void {
+    if (ledger.tellsWebSockets) return;
+    ledger.tellsWebSockets = true;
+    if (isDraining(ledger)) void eachConnection(TURN_BUDGET_MS, (connection) => connection.tellWebSocket?.());
+  }
+
   function cut(): void {
     if (ledger.stage === "cutting" || ledger.stage === "done") return;
     ledger.stage = "cutting";
@@ -174,7 +146,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
       changed();
       ledger.later(CUT_SETTLE_MS, async () => {
-        const untracked = await Promise.all([...open].map(cutUntracked));
+        const untracked = await Promise.all([...servers.open].map(cutUntracked));
         ledger.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
         finish();
       });
@@ -184,8 +156,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
   function finish(): void {
     if (ledger.stage === "done") return;
     ledger.stage = "done";
-    for (const step of undo.splice(0)) step();
-    for (const stop of watched.values()) stop();
+    stopAdopting();
+    servers.stop();
     ledger.clear();
     resolve({ ...ledger.counts, durationMs: clock.now() - beganAt, cuts: ledger.cuts });
   }
@@ -196,24 +168,19 @@ export function createDrain(options: DrainOptions = {}): Drain {
   const drain: Drain = {
     signal: aborter.signal,
     add(server) {
-      if (ledger.stage === "done") {
-        refuseToListen(server);
-        return drain;
-      }
-      if (watched.has(server)) return drain;
-      watched.set(server, watchServer(server, ledger));
-      if (result) drainServer(server);
+      servers.add(server);
       return drain;
     },
     hold: (name, work) => holds.begin(name, work),
     get listening() {
-      return [...watched.keys()].some((server) => server.listening);
+      return servers.listening;
     },
     stats: () => statsOf(ledger.connections.values(), holds.names()),
     announce() {
       if (ledger.stage !== "serving") return;
       ledger.stage = "announced";
       ledger.counts.connections.total = ledger.connections.size;
+      servers.announce();
       for (const connection of ledger.connections.values()) connection.announce();
     },
     drain(begunWith) {
@@ -225,6 +192,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       begin(begunWith);
       return result;
     },
+    tellWebSockets,
     cut() {
       void drain.drain();
       cut();

@@ -52,10 +52,18 @@ export class Http1Connection implements Connection {
       unmarked: undefined,
       refused: false,
     };
-    response.on("close", this.ledger.onResponseClose);
-    if (this.head) lastOf(this.head).next = exchange;
+    const { ledger } = this;
+    if (ledger.stage !== "serving" && this.saidClose) {
+      ledger.unanswerable.add(response);
+      return;
+    }
+    const last = this.head && lastOf(this.head);
+    // A listener of `checkContinue` that hands the request on lets the server emit it a second time.
+    if (last?.response === response) return;
+    response.on("close", ledger.onResponseClose);
+    if (last) last.next = exchange;
     else this.head = exchange;
-    if (this.ledger.stage === "serving") return;
+    if (ledger.stage === "serving") return;
     this.ledger.counts.requests.total++;
     this.markLast();
     if (isDraining(this.ledger)) this.drainExchange(exchange);
@@ -112,7 +120,8 @@ export class Http1Connection implements Connection {
     if (!exchange) return;
     if (this.ledger.stage !== "serving") {
       const { requests } = this.ledger.counts;
-      if (!response.writableFinished) requests.aborted++;
+      // On a broken connection `writableFinished` forgets what was not flushed.
+      if (!response.writableFinished || this.socket.destroyed) requests.aborted++;
       else if (exchange.refused) requests.refused++;
       else requests.answered++;
     }
@@ -120,6 +129,15 @@ export class Http1Connection implements Connection {
     this.bytesAtRest = this.socket.bytesRead;
     if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
     else if (isDraining(this.ledger)) this.settle();
+  }
+
+  /** A response that says close is on its way, or out: the connection ends behind it. */
+  private get saidClose(): boolean {
+    if (this.socket.writableEnded) return true;
+    for (let exchange = this.head; exchange; exchange = exchange.next) {
+      if (exchange.response.headersSent && !exchange.response.shouldKeepAlive) return true;
+    }
+    return false;
   }
 
   private get isAtRest(): boolean {

@@ -1,14 +1,17 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
-import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
+import { endHttp2EventStream } from "./event-stream.js";
+import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
+import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
+import type { UpgradedConnection } from "./upgraded-connection.js";
 
-interface Stream {
-  readonly stream: ServerHttp2Stream;
-  readonly method: string;
-  readonly url: string;
-  readonly startedAt: number;
+/** What the engine needs of the socket below a session. */
+export interface Http2Socket {
+  readonly remoteAddress?: string | undefined;
+  once(event: "finish", listener: () => void): unknown;
+  destroy(): unknown;
 }
 
 /**
@@ -18,24 +21,59 @@ interface Stream {
  */
 export class Http2Connection implements Connection {
   readonly state: ConnectionState = "http2";
-  private readonly streams = new Map<ServerHttp2Stream, Stream>();
+  private readonly streams = new Map<ServerHttp2Stream, Http2Exchange>();
+  /** Its streams that became tunnels; each of them is a connection of its own in the books. */
+  private readonly tunnels = new Set<UpgradedConnection>();
+  /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
+  private isHeard = false;
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly socket: Socket,
+    private readonly socket: Http2Socket,
     private readonly session: ServerHttp2Session,
-  ) {}
+  ) {
+    session.once("remoteSettings", () => {
+      this.isHeard = true;
+      if (isDraining(ledger)) ledger.later(TURNAROUND_MS, () => this.closeIfIdle());
+    });
+  }
 
   get inFlight(): number {
     return this.streams.size;
   }
 
+  get remote(): string | undefined {
+    return this.socket.remoteAddress;
+  }
+
   begin(stream: ServerHttp2Stream, headers: Record<string, unknown>): void {
-    const method = String(headers[":method"] ?? "");
-    const url = String(headers[":path"] ?? "");
-    this.streams.set(stream, { stream, method, url, startedAt: this.ledger.clock.now() });
-    stream.once("close", () => this.ended(stream));
-    if (this.ledger.stage !== "serving") this.ledger.counts.requests.total++;
+    const exchange: Http2Exchange = {
+      stream,
+      method: String(headers[":method"] ?? ""),
+      url: String(headers[":path"] ?? ""),
+      startedAt: this.ledger.clock.now(),
+      response: undefined,
+    };
+    this.isHeard = true;
+    this.streams.set(stream, exchange);
+    stream.once("close", () => this.ended(exchange));
+    if (this.ledger.stage === "serving") return;
+    this.ledger.counts.requests.total++;
+    if (isDraining(this.ledger)) this.drainExchange(exchange);
+  }
+
+  /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
+  beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
+    this.tunnels.add(tunnel);
+    stream.once("close", () => {
+      this.tunnels.delete(tunnel);
+      this.closeWhenIdle();
+    });
+  }
+
+  respondsWith(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
+    const exchange = this.streams.get(stream);
+    if (exchange) exchange.response = response;
   }
 
   announce(): void {
@@ -43,28 +81,22 @@ export class Http2Connection implements Connection {
   }
 
   drain(): void {
-    this.closeWhenIdle();
-    this.ledger.later(this.ledger.limits.drainMs / 2, () => this.sayGoaway());
+    for (const exchange of this.streams.values()) this.drainExchange(exchange);
+    if (this.isHeard) this.closeIfIdle();
+    this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), () => this.sayGoaway());
   }
 
   graceOver(): void {
-    // A peer that never sent its preface never answers a GOAWAY either.
-    if (this.streams.size === 0) this.session.destroy();
+    if (this.isHeard) return;
+    // Who never sent its preface answers no GOAWAY either.
+    this.session.destroy();
+    this.socket.destroy();
   }
 
   cut(): Cut[] {
+    for (const tunnel of this.tunnels) this.ledger.cut(tunnel);
     const now = this.ledger.clock.now();
-    const remote = this.socket.remoteAddress;
-    const cuts = [...this.streams.values()].map(({ stream, method, url, startedAt }): Cut => {
-      const state = stream.writableEnded
-        ? "flushing"
-        : stream.headersSent
-          ? "responding"
-          : stream.readableEnded
-            ? "handling"
-            : "reading";
-      return { kind: "request", method, url, state, ageMs: now - startedAt, remote };
-    });
+    const cuts = [...this.streams.values()].map((exchange) => http2CutOf(exchange, now, this.remote));
     this.streams.clear();
     this.session.destroy();
     this.socket.destroy();
@@ -76,22 +108,36 @@ export class Http2Connection implements Connection {
     this.streams.clear();
   }
 
-  private ended(stream: ServerHttp2Stream): void {
+  private drainExchange(exchange: Http2Exchange): void {
+    if (this.ledger.limits.eventStreams === "close") endHttp2EventStream(exchange, this.ledger);
+  }
+
+  private ended({ stream }: Http2Exchange): void {
     if (!this.streams.delete(stream) || this.ledger.stage === "serving") return;
     const { requests } = this.ledger.counts;
-    if (stream.rstCode === 0 && stream.writableFinished) requests.answered++;
-    else requests.aborted++;
-    if (isDraining(this.ledger)) this.closeWhenIdle();
+    // Reset by its client, a stream is finished as well.
+    if (stream.rstCode !== 0 || !stream.writableFinished) requests.aborted++;
+    else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
+    else requests.answered++;
+    this.closeWhenIdle();
   }
 
   /** A turn later: a client often opens its next stream when the last one ends. */
   private closeWhenIdle(): void {
-    this.ledger.clock.turn(() => {
-      if (this.streams.size === 0) this.sayGoaway();
-    });
+    if (isDraining(this.ledger)) this.ledger.clock.turn(() => this.closeIfIdle());
+  }
+
+  private closeIfIdle(): void {
+    if (this.streams.size === 0 && this.tunnels.size === 0) this.sayGoaway();
   }
 
   private sayGoaway(): void {
-    if (!this.session.closed && !this.session.destroyed) this.session.close();
+    if (this.session.closed || this.session.destroyed) return;
+    // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
+    this.socket.once("finish", () => {
+      const patienceMs = Math.min(LINGER_MS, Math.max(TURNAROUND_MS, this.ledger.limits.idleGraceMs));
+      this.ledger.later(patienceMs, () => this.socket.destroy());
+    });
+    this.session.close();
   }
 }

@@ -3,7 +3,8 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { Cut, DrainCounts } from "../report.js";
 import type { Connection } from "./connection.js";
-import { type Limits, TURNAROUND_MS } from "./limits.js";
+import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
+import { createPacer } from "./pacer.js";
 
 /**
  * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
@@ -18,9 +19,15 @@ export interface Ledger {
   readonly connections: Map<Duplex, Connection>;
   readonly counts: DrainCounts;
   readonly cuts: Cut[];
+  /** Responses to requests that came behind one that had said close: they can be neither sent nor left to a handler. */
+  readonly unanswerable: WeakSet<ServerResponse>;
   stage: Stage;
   /** How many event streams have got their place in the spread. */
   streams: number;
+  /** Of the clock: when an HTTP/2 session is told to go although it is busy. */
+  halfTimeAt: number;
+  /** Whether the engine sends close frames: at once, or when the application had its turn. */
+  tellsWebSockets: boolean;
   /** Something ended: the drain may be over. */
   changed: () => void;
   onCut: (cut: Cut) => void;
@@ -34,7 +41,9 @@ export interface Ledger {
   lost(cut: Cut): void;
   /** A response is the engine's own 503. */
   refuse(response: ServerResponse): void;
-  /** Does something later, unless everything is over by then. */
+  /** Streams of HTTP/2 whose answer is. */
+  readonly refusedStreams: WeakSet<object>;
+  /** Does something later, unless everything is over by then; many things that are due at once, in as many turns as it takes. */
   later(ms: number, run: () => void): void;
   /** Listens to `close` of every response: one function for all, which costs a request no closure. */
   readonly onResponseClose: (this: ServerResponse) => void;
@@ -50,6 +59,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
   const connections = new Map<Duplex, Connection>();
   const cutOnes = new WeakSet<Connection>();
   const timers = new Set<() => void>();
+  const pace = createPacer(clock, TURN_BUDGET_MS);
 
   function onSocketClose(this: Duplex): void {
     const connection = connections.get(this);
@@ -70,8 +80,12 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       requests: { total: 0, answered: 0, aborted: 0, refused: 0, cut: 0 },
     },
     cuts: [],
+    unanswerable: new WeakSet(),
     stage: "serving",
     streams: 0,
+    halfTimeAt: 0,
+    tellsWebSockets: !limits.closesWebSockets,
+    refusedStreams: new WeakSet(),
     changed() {},
     onCut() {},
     enter(socket, connection) {
@@ -117,7 +131,9 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
     later(ms, run) {
       const stop = clock.after(ms, () => {
         timers.delete(stop);
-        run();
+        pace(() => {
+          if (ledger.stage !== "done") run();
+        });
       });
       timers.add(stop);
     },

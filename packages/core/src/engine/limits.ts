@@ -7,7 +7,10 @@ export interface Limits {
   upgradeGraceMs: number;
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
-  /** The WebSocket servers are known and closed through their own API. */
+  /**
+   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the
+   * upgrade grace.
+   */
   closesWebSockets: boolean;
 }
 
@@ -26,5 +29,11 @@ export const LINGER_MS = 2_000;
 /** How long event streams are spread when they end, so that their clients do not all reconnect in the same moment. */
 export const SPREAD_MS = 1_000;
 
+/** How often an upgrade that its application has not answered yet is looked at again, to be told that it is over. */
+export const UPGRADE_LOOK_MS = 50;
+
 /** How long one turn of the event loop may be kept busy with closing. */
 export const TURN_BUDGET_MS = 5;
+
+/** After the idle grace, a TLS handshake must have received something within this time to go on. */
+export const HANDSHAKE_PACE_MS = 250;

@@ -3,36 +3,25 @@ import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 
 /**
- * A connection of which the engine knows nothing but that it is open: of a raw `net.Server`, or of a TLS server before its
- * handshake is done. The first is waited for until the deadline; the second is not worth a wait beyond the idle grace.
+ * A connection of a server that speaks no HTTP: nothing is known of it but that it is open. It is waited for until it closes
+ * by itself, or until the deadline.
  */
 export class RawConnection implements Connection {
+  readonly state: ConnectionState = "raw";
   readonly inFlight = 0;
 
-  constructor(
-    private readonly socket: Socket,
-    readonly state: Extract<ConnectionState, "raw" | "handshake">,
-    private readonly onGone?: () => void,
-  ) {}
+  constructor(private readonly socket: Socket) {}
 
   announce(): void {}
 
   drain(): void {}
 
-  graceOver(): void {
-    if (this.state !== "handshake") return;
-    // On a Unix socket nothing public links it to its TLS socket: only one that never sent a byte is surely pending.
-    if (this.socket.remotePort !== undefined || this.socket.bytesRead === 0) this.socket.destroy();
-  }
+  graceOver(): void {}
 
   cut(): Cut[] {
-    const cuts: Cut[] =
-      this.state === "raw" ? [{ kind: "connection", state: "raw", remote: this.socket.remoteAddress }] : [];
     this.socket.destroy();
-    return cuts;
+    return [{ kind: "connection", state: "raw", remote: this.socket.remoteAddress }];
   }
 
-  gone(): void {
-    this.onGone?.();
-  }
+  gone(): void {}
 }

@@ -6,15 +6,17 @@ export type RequestListener = (request: IncomingMessage, response: ServerRespons
 /** Says whether it has answered a request, or will. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+type AnyListener = (...args: unknown[]) => void;
+
 const EVENTS = ["request", "checkContinue"] as const;
 
 /** The engine's own listeners: they stay in front of every gate, and hear of every request. */
-const trackers = new WeakSet<RequestListener>();
+const trackers = new WeakSet<object>();
 
 /** One gate a server, whoever asks for it: two would go on taking each other's place. */
 const gates = new WeakMap<Server, { answerers: Set<Answers>; remove: () => void }>();
 
-export function asTracker(listener: RequestListener): RequestListener {
+export function asTracker<Listener extends object>(listener: Listener): Listener {
   trackers.add(listener);
   return listener;
 }
@@ -46,37 +48,51 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
   return gate;
 }
 
-function standBefore(
+/** The same for one event, whatever it tells. */
+export function standBefore<Args extends unknown[]>(
   server: Server,
-  event: (typeof EVENTS)[number],
-  answerers: ReadonlySet<Answers>,
+  event: string,
+  answerers: Iterable<(...args: Args) => boolean>,
 ): () => void {
-  const handlers: RequestListener[] = [];
+  type Listener = (...args: Args) => void;
+  let handlers: Listener[] = [];
   let isOpen = true;
-  const gate: RequestListener = (request, response) => {
-    for (const answers of answerers) if (answers(request, response)) return;
-    for (const handler of handlers) handler.call(server, request, response);
-  };
+  const gateTo =
+    (behind: readonly Listener[]): Listener =>
+    (...args) => {
+      for (const answers of answerers) if (answers(...args)) return;
+      for (const handler of behind) handler.call(server, ...args);
+    };
+  let gate = gateTo(handlers);
   const takeOver = () => {
     if (!isOpen) return;
-    const added = (server.rawListeners(event) as RequestListener[]).filter(
+    const added = (server.rawListeners(event) as Listener[]).filter(
       (listener) => listener !== gate && !trackers.has(listener),
     );
     if (added.length === 0) return;
-    for (const handler of added) server.off(event, handler);
+    for (const handler of added) server.off(event, handler as AnyListener);
     handlers.push(...added);
     // Only where the application listens: a listener of `checkContinue` changes what Node does.
-    if (!server.listeners(event).includes(gate)) server.on(event, gate);
+    if (!server.listeners(event).includes(gate)) server.on(event, gate as AnyListener);
   };
   const onNew = (name: string | symbol, listener: unknown) => {
     if (name === event && listener !== gate) queueMicrotask(takeOver);
   };
+  // Who takes the listeners away to call them himself (engine.io) keeps this gate and what is behind it, and gets another
+  // one before him: behind the same gate he would call himself without end.
+  const onRemove = (name: string | symbol, removed: unknown) => {
+    if (name !== event || removed !== gate) return;
+    handlers = [];
+    gate = gateTo(handlers);
+  };
   takeOver();
   server.on("newListener", onNew);
+  server.on("removeListener", onRemove);
   return () => {
     isOpen = false;
     server.off("newListener", onNew);
-    server.off(event, gate);
-    for (const handler of handlers.splice(0)) server.on(event, handler);
+    server.off("removeListener", onRemove);
+    server.off(event, gate as AnyListener);
+    for (const handler of handlers.splice(0)) server.on(event, handler as AnyListener);
   };
 }

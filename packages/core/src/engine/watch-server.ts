@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Server } from "../target.js";
+import { HandshakeConnection } from "./handshake-connection.js";
 import { Http1Connection } from "./http1-connection.js";
-import { Http2Connection } from "./http2-connection.js";
 import { keepListener } from "./keep-listener.js";
 import type { Ledger } from "./ledger.js";
 import { RawConnection } from "./raw-connection.js";
@@ -12,6 +11,7 @@ import { asTracker } from "./request-gate.js";
 import { kindOf } from "./server-kind.js";
 import { shadowListener } from "./shadow-listener.js";
 import { UpgradedConnection } from "./upgraded-connection.js";
+import { watchSessions } from "./watch-sessions.js";
 
 type Listener = (...args: never[]) => void;
 
@@ -23,7 +23,6 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
-  const sessions = new WeakMap<object, Http2Connection>();
   /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
   let latest: Socket | undefined;
 
@@ -36,7 +35,7 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
     latest = socket;
     ledger.enter(
       socket,
-      protocol === "raw" ? new RawConnection(socket, "raw") : new Http1Connection(ledger, socket),
+      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket),
     );
   };
 
@@ -55,8 +54,11 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
   });
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
+    // In HTTP/2 `connect` comes with the compatibility objects, for a stream that was heard of already.
+    if (request.httpVersionMajor !== 1) return;
     const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
-    ledger.enter(socket, new UpgradedConnection(ledger, socket, isWebSocket));
+    const { remoteAddress } = request.socket;
+    ledger.enter(socket, new UpgradedConnection(ledger, socket, isWebSocket, remoteAddress));
   };
 
   if (secure) {
@@ -65,7 +67,7 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
       if (endpoint) handshakes.set(endpoint, socket);
       ledger.enter(
         socket,
-        new RawConnection(socket, "handshake", () => endpoint && handshakes.delete(endpoint)),
+        new HandshakeConnection(ledger, socket, () => endpoint && handshakes.delete(endpoint)),
       );
     });
     on("secureConnection", (socket: Socket) => {
@@ -79,20 +81,12 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
     on("connection", open);
   }
 
-  if (protocol === "http2") {
-    on("session", (session: ServerHttp2Session) => {
-      if (!latest) return;
-      const connection = new Http2Connection(ledger, latest, session);
-      sessions.set(session, connection);
-      ledger.enter(latest, connection);
-    });
-    on("stream", (stream: ServerHttp2Stream, headers: Record<string, unknown>) => {
-      if (stream.session) sessions.get(stream.session)?.begin(stream, headers);
-    });
-  }
   if (protocol === "http1") undo.push(keepListener(server, "request", onRequest));
-  // In HTTP/2, one listener for `request` makes Node build the compatibility objects for every stream.
-  if (protocol === "http2") undo.push(shadowListener(server, "request", onRequest));
+  if (protocol === "http2") {
+    undo.push(watchSessions(server, ledger, () => latest));
+    // One listener for `request` makes Node build the compatibility objects for every stream.
+    undo.push(shadowListener(server, "request", onRequest));
+  }
   if (protocol !== "raw") {
     undo.push(shadowListener(server, "checkContinue", onRequest));
     undo.push(shadowListener(server, "checkExpectation", onRequest));

@@ -1,0 +1,22 @@
+import type { Clock } from "./clock.js";
+import { inTurns } from "./engine/in-turns.js";
+import { TURN_BUDGET_MS } from "./engine/limits.js";
+import type { WebSocketServerLike } from "./plan.js";
+
+/** Going away (RFC 6455, 7.4.1). */
+const GOING_AWAY = 1001;
+
+/** Closes every client of the WebSocket servers of a plan through their own API, without holding the event loop. */
+export function closeWebSockets(
+  servers: readonly WebSocketServerLike[],
+  clock: Clock,
+  attempt: (option: string, call: () => unknown) => unknown,
+): void {
+  for (const server of servers) {
+    attempt("webSockets", () =>
+      inTurns([...server.clients], clock, TURN_BUDGET_MS, (client) => {
+        attempt("webSockets", () => client.close(GOING_AWAY));
+      }),
+    );
+  }
+}
