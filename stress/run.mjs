@@ -8,7 +8,7 @@ import { isClean, roundLines, summary } from "./summary.mjs";
 const AT_ONCE = Math.min(3, availableParallelism());
 const TELL_EVERY = 20;
 
-const { framework, shutdown, seed, rounds } = readOptions(process.argv.slice(2));
+const { framework, shutdown, seed, rounds } = optionsOrExit();
 console.log(`${rounds.length} rounds of SIGTERM under load: ${framework}, ${shutdown}, seed ${seed}`);
 
 const waiting = [...rounds];
@@ -26,3 +26,12 @@ await Promise.all(Array.from({ length: AT_ONCE }, work));
 console.log(summary(played));
 if (!played.every(isClean)) console.log(`one round again: npm run stress -- --seed ${seed} --only <round>`);
 process.exitCode = played.every(isClean) ? 0 : 1;
+
+function optionsOrExit() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(2);
+  }
+}
