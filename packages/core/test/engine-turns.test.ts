@@ -50,15 +50,26 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("is closed after 100 ms in which no turn was quiet", () => {
+  it("is closed after 100 ms in the first turn that accepts nothing, however long it takes", () => {
     const { clock, server } = listening();
-    for (let turn = 0; turn < 99; turn++) {
+    for (let turn = 0; turn < 150; turn++) {
       server.accept(`connection ${turn}`);
       clock.next(1);
     }
     expect(server.listening).toBe(true);
-    server.accept("connection 99");
     clock.next(1);
+    expect(server.listening).toBe(false);
+  });
+
+  it("is closed after a second in which somebody came in every turn", () => {
+    const { clock, server } = listening();
+    for (let turn = 0; turn < 99; turn++) {
+      server.accept(`connection ${turn}`);
+      clock.next(10);
+    }
+    expect(server.listening).toBe(true);
+    server.accept("connection 99");
+    clock.next(10);
     expect(server.listening).toBe(false);
     expect(server.listenerCount("connection")).toBe(0);
   });
