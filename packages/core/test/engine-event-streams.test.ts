@@ -48,18 +48,47 @@ describe("an event stream", () => {
     openStream(scene, "stream", EVENT_SOURCE).sendHeaders();
     void scene.begin();
     await scene.clock.advance(1_000);
-    expect(scene.journal.read()).toContain("618 stream: last chunk");
+    expect(scene.journal.read()).toContain("0 stream: last chunk");
   });
 
-  it("that has not begun yet is looked at again", async () => {
+  it("whose client accepts other things too is not told by that: it may be a whole answer", async () => {
+    for (const [accept, method, statusCode] of [
+      ["application/json, text/event-stream", "GET", 200],
+      ["text/event-stream", "POST", 200],
+      ["text/event-stream", "GET", 500],
+    ] as const) {
+      const scene = drainScene(FakeHttpServer, PLAN);
+      const response = openStream(scene, "answer", { method, headers: { accept } });
+      response.statusCode = statusCode;
+      response.sendHeaders();
+      void scene.begin();
+      await scene.clock.advance(5_000);
+      expect(scene.journal.read()).toEqual(["0 listener closed"]);
+    }
+  });
+
+  it("that has not begun yet is looked at again, whatever its client accepts", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
-    const response = openStream(scene, "stream", EVENT_SOURCE);
+    const response = openStream(scene, "stream");
     void scene.begin();
-    await scene.clock.advance(1_000);
+    await scene.clock.advance(1_500);
+    response.setHeader("content-type", "Text/Event-Stream");
     response.sendHeaders();
     expect(scene.journal.read()).toEqual(["0 listener closed"]);
-    await scene.clock.advance(1_500);
-    expect(scene.journal.read()).toContain("1854.1 stream: last chunk");
+    await scene.clock.advance(500);
+    expect(scene.journal.read()).toContain("2000 stream: last chunk");
+  });
+
+  it("that begins in the drain is ended within a second too", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const page = scene.server.request(scene.server.accept("page"));
+    const keptAlive = scene.server.accept("kept alive");
+    void scene.begin();
+    const response = scene.server.request(keptAlive, "/", EVENT_SOURCE);
+    response.sendHeaders();
+    await scene.clock.advance(1_000);
+    expect(response.writableEnded).toBe(true);
+    expect(page.writableEnded).toBe(false);
   });
 
   it("takes what its handler writes afterwards as nobody's error", async () => {

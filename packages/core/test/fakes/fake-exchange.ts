@@ -39,6 +39,7 @@ export class FakeRequest extends EventEmitter {
 
 /** A response by the states in which a real one is; its connection ends behind it where it says close, as in Node. */
 export class FakeResponse extends EventEmitter {
+  statusCode = 200;
   headersSent = false;
   shouldKeepAlive = true;
   writableEnded = false;

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Server } from "../../src/target.js";
 import { FakeRequest, type FakeRequestOptions, FakeResponse } from "./fake-exchange.js";
-import { FakeSession, type FakeStream } from "./fake-session.js";
+import { type FakePeer, FakeSession, type FakeStream } from "./fake-session.js";
 import { FakeSocket, FakeTlsSocket } from "./fake-socket.js";
 import type { Journal } from "./journal.js";
 
@@ -91,15 +91,16 @@ export class FakeHttp2Server extends FakeServer {
   updateSettings(): void {}
 
   /** A connection and its session, of which Node tells in the same tick. */
-  session(name: string, { isSilent = false } = {}): FakeSession {
-    const session = new FakeSession(this.accept(name), this.journal, isSilent);
+  session(name: string, peer: FakePeer = "polite"): FakeSession {
+    const session = new FakeSession(this.accept(name), this.journal, peer);
     this.emit("session", session);
+    session.greet();
     return session;
   }
 
-  stream(session: FakeSession, path = "/"): FakeStream {
+  stream(session: FakeSession, path = "/", headers: Record<string, string> = {}): FakeStream {
     const stream = session.open();
-    this.emit("stream", stream, { ":method": "GET", ":path": path });
+    this.emit("stream", stream, { ":method": "GET", ":path": path, ...headers });
     return stream;
   }
 }

@@ -2,7 +2,13 @@ import { EventEmitter } from "node:events";
 import type { FakeSocket } from "./fake-socket.js";
 import type { Journal } from "./journal.js";
 
-/** A session of a peer that answers a GOAWAY as soon as its last stream has ended, or never does. */
+/** What the client of a session does. `silent`: it never says a word; `deaf`: it stays when it is told to go. */
+export type FakePeer = "polite" | "deaf" | "silent";
+
+/**
+ * A session as Node has them: told to close, it ends its socket behind its last stream, is destroyed itself, and from then
+ * on waits for its client to close the socket.
+ */
 export class FakeSession extends EventEmitter {
   closed = false;
   destroyed = false;
@@ -11,9 +17,14 @@ export class FakeSession extends EventEmitter {
   constructor(
     readonly socket: FakeSocket,
     private readonly journal: Journal,
-    private readonly isSilent: boolean,
+    private readonly peer: FakePeer,
   ) {
     super();
+  }
+
+  /** The client's first word. */
+  greet(): void {
+    if (this.peer !== "silent") this.emit("remoteSettings");
   }
 
   open(): FakeStream {
@@ -21,7 +32,7 @@ export class FakeSession extends EventEmitter {
     this.#streams.add(stream);
     stream.once("close", () => {
       this.#streams.delete(stream);
-      this.#closeIfDone();
+      this.#endIfDone();
     });
     return stream;
   }
@@ -29,35 +40,61 @@ export class FakeSession extends EventEmitter {
   close(): void {
     this.closed = true;
     this.journal.note(`${this.socket.name}: goaway`);
-    this.#closeIfDone();
+    this.#endIfDone();
   }
 
+  /** Of one that is closed already Node does nothing any more. */
   destroy(): void {
     if (this.destroyed) return;
     this.destroyed = true;
     this.socket.destroy();
   }
 
-  #closeIfDone(): void {
-    if (this.closed && this.#streams.size === 0 && !this.isSilent) this.destroy();
+  #endIfDone(): void {
+    if (!this.closed || this.destroyed || this.#streams.size > 0) return;
+    this.destroyed = true;
+    this.socket.end();
+    process.nextTick(() => {
+      this.socket.flush();
+      if (this.peer === "polite") this.socket.hangUp();
+    });
   }
 }
 
 export class FakeStream extends EventEmitter {
   rstCode = 0;
   headersSent = false;
-  readableEnded = true;
+  endAfterHeaders = true;
   writableEnded = false;
   writableFinished = false;
+  destroyed = false;
+  sentHeaders: Record<string, string> | undefined;
+  readonly state = { remoteClose: 0 };
 
   constructor(readonly session: FakeSession) {
     super();
+  }
+
+  get writable(): boolean {
+    return !this.destroyed && !this.writableEnded;
+  }
+
+  respond(headers: Record<string, string> = {}): void {
+    this.headersSent = true;
+    this.sentHeaders = headers;
   }
 
   end(): void {
     this.headersSent = true;
     this.writableEnded = true;
     this.writableFinished = true;
+    this.destroyed = true;
     this.emit("close");
+  }
+
+  destroy(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    process.nextTick(() => this.emit("close"));
   }
 }

@@ -8,8 +8,10 @@ export class FakeSocket extends EventEmitter {
   readonly remoteAddress: string | undefined = "203.0.113.7";
   readonly remotePort: number | undefined = ++lastPort;
   bytesRead = 0;
+  bytesWritten = 0;
   destroyed = false;
   writableEnded = false;
+  writableFinished = false;
   /** Of a socket that never says that it is closed, whatever is done to it. */
   isStuck = false;
 
@@ -35,9 +37,16 @@ export class FakeSocket extends EventEmitter {
     this.emit("close");
   }
 
-  write(chunk: Buffer): boolean {
-    this.journal.note(`${this.name}: sent ${chunk.toString("hex")}`);
+  write(chunk: Buffer | string): boolean {
+    this.bytesWritten += chunk.length;
+    this.journal.note(`${this.name}: sent ${typeof chunk === "string" ? chunk : chunk.toString("hex")}`);
     return true;
+  }
+
+  /** Everything that was written has left, the FIN too. */
+  flush(): void {
+    this.writableFinished = true;
+    this.emit("finish");
   }
 
   end(): void {
@@ -57,7 +66,7 @@ export class FakeSocket extends EventEmitter {
   destroySoon(): void {
     this.end();
     this.once("finish", this.destroy);
-    process.nextTick(() => this.emit("finish"));
+    process.nextTick(() => this.flush());
   }
 }
 

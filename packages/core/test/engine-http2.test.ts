@@ -1,0 +1,257 @@
+import { describe, expect, it } from "vitest";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttp2Server } from "./fakes/fake-server.js";
+
+const PLAN = { idleGraceMs: 1_000, drainMs: 10_000 };
+const WEBSOCKET = { ":method": "CONNECT", ":protocol": "websocket" };
+
+describe("an HTTP/2 session", () => {
+  it("without a stream gets GOAWAY in the next turn", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    server.session("idle");
+    void begin();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "0 idle: goaway",
+      "0 idle: ended",
+      "0 idle: closed",
+      "0 listener closed",
+      "0 drained",
+    ]);
+  });
+
+  it("gets GOAWAY when its last stream has ended, and not before", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("busy");
+    const first = server.stream(session);
+    const outcome = begin();
+    await clock.advance(2_000);
+    const second = server.stream(session);
+    first.end();
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    second.end();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "3000 busy: goaway",
+      "3000 busy: ended",
+      "3000 busy: closed",
+      "3000 drained",
+    ]);
+    expect((await outcome).requests).toMatchObject({ total: 2, answered: 2 });
+  });
+
+  it("whose client opens the next stream when the last one ends is not told to go in between", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("busy");
+    const first = server.stream(session);
+    void begin();
+    await clock.advance(100);
+    first.end();
+    const second = server.stream(session);
+    await clock.advance(100);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    second.end();
+    await clock.settle();
+    expect(journal.read()[0]).toBe("200 busy: goaway");
+  });
+
+  it("that is busy all the time gets GOAWAY at half of the drain, and is cut at its end", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    server.stream(server.session("busy"), "/slow");
+    const outcome = begin();
+    await clock.advance(4_999);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["5000 busy: goaway"]);
+    await clock.advance(5_000);
+    expect(journal.read()).toEqual(["10000 busy: destroyed", "10000 busy: closed", "10000 drained"]);
+    expect((await outcome).cuts).toMatchObject([{ kind: "request", url: "/slow", state: "handling" }]);
+  });
+
+  it("that was opened in the drain gets GOAWAY at half of the drain, and not later", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    server.accept("keeps it open").receive();
+    void begin();
+    await clock.advance(3_000);
+    server.stream(server.session("late"), "/slow");
+    journal.read();
+    await clock.advance(2_000);
+    expect(journal.read()).toEqual(["5000 late: goaway"]);
+  });
+
+  it("that is opened in the drain has a moment for its first stream, which is answered", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    server.accept("keeps it open").receive();
+    void begin();
+    await clock.advance(100);
+    const session = server.session("late");
+    await clock.advance(19);
+    const stream = server.stream(session);
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    stream.end();
+    await clock.settle();
+    expect(journal.read()[0]).toBe("1119 late: goaway");
+    server.session("later");
+    await clock.advance(19);
+    expect(journal.read().filter((entry) => entry.includes("later"))).toEqual([]);
+    await clock.advance(1);
+    expect(journal.read()[0]).toBe("1139 later: goaway");
+  });
+
+  it("of a client that never says a word is closed when the idle grace is over", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    server.session("silent", "silent");
+    const outcome = begin();
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "1000 silent: destroyed",
+      "1000 silent: closed",
+      "1000 drained",
+    ]);
+    expect((await outcome).cuts).toEqual([]);
+  });
+
+  it("of such a client that comes after the idle grace has the same time", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const busy = server.stream(server.session("busy"));
+    void begin();
+    await clock.advance(2_000);
+    server.session("silent", "silent");
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed", "3000 silent: destroyed", "3000 silent: closed"]);
+    busy.end();
+  });
+
+  it("of a client that ignores GOAWAY and FIN is closed after the idle grace, 2 s at most", async () => {
+    for (const [idleGraceMs, patience] of [
+      [1_000, 1_000],
+      [4_000, 2_000],
+      [0, 20],
+    ] as const) {
+      const { clock, journal, server, begin } = drainScene(FakeHttp2Server, { ...PLAN, idleGraceMs });
+      const stream = server.stream(server.session("deaf", "deaf"));
+      const outcome = begin();
+      await clock.advance(500);
+      stream.end();
+      await clock.advance(patience);
+      expect(journal.read()).toEqual([
+        "0 listener closed",
+        "500 deaf: goaway",
+        "500 deaf: ended",
+        `${500 + patience} deaf: destroyed`,
+        `${500 + patience} deaf: closed`,
+        `${500 + patience} drained`,
+      ]);
+      expect(await outcome).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
+    }
+  });
+
+  it("says of each of its requests at the deadline how far it had come", async () => {
+    const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("busy");
+    const reading = server.stream(session, "/reading");
+    reading.endAfterHeaders = false;
+    const received = server.stream(session, "/received");
+    received.endAfterHeaders = false;
+    received.state.remoteClose = 1;
+    server.stream(session, "/handling");
+    server.stream(session, "/responding").respond();
+    const flushing = server.stream(session, "/flushing");
+    flushing.respond();
+    flushing.writableEnded = true;
+    const outcome = begin();
+    await clock.advance(10_000);
+    const states = (await outcome).cuts.map((cut) => cut.kind === "request" && [cut.url, cut.state]);
+    expect(states).toEqual([
+      ["/reading", "reading"],
+      ["/received", "handling"],
+      ["/handling", "handling"],
+      ["/responding", "responding"],
+      ["/flushing", "flushing"],
+    ]);
+  });
+});
+
+describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
+  it("is a connection of its own, which has the upgrade grace and is cut; then its session goes", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const stream = server.stream(server.session("session"), "/", { ":method": "CONNECT" });
+    stream.respond();
+    const outcome = begin();
+    await clock.advance(2_999);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()[0]).toBe("3000 session: goaway");
+    expect(await outcome).toMatchObject({
+      connections: { total: 2, closed: 1, cut: 1 },
+      requests: { total: 0 },
+      cuts: [{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }],
+    });
+  });
+
+  it("that is a WebSocket is told 1001 when it was answered", async () => {
+    const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const stream = server.stream(server.session("session"), "/", WEBSOCKET);
+    const frames: string[] = [];
+    Object.assign(stream, { write: (frame: Buffer) => frames.push(frame.toString("hex")) });
+    void begin();
+    await clock.advance(1_000);
+    expect(frames).toEqual([]);
+    stream.respond();
+    await clock.advance(50);
+    expect(frames).toEqual(["880203e9"]);
+    stream.end();
+  });
+
+  it("is reported with its session where everything is cut at once", async () => {
+    const { clock, server, drain } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("session");
+    server.stream(session, "/", { ":method": "CONNECT" }).respond();
+    server.stream(session, "/slow");
+    const outcome = drain.drain();
+    drain.cut();
+    await clock.advance(1_000);
+    expect((await outcome).cuts).toMatchObject([
+      { kind: "connection", state: "upgraded" },
+      { kind: "request", url: "/slow" },
+    ]);
+  });
+});
+
+describe("an event stream in HTTP/2", () => {
+  it("is ended within a second, and then its session goes; another response is not", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const [events, other] = [server.session("events"), server.session("other")];
+    server.stream(events).respond({ "content-type": "text/event-stream" });
+    server.stream(events).respond({ "content-type": "text/event-stream; charset=utf-8" });
+    const page = server.stream(other);
+    page.respond({ "content-type": "text/html" });
+    const outcome = begin();
+    await clock.advance(3_000);
+    expect(journal.read().slice(0, 4)).toEqual([
+      "0 listener closed",
+      "618 events: goaway",
+      "618 events: ended",
+      "618 events: closed",
+    ]);
+    page.end();
+    await clock.settle();
+    expect((await outcome).requests).toMatchObject({ total: 3, answered: 3 });
+  });
+
+  it("is ended through its response, where the application uses that: a middleware may have more to send", async () => {
+    const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    server.on("request", () => {});
+    const stream = server.stream(server.session("events"));
+    const ends: string[] = [];
+    server.emit("request", { httpVersionMajor: 2, stream }, { end: () => ends.push("response.end()") });
+    stream.respond({ "content-type": "text/event-stream" });
+    void begin();
+    await clock.advance(1_000);
+    expect(ends).toEqual(["response.end()"]);
+    stream.end();
+  });
+});

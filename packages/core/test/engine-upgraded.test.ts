@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { DrainOptions } from "../src/engine/drain.js";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+
+const GOING_AWAY = "880203e9";
+const PLAN = { upgradeGraceMs: 3_000, drainMs: 10_000 };
+const SWITCHING = "HTTP/1.1 101";
+
+/** A connection that was upgraded, and whose application has answered that, unless `isAnswered` is false. */
+function upgraded(
+  protocol: string,
+  { isAnswered = true, ...options }: DrainOptions & { isAnswered?: boolean } = {},
+) {
+  const scene = drainScene(FakeHttpServer, { ...PLAN, ...options });
+  scene.server.on("upgrade", () => {});
+  const socket = scene.server.accept("socket");
+  scene.server.upgrade(socket, protocol);
+  if (isAnswered) socket.write(SWITCHING);
+  scene.journal.read();
+  return { ...scene, socket };
+}
+
+describe("an upgraded connection", () => {
+  it("that is a WebSocket is told 1001 in the next turn, and cut when its grace is over", async () => {
+    const { clock, journal, begin } = upgraded("WebSocket");
+    const outcome = begin();
+    await clock.advance(2_999);
+    expect(journal.read()).toEqual([`0 socket: sent ${GOING_AWAY}`, "0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["3000 socket: destroyed", "3000 socket: closed", "3000 drained"]);
+    expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
+  });
+
+  it("that ends in its grace is not cut", async () => {
+    const { clock, socket, begin } = upgraded("websocket");
+    const outcome = begin();
+    await clock.advance(2_000);
+    socket.hangUp();
+    await clock.settle();
+    expect(await outcome).toMatchObject({
+      durationMs: 2_000,
+      connections: { total: 1, closed: 1, cut: 0 },
+      cuts: [],
+    });
+  });
+
+  it("whose closing handshake is done and whose client stays is closed with the idle ones, which cuts nothing", async () => {
+    const { clock, journal, socket, begin } = upgraded("websocket", { idleGraceMs: 500 });
+    const outcome = begin();
+    await clock.advance(100);
+    socket.end();
+    socket.flush();
+    await clock.advance(400);
+    expect(journal.read().slice(-3)).toEqual(["500 socket: destroyed", "500 socket: closed", "500 drained"]);
+    expect(await outcome).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
+  });
+
+  it("whose client stays after the idle grace is closed at the end of its own, which cuts nothing either", async () => {
+    const { clock, socket, begin } = upgraded("websocket", { idleGraceMs: 500 });
+    const outcome = begin();
+    await clock.advance(1_000);
+    socket.end();
+    socket.flush();
+    await clock.advance(2_000);
+    expect(await outcome).toMatchObject({ durationMs: 3_000, cuts: [] });
+  });
+
+  it("that was turned away gets no close frame behind its answer", async () => {
+    const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
+    socket.write("HTTP/1.1 401");
+    socket.end();
+    journal.read();
+    void begin();
+    await clock.advance(2_999);
+    expect(journal.read().filter((entry) => entry.includes("sent"))).toEqual([]);
+  });
+
+  it("whose handshake is not answered yet is told when it is: before, the frame would be taken for the answer", async () => {
+    const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
+    void begin();
+    await clock.advance(1_010);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    socket.write(SWITCHING);
+    expect(journal.read()).toEqual([`1010 socket: sent ${SWITCHING}`]);
+    await clock.advance(40);
+    expect(journal.read()).toEqual([`1050 socket: sent ${GOING_AWAY}`]);
+    await clock.advance(1_000);
+    expect(journal.read(), "once").toEqual([]);
+  });
+
+  it("whose handshake is never answered is cut when its grace is over", async () => {
+    const { clock, journal, begin } = upgraded("websocket", { isAnswered: false });
+    const outcome = begin();
+    await clock.advance(3_000);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "3000 socket: destroyed",
+      "3000 socket: closed",
+      "3000 drained",
+    ]);
+    expect((await outcome).cuts).toHaveLength(1);
+  });
+
+  it("whose socket breaks over the frame throws nothing", async () => {
+    const { clock, socket, begin } = upgraded("websocket");
+    void begin();
+    await clock.settle();
+    expect(() => socket.emit("error", new Error("EPIPE"))).not.toThrow();
+  });
+
+  it("that speaks something else is told nothing", async () => {
+    const { clock, journal, begin } = upgraded("tcp-tunnel");
+    void begin();
+    await clock.advance(2_999);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+  });
+
+  it("that speaks something else is cut although this side has ended: what comes in is lost", async () => {
+    const { clock, socket, begin } = upgraded("tcp-tunnel");
+    const outcome = begin();
+    socket.end();
+    socket.flush();
+    await clock.advance(3_000);
+    expect((await outcome).cuts).toHaveLength(1);
+  });
+
+  it("that was upgraded in the drain has its whole grace from there", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    server.on("upgrade", (_request, socket) => socket.write(SWITCHING));
+    const socket = server.accept("socket");
+    void begin();
+    await clock.advance(500);
+    server.upgrade(socket);
+    await clock.advance(2_999);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      `500 socket: sent ${SWITCHING}`,
+      `550 socket: sent ${GOING_AWAY}`,
+    ]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["3500 socket: destroyed", "3500 socket: closed", "3500 drained"]);
+  });
+
+  it("is not touched by the idle grace, nor told anything by an announcement", async () => {
+    const { clock, journal, drain, begin } = upgraded("tcp-tunnel", { idleGraceMs: 100 });
+    drain.announce();
+    await clock.settle();
+    expect(journal.read()).toEqual([]);
+    void begin();
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+  });
+});
+
+describe("a WebSocket that the application closes itself", () => {
+  it("is told by the engine when the application has had its turn", async () => {
+    const { clock, journal, drain, begin } = upgraded("websocket", { closesWebSockets: true });
+    void begin();
+    await clock.advance(700);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    drain.tellWebSockets();
+    await clock.settle();
+    expect(journal.read()).toEqual([`700 socket: sent ${GOING_AWAY}`]);
+    await clock.advance(1_000);
+    expect(journal.read(), "once").toEqual([]);
+  });
+
+  it("is told by the engine at half of its grace, where the application never says that it had", async () => {
+    const { clock, journal, begin } = upgraded("websocket", { closesWebSockets: true });
+    void begin();
+    await clock.advance(1_499);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual([`1500 socket: sent ${GOING_AWAY}`]);
+  });
+
+  it("is told nothing where its socket is closed by then", async () => {
+    const { clock, journal, socket, begin } = upgraded("websocket", { closesWebSockets: true });
+    void begin();
+    await clock.advance(100);
+    socket.hangUp();
+    await clock.advance(3_000);
+    expect(journal.read()).toEqual(["0 listener closed", "100 socket: closed", "100 drained"]);
+  });
+});
