@@ -19,8 +19,9 @@ export class RawConnection implements Connection {
   graceOver(): void {}
 
   cut(): Cut[] {
+    const { remoteAddress } = this.socket;
     this.socket.destroy();
-    return [{ kind: "connection", state: "raw", remote: this.socket.remoteAddress }];
+    return [{ kind: "connection", state: "raw", remote: remoteAddress }];
   }
 
   gone(): void {}
