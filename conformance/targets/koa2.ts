@@ -1,0 +1,4 @@
+import Koa from "koa2";
+import { startKoa } from "./koa.js";
+
+export const koa2 = startKoa(() => new Koa() as never);

@@ -1,0 +1,4 @@
+import Koa from "koa";
+import { startKoa } from "./koa.js";
+
+export const koa3 = startKoa(() => new Koa());
