@@ -4,7 +4,7 @@ import type Koa from "koa";
 export * from "@x/graceful-core";
 
 /** An app of Koa 2 or 3, whatever its state and context. */
-export type KoaApp = Pick<Koa, "callback" | "createContext">;
+export type KoaApp = { callback(): (...pair: never[]) => unknown; createContext(...pair: never[]): unknown };
 
 /**
  * Makes a Koa app, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does, in which order, and

@@ -1,0 +1,36 @@
+import { createServer } from "node:http";
+import { server as hapi } from "@hapi/hapi";
+import { type Drain, expressTarget, graceful, type Lifecycle } from "@x/graceful-express";
+import express, { type Application, type Express, Router } from "express";
+import express4 from "express4";
+import { fastify } from "fastify";
+import Koa from "koa";
+
+graceful(express()) satisfies Lifecycle;
+graceful(express4(), { budgetMs: 5_000 });
+graceful(express() as Express);
+graceful(express() as Application);
+graceful(createServer(express()));
+expressTarget(express4()).name satisfies string;
+export type CoreIsExported = Drain;
+
+// @ts-expect-error an app of another framework
+graceful(fastify());
+// @ts-expect-error an app of another framework
+graceful(new Koa());
+// @ts-expect-error an app of another framework
+graceful(hapi());
+// @ts-expect-error a router serves nothing by itself
+graceful(Router());
+// @ts-expect-error
+graceful();
+// @ts-expect-error
+graceful(undefined);
+// @ts-expect-error
+graceful(null);
+// @ts-expect-error
+graceful({});
+// @ts-expect-error a target takes no server
+expressTarget(createServer());
+// @ts-expect-error an option that does not exist
+graceful(express(), { budget: 5_000 });
