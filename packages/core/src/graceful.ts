@@ -11,6 +11,7 @@ import { type Seat, table } from "./process/seats.js";
 import { resolvePlan } from "./resolve-plan.js";
 import { serveProbes } from "./serve-probes.js";
 import { isServer, serverTarget } from "./server-target.js";
+import { createStartup } from "./startup.js";
 import type { Server, Target } from "./target.js";
 
 /**
@@ -41,7 +42,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
   };
   refuseOwned(target);
 
-  let leave: ReturnType<typeof sit> = () => {};
+  let place: ReturnType<typeof sit> | undefined;
   const core = createLifecycle({
     plan: resolved,
     logger,
@@ -50,10 +51,11 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     onClosed({ exitCode }, { deadlineMs, mayExit }) {
       for (const app of owned) claimed.delete(app);
       if (!resolved.exit || !mayExit) probes.close();
-      leave(mayExit ? { exitCode, deadlineMs } : undefined);
+      place?.leave(mayExit ? { exitCode, deadlineMs } : undefined);
     },
   });
-  const probes = serveProbes(resolved, core, logger, systemClock);
+  const startup = createStartup(resolved.startup, core);
+  const probes = serveProbes(resolved, core, startup, logger, systemClock);
   const attach = (next: Target) => {
     refuseOwned(next);
     core.attach(next, () => probes.attach(next));
@@ -61,6 +63,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     const app = next.app ?? next;
     claimed.add(app);
     owned.push(app);
+    startup.look();
   };
   try {
     attach(target);
@@ -82,7 +85,13 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     warn: logger.warn,
     error: logger.error,
   };
-  leave = sit(seat);
+  place = sit(seat);
+  const { ready, stopping } = place;
+  const stopWaiting = startup.whenServing(ready);
+  core.on("phase", () => {
+    stopWaiting();
+    stopping();
+  });
 
   const lifecycle: Lifecycle = {
     get phase() {
@@ -100,7 +109,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       core.release(name, release);
       return lifecycle;
     },
-    started: probes.started,
+    started: startup.end,
     shutdown: (reason = "shutdown") => core.begin({ reason }),
     async [Symbol.asyncDispose]() {
       await lifecycle.shutdown("dispose");

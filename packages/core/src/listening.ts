@@ -15,6 +15,7 @@ const LISTEN = "tracing:net.server.listen";
 const known = new Set<WeakRef<Server>>();
 const reached = new WeakSet<Server>();
 const watchers = new Set<(server: Server) => void>();
+const onReached = new Set<() => void>();
 
 subscribe(`${LISTEN}:asyncStart`, (message) => {
   const { server } = message as ListenMessage;
@@ -30,6 +31,7 @@ subscribe(`${LISTEN}:asyncStart`, (message) => {
 
 subscribe(`${LISTEN}:asyncEnd`, (message) => {
   reached.add((message as ListenMessage).server);
+  for (const run of [...onReached]) run();
 });
 
 /**
@@ -56,4 +58,10 @@ export function watchListening(
 /** Whether a server listened once and does so no more. Of a server that was closed before this package was loaded: no. */
 export function wasClosed(server: Server): boolean {
   return reached.has(server) && !server.listening;
+}
+
+/** Calls `run` whenever any server of this process has come to listen. Returns the undo. */
+export function watchReached(run: () => void): () => void {
+  onReached.add(run);
+  return () => onReached.delete(run);
 }

@@ -5,13 +5,12 @@ import { createProbeServer } from "./health/probe-server.js";
 import { createProbes } from "./health/probes.js";
 import type { Logger } from "./logger.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
+import type { Startup } from "./startup.js";
 import type { Target } from "./target.js";
 
 export interface ProbeServing {
   /** The probes on an app of the lifecycle, where they have no port of their own. */
   attach(target: Target): void;
-  /** Ends start-up where the plan says that the application does. */
-  started(): void;
   /** Closes the port of their own. Not for a process that ends: there they answer to the very end. */
   close(): void;
 }
@@ -20,24 +19,18 @@ export interface ProbeServing {
 export function serveProbes(
   plan: ResolvedPlan,
   core: LifecycleCore,
+  startup: Startup,
   logger: Logger,
   clock: Clock,
 ): ProbeServing {
-  const { health, startup } = plan;
-  let isStarted = false;
-  const state = () => {
-    // Once it has listened: that the listener closes at the shutdown undoes nothing.
-    isStarted ||= startup === "automatic" && core.listening;
-    return { started: isStarted, shuttingDown: core.phase.name !== "serving" };
-  };
-  const started = () => {
-    isStarted = true;
-  };
-  if (!health) return { attach() {}, started, close() {} };
+  const { health } = plan;
+  if (!health) return { attach() {}, close() {} };
 
+  const state = () => ({ started: startup.isOver, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
   core.on("phase", () => {
-    state();
+    // Looked at while it listens still: that the listener closes at the shutdown undoes nothing.
+    void startup.isOver;
     // The first moment of the shutdown, before any lame duck: nobody waits for a check any more.
     stopping.abort();
   });
@@ -47,7 +40,6 @@ export function serveProbes(
       attach(target) {
         for (const { path, probe } of probes) target.probe(path, probe);
       },
-      started,
       close() {},
     };
   }
@@ -56,5 +48,5 @@ export function serveProbes(
     (port) => logger.info(`Health probes on port ${port}: ${probes.map(({ path }) => path).join(", ")}`),
     (error) => logger.error(toError(error).message),
   );
-  return { attach() {}, started, close: () => void server.close() };
+  return { attach() {}, close: () => void server.close() };
 }

@@ -1,0 +1,39 @@
+import type { Worker } from "node:cluster";
+import type { Managed, Manager } from "./managers.js";
+
+/**
+ * A worker of `node:cluster` is held by its channel to the primary, which says nothing of the fact: it must disconnect when
+ * it is done. And it must see to it that its primary's end does not end it in the middle of the drain.
+ */
+export function clusterWorker({ begin }: Managed): Manager | undefined {
+  if (!process.send) return undefined;
+  let worker: Worker | undefined;
+  let isStopping = false;
+  let isGone = false;
+  const onDisconnect = () => begin("disconnect");
+  const protect = () => {
+    // Node lets a worker whose primary went away exit at once, requests and all, unless this says that it meant to go.
+    if (worker && isStopping) worker.exitedAfterDisconnect = true;
+  };
+  // Only where there is a channel: loading it costs every other process something for nothing.
+  void import("node:cluster").then(({ default: cluster }) => {
+    if (isGone || !cluster.worker) return;
+    worker = cluster.worker;
+    worker.once("disconnect", onDisconnect);
+    protect();
+  });
+  return {
+    stopping() {
+      isStopping = true;
+      protect();
+    },
+    ended() {
+      // Without a primary there is nothing to disconnect from, and trying to is an error.
+      if (worker?.isConnected()) worker.disconnect();
+    },
+    leave() {
+      isGone = true;
+      worker?.off("disconnect", onDisconnect);
+    },
+  };
+}
