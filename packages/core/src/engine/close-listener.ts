@@ -2,48 +2,55 @@ import { Server as NetServer } from "node:net";
 import type { Clock } from "../clock.js";
 import type { Server } from "../target.js";
 
-const QUIET_TURNS = 3;
-/** What a turn may take to be a short one: in a long one, somebody may have come since the kernel was asked. */
+const FIRST_TURNS = 3;
+/** In a longer turn somebody may have come since the kernel was asked. */
 const SHORT_TURN_MS = 0.2;
-/** How long to wait for a short turn. */
-const SHORT_TURN_WITHIN_MS = 100;
-/** How long to wait for a turn in which nobody comes. */
-const GIVE_UP_MS = 1_000;
+/** A busy server has no short turns: what counts as one grows with the wait. */
+const WAIT_SHARE = 50;
+const SLEEP_MS = 1;
 
 /**
- * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at
- * once would reset the connections which the kernel has accepted and Node has not (26 of 100 in a burst round the signal;
- * 0 of 500 this way). Node accepts one connection a turn, so a turn without one means that the kernel has none left.
+ * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at once
+ * would reset the connections that the kernel has accepted and Node has not: Node accepts one a turn, so after a burst
+ * many wait, and a turn without one means that none does. On a busy server a turn may take a fiftieth of the wait so far;
+ * after `giveUpMs` it closes all the same, since a server to which somebody comes in every turn must stop as well.
  *
- * A busy server has no short turns: after 100 ms any turn that accepts nothing will do, and after a second it closes all the
- * same, since a server to which somebody comes in every turn must stop as well.
+ * Where nobody came it sleeps for a millisecond before it looks again: a process that only spins has used up its time
+ * slice by then, and may be put aside between the last look and the closing.
  *
  * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections with a request under
  * way to them, truncates responses that are not flushed, and stops the header timeouts.
  */
-export function closeListener(server: Server, clock: Clock): Promise<void> {
+export function closeListener(server: Server, clock: Clock, giveUpMs: number): Promise<void> {
   return new Promise((resolve) => {
-    let accepted = false;
-    let turns = 0;
     const began = clock.now();
-    let last = began;
+    let turns = 0;
+    let accepted = false;
+    let turnBegan = began;
     const onConnection = () => {
       accepted = true;
     };
     server.on("connection", onConnection);
-    const turn = () => {
+
+    const look = () => {
       const now = clock.now();
-      const isShort = now - last < SHORT_TURN_MS || now - began >= SHORT_TURN_WITHIN_MS;
-      const isQuiet = ++turns > QUIET_TURNS && !accepted && isShort;
-      if (isQuiet || now - began >= GIVE_UP_MS || !server.listening) {
-        server.off("connection", onConnection);
+      const waited = now - began;
+      const isShort = now - turnBegan < Math.max(SHORT_TURN_MS, waited / WAIT_SHARE);
+      const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
+      if (isQuiet || waited >= giveUpMs || !server.listening) {
+        // Nothing before this: who comes between the look and the closing is reset.
         if (server.listening) NetServer.prototype.close.call(server);
+        server.off("connection", onConnection);
         return resolve();
       }
-      accepted = false;
-      last = now;
-      clock.turn(turn);
+      if (accepted || turns <= FIRST_TURNS) nextTurn();
+      else clock.after(SLEEP_MS, nextTurn);
     };
-    clock.turn(turn);
+    const nextTurn = () => {
+      accepted = false;
+      turnBegan = clock.now();
+      clock.turn(look);
+    };
+    nextTurn();
   });
 }

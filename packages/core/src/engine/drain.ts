@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { type Clock, systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Cut, DrainOutcome } from "../report.js";
@@ -101,10 +102,13 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
-  function eachConnection(turnBudgetMs: number, act: (connection: Connection) => void): Promise<void> {
+  function eachConnection(
+    turnBudgetMs: number,
+    act: (connection: Connection, socket: Duplex) => void,
+  ): Promise<void> {
     return inTurns([...ledger.connections.keys()], clock, turnBudgetMs, (socket) => {
       const connection = ledger.connections.get(socket);
-      if (connection) act(connection);
+      if (connection) act(connection, socket);
     });
   }
 
@@ -128,8 +132,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
   function graceOver(): void {
     if (ledger.stage !== "draining") return;
     ledger.stage = "grace-over";
-    void eachConnection(0, (connection) => {
-      if (ledger.stage === "grace-over") connection.graceOver();
+    void eachConnection(0, (connection, socket) => {
+      if (ledger.stage === "grace-over" && !ledger.isLate(socket)) connection.graceOver();
     }).then(changed);
   }
 

@@ -85,6 +85,10 @@ export class Http1Connection implements Connection {
 
   announce(): void {
     this.ledger.counts.requests.total += this.inFlight;
+    // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
+    for (let exchange = this.head; exchange; exchange = exchange.next) {
+      if (!exchange.response.writableEnded) this.promised = false;
+    }
     this.markLast();
   }
 

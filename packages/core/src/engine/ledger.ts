@@ -33,6 +33,8 @@ export interface Ledger {
   onCut: (cut: Cut) => void;
   /** Opens an account for a connection, or notes that an open one speaks something else now. */
   enter(socket: Duplex, connection: Connection): void;
+  /** Whether a socket was accepted after the drain had begun: it has an idle grace of its own. */
+  isLate(socket: Duplex): boolean;
   /** Forgets a socket that goes on as another one: the TCP socket below a TLS socket. */
   leave(socket: Duplex): void;
   /** Cuts one connection and writes down what was lost. */
@@ -59,6 +61,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
   const connections = new Map<Duplex, Connection>();
   const cutOnes = new WeakSet<Connection>();
   const timers = new Set<() => void>();
+  const late = new WeakSet<Duplex>();
   const pace = createPacer(clock, TURN_BUDGET_MS);
 
   function onSocketClose(this: Duplex): void {
@@ -96,8 +99,9 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       if (!known) ledger.counts.connections.total++;
       connection.announce();
       if (isDraining(ledger)) connection.drain();
-      // Accepted while the listener was closing: it has the same time to send its request as any other.
-      if (ledger.stage === "grace-over" && !known) {
+      // Accepted while the listener was closing: its grace counts from here, or it would be closed as its request comes.
+      if ((ledger.stage === "draining" || ledger.stage === "grace-over") && !known) {
+        late.add(socket);
         ledger.later(Math.max(limits.idleGraceMs, TURNAROUND_MS), () => connections.get(socket)?.graceOver());
       }
       // What is being cut was listed before it came. A turn later, since its server is in the middle of taking it.
@@ -108,6 +112,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
         });
       }
     },
+    isLate: (socket) => late.has(socket),
     leave(socket) {
       if (!connections.delete(socket)) return;
       socket.off("close", onSocketClose);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../target.js";
 import { closeListener } from "./close-listener.js";
 import type { Ledger } from "./ledger.js";
+import { LISTENER_GIVE_UP_MS } from "./limits.js";
 import { refuse } from "./refuse.js";
 import { refuseStreams } from "./refuse-streams.js";
 import { gateRequests } from "./request-gate.js";
@@ -35,6 +36,9 @@ export function createWatchedServers(
   const undo: (() => void)[] = [];
   let stage: "serving" | "announced" | "draining" | "stopped" = "serving";
 
+  /** Half of the drain at most, so that those who came last are answered before the deadline. */
+  const giveUpMs = () => Math.min(LISTENER_GIVE_UP_MS, limits.drainMs / 2);
+
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
     server.on(event, listener);
     undo.push(() => server.off(event, listener));
@@ -58,7 +62,7 @@ export function createWatchedServers(
   function drain(server: Server): void {
     const close = () => {
       open.add(server);
-      void closeListener(server, clock);
+      void closeListener(server, clock, giveUpMs());
     };
     listenTo(server, "close", () => {
       open.delete(server);
@@ -78,7 +82,7 @@ export function createWatchedServers(
     has: (server) => servers.has(server),
     add(server) {
       if (stage === "stopped") {
-        const close = () => void closeListener(server, clock);
+        const close = () => void closeListener(server, clock, 0);
         if (server.listening) close();
         else server.once("listening", close);
         return;
