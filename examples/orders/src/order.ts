@@ -1,0 +1,5 @@
+export interface Order {
+  readonly id: number;
+  readonly item: string;
+  readonly packed: boolean;
+}

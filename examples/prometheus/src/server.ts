@@ -1,0 +1,31 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { graceful } from "@x/graceful-core";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { exportShutdowns } from "./export-shutdowns.js";
+import { exportStats } from "./export-stats.js";
+import { createScrapeServer } from "./scrape-server.js";
+
+const { HOST = "localhost", PORT = "3000", METRICS_PORT = "9464" } = process.env;
+const LAST_SCRAPE_MS = 2_000;
+
+const server = createServer(async (request, response) => {
+  if (request.url === "/slow") await sleep(1_000);
+  response.end("hello\n");
+});
+
+const registry = new Registry();
+const metrics = createScrapeServer(registry);
+const lifecycle = graceful(server, {
+  // Kept back from the drain, so that there is time for the last scrape even when every request took too long.
+  releaseMs: LAST_SCRAPE_MS + 1_000,
+  release: { metrics: () => metrics.lastScrape(LAST_SCRAPE_MS) },
+});
+collectDefaultMetrics({ register: registry });
+exportStats(lifecycle, registry);
+exportShutdowns(registry);
+
+const url = (of: Server) => `http://${HOST}:${(of.address() as AddressInfo).port}`;
+metrics.server.listen(Number(METRICS_PORT), HOST, () => console.log(`metrics on ${url(metrics.server)}`));
+server.listen(Number(PORT), HOST, () => console.log(`listening on ${url(server)}`));

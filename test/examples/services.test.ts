@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtExample, ExampleProcess } from "./example-process.js";
+import { frameworks } from "./frameworks.js";
+import { type Seen, serveAndShutDown } from "./serve-and-shut-down.js";
+
+describe.each(frameworks)("the %s example", (framework) => {
+  let service: ExampleProcess;
+  let seen: Seen;
+
+  beforeAll(async () => {
+    service = new ExampleProcess(builtExample(framework));
+    seen = await serveAndShutDown(service);
+  });
+  afterAll(() => service.close());
+
+  it("is alive, is ready when postgres is there, and refuses an order without an item", () => {
+    expect(seen.live.status).toBe(200);
+    expect(JSON.parse(seen.ready.body)).toMatchObject({ status: "pass", checks: expect.anything() });
+    expect(seen.refused.status).toBe(400);
+  });
+
+  it("answers every request, whether it is slow, half sent at the signal or of a client that goes on sending", () => {
+    const answers = [...seen.shopped, seen.upload, seen.report];
+    expect(answers.filter(({ status, complete }) => !complete || (status !== 200 && status !== 201))).toEqual(
+      [],
+    );
+    expect(JSON.parse(seen.upload.body)).toMatchObject({ item: "bread", packed: false });
+    expect(JSON.parse(seen.report.body)).toContainEqual({ item: "milk", count: expect.any(Number) });
+  });
+
+  it("ends its event stream with a last chunk and no help from the handler", () => {
+    expect(seen.events).toMatchObject({ status: 200, complete: true });
+    expect(seen.events.body).toContain('"item":"milk"');
+  });
+
+  it("finishes the order that it is packing and leaves every other one to the next process", () => {
+    const placed = [...seen.shopped, seen.upload].filter(({ status }) => status === 201).length;
+    const packed = seen.said.filter((line) => line.startsWith("worker: packed order")).length;
+    expect(packed).toBeGreaterThan(0);
+    expect(seen.said).toContain(`queue: stopped, ${placed - packed} left to the next process`);
+  });
+
+  it("stops the queue before it ends postgres, and nobody needs either of them after that", () => {
+    expect(seen.said.filter((line) => line.includes("REFUSED"))).toEqual([]);
+    expect(seen.said.slice(-2)).toEqual([expect.stringMatching(/^queue: stopped/), "postgres: ended"]);
+  });
+
+  it("reports a clean shutdown", () => {
+    const { requests, releases, ...report } = seen.shutdown;
+    expect(report).toMatchObject({ reason: "SIGTERM", outcome: "clean", exitCode: 0, cuts: [] });
+    expect(requests.answered).toBe(requests.total);
+    expect(releases.map(({ name, status }) => `${name} ${status}`)).toEqual(["queue done", "postgres done"]);
+  });
+
+  it("ends by itself with exit code 0", () => {
+    expect(seen.exit).toEqual({ code: 0, signal: null });
+    expect(service.lines.filter((line) => line.includes("did not end by itself"))).toEqual([]);
+  });
+});
