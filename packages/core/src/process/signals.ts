@@ -21,21 +21,21 @@ function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** Listens until the returned function is called. The third signal ends the process at once. */
-export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
-  let count = 0;
-  let last = Number.NEGATIVE_INFINITY;
+/** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
+const taken = new WeakMap<SignalTaker, { count: number; lastMs: number }>();
 
+/** Listens until the returned function is called. The third signal to one taker ends the process at once. */
+export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
   const take = (signal: NodeJS.Signals, reason: string, wants: (taker: SignalTaker) => boolean) => {
     const now = performance.now();
-    if (now - last < SAME_SIGNAL_MS) return;
-    last = now;
-    count++;
-    if (count >= 3) process.exit(signalExitCode(signal));
     const interactive = reason === "SIGINT" && isatty(0);
     for (const taker of [...takers].filter(wants)) {
-      if (count === 1) taker.begin(reason, { interactive });
-      else taker.hurry(`${reason} again`, signalExitCode(signal));
+      const { count, lastMs } = taken.get(taker) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
+      if (now - lastMs < SAME_SIGNAL_MS) continue;
+      taken.set(taker, { count: count + 1, lastMs: now });
+      if (count === 0) taker.begin(reason, { interactive });
+      else if (count === 1) taker.hurry(`${reason} again`, signalExitCode(signal));
+      else process.exit(signalExitCode(signal));
     }
   };
 
@@ -47,7 +47,7 @@ export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
   }
   if (process.send && [...takers].some((taker) => taker.message)) {
     const onMessage = (message: unknown) => {
-      if (message === MESSAGE) take("SIGTERM", MESSAGE, (taker) => taker.message);
+      if (message === MESSAGE) take("SIGTERM", "message", (taker) => taker.message);
     };
     process.on("message", onMessage);
     undo.push(() => process.off("message", onMessage));
