@@ -35,6 +35,7 @@ export class Demo {
   readonly #runs: string[] = [];
   readonly #condition = new Condition();
   readonly #hooks = new Map<string, () => void>();
+  readonly #left: string[] = [];
 
   constructor() {
     const named = (prefix: string, name: string) => this.#ran(`${prefix}/${name}`);
@@ -94,6 +95,14 @@ export class Demo {
       },
       {
         method: "GET",
+        path: "/events/:name",
+        answer: ({ name }) => {
+          named("/events", name);
+          return answer(this.#events(name), 200, { "content-type": "text/event-stream" });
+        },
+      },
+      {
+        method: "GET",
         path: "/keep-alive-header/:name",
         answer: async ({ name }) => {
           named("/keep-alive-header", name);
@@ -130,6 +139,31 @@ export class Demo {
   /** Has the handler of this path do something more, within its own call. */
   whenRun(path: string, hook: () => void): void {
     this.#hooks.set(path, hook);
+  }
+
+  /** Resolves when `times` event streams of this name were given up: their handlers were told that nobody listens. */
+  async leftEvents(name: string, times = 1): Promise<void> {
+    await this.#condition.until(
+      `${times} handler(s) of /events/${name} to be told`,
+      () => this.#left.filter((left) => left === name).length >= times,
+      () => `told: ${this.#left.join(", ") || "none"}`,
+    );
+  }
+
+  /** One event at once, and at its gate the last one. */
+  #events(name: string): Readable {
+    const events = new Readable({ read() {} });
+    events.push("data: first\n\n");
+    void this.#gate(name).opened.then(() => {
+      if (events.destroyed) return;
+      events.push("data: last\n\n");
+      events.push(null);
+    });
+    events.on("close", () => {
+      this.#left.push(name);
+      this.#condition.changed();
+    });
+    return events;
   }
 
   async *#chunks(name: string): AsyncGenerator<string> {

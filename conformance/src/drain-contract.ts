@@ -3,6 +3,7 @@ import type { Start } from "./app-under-test.js";
 import { bodies } from "./contract/bodies.js";
 import { clients } from "./contract/clients.js";
 import { deadline } from "./contract/deadline.js";
+import { eventStreams } from "./contract/event-streams.js";
 import { handshakes } from "./contract/handshakes.js";
 import { heads } from "./contract/heads.js";
 import { idle } from "./contract/idle.js";
@@ -40,6 +41,7 @@ export function drainContractOver(
     if (over === "HTTPS") handshakes(subject);
     deadline(subject);
     servers(subject);
+    eventStreams(subject);
     lifecycle(subject);
 
     // At the time of the tests: the describe blocks above are still to be run now.
