@@ -1,4 +1,4 @@
-import { clusterWorker } from "./cluster-worker.js";
+import { parentProcess } from "./parent-process.js";
 import { pm2 } from "./pm2.js";
 import { systemd } from "./systemd.js";
 
@@ -45,7 +45,7 @@ export function manage(managed: Managed): Management {
   return {
     note(who, its) {
       if (progress.size === 0) {
-        managers = [pm2(), systemd(managed), clusterWorker(managed)].filter(
+        managers = [pm2(), systemd(managed), parentProcess(managed)].filter(
           (manager) => manager !== undefined,
         );
         told = "starting";

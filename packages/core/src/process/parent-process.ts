@@ -2,10 +2,12 @@ import type { Worker } from "node:cluster";
 import type { Managed, Manager } from "./managers.js";
 
 /**
- * A worker of `node:cluster` is held by its channel to the primary, which says nothing of the fact: it must disconnect when
- * it is done. And it must see to it that its primary's end does not end it in the middle of the drain.
+ * The process that forked this one and has a channel to it: PM2, nodemon, a desktop app, or the primary of `node:cluster`.
+ *
+ * The channel must not hold a process that is done. A worker of `node:cluster` says so to its primary first, which else
+ * takes it for one that crashed; and it sees to it that its primary's end does not end it in the middle of the drain.
  */
-export function clusterWorker({ begin }: Managed): Manager | undefined {
+export function parentProcess({ begin }: Managed): Manager | undefined {
   if (!process.send) return undefined;
   let worker: Worker | undefined;
   let isStopping = false;
@@ -30,6 +32,7 @@ export function clusterWorker({ begin }: Managed): Manager | undefined {
     ended() {
       // Without a primary there is nothing to disconnect from, and trying to is an error.
       if (worker?.isConnected()) worker.disconnect();
+      else process.channel?.unref();
     },
     leave() {
       isGone = true;
