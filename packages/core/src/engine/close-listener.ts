@@ -5,14 +5,14 @@ import type { Server } from "../target.js";
 const FIRST_TURNS = 3;
 /** In a longer turn somebody may have come since the kernel was asked. */
 const SHORT_TURN_MS = 0.2;
-/** A busy server has no short turns: what counts as one grows with the wait. */
-const WAIT_SHARE = 50;
+/** A busy server has no short turns: what counts as one grows with the square of the wait, to this much after a second. */
+const SHORT_TURN_AFTER_1S_MS = 10;
 const SLEEP_MS = 1;
 
 /**
  * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at once
  * would reset the connections that the kernel has accepted and Node has not: Node accepts one a turn, so after a burst
- * many wait, and a turn without one means that none does. On a busy server a turn may take a fiftieth of the wait so far;
+ * many wait, and a turn without one means that none does. On a busy server a turn may take longer, the more so the longer the wait;
  * after `giveUpMs` it closes all the same, since a server to which somebody comes in every turn must stop as well.
  *
  * Where nobody came it sleeps for a millisecond before it looks again: a process that only spins has used up its time
@@ -35,7 +35,8 @@ export function closeListener(server: Server, clock: Clock, giveUpMs: number): P
     const look = () => {
       const now = clock.now();
       const waited = now - began;
-      const isShort = now - turnBegan < Math.max(SHORT_TURN_MS, waited / WAIT_SHARE);
+      const isShort =
+        now - turnBegan < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
       const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
         // Nothing before this: who comes between the look and the closing is reset.
