@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { endForkedAfterEach, forkFixture } from "./forked.js";
+import { connect } from "./wire.js";
+
+endForkedAfterEach();
+
+/** A primary, its worker, and a request in flight on it. */
+async function cluster(plan = {}) {
+  const primary = forkFixture("cluster-primary.mjs", { env: { PLAN: JSON.stringify(plan) } });
+  const [, worker] = await primary.line(/^worker (\d+)/);
+  const [, port] = await primary.line(/^port (\d+)/);
+  const client = (await connect(Number(port))).get("/when-draining");
+  await client.until("200 OK");
+  const told = () => primary.lines.filter((line) => /^primary|^released|^exit|did not|Error/.test(line));
+  return { primary, worker: Number(worker), client, told };
+}
+
+describe("a worker of node:cluster", () => {
+  it("drains, disconnects, and ends by itself: to its primary it went on purpose", async () => {
+    const { primary, worker, client, told } = await cluster();
+    process.kill(worker, "SIGTERM");
+    expect((await client.closed).received).toContain("whole");
+    expect(await primary.ended).toEqual({ code: 0, signal: null });
+    expect(told()).toEqual([
+      "released",
+      "primary: disconnected",
+      "exit 0",
+      "primary: worker ended with 0, on purpose: true",
+    ]);
+  });
+
+  it("outlives its primary until the request in flight is answered", async () => {
+    const { primary, worker, client, told } = await cluster();
+    process.kill(worker, "SIGTERM");
+    await primary.line(/SIGTERM: draining/);
+    primary.kill("SIGKILL");
+    expect((await client.closed).received).toContain("whole");
+    // The worker has the same pipes: they are closed when it is gone too.
+    expect(await primary.ended).toEqual({ code: null, signal: "SIGKILL" });
+    expect(told()).toEqual(["released", "exit 0"]);
+  });
+
+  it("shuts down when its primary disconnects it", async () => {
+    const { primary, client, told } = await cluster({ idleGraceMs: 0 });
+    primary.kill("SIGUSR2");
+    // Node waits for the connections first; nobody has told them of a drain.
+    client.socket.destroy();
+    expect(await primary.ended).toEqual({ code: 0, signal: null });
+    expect(told()).toEqual([
+      "primary: disconnected",
+      "released",
+      "exit 0",
+      "primary: worker ended with 0, on purpose: true",
+    ]);
+    expect(primary.lines.join("\n")).toMatch(/disconnect: draining/);
+  });
+
+  it("that hangs is cut at the deadline, and its primary hears of it", async () => {
+    const { primary, worker, told } = await cluster({ drainMs: 100 });
+    process.kill(worker, "SIGTERM");
+    await primary.ended;
+    expect(told().at(-1)).toBe("primary: worker ended with 1, on purpose: true");
+  });
+
+  it("by a primary that passes SIGTERM on and waits, no request is lost", async () => {
+    const { primary, client, told } = await cluster();
+    primary.kill("SIGTERM");
+    expect((await client.closed).received).toContain("whole");
+    expect(await primary.ended).toEqual({ code: 0, signal: null });
+    expect(told()).toContain("primary: worker ended with 0, on purpose: true");
+  });
+});
