@@ -13,6 +13,7 @@ export default defineConfig({
     include: [
       "packages/*/test/**/*.test.ts",
       "conformance/**/*.test.ts",
+      "examples/*/test/**/*.test.ts",
       "test/**/*.test.ts",
       "traffic/test/*.test.mjs",
     ],

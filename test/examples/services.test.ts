@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtExample, ExampleProcess } from "./example-process.js";
 import { frameworks } from "./frameworks.js";
+import { send } from "./order-client.js";
 import { type Seen, serveAndShutDown } from "./serve-and-shut-down.js";
 
 describe.each(frameworks)("the %s example", (framework) => {
@@ -55,5 +56,22 @@ describe.each(frameworks)("the %s example", (framework) => {
   it("ends by itself with exit code 0", () => {
     expect(seen.exit).toEqual({ code: 0, signal: null });
     expect(service.lines.filter((line) => line.includes("did not end by itself"))).toEqual([]);
+  });
+
+  it("waits for the order that it is packing when nothing else is open", async () => {
+    const quiet = new ExampleProcess(builtExample(framework));
+    try {
+      const port = await quiet.port();
+      await send({ port, method: "POST", path: "/orders" }, '{"item":"milk"}');
+      quiet.signal("SIGTERM");
+      await expect(quiet.exit()).resolves.toEqual({ code: 0, signal: null });
+      expect(quiet.lines.filter((line) => /^(queue|postgres|worker): /.test(line))).toEqual([
+        "worker: packed order 1",
+        "queue: stopped, 0 left to the next process",
+        "postgres: ended",
+      ]);
+    } finally {
+      quiet.close();
+    }
   });
 });

@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { graceful } from "@x/graceful-core";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { exportShutdowns } from "./export-shutdowns.js";
@@ -11,8 +10,9 @@ const { HOST = "localhost", PORT = "3000", METRICS_PORT = "9464" } = process.env
 const LAST_SCRAPE_MS = 2_000;
 
 const server = createServer(async (request, response) => {
-  if (request.url === "/slow") await sleep(1_000);
-  response.end("hello\n");
+  let bytes = 0;
+  for await (const chunk of request) bytes += chunk.length;
+  response.end(`${bytes} bytes\n`);
 });
 
 const registry = new Registry();
