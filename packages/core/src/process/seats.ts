@@ -1,3 +1,4 @@
+import { ignoreBrokenOutput } from "./broken-output.js";
 import { type CrashTaker, listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";
 import { type Managed, manage } from "./managers.js";
@@ -39,8 +40,11 @@ const KEY = Symbol.for("@x/graceful.table");
 function createTable(): Table {
   const seats = new Set<Seat>();
   const management = manage(hearing(seats));
+  /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
+  let told: Parameters<Seat["begin"]> | undefined;
   let ending: Ending | undefined;
   let callOff = () => {};
+  let stopIgnoring: (() => void) | undefined;
   let stopSignals = () => {};
   let stopCrashes = () => {};
 
@@ -56,18 +60,29 @@ function createTable(): Table {
     // Those who stay and did not ask for it have their crashes end the process, as Node does.
     if (![...seats].some(({ crash }) => crash)) stopCrashes();
     if (seats.size > 0) return;
+    stopIgnoring?.();
+    stopIgnoring = undefined;
     stopSignals();
-    if (!ending) return;
-    callOff = endProcess(ending, (line) => seat.warn(line));
-    ending = undefined;
+    if (!ending) {
+      told = undefined;
+      return;
+    }
+    callOff = endProcess({ ...ending, signals: seat.signals }, (line) => seat.warn(line));
     management.ended();
+  }
+
+  function tell(seat: Seat, ...[reason, how]: Parameters<Seat["begin"]>): void {
+    if (seat.exit) told ??= [reason, how];
+    seat.begin(reason, how);
   }
 
   return {
     claimed: new WeakSet(),
-    sit(seat) {
+    sit(given) {
+      const seat: Seat = { ...given, begin: (...why) => tell(given, ...why) };
       // A new life in a process that was about to end.
       callOff();
+      if (!told) ending = undefined;
       stopSignals();
       stopCrashes();
       seats.add(seat);
@@ -77,9 +92,14 @@ function createTable(): Table {
         if (seat.exit) management.note(seat, progress);
       };
       note("starting");
+      // It came too late for the signal, in a start-up that went on: it must not hold the process for good.
+      if (told && seat.exit && seat.signals.length > 0) queueMicrotask(seat.begin.bind(seat, ...told));
       return {
         ready: () => note("serving"),
-        stopping: () => note("stopping"),
+        stopping() {
+          stopIgnoring ??= ignoreBrokenOutput();
+          note("stopping");
+        },
         leave: (its) => leave(seat, its),
       };
     },

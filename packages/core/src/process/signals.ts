@@ -13,11 +13,11 @@ export interface SignalTaker {
 }
 
 /** Ctrl+C under `npm start` arrives twice within milliseconds, and process managers signal a whole group: that is one. */
-const SAME_SIGNAL_MS = 250;
+export const SAME_SIGNAL_MS = 250;
 const MESSAGE = "shutdown";
 
 /** What a process that a signal ended ends with, as shells count it. */
-function signalExitCode(signal: NodeJS.Signals): number {
+export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { endForkedAfterEach } from "./forked.js";
+import { inFlight, start, startPipedTo, untilAnotherSignal } from "./started.js";
+
+endForkedAfterEach();
+
+describe("the exit code", () => {
+  it("is 1 where a request was cut", async () => {
+    const app = await start("hangs.mjs", { env: { BUDGET_MS: "700" } });
+    const client = await inFlight(app);
+    app.kill("SIGTERM");
+    expect((await client.closed).received).toBe("");
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.output).toMatch(/Closed in .*, cut: 0 requests answered, 1 cut, 1 release done. Exit code 1/);
+  });
+
+  it("is 1 where a release failed, and the next one ran all the same", async () => {
+    const app = await start("release-fails.mjs");
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.output).toContain("postgres released");
+    expect(app.output).toMatch(/The release "queue" failed after .*: broker gone/);
+    expect(app.output).toMatch(/failed: .*1 release done, 1 release failed. Exit code 1/);
+  });
+
+  it("is 1 where a release hung until the budget was over", async () => {
+    const app = await start("hangs.mjs", { env: { BUDGET_MS: "1000", HUNG_RELEASE: "1" } });
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.output).toMatch(/The release "postgres" failed after .*: \[TIMED_OUT\]/);
+  });
+
+  it("that the application set is kept where nothing went wrong", async () => {
+    const app = await start("answers-after-the-signal.mjs", { env: { OWN_EXIT_CODE: "7" } });
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 7, signal: null });
+    expect(app.output).toContain("clean");
+  });
+});
+
+describe("the process", () => {
+  it("is ended where something holds it, which the log names", async () => {
+    const app = await start("interval-left.mjs");
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output).toContain("The process did not end by itself; ended it. Still open: Timeout.");
+    expect(app.output).toContain("exit 0");
+  });
+
+  it("that is about to end does so, whatever comes again of the signal that it has taken", async () => {
+    const app = await start("interval-left.mjs");
+    app.kill("SIGINT");
+    await app.line(/Closed in/);
+    app.kill("SIGINT");
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it("that waits for a reader of its output ends at once at another signal", async () => {
+    const env = { LINES: "64", WIDTH: "65536", HELD: "1" };
+    const app = await startPipedTo("{ head -n 2; sleep 2; }", "logs-in-the-last-release.mjs", env);
+    const [, pid] = await app.line(/^pid (\d+)/);
+    process.kill(Number(pid), "SIGTERM");
+    await app.line(/^closed/);
+    await untilAnotherSignal();
+    process.kill(Number(pid), "SIGTERM");
+    await app.ended;
+    expect(app.lines.at(-1)).toBe("code 143");
+  });
+
+  it("answers what is in flight although nobody reads its output any more", async () => {
+    // What Ctrl+C does to `node server.js | tee log`: the reader is gone at once.
+    const reader = 'while read -r line; do echo "$line"; [ "$line" = "in flight" ] && exit; done';
+    const app = await startPipedTo(reader, "answers-after-the-signal.mjs");
+    const client = await inFlight(app);
+    const [, pid] = await app.line(/^pid (\d+)/);
+    process.kill(Number(pid), "SIGINT");
+    expect((await client.closed).received).toContain("answered");
+    await app.ended;
+    expect(app.lines.at(-1)).toBe("code 0");
+  });
+
+  it.each([
+    ["4 MB in few lines", { LINES: "64", WIDTH: "65536" }],
+    ["20,000 lines", { LINES: "20000", WIDTH: "80" }],
+    ["4 MB, although something holds it", { LINES: "64", WIDTH: "65536", HELD: "1" }],
+  ])("loses nothing of what its last release wrote to a slow reader: %s", async (_, env) => {
+    const app = await startPipedTo("{ head -n 2; sleep 1; cat; }", "logs-in-the-last-release.mjs", env);
+    const [, pid] = await app.line(/^pid (\d+)/);
+    process.kill(Number(pid), "SIGTERM");
+    await app.ended;
+    const lines = app.lines.filter((line) => line.startsWith("x"));
+    expect(lines).toHaveLength(Number(env.LINES));
+    expect(lines.every((line) => line.length === Number(env.WIDTH) - 1)).toBe(true);
+    expect(app.lines).toContain("code 0");
+  });
+
+  it("is left alone with `exit: false`, and its signals are its own again", async () => {
+    const app = await start("exit-false.mjs", { channel: true });
+    app.kill("SIGTERM");
+    await app.line(/^still here, report 0, exit code undefined, listeners 0,0,0/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
+  });
+});

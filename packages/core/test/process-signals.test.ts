@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { endForkedAfterEach } from "./forked.js";
+import { inFlight, start, startAsPid1, untilAnotherSignal } from "./started.js";
+
+endForkedAfterEach();
+
+/** Milliseconds. Nothing may end because its time is up. */
+const LONG = { BUDGET_MS: "60000", RELEASE_MS: "50000" };
+
+describe("a signal", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "%s: the request in flight is answered, the release runs, and the process ends by itself with 0",
+    async (signal) => {
+      const app = await start("answers-after-the-signal.mjs");
+      const client = await inFlight(app);
+      app.kill(signal);
+      const { received, by } = await client.closed;
+      expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n.*Connection: close\r\n.*answered/s);
+      expect(by).toBe("fin");
+      expect(await app.ended).toEqual({ code: 0, signal: null });
+      expect(app.lines.slice(3)).toEqual([
+        expect.stringContaining(`${signal}: draining 1 connection with 1 request in flight`),
+        "released",
+        expect.stringMatching(/Closed in .*, clean: 1 request answered, 1 release done. Exit code 0$/),
+        "exit 0",
+      ]);
+    },
+  );
+
+  it("that comes again within 250 ms is the same one", async () => {
+    const app = await start("answers-after-the-signal.mjs");
+    const client = await inFlight(app);
+    app.kill("SIGINT");
+    await app.line(/SIGINT: draining/);
+    app.kill("SIGTERM");
+    app.kill("SIGINT");
+    expect((await client.closed).received).toContain("answered");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)(
+    "that comes a second time, as %s, cuts everything now and makes it %i",
+    async (signal, code) => {
+      const app = await start("hangs.mjs", { env: LONG });
+      const client = await inFlight(app);
+      app.kill("SIGTERM");
+      await app.line(/SIGTERM: draining/);
+      await untilAnotherSignal();
+      app.kill(signal);
+      expect((await client.closed).received).toBe("");
+      expect(await app.ended).toEqual({ code, signal: null });
+      expect(app.output).toContain(`${signal} again: everything that is left is cut`);
+      expect(app.output).toMatch(/Cut: GET \/ .*not answered yet/);
+      expect(app.output).toMatch(new RegExp(`releasing\n.*Exit code ${code}`));
+    },
+  );
+
+  it("that comes a third time ends the process at once", async () => {
+    const app = await start("hangs.mjs", { env: { ...LONG, HUNG_RELEASE: "1" } });
+    await inFlight(app);
+    app.kill("SIGTERM");
+    await app.line(/SIGTERM: draining/);
+    await untilAnotherSignal();
+    app.kill("SIGTERM");
+    await app.line(/releasing/);
+    await untilAnotherSignal();
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 143, signal: null });
+    expect(app.output).not.toContain("Closed in");
+  });
+
+  it("that comes a second time during a release leaves it the time that was kept back for it", async () => {
+    const app = await start("slow-release.mjs");
+    app.kill("SIGTERM");
+    await app.line(/^releasing/);
+    await untilAnotherSignal();
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 143, signal: null });
+    expect(app.output).toMatch(/releasing\n.*again.*\nreleased\n/);
+  });
+});
+
+describe("a signal that comes early", () => {
+  it("ends a process that is still starting and does not listen yet", async () => {
+    const app = await start("still-starting.mjs", { env: { START_MS: "60000" } });
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output).toMatch(/SIGTERM: draining 0 connections.*phase closed/s);
+    expect(app.output).toContain("The process did not end by itself; ended it. Still open: Timeout.");
+  });
+
+  it("ends it too where it listens a moment later", async () => {
+    const app = await start("still-starting.mjs", { env: { START_MS: "200" } });
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output).toContain("listening");
+  });
+
+  it.each([
+    ["while the first one shuts down", { DURING: "1" }],
+    ["when the process is about to end", {}],
+  ])("ends also an app that start-up goes on to make %s", async (_, env) => {
+    const app = await start("second-app-after-the-signal.mjs", { env });
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output).toMatch(/second ended: SIGTERM/);
+  });
+});
+
+describe("a signal to PID 1, as in a container,", () => {
+  it("ends it like any other process", async () => {
+    const app = await startAsPid1("answers-after-the-signal.mjs");
+    const client = await inFlight(app);
+    app.kill("SIGTERM");
+    expect((await client.closed).received).toContain("answered");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.at(-1)).toBe("exit 0");
+  });
+
+  it("ends it the second and the third time as well", async () => {
+    const app = await startAsPid1("hangs.mjs", { ...LONG, HUNG_RELEASE: "1" });
+    await inFlight(app);
+    app.kill("SIGTERM");
+    await app.line(/SIGTERM: draining/);
+    await untilAnotherSignal();
+    app.kill("SIGTERM");
+    await app.line(/^releasing/);
+    await untilAnotherSignal();
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 143, signal: null });
+  });
+});
+
+describe("the message `shutdown` of a process manager", () => {
+  it("begins the shutdown like a signal, and no other message does", async () => {
+    const app = await start("answers-after-the-signal.mjs", { channel: true });
+    const client = await inFlight(app);
+    app.send("shutdown later");
+    app.send("shutdown");
+    expect((await client.closed).received).toContain("answered");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output.match(/: draining/g)).toHaveLength(1);
+    expect(app.output).toContain("message: draining");
+  });
+});
+
+describe("with `signals: false`", () => {
+  it("nobody listens: a signal ends the process as it ends any other", async () => {
+    const app = await start("signals-false.mjs", { channel: true });
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
+    expect(app.lines).toHaveLength(1);
+  });
+
+  it("the application may begin the shutdown itself", async () => {
+    const app = await start("signals-false.mjs", { env: { OWN_SIGNAL: "SIGUSR2" } });
+    app.kill("SIGUSR2");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output).toContain("own SIGUSR2: draining");
+  });
+});
+
+describe("two lifecycles in one process", () => {
+  it.each([
+    ["of one copy of the package", {}, "ALREADY_GRACEFUL true true"],
+    ["of two copies, ESM and CJS,", { TWO_COPIES: "1" }, "ALREADY_GRACEFUL true false"],
+  ])("%s end at one signal, and the process when both are done", async (_, env, refused) => {
+    const app = await start("two-lifecycles.mjs", { env });
+    expect(app.lines).toContain(refused);
+    const client = await inFlight(app);
+    app.kill("SIGTERM");
+    await app.line(/^idle closed/);
+    expect(client.received).toBe("");
+    expect((await client.closed).received).toContain("answered");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => /released|closed|exit/.test(line))).toEqual([
+      "idle released",
+      "idle closed",
+      "busy released",
+      "exit 0",
+    ]);
+  });
+
+  it("that listen to different signals each take their own first one for the first", async () => {
+    const app = await start("signals-apart.mjs");
+    const client = await inFlight(app);
+    app.kill("SIGTERM");
+    await app.line(/SIGTERM closed/);
+    await untilAnotherSignal();
+    app.kill("SIGUSR2");
+    await app.line(/SIGUSR2 draining/);
+    expect(client.received).toBe("");
+    await untilAnotherSignal();
+    app.kill("SIGUSR2");
+    await app.line(/SIGUSR2 closed/);
+    expect(await app.ended).toEqual({ code: 128 + 12, signal: null });
+  });
+});

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Forked, fixture, forkFixture, run } from "./forked.js";
+import { connect, type Wire } from "./wire.js";
+
+/** A fixture that is ready, and what it wrote so far. */
+export interface Started extends Forked {
+  readonly port: number;
+  readonly output: string;
+}
+
+/** Starts a fixture and resolves when it says that it is ready: `port 40123`. */
+export function start(name: string, options: Parameters<typeof forkFixture>[1] = {}): Promise<Started> {
+  return started(forkFixture(name, options));
+}
+
+/** The same as PID 1, as in a container: signals go to that process, not to the one that made the namespace. */
+export async function startAsPid1(name: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const args = ["--pid", "--fork", "--kill-child", process.execPath, fixture(name)];
+  const app = await started(run("unshare", args, { env }));
+  const pid = Number(readFileSync(`/proc/${app.pid}/task/${app.pid}/children`, "utf8"));
+  return Object.assign(app, { kill: (signal: NodeJS.Signals) => void process.kill(pid, signal) });
+}
+
+/** The same with its stdout going through a pipe to a shell command. Its last line is `code` and its exit code. */
+export function startPipedTo(reader: string, name: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const script = `{ "$NODE" "$FIXTURE"; echo "code $?" >&2; } | ${reader}`;
+  return started(
+    run("sh", ["-c", script], { env: { NODE: process.execPath, FIXTURE: fixture(name), ...env } }),
+  );
+}
+
+export async function started(app: Forked): Promise<Started> {
+  const [, port] = await app.line(/^port (\d+)/);
+  return {
+    ...app,
+    port: Number(port),
+    get output() {
+      return app.lines.join("\n");
+    },
+  };
+}
+
+/** A request that is in flight when it resolves. */
+export async function inFlight(app: Started, path = "/"): Promise<Wire> {
+  const client = (await connect(app.port)).get(path);
+  await app.line(/^in flight/);
+  return client;
+}
+
+/** Signals within 250 ms of one another are one signal. After this the next one is another. */
+export async function untilAnotherSignal(): Promise<void> {
+  await sleep(300);
+}
