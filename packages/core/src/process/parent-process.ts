@@ -30,7 +30,7 @@ export function parentProcess({ begin }: Managed): Manager | undefined {
       protect();
     },
     ended() {
-      // Without a primary there is nothing to disconnect from, and trying to is an error.
+      // Without a primary nobody is left to tell.
       if (worker?.isConnected()) worker.disconnect();
       else process.channel?.unref();
     },
