@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { codeBlocks } from "./code-blocks.js";
+import { compileBlocks, isScript } from "./compile-blocks.js";
+import { markdownFiles } from "./markdown-files.js";
+
+const ONE_PROGRAM_MS = 120_000;
+const BLOCK = { path: "x.md", language: "ts", name: undefined };
+
+test(
+  "every block of JavaScript and TypeScript in the documentation compiles, strictly",
+  () => {
+    const scripts = markdownFiles().flatMap(codeBlocks).filter(isScript);
+    expect(scripts.length).toBeGreaterThan(10);
+    expect(compileBlocks(scripts)).toEqual([]);
+  },
+  ONE_PROGRAM_MS,
+);
+
+test(
+  "a wrong block is told by its file and line; one that cannot compile here is parsed at least",
+  () => {
+    const wrong = 'import { graceful } from "@x/graceful-core";\ngraceful(undefined, { lameDuck: 1 });\n';
+    const block = (line: number, code: string, remark = "") => ({ ...BLOCK, line, code, remark });
+    expect(
+      compileBlocks([
+        block(7, wrong),
+        block(20, wrong, "syntax-only"),
+        block(30, "let a b;\n", "syntax-only"),
+        block(40, "export const fine: number = 1;\n"),
+      ]),
+    ).toEqual([
+      expect.stringMatching(/^x\.md:8 Argument of type 'undefined'/),
+      expect.stringMatching(/^x\.md:30 /),
+    ]);
+  },
+  ONE_PROGRAM_MS,
+);
+
+test("every block says in which language it is", () => {
+  const mute = markdownFiles()
+    .flatMap(codeBlocks)
+    .filter(({ language }) => language === "");
+  expect(mute.map(({ path, line }) => `${path}:${line}`)).toEqual([]);
+});

@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { validatePlan } from "../../packages/core/src/validate-plan.js";
+import { root } from "./markdown-files.js";
+
+test("the table of the README has every option of a plan, and no other", () => {
+  const readme = readFileSync(`${root}README.md`, "utf8");
+  const [, section = ""] = /^## Options$(.*?)^### /ms.exec(readme) ?? [];
+  const shown = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  // An unknown option is refused with the names of all that are known.
+  const known = () => validatePlan({ somethingElse: 1 });
+  expect(known).toThrow(`Known are ${shown.join(", ")}`);
+});
