@@ -8,8 +8,8 @@ export interface Forked {
   readonly pid: number;
   /** Everything that it wrote to stdout and stderr, by line, in the order in which it came. */
   readonly lines: string[];
-  /** The first line that matches, now or later. Fails when the process ends without it. */
-  line(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The first line that matches, or the one that is the `nth`, now or later. Fails when the process ends without it. */
+  line(pattern: RegExp, nth?: number): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
   send(message: string): void;
   /** Settles when the process has ended and its pipes are read to their end. */
@@ -70,11 +70,11 @@ export function run(command: string, args: string[], { env, ...options }: SpawnO
   return {
     pid: child.pid ?? 0,
     lines,
-    async line(pattern) {
-      for (let from = 0; ; ) {
+    async line(pattern, nth = 1) {
+      for (let from = 0, count = 0; ; ) {
         for (; from < lines.length; from++) {
           const found = pattern.exec(lines[from] as string);
-          if (found) return found;
+          if (found && ++count === nth) return found;
         }
         if (!running.has(child)) throw new Error(`It ended without ${pattern}:\n${lines.join("\n")}`);
         await once(told, "lines");

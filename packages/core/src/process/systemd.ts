@@ -19,11 +19,11 @@ export function systemd({ warn }: Managed): Manager | undefined {
       });
   };
   return {
-    ready: () => tell("--ready"),
+    ready: () => tell("READY=1"),
     stopping() {
       // From then on systemd waits for the whole service to end. A worker of it, which inherits the socket, must not say so.
       if (SYSTEMD_EXEC_PID && SYSTEMD_EXEC_PID !== String(process.pid)) return;
-      tell("--stopping");
+      tell("STOPPING=1");
     },
   };
 }
@@ -31,6 +31,7 @@ export function systemd({ warn }: Managed): Manager | undefined {
 async function notify(state: string): Promise<void> {
   const { spawn } = await import("node:child_process");
   await new Promise<void>((resolve, reject) => {
+    // As a plain assignment: `--stopping` is unknown to it before version 253.
     const child = spawn(PROGRAM, [state], { stdio: "ignore" });
     child.unref();
     child.on("error", reject);

@@ -1,0 +1,97 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { endForkedAfterEach, type Forked, forkFixture, run } from "./forked.js";
+
+endForkedAfterEach();
+
+// systemd's own program speaks; who listens is a stand-in, since systemd itself wants a machine or a container of its own.
+let folder: string;
+let systemd: Forked;
+let env: NodeJS.ProcessEnv;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "graceful-systemd-"));
+  const socket = join(folder, "notify");
+  systemd = run("python3", [new URL("./fixtures/notify-socket.py", import.meta.url).pathname, socket]);
+  env = { NOTIFY_SOCKET: socket };
+  await systemd.line(/bound/);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** All that systemd heard, once it has heard a word of our own behind it. */
+async function heard(): Promise<string[]> {
+  await run("systemd-notify", ["--status=all"], { env }).ended;
+  await systemd.line(/STATUS=all/);
+  return systemd.lines.filter((line) => /^(READY|STOPPING)/.test(line));
+}
+
+describe("a service of Type=notify", () => {
+  it("is ready when it listens, and stops in the first moment of its shutdown", async () => {
+    const app = forkFixture("managed.mjs", {
+      env: { ...env, PLAN: '{ "lameDuckMs": 60000, "budgetMs": 120000 }' },
+    });
+    await systemd.line(/READY=1/);
+    expect(app.lines.at(-1)).toMatch(/^port/);
+    app.kill("SIGTERM");
+    await systemd.line(/STOPPING=1/);
+    expect(await heard()).toEqual(["READY=1", "STOPPING=1"]);
+  });
+
+  it("ends by itself", async () => {
+    const app = forkFixture("managed.mjs", { env });
+    await systemd.line(/READY=1/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.join("\n")).not.toContain("did not end by itself");
+    await systemd.line(/STOPPING=1/);
+  });
+
+  it("with two lifecycles is ready when both are, the one started by hand too", async () => {
+    const app = forkFixture("managed-two.mjs", { env });
+    await app.line(/both listen/);
+    expect(await heard()).toEqual([]);
+    app.kill("SIGUSR2");
+    await systemd.line(/READY=1/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(await heard()).toEqual(["READY=1", "STOPPING=1"]);
+  });
+
+  it("leaves the word that it stops to its main process", async () => {
+    const app = forkFixture("managed.mjs", { env: { ...env, SYSTEMD_EXEC_PID: "1" } });
+    await systemd.line(/READY=1/);
+    app.kill("SIGTERM");
+    await app.ended;
+    expect(await heard()).toEqual(["READY=1"]);
+  });
+
+  it("says nothing where the process is left alone", async () => {
+    const app = forkFixture("managed.mjs", { env: { ...env, PLAN: '{ "exit": false }' } });
+    await app.line(/^port/);
+    app.kill("SIGTERM");
+    await app.ended;
+    expect(await heard()).toEqual([]);
+  });
+});
+
+describe("systemd-notify", () => {
+  it("that cannot be started is named in the log, and harms nothing", async () => {
+    const app = forkFixture("managed.mjs", { env: { ...env, PATH: folder } });
+    const [line] = await app.line(/systemd-notify.*/);
+    expect(line).toBe("systemd-notify READY=1 failed, systemd does not know: spawn systemd-notify ENOENT");
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it("that goes on as long as we do holds nothing", async () => {
+    const program = join(folder, "systemd-notify");
+    writeFileSync(program, "#!/bin/sh\nwhile kill -0 $PPID; do sleep 0.1; done\n");
+    chmodSync(program, 0o755);
+    const app = forkFixture("managed.mjs", { env: { ...env, PATH: `${folder}:${process.env.PATH}` } });
+    await app.line(/^port/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.join("\n")).not.toContain("did not end by itself");
+  });
+});
