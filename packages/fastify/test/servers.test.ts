@@ -51,7 +51,7 @@ describe.each(majors)("%s", (_, fastify) => {
       const busy = [await stage.connect(), await stage.connect({}, there)];
       for (const client of busy) client.request("GET", "/gate/a");
       await stage.demo.ran("/gate/a", 2);
-      expect(stage.lifecycle.stats().requests).toEqual({ inFlight: 2 });
+      expect(stage.lifecycle.stats().requests).toMatchObject({ inFlight: 2 });
       await stage.drain();
       expect(await refused(stage)).toBe(true);
       expect(await refused(stage, there)).toBe(true);

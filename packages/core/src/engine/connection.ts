@@ -9,6 +9,8 @@ export interface Connection {
   readonly state: ConnectionState;
   /** How many requests are in flight on it. */
   readonly inFlight: number;
+  /** Of those the one that came first. */
+  readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
   /** From now on every response tells its client to close. */
   announce(): void;
   /** The listeners are closing: end as soon as what was received is answered. */

@@ -179,7 +179,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     get listening() {
       return servers.listening;
     },
-    stats: () => statsOf(ledger.connections.values(), holds.names()),
+    stats: () => statsOf(ledger.connections.values(), holds.names(), clock.now()),
     announce() {
       if (ledger.stage !== "serving") return;
       ledger.stage = "announced";

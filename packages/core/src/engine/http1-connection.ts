@@ -39,6 +39,12 @@ export class Http1Connection implements Connection {
     return count;
   }
 
+  get oldest(): Connection["oldest"] {
+    if (!this.head) return undefined;
+    const { request, url, startedAt } = this.head;
+    return { method: request.method ?? "GET", url, startedAt };
+  }
+
   /** A request arrived: its headers are complete. */
   begin(request: IncomingMessage, response: ServerResponse): void {
     // Who took the listeners of the server away to call them himself calls this one a second time.

@@ -42,6 +42,11 @@ export class Http2Connection implements Connection {
     return this.streams.size;
   }
 
+  get oldest(): Http2Exchange | undefined {
+    const [first] = this.streams.values();
+    return first;
+  }
+
   get remote(): string | undefined {
     return this.socket.remoteAddress;
   }
@@ -115,8 +120,8 @@ export class Http2Connection implements Connection {
   private ended({ stream }: Http2Exchange): void {
     if (!this.streams.delete(stream) || this.ledger.stage === "serving") return;
     const { requests } = this.ledger.counts;
-    // Reset by its client, a stream is finished as well.
-    if (stream.rstCode !== 0 || !stream.writableFinished) requests.aborted++;
+    // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
+    if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
     else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
     else requests.answered++;
     this.closeWhenIdle();
