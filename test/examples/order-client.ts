@@ -7,6 +7,8 @@ export interface Answer {
   body: string;
   /** The last byte came; else the connection ended before it. */
   complete: boolean;
+  /** The client was told to send nothing more on this connection. */
+  closes: boolean;
 }
 
 interface Sent {
@@ -36,7 +38,8 @@ export async function headers(sent: ClientRequest): Promise<IncomingMessage> {
 
 export async function read(response: IncomingMessage): Promise<Answer> {
   const body = await text(response).catch(() => "");
-  return { status: response.statusCode, body, complete: response.complete };
+  const { statusCode: status, complete, headers } = response;
+  return { status, body, complete, closes: headers.connection === "close" };
 }
 
 export async function answer(sent: ClientRequest): Promise<Answer> {
@@ -50,21 +53,20 @@ export function send(what: Sent, body = ""): Promise<Answer> {
 }
 
 /**
- * A client that places an order, reads all orders, and so on over one connection, until it is turned away, which is no
- * failure: a load balancer would have sent it to another instance. `onAnswer` is called with each answer; any other error
- * than being turned away rejects.
+ * A client that places an order, reads all orders, and so on over one connection, until it is told to close it: a load balancer
+ * would send it to another instance then. `onAnswer` is called with each answer.
  */
-export async function shopUntilTurnedAway(port: number, onAnswer: (answer: Answer) => void): Promise<void> {
+export async function shopUntilToldToLeave(port: number, onAnswer: (answer: Answer) => void): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     for (let n = 0; n < 2_000; n++) {
       const order = n % 20 === 0;
       const what = { port, method: order ? "POST" : "GET", path: "/orders", agent };
-      onAnswer(await send(what, order ? '{"item":"milk"}' : ""));
+      const given = await send(what, order ? '{"item":"milk"}' : "");
+      onAnswer(given);
+      if (given.closes) return;
     }
-    throw new Error("The client was never turned away");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
+    throw new Error("The client was never told to leave");
   } finally {
     agent.destroy();
   }

@@ -42,7 +42,7 @@ describe("the Prometheus example", () => {
     expect(draining).toContain("graceful_requests_in_flight 1\n");
 
     upload.end("cd");
-    expect(await answer(upload)).toEqual({ status: 200, body: "4 bytes\n", complete: true });
+    expect(await answer(upload)).toMatchObject({ status: 200, body: "4 bytes\n", complete: true });
     const last = await scrapeUntil(scrape, 'graceful_phase_started_seconds{phase="releasing"}');
     expect(last).toContain("graceful_requests_in_flight 0\n");
     expect(last).toContain('graceful_cuts_total{kind="request"} 0\n');

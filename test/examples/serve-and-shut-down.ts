@@ -1,16 +1,16 @@
 import type { DrainReport } from "@x/graceful-core";
 import { Condition } from "../../conformance/src/condition.js";
 import type { ExampleProcess, Exit } from "./example-process.js";
-import { type Answer, answer, begin, headers, read, send, shopUntilTurnedAway } from "./order-client.js";
+import { type Answer, answer, begin, headers, read, send, shopUntilToldToLeave } from "./order-client.js";
 
-const SHOPPERS = 3;
+export const SHOPPERS = 3;
 
 /** What the clients of an order service saw of it, and what it said itself. */
 export interface Seen {
   ready: Answer;
   live: Answer;
   refused: Answer;
-  /** Of clients that went on sending until they were turned away. */
+  /** Of clients that went on sending until they were told to close their connection. */
   shopped: Answer[];
   /** Asked for before the signal, answered a second later. */
   report: Answer;
@@ -36,7 +36,7 @@ export async function serveAndShutDown(service: ExampleProcess): Promise<Seen> {
   const shopped: Answer[] = [];
   const changed = new Condition();
   const shoppers = Array.from({ length: SHOPPERS }, () =>
-    shopUntilTurnedAway(port, (given) => {
+    shopUntilToldToLeave(port, (given) => {
       shopped.push(given);
       changed.changed();
     }),

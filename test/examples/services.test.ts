@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtExample, ExampleProcess } from "./example-process.js";
 import { frameworks } from "./frameworks.js";
 import { send } from "./order-client.js";
-import { type Seen, serveAndShutDown } from "./serve-and-shut-down.js";
+import { type Seen, SHOPPERS, serveAndShutDown } from "./serve-and-shut-down.js";
 
 describe.each(frameworks)("the %s example", (framework) => {
   let service: ExampleProcess;
@@ -27,6 +27,10 @@ describe.each(frameworks)("the %s example", (framework) => {
     );
     expect(JSON.parse(seen.upload.body)).toMatchObject({ item: "bread", packed: false });
     expect(JSON.parse(seen.report.body)).toContainEqual({ item: "milk", count: expect.any(Number) });
+  });
+
+  it("tells every client that goes on sending to close its connection, once", () => {
+    expect(seen.shopped.filter(({ closes }) => closes)).toHaveLength(SHOPPERS);
   });
 
   it("ends its event stream with a last chunk and no help from the handler", () => {
