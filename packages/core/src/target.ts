@@ -25,7 +25,10 @@ export interface Target {
   readonly app?: object;
   /** Calls `found` with every server this app listens on, now and later, until the returned function is called. */
   servers(found: (server: Server) => void): () => void;
-  /** Serves a health probe at `path` (GET and HEAD, whatever the query) in the framework's own routing. */
+  /**
+   * Serves a health probe at `path` (GET and HEAD, whatever the query) in the framework's own routing, until the undo of
+   * `servers` is called: the next life of the app has probes of its own.
+   */
   probe(path: string, answer: Probe): void;
   /** The framework's own shutdown. Called once, when everything is drained. */
   close(): Promise<void>;

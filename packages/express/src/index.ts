@@ -21,13 +21,22 @@ export function graceful(app: ExpressApp | core.Server, plan?: core.ShutdownPlan
 /** An Express app as core sees it. Express has no shutdown and no logger of its own. */
 export function expressTarget(app: ExpressApp): core.Target {
   if (!isExpressApp(app)) throw core.invalidTarget("an Express app or a server", app);
+  let isOver = false;
   return {
     name: "express",
     app,
-    // Express gives itself to the server as the listener, so identity finds every server, however it was made.
-    servers: (found) => core.watchListening((server) => server.listeners("request").includes(app), found),
+    servers(found) {
+      // Express gives itself to the server as the listener, so identity finds every server, however it was made.
+      const stop = core.watchListening((server) => server.listeners("request").includes(app), found);
+      return () => {
+        isOver = true;
+        stop();
+      };
+    },
     probe(path, answer) {
-      app.get(path, async (_request, response) => {
+      app.get(path, async (_request, response, next) => {
+        // A route cannot be taken away: in the next life of the app this one must not answer any more.
+        if (isOver) return next();
         const { status, headers, body } = await answer();
         response.writeHead(status, headers).end(body);
       });

@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { graceful } from "@x/graceful-express";
+import { describe, expect, it } from "vitest";
+import { QUIET } from "../../core/test/quiet-plan.js";
+import { connect, listen } from "../../core/test/wire.js";
+import { majors } from "./majors.js";
+
+/** What each of the responses said, in order: `200 close`. */
+function said(received: string): string[] {
+  const heads = received.split(/(?=HTTP\/1\.1 )/).filter((text) => text.startsWith("HTTP/1.1"));
+  return heads.map((head) => `${head.slice(9, 12)} ${/^connection: (\S+)/im.exec(head)?.[1]}`);
+}
+
+describe.each(majors)("%s: during the drain", (_, express) => {
+  it("an answer given at once says close, a middleware's too, and error pages", async () => {
+    const app = express();
+    app.use((request, response, next) => {
+      if (request.path === "/middleware") response.send("middleware");
+      else next();
+    });
+    app.get("/", (_request, response) => void response.json({ at: "once" }));
+    app.get("/throws", () => {
+      throw Object.assign(new Error("teapot"), { status: 418 });
+    });
+    const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 1_000 });
+    const port = await listen(createServer(app));
+    const paths = ["/", "/middleware", "/throws", "/nowhere"];
+    const clients = await Promise.all(paths.map(() => connect(port)));
+    for (const client of clients) await client.get("/").until('"once"');
+    const report = lifecycle.shutdown();
+    clients.map((client, n) => client.get(paths[n] as string));
+    const ends = await Promise.all(clients.map(({ closed }) => closed));
+    expect(ends.map(({ received }) => said(received)[1])).toEqual([
+      "200 close",
+      "200 close",
+      "418 close",
+      "404 close",
+    ]);
+    expect((await report).requests).toMatchObject({ total: 4, answered: 4 });
+  });
+
+  it("a response that sets keep-alive itself still ends its connection", async () => {
+    const app = express();
+    app.get("/", (_request, response) => void response.set("Connection", "keep-alive").send("stay"));
+    const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 1_000 });
+    const client = await connect(await listen(createServer(app)));
+    await client.get("/").until("stay");
+    const report = lifecycle.shutdown();
+    await client.get("/").until("stay", 2);
+    expect((await client.closed).by).toBe("fin");
+    expect((await report).outcome).toBe("clean");
+  });
+
+  it("with `refuse`, a new request gets 503 and Retry-After without the app, one in flight its answer", async () => {
+    const app = express();
+    const ran: string[] = [];
+    app.use((request, _response, next) => {
+      ran.push(request.path);
+      next();
+    });
+    app.get("/slow", (_request, response) => {
+      lifecycle.signal.addEventListener("abort", () => void refused.closed.then(() => response.send("slow")));
+    });
+    app.get("/", (_request, response) => void response.send("at once"));
+    const lifecycle = graceful(app, {
+      ...QUIET,
+      idleGraceMs: 1_000,
+      whileDraining: "refuse",
+      health: { live: "/livez", ready: "/readyz" },
+    });
+    const server = createServer(app);
+    const port = await listen(server);
+    const slow = (await connect(port)).get("/slow");
+    const refused = await connect(port);
+    const probing = await connect(port);
+    await refused.get("/").until("at once");
+    await probing.get("/livez").until("pass");
+    while (ran.length < 3) await once(server, "request");
+    const report = lifecycle.shutdown();
+    refused.get("/");
+    probing.get("/livez");
+    const { received } = await refused.closed;
+    expect(said(received)).toEqual(["200 keep-alive", "503 close"]);
+    expect(received).toMatch(/503 Service Unavailable\r\nretry-after: 1\r\n/i);
+    expect(said((await probing.closed).received)).toEqual(["200 keep-alive", "200 close"]);
+    expect(said((await slow.closed).received)).toEqual(["200 close"]);
+    expect(ran.filter((path) => path === "/")).toHaveLength(1);
+    expect((await report).requests).toEqual({ total: 3, answered: 2, aborted: 0, refused: 1, cut: 0 });
+    expect(server.listeners("request")).toEqual([app]);
+  });
+});
+
+describe.each(majors)("%s: health probes", (_, express) => {
+  const plan = { ...QUIET, health: { live: "/livez", ready: "/readyz" } };
+
+  it("are routes of the app: GET and HEAD, whatever the query, beside its own routes", async () => {
+    const app = express();
+    const lifecycle = graceful(app, plan);
+    app.get("/", (_request, response) => void response.send("app"));
+    const client = await connect(await listen(createServer(app)));
+    await client.get("/readyz?verbose").until('"status":"pass"');
+    await client.send("HEAD /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").until("HTTP/1.1 200", 2);
+    await client.get("/").until("app");
+    expect(client.received.match(/"status":"pass"/g)).toHaveLength(1);
+    await lifecycle.shutdown();
+  });
+
+  it("say during the drain that the app is not ready, and alive", async () => {
+    const app = express();
+    const lifecycle = graceful(app, { ...plan, idleGraceMs: 1_000 });
+    const port = await listen(createServer(app));
+    const clients = [await connect(port), await connect(port)] as const;
+    for (const client of clients) await client.get("/readyz").until("HTTP/1.1 200");
+    const report = lifecycle.shutdown();
+    clients[0].get("/readyz");
+    clients[1].get("/livez");
+    const ends = await Promise.all(clients.map(({ closed }) => closed));
+    expect(ends.map(({ received }) => said(received)[1])).toEqual(["503 close", "200 close"]);
+    expect((await report).outcome).toBe("clean");
+  });
+
+  it("of one life do not answer for the next one of the same app", async () => {
+    const app = express();
+    app.get("/", (_request, response) => void response.send("app"));
+    for (let life = 1; life <= 3; life++) {
+      const lifecycle = graceful(app, plan);
+      const client = await connect(await listen(createServer(app)));
+      await client.get("/readyz").until("HTTP/1.1 ");
+      expect([life, said(client.received)]).toEqual([life, ["200 keep-alive"]]);
+      await lifecycle.shutdown();
+    }
+    // And an app that lives without them has no such routes any more.
+    const lifecycle = graceful(app, QUIET);
+    const client = await connect(await listen(createServer(app)));
+    await client.get("/readyz").until("HTTP/1.1 404");
+    await lifecycle.shutdown();
+  });
+
+  it("are answered although a check hangs", async () => {
+    const app = express();
+    const checks = { postgres: { run: () => new Promise(() => {}), timeoutMs: 20 } };
+    const lifecycle = graceful(app, { ...QUIET, health: { ready: "/readyz", checks } });
+    const client = await connect(await listen(createServer(app)));
+    expect(await client.get("/readyz").until("HTTP/1.1 ")).toContain("HTTP/1.1 503");
+    await lifecycle.shutdown();
+  });
+});

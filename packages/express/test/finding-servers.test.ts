@@ -1,0 +1,204 @@
+import { EventEmitter, once } from "node:events";
+import { createServer as createHttp, type RequestListener, type Server } from "node:http";
+import { createServer as createHttps } from "node:https";
+import { type ExpressApp, graceful } from "@x/graceful-express";
+import type { Express } from "express";
+import { describe, expect, it } from "vitest";
+import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import { QUIET } from "../../core/test/quiet-plan.js";
+import { connect, listen, portOf } from "../../core/test/wire.js";
+import { majors } from "./majors.js";
+
+type Listen = (app: Express) => Promise<Server>;
+
+async function listening(server: Server): Promise<Server> {
+  await listen(server);
+  return server;
+}
+
+const WAYS: [how: string, listen: Listen, tls: boolean][] = [
+  [
+    "app.listen()",
+    async (app) => {
+      const server = app.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    },
+    false,
+  ],
+  ["http.createServer(app)", (app) => listening(createHttp(app)), false],
+  ["https.createServer(options, app)", (app) => listening(createHttps({ ...tlsIdentity }, app)), true],
+];
+
+/** An app whose `/held` waits until it is told to answer. */
+function heldApp(express: () => Express) {
+  const app = express();
+  const gate = new EventEmitter();
+  const held = once(gate, "held");
+  const released = once(gate, "release");
+  app.get("/held", async (_request, response) => {
+    gate.emit("held");
+    await released;
+    response.send("held, then answered");
+  });
+  app.get("/", (_request, response) => void response.send("at once"));
+  return { app, held, release: () => gate.emit("release") };
+}
+
+describe.each(majors)("%s: a server", (_, express) => {
+  for (const [how, listenBy, tls] of WAYS) {
+    it.each(["before", "after"])(`made by ${how} is found %s graceful(app)`, async (when) => {
+      const { app, held, release } = heldApp(express);
+      let server: Server | undefined;
+      if (when === "before") server = await listenBy(app);
+      const lifecycle = graceful(app, QUIET);
+      server ??= await listenBy(app);
+      const client = (await connect(portOf(server), { tls })).get("/held");
+      const idle = await connect(portOf(server), { tls });
+      await idle.get("/").until("at once");
+      await held;
+      expect(lifecycle.stats()).toMatchObject({
+        connections: { active: 1, idle: 1 },
+        requests: { inFlight: 1 },
+      });
+      const report = lifecycle.shutdown();
+      await idle.get("/").until("at once", 2);
+      expect((await idle.closed).received.match(/Connection: \S+/g)).toEqual([
+        "Connection: keep-alive",
+        "Connection: close",
+      ]);
+      release();
+      expect((await client.closed).received).toMatch(/Connection: close.*held, then answered/s);
+      expect(await report).toMatchObject({ outcome: "clean", requests: { total: 2, answered: 2 } });
+      expect(server.listening).toBe(false);
+    });
+  }
+
+  it("is one of several that serve the same app, and all of them drain", async () => {
+    const { app, release } = heldApp(express);
+    const first = await listening(createHttp(app));
+    const lifecycle = graceful(app, QUIET);
+    const second = await listening(createHttps({ ...tlsIdentity }, app));
+    const third = app.listen(0, "127.0.0.1");
+    await once(third, "listening");
+    const clients = [
+      (await connect(portOf(first))).get("/held"),
+      (await connect(portOf(second), { tls: true })).get("/held"),
+      (await connect(portOf(third))).get("/held"),
+    ];
+    while (lifecycle.stats().requests.inFlight < 3) await new Promise(setImmediate);
+    const report = lifecycle.shutdown();
+    release();
+    for (const client of clients) expect((await client.closed).received).toContain("held, then answered");
+    expect((await report).requests.answered).toBe(3);
+    expect([first, second, third].map((server) => server.listening)).toEqual([false, false, false]);
+  });
+
+  it("is the parent's where an app is mounted in it, which is left alone", async () => {
+    const { app: child } = heldApp(express);
+    const parent = express().use("/child", child);
+    const lifecycle = graceful(parent, QUIET);
+    const server = await listening(createHttp(parent));
+    const other = graceful(child, QUIET);
+    const client = await connect(portOf(server));
+    await client.get("/child/").until("at once");
+    await other.shutdown();
+    await client.get("/child/").until("at once", 2);
+    expect(client.received).not.toContain("Connection: close");
+    const report = await lifecycle.shutdown();
+    expect(report.connections).toMatchObject({ total: 1, closed: 1 });
+    expect(server.listening).toBe(false);
+  });
+
+  it("of another app in the same process is left alone", async () => {
+    const [mine, theirs] = [express(), express()];
+    theirs.get("/", (_request, response) => void response.send("still here"));
+    const lifecycle = graceful(mine, QUIET);
+    const server = await listening(createHttp(theirs));
+    await listening(createHttp(mine));
+    await lifecycle.shutdown();
+    const client = await connect(portOf(server));
+    await client.get("/", "Connection: close\r\n").until("still here");
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("may be given itself", async () => {
+    const { app } = heldApp(express);
+    const server = createHttp((request, response) => app(request, response));
+    const lifecycle = graceful(server, QUIET);
+    const client = await connect(await listen(server));
+    await client.get("/").until("at once");
+    expect((await lifecycle.shutdown()).connections).toMatchObject({ total: 1, closed: 1 });
+    expect((await client.closed).by).toBe("fin");
+  });
+
+  it("may be given beside its app: one shutdown drains it once", async () => {
+    const { app, held, release } = heldApp(express);
+    const server = createHttp(app);
+    const lifecycle = graceful(app, QUIET).add(server);
+    const client = (await connect(await listen(server))).get("/held");
+    await held;
+    const report = lifecycle.shutdown();
+    release();
+    expect((await client.closed).received).toContain("held, then answered");
+    expect((await report).requests).toMatchObject({ total: 1, answered: 1 });
+  });
+
+  it("that begins to listen after its app was closed is served by the next life", async () => {
+    const { app } = heldApp(express);
+    await graceful(app, QUIET).shutdown();
+    const server = await listening(createHttp(app));
+    const lifecycle = graceful(app, QUIET);
+    const client = await connect(portOf(server));
+    await client.get("/").until("at once");
+    expect((await lifecycle.shutdown()).connections.total).toBe(1);
+  });
+
+  it("whose listeners engine.io took away before it listened is given itself", async () => {
+    const { app } = heldApp(express);
+    const server = createHttp(app);
+    const others = server.listeners("request") as RequestListener[];
+    server.removeAllListeners("request");
+    server.on("request", (request, response) => {
+      for (const listener of others) listener.call(server, request, response);
+    });
+    const lifecycle = graceful(app, QUIET).add(server);
+    const client = await connect(await listen(server));
+    await client.get("/").until("at once");
+    expect((await lifecycle.shutdown()).connections).toMatchObject({ total: 1, closed: 1 });
+  });
+});
+
+describe.each(majors)("%s: graceful() refuses", (_, express) => {
+  const wrong: [what: string, given: unknown, said: string][] = [
+    ["undefined", undefined, "`undefined`"],
+    ["null", null, "`null`"],
+    ["a number", 3000, "`3000` (number)"],
+    ["an object", { listen() {}, set() {} }, "an object with `listen`, `set`"],
+    ["a plain handler", function handler() {}, "`handler` (function)"],
+    ["a router, which serves nothing by itself", express.Router(), "`router` (function)"],
+    ["the module itself", express, "(function)"],
+    ["an app that was not made yet", Promise.resolve(express()), "`Promise` (object)"],
+  ];
+  it.each(wrong)("%s", (_what, given, said) => {
+    const refused = () => graceful(given as ExpressApp, QUIET);
+    expect(refused).toThrow("[INVALID_TARGET] Expected an Express app or a server, got ");
+    expect(refused).toThrow(said);
+  });
+
+  it("an app that has a lifecycle already, until that is closed", async () => {
+    const app = express();
+    const lifecycle = graceful(app, QUIET);
+    expect(() => graceful(app, QUIET)).toThrow(
+      "[ALREADY_GRACEFUL] This express has a lifecycle already: call graceful() once for it",
+    );
+    await lifecycle.shutdown();
+    await graceful(app, QUIET).shutdown();
+  });
+
+  it("a wrong option, and claims nothing then", async () => {
+    const app = express();
+    expect(() => graceful(app, { drainMs: -1 })).toThrow("[INVALID_OPTION] Expected `drainMs` to be");
+    await graceful(app, QUIET).shutdown();
+  });
+});
