@@ -16,7 +16,8 @@ export interface Divergence {
   readonly link: string;
 }
 
-export type Protocol = "HTTP" | "HTTPS";
+/** `HTTP/2` is over TLS, `h2c` in plain. */
+export type Protocol = "HTTP" | "HTTPS" | "HTTP/2" | "h2c";
 
 export interface Subject {
   readonly start: Start;
@@ -41,7 +42,7 @@ export function contractLine(
       if (subject.promises.has(id)) throw new Error(`two promises are called "${id}"`);
       subject.promises.add(id);
       const play = async () => {
-        const stage = new Stage(subject.start, subject.over === "HTTPS");
+        const stage = new Stage(subject.start, subject.over === "HTTPS" || subject.over === "HTTP/2");
         try {
           await run(stage);
         } finally {

@@ -26,7 +26,7 @@ export class Stage {
   readonly servers: Server[] = [];
   readonly #addresses: Address[] = [];
   readonly #start: Start;
-  readonly #clients: RawClient[] = [];
+  readonly #clients: { close(): void }[] = [];
   #app: AppUnderTest | undefined;
   #lifecycle: Lifecycle | undefined;
 
@@ -91,7 +91,8 @@ export class Stage {
     return client;
   }
 
-  adopt(client: RawClient): RawClient {
+  /** A client that is to be closed after the test. */
+  adopt<Client extends { close(): void }>(client: Client): Client {
     this.#clients.push(client);
     return client;
   }

@@ -100,6 +100,9 @@ export function lifecycle(subject: Subject): void {
     (promise) => {
       promise("nothing-left", "on the server and on the process", async (stage) => {
         const server = await stage.listen();
+        // At the first of its connections Node leaves something on a server itself.
+        const first = await stage.connect();
+        await first.request("GET", "/ok", { headers: { Connection: "close" } }).closed();
         const look = () => ({
           server: listenersOf(server),
           process: listenersOf(process),

@@ -31,5 +31,6 @@ export function closeIdle(server: Server): void {
 /** Cuts them at the deadline, and says how many even Node cannot reach. */
 export function cutUntracked(server: Server): Promise<number> {
   if ("closeAllConnections" in server) (server.closeAllConnections as () => void)();
+  else closeIdle(server);
   return new Promise((resolve) => server.getConnections((error, count) => resolve(error ? 0 : count)));
 }

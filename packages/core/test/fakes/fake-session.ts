@@ -63,10 +63,10 @@ export class FakeSession extends EventEmitter {
 
 export class FakeStream extends EventEmitter {
   rstCode = 0;
+  aborted = false;
   headersSent = false;
   endAfterHeaders = true;
   writableEnded = false;
-  writableFinished = false;
   destroyed = false;
   sentHeaders: Record<string, string> | undefined;
   readonly state = { remoteClose: 0 };
@@ -87,7 +87,6 @@ export class FakeStream extends EventEmitter {
   end(): void {
     this.headersSent = true;
     this.writableEnded = true;
-    this.writableFinished = true;
     this.destroyed = true;
     this.emit("close");
   }
