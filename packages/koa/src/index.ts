@@ -17,25 +17,28 @@ export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): c
 /** A Koa app as core sees it. Koa has no shutdown and no logger of its own. */
 export function koaTarget(app: KoaApp): core.Target {
   if (!isKoaApp(app)) throw core.invalidTarget("a Koa app or a server", app);
+  const listeners = new WeakSet<object>();
+  const note = <L extends object>(listener: L): L => listeners.add(listener) && listener;
+  const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
+  const serves = (server: core.Server) => server.listeners("request").some(isOurs);
   return {
     name: "koa",
     app,
     servers(found) {
-      const listeners = new WeakSet<object>();
       const { callback } = app;
-      const restore = override(app, "callback", () => {
-        const listener = callback.call(app);
-        listeners.add(listener);
-        return listener;
-      });
-      const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
-      const stop = core.watchListening((server) => server.listeners("request").some(isOurs), found);
+      const restore = override(app, "callback", () => note(callback.call(app)));
+      const stop = core.watchListening(serves, found);
       return () => {
         stop();
         restore();
       };
     },
     probe(path, answer) {
+      const late =
+        "For `health` call graceful() before app.callback() and app.listen(), or give `health.port`";
+      core.watchListening(serves, () => {
+        throw new core.GracefulError("INVALID_OPTION", late); // `callback()` takes the middleware that is there
+      })();
       app.use(async (ctx, next) => {
         if (ctx.path !== path || !["GET", "HEAD"].includes(ctx.method)) return next();
         const { status, headers, body } = await answer();
@@ -46,10 +49,7 @@ export function koaTarget(app: KoaApp): core.Target {
   };
 }
 
-/**
- * Whether `app.callback()` returned this listener before that was watched. Each call makes a new closure, and nothing
- * public leads from one to its app; but all that it does at first is to have its app create the context.
- */
+/** Whether an earlier `app.callback()` made it. Nothing public tells, but at first it has its app create a context. */
 function isEarlier(app: Koa, listener: CallableFunction): boolean {
   const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
   if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
@@ -75,6 +75,5 @@ function override(app: object, name: "callback" | "createContext", value: unknow
 }
 
 function isKoaApp(app: unknown): app is Koa {
-  const { callback, createContext, use } = (app ?? {}) as Partial<Koa>;
-  return [callback, createContext, use].every((method) => typeof method === "function");
+  return ["callback", "createContext", "use"].every((name) => typeof Object(app)[name] === "function");
 }

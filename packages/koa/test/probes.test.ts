@@ -1,0 +1,58 @@
+import { createServer } from "node:http";
+import { graceful } from "@x/graceful-koa";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { patient } from "../../../conformance/src/plans.js";
+import { Stage } from "../../../conformance/src/stage.js";
+import { startKoa } from "../../../conformance/targets/koa.js";
+import { majors } from "./majors.js";
+
+const plan = { ...patient, health: { live: "/livez", ready: "/readyz" } };
+
+describe.each(majors)("%s", (_, Koa) => {
+  test("a middleware answers the probes, and passes on what is none", async () => {
+    const app = new Koa();
+    const stage = new Stage(
+      startKoa(() => app),
+      false,
+    );
+    onTestFinished(() => stage.close());
+    await stage.start(plan);
+    const client = await stage.connect();
+    expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
+      status: 200,
+      headers: { "content-type": "application/health+json", "cache-control": "no-store" },
+      text: expect.stringContaining('"status":"pass"'),
+    });
+    expect(await client.request("HEAD", "/readyz").response()).toMatchObject({ status: 200, text: "" });
+    expect(await client.request("POST", "/readyz").response()).toMatchObject({ status: 404 });
+    expect(await client.request("GET", "/readyz/other").response()).toMatchObject({ status: 404 });
+    const busy = await stage.connect();
+    busy.request("GET", "/gate/a");
+    await stage.demo.ran("/gate/a");
+    await stage.drain();
+    expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
+    stage.demo.open("a");
+    await stage.cleanReport();
+  });
+
+  test("an app that listens takes no middleware any more: that is said, and nothing is left of the attempt", async () => {
+    const app = new Koa();
+    const server = app.listen(0, "127.0.0.1");
+    expect(() => graceful(app, plan)).toThrow(
+      "[INVALID_OPTION] For `health` call graceful() before app.callback()",
+    );
+    const lifecycle = graceful(app, patient);
+    expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
+    expect(server.listening).toBe(false);
+  });
+
+  test("a server that only calls the listener of app.callback() is given itself", async () => {
+    const app = new Koa();
+    const listener = app.callback();
+    const server = createServer((request, response) => listener(request, response));
+    const lifecycle = graceful(server, patient);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
+    expect(server.listening).toBe(false);
+  });
+});
