@@ -1,13 +1,13 @@
 import type { Clock } from "./clock.js";
-import { closesOf } from "./closes-of.js";
 import { closeWebSockets } from "./close-web-sockets.js";
+import { closesOf } from "./closes-of.js";
 import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/drain.js";
 import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
 import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
-import { beginLine, cutLine, endLine, releaseLine } from "./log-lines.js";
+import { beginLine, cutLogger, endLine, releaseLine } from "./log-lines.js";
 import type { Logger } from "./logger.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
@@ -81,6 +81,7 @@ export function createLifecycle({
   const emitter = createEmitter<LifecycleEvents>((event, error) => {
     logger.error(`A listener of "${event}" threw: ${toError(error).message}`);
   });
+  emitter.on("cut", cutLogger(logger.warn));
 
   const drain = createDrain({
     ...plan.budget,
@@ -90,7 +91,6 @@ export function createLifecycle({
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut(cut) {
-      logger.warn(cutLine(cut));
       emitter.emit("cut", cut);
       publish("cut", cut);
     },

@@ -1,6 +1,6 @@
 import { systemClock } from "./clock.js";
 import { createLifecycle } from "./create-lifecycle.js";
-import { GracefulError } from "./errors.js";
+import { GracefulError, toError } from "./errors.js";
 import { invalidTarget } from "./invalid-target.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { consoleLogger, guarded } from "./logger.js";
@@ -110,7 +110,8 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       return lifecycle;
     },
     started: startup.end,
-    shutdown: (reason = "shutdown") => core.begin({ reason }),
+    // Whatever it is: this is a listener of somebody's events as often as not.
+    shutdown: (reason = "shutdown") => core.begin({ reason: toError(reason).message }),
     async [Symbol.asyncDispose]() {
       await lifecycle.shutdown("dispose");
     },

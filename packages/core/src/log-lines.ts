@@ -7,6 +7,7 @@ import type { Cut, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
 const LONGEST_ERROR = 200;
+const LOGGED_CUTS = 20;
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
@@ -16,8 +17,20 @@ export function beginLine(reason: string, { connections, requests }: Stats, plan
   return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
+/**
+ * Logs the first cuts one by one, and not ten thousand of them: at the deadline that would take the time of the releases.
+ */
+export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
+  let count = 0;
+  return (cut) => {
+    count++;
+    if (count <= LOGGED_CUTS) warn(cutLine(cut));
+    else if (count === LOGGED_CUTS + 1) warn(`Cut: more than ${LOGGED_CUTS}, the rest is in the report`);
+  };
+}
+
 /** `Cut: GET /slow, 4.5 s, no answer yet` */
-export function cutLine(cut: Cut): string {
+function cutLine(cut: Cut): string {
   return `Cut: ${describeCut(cut)}`;
 }
 

@@ -96,6 +96,19 @@ describe("the deadline", () => {
     expect((await outcome).connections).toEqual({ total: 2, closed: 0, cut: 2, untracked: 0 });
   });
 
+  it("does not wait for a quiet turn to close the listener: whoever comes would be cut", async () => {
+    const { clock, server, drain } = drainScene(FakeServer, PLAN);
+    let accepted = 0;
+    clock.onTurn = () => {
+      if (server.listening && accepted < 500) server.accept(`connection ${++accepted}`);
+    };
+    const outcome = drain.drain();
+    drain.cut();
+    await clock.advance(200);
+    expect(accepted).toBeLessThan(10);
+    expect((await outcome).connections).toMatchObject({ total: accepted, cut: accepted });
+  });
+
   it("comes when somebody calls cut, once, and begins the drain where none has begun", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     server.request(server.accept("slow"));
@@ -104,7 +117,7 @@ describe("the deadline", () => {
     expect(drain.signal.aborted).toBe(true);
     const outcome = drain.drain();
     await clock.settle();
-    expect(journal.read()).toEqual(["0 slow: destroyed", "0 slow: closed", "0 listener closed"]);
+    expect(journal.read()).toEqual(["0 listener closed", "0 slow: destroyed", "0 slow: closed"]);
     expect((await outcome).cuts).toHaveLength(1);
   });
 });

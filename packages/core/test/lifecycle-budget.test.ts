@@ -78,8 +78,8 @@ describe("a second signal", () => {
     expect(journal.read().filter((entry) => !entry.includes("slow:"))).toEqual([
       "0 phase lame-duck",
       "1000 phase draining",
-      "1000 cut /slow",
       "1000 listener closed",
+      "1000 cut /slow",
       "1000 phase releasing",
       "1000 app: close",
       "1000 app: not watched any more",

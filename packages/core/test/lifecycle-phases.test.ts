@@ -1,4 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { createServer } from "node:http";
+import { graceful } from "@x/graceful-core";
 import { describe, expect, it } from "vitest";
 import type { DrainReport } from "../src/report.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
@@ -129,6 +131,32 @@ describe("a shutdown", () => {
       expect.stringMatching(
         /^Closed in 9 s, cut: 0 requests answered, 1 cut, 1 release failed. Exit code 1$/,
       ),
+    ]);
+  });
+
+  it("takes whatever it is given for a reason, and logs and reports it as text", async () => {
+    for (const [given, reason] of [
+      [undefined, "shutdown"],
+      ["SIGUSR2", "SIGUSR2"],
+      [new Error("listen EADDRINUSE"), "listen EADDRINUSE"],
+      [null, "null"],
+      [Object.create(null), "something that cannot be printed was thrown"],
+    ]) {
+      const lifecycle = graceful(createServer(), { signals: false, exit: false, logger: false });
+      expect((await lifecycle.shutdown(given as string)).reason).toBe(reason);
+    }
+  });
+
+  it("logs the first cuts one by one, and not ten thousand of them", async () => {
+    const { clock, server, lifecycle, log } = lifecycleScene(PLAN);
+    for (let n = 1; n <= 100; n++) server.request(server.accept(`${n}`), `/${n}`);
+    const report = lifecycle.begin({ reason: "test" });
+    await clock.advance(10_000);
+    expect((await report).cuts).toHaveLength(100);
+    expect(log.slice(1)).toEqual([
+      ...Array.from({ length: 20 }, (_, n) => expect.stringContaining(`Cut: GET /${n + 1} `)),
+      "Cut: more than 20, the rest is in the report",
+      expect.stringContaining("0 requests answered, 100 cut"),
     ]);
   });
 

@@ -146,6 +146,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
   function cut(): void {
     if (ledger.stage === "cutting" || ledger.stage === "done") return;
     ledger.stage = "cutting";
+    servers.cut();
     for (const lost of holds.cut()) ledger.lost(lost);
     void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
       changed();

@@ -21,6 +21,8 @@ export interface WatchedServers {
   announce(): void;
   /** The listeners close. Calls `changed` whenever a server is closed with all its connections. */
   drain(): void;
+  /** The listeners close now, quiet or not: whoever comes would be cut. */
+  cut(): void;
   /** Takes every listener off again. A server that comes after this is not watched: its listener closes. */
   stop(): void;
 }
@@ -37,7 +39,7 @@ export function createWatchedServers(
   let stage: "serving" | "announced" | "draining" | "stopped" = "serving";
 
   /** Half of the drain at most, so that those who came last are answered before the deadline. */
-  const giveUpMs = () => Math.min(LISTENER_GIVE_UP_MS, limits.drainMs / 2);
+  const giveUpMs = () => (ledger.stage === "cutting" ? 0 : Math.min(LISTENER_GIVE_UP_MS, limits.drainMs / 2));
 
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
     server.on(event, listener);
@@ -100,6 +102,9 @@ export function createWatchedServers(
     drain() {
       stage = "draining";
       for (const server of servers) drain(server);
+    },
+    cut() {
+      for (const server of open) void closeListener(server, clock, 0);
     },
     stop() {
       stage = "stopped";
