@@ -1,6 +1,8 @@
 import { systemClock } from "./clock.js";
 import { createLifecycle } from "./create-lifecycle.js";
+import { createStatus } from "./create-status.js";
 import { GracefulError, toError } from "./errors.js";
+import { formatReport } from "./format-report.js";
 import { invalidTarget } from "./invalid-target.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { consoleLogger, guarded } from "./logger.js";
@@ -31,6 +33,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
   const target = targetOf(subject);
   const resolved = resolvePlan(plan, recognisePlatform(process.env, process.pid), process.platform);
   const logger = guarded(resolved.logger ?? target.logger ?? consoleLogger);
+  const isSilent = plan?.logger === false;
   const { claimed, sit } = table();
   const owned: object[] = [];
   const refuseOwned = (next: Target) => {
@@ -48,12 +51,15 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     logger,
     clock: systemClock,
     activeResources,
-    onClosed({ exitCode }, { deadlineMs, mayExit }) {
+    onClosed(report, { deadlineMs, mayExit }) {
       for (const app of owned) claimed.delete(app);
       if (!resolved.exit || !mayExit) probes.close();
-      place?.leave(mayExit ? { exitCode, deadlineMs } : undefined);
+      const { exitCode } = report;
+      const account = isSilent ? "" : formatReport(report);
+      place?.leave(mayExit ? { exitCode, deadlineMs, account } : undefined);
     },
   });
+  const { status, expect, hurry } = createStatus(core, resolved, systemClock);
   const startup = createStartup(resolved.startup, core);
   const probes = serveProbes(resolved, core, startup, logger, systemClock);
   const attach = (next: Target) => {
@@ -81,9 +87,12 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     hurry(why, exitCode) {
       logger.warn(`${why}: everything that is left is cut`);
       core.hurry(exitCode);
+      hurry();
     },
     warn: logger.warn,
     error: logger.error,
+    // Who leaves the process alone leaves the terminal alone.
+    ...(resolved.exit && !isSilent && { status }),
   };
   place = sit(seat);
   const { ready, stopping } = place;
@@ -107,6 +116,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     },
     release(name, release) {
       core.release(name, release);
+      expect(name);
       return lifecycle;
     },
     started: startup.end,

@@ -1,11 +1,13 @@
+import type { Interrupt } from "../format-status.js";
 import { ignoreBrokenOutput } from "./broken-output.js";
 import { type CrashTaker, listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";
 import { type Managed, manage } from "./managers.js";
-import { listenToSignals, type SignalTaker } from "./signals.js";
+import { listenToSignals, type SignalTaker, signalsTaken } from "./signals.js";
+import { createStatusLine, type Shown } from "./status-line.js";
 
 /** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
-export interface Seat extends SignalTaker, CrashTaker {
+export interface Seat extends SignalTaker, CrashTaker, Shown {
   /** Wants the process to end when every lifecycle is done. Where it does not, process managers do not hear of it either. */
   readonly exit: boolean;
   begin(reason: string, how: { interactive?: boolean; crashed?: boolean }): void;
@@ -26,6 +28,8 @@ export interface Place {
 export interface Ending {
   exitCode: number;
   deadlineMs: number;
+  /** Its report for people; empty where it is to say nothing. */
+  account: string;
 }
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
@@ -40,6 +44,7 @@ const KEY = Symbol.for("@x/graceful.table");
 function createTable(): Table {
   const seats = new Set<Seat>();
   const management = manage(hearing(seats));
+  const statusLine = createStatusLine(seats, () => nextInterrupt(seats));
   /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
   let told: Parameters<Seat["begin"]> | undefined;
   let ending: Ending | undefined;
@@ -54,6 +59,7 @@ function createTable(): Table {
       ending = {
         exitCode: Math.max(ending?.exitCode ?? 0, its.exitCode),
         deadlineMs: Math.max(ending?.deadlineMs ?? 0, its.deadlineMs),
+        account: [ending?.account, its.account].filter(Boolean).join("\n\n"),
       };
     }
     management.leave(seat);
@@ -63,6 +69,7 @@ function createTable(): Table {
     stopIgnoring?.();
     stopIgnoring = undefined;
     stopSignals();
+    statusLine.end({ text: ending?.account ?? "", clean: ending?.exitCode === 0 });
     if (!ending) {
       told = undefined;
       return;
@@ -73,6 +80,7 @@ function createTable(): Table {
 
   function tell(seat: Seat, ...[reason, how]: Parameters<Seat["begin"]>): void {
     if (seat.exit) told ??= [reason, how];
+    if (how.interactive && seat.status) statusLine.interrupted();
     seat.begin(reason, how);
   }
 
@@ -99,6 +107,7 @@ function createTable(): Table {
         stopping() {
           stopIgnoring ??= ignoreBrokenOutput();
           note("stopping");
+          statusLine.begin();
         },
         leave: (its) => leave(seat, its),
       };
@@ -117,6 +126,13 @@ function hearing(seats: ReadonlySet<Seat>): Managed {
       those()[0]?.warn(line);
     },
   };
+}
+
+function nextInterrupt(seats: ReadonlySet<Seat>): Interrupt | undefined {
+  const counts = [...seats].filter(({ signals }) => signals.includes("SIGINT")).map(signalsTaken);
+  if (counts.length === 0) return undefined;
+  const least = Math.min(...counts);
+  return least === 0 ? "begin" : least === 1 ? "cut" : "exit";
 }
 
 export function table(): Table {

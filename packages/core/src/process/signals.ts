@@ -24,6 +24,11 @@ export function signalExitCode(signal: NodeJS.Signals): number {
 /** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
 const taken = new WeakMap<SignalTaker, { count: number; lastMs: number }>();
 
+/** What the next signal would be to one taker, counted from 0. */
+export function signalsTaken(taker: SignalTaker): number {
+  return taken.get(taker)?.count ?? 0;
+}
+
 /** Listens until the returned function is called. The third signal to one taker ends the process at once. */
 export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
   const take = (signal: NodeJS.Signals, reason: string, wants: (taker: SignalTaker) => boolean) => {

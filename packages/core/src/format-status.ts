@@ -1,0 +1,105 @@
+import type { Stats } from "./engine/stats.js";
+import { formatDuration } from "./format-duration.js";
+import { printable } from "./printable.js";
+import type { ConnectionState } from "./report.js";
+
+/** A shutdown under way, as far as one line has room for it. */
+export interface Status {
+  readonly phase: "lame-duck" | "draining" | "releasing";
+  /** Milliseconds until the phase ends: by itself, or at its deadline. */
+  readonly leftMs: number;
+  readonly stats: Stats;
+  /** Names of the releases that have not ended. */
+  readonly releases: readonly string[];
+}
+
+/** What the next Ctrl+C does. */
+export type Interrupt = "begin" | "cut" | "exit";
+
+const LONGEST_NAME = 40;
+
+const HEAD = { "lame-duck": "Still accepting", draining: "Draining", releasing: "Releasing" } as const;
+
+const HINT: Record<Interrupt, readonly [long: string, short: string]> = {
+  // The shutdown was not begun by a signal: the first one only confirms it.
+  begin: ["Ctrl+C twice: cut everything now", "Ctrl+C twice: cut"],
+  cut: ["Ctrl+C again: cut everything now", "Ctrl+C: cut"],
+  exit: ["Ctrl+C again: exit at once", "Ctrl+C: exit"],
+};
+/** What a long hint must leave for what is open. */
+const LEAST_ROOM = 24;
+
+/** Besides those with requests in flight, which are told as requests. What waits for somebody else first. */
+const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many: string])[] = [
+  ["upgraded", "WebSocket", "WebSockets"],
+  ["raw", "raw connection", "raw connections"],
+  ["http2", "HTTP/2 session", "HTTP/2 sessions"],
+  ["receiving", "request half received", "requests half received"],
+  ["handshake", "TLS handshake", "TLS handshakes"],
+  ["idle", "idle connection", "idle connections"],
+];
+
+/**
+ * One line of less than `columns` columns: `Draining, 7.4 s left: 2 requests (GET /report for 3.1 s), 1 WebSocket`, and a
+ * hint what Ctrl+C does next. Where there is little room the hint gets short, then what is open is left out from its end;
+ * the hint goes where not even the time would fit beside it.
+ */
+export function formatStatus(
+  status: Status,
+  interrupt: Interrupt | undefined,
+  columns: number,
+): { text: string; hint: string } {
+  const room = Math.max(0, columns - 1);
+  const head = `${HEAD[status.phase]}, ${tenths(status.leftMs)} left`;
+  const hint = chooseHint(interrupt, room - width(head));
+  const fits = (text: string) => width(text + hint) <= room;
+  let text = head;
+  for (const [index, versions] of whatIsOpen(status).entries()) {
+    const longer = versions.map((item) => `${text}${index === 0 ? ": " : ", "}${item}`).find(fits);
+    if (longer === undefined) return { text: fits(`${text}, …`) ? `${text}, …` : text.slice(0, room), hint };
+    text = longer;
+  }
+  return { text, hint };
+}
+
+function chooseHint(interrupt: Interrupt | undefined, room: number): string {
+  if (!interrupt) return "";
+  const [long, short] = HINT[interrupt].map((hint) => `  ${hint}`) as [string, string];
+  if (width(long) + LEAST_ROOM <= room) return long;
+  return width(short) <= room ? short : "";
+}
+
+/** Each in the versions that it can be told in, the longest first. */
+function whatIsOpen({ phase, stats, releases }: Status): string[][] {
+  if (phase === "releasing") return releases.map((name) => [printable(name, LONGEST_NAME)]);
+  const { connections, requests, holds } = stats;
+  const items = holds.map((name) => [`hold ${printable(name, LONGEST_NAME)}`]);
+  if (requests.inFlight > 0) items.unshift(describeRequests(requests));
+  for (const [state, one, many] of CONNECTIONS) {
+    const count = connections[state];
+    if (count > 0) items.push([`${count} ${count === 1 ? one : many}`]);
+  }
+  return items;
+}
+
+function describeRequests({ inFlight, oldest }: Stats["requests"]): string[] {
+  const count = `${inFlight} ${inFlight === 1 ? "request" : "requests"}`;
+  if (!oldest) return [count];
+  const which = inFlight === 1 ? "" : "oldest ";
+  return [LONGEST_NAME, LONGEST_NAME / 2]
+    .map((longest) => printable(`${oldest.method} ${oldest.url}`, longest))
+    .map((what) => `${count} (${which}${what} for ${tenths(oldest.ageMs)})`)
+    .concat(count);
+}
+
+/** With one decimal always, so that what stands behind it does not jump about as it counts. */
+function tenths(ms: number): string {
+  return ms < 60_000 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : formatDuration(ms);
+}
+
+/** Twice as wide as it is where it is not plain ASCII: better a line too short than one that breaks. */
+function width(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += character < "\u007f" ? 1 : 2;
+  return columns;
+}
