@@ -55,7 +55,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       for (const app of owned) claimed.delete(app);
       if (!resolved.exit || !mayExit) probes.close();
       const { exitCode } = report;
-      const account = isSilent ? "" : formatReport(report);
+      const account = () => (isSilent ? undefined : formatReport(report));
       place?.leave(mayExit ? { exitCode, deadlineMs, account } : undefined);
     },
   });

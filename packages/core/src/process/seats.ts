@@ -28,8 +28,8 @@ export interface Place {
 export interface Ending {
   exitCode: number;
   deadlineMs: number;
-  /** Its report for people; empty where it is to say nothing. */
-  account: string;
+  /** Its report for people; nothing where it is to say nothing. */
+  account(): string | undefined;
 }
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
@@ -47,7 +47,8 @@ function createTable(): Table {
   const statusLine = createStatusLine(seats, () => nextInterrupt(seats));
   /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
   let told: Parameters<Seat["begin"]> | undefined;
-  let ending: Ending | undefined;
+  let ending: Pick<Ending, "exitCode" | "deadlineMs"> | undefined;
+  const accounts: Ending["account"][] = [];
   let callOff = () => {};
   let stopIgnoring: (() => void) | undefined;
   let stopSignals = () => {};
@@ -59,8 +60,8 @@ function createTable(): Table {
       ending = {
         exitCode: Math.max(ending?.exitCode ?? 0, its.exitCode),
         deadlineMs: Math.max(ending?.deadlineMs ?? 0, its.deadlineMs),
-        account: [ending?.account, its.account].filter(Boolean).join("\n\n"),
       };
+      accounts.push(its.account);
     }
     management.leave(seat);
     // Those who stay and did not ask for it have their crashes end the process, as Node does.
@@ -69,7 +70,7 @@ function createTable(): Table {
     stopIgnoring?.();
     stopIgnoring = undefined;
     stopSignals();
-    statusLine.end({ text: ending?.account ?? "", clean: ending?.exitCode === 0 });
+    statusLine.end(accounts.splice(0), ending?.exitCode === 0);
     if (!ending) {
       told = undefined;
       return;

@@ -16,8 +16,8 @@ export interface StatusLine {
   interrupted(): void;
   /** A shutdown is under way. May come again. */
   begin(): void;
-  /** Everything is closed. Prints the account, where somebody had to wait for it or something went wrong. */
-  end(account: { text: string; clean: boolean }): void;
+  /** Everything is closed. Prints the accounts, where somebody had to wait for them or something went wrong. */
+  end(accounts: readonly (() => string | undefined)[], isClean: boolean): void;
 }
 
 /** A shutdown that is over by then needs no line, nor an account of its own. */
@@ -65,13 +65,15 @@ export function createStatusLine(
       if (!terminal) return;
       // Unref'd: to look on must not hold a process that has nothing else to do.
       timer = setTimeout(() => {
-        draw(terminal);
         timer = setInterval(() => draw(terminal), REDRAW_MS).unref();
+        draw(terminal);
       }, FIRST_MS).unref();
     },
-    end({ text, clean }) {
+    end(accounts, isClean) {
       rest();
-      if (text !== "" && (wasDrawn || !clean)) findTerminal(process.env)?.write(`\n${text}\n`);
+      const terminal = wasDrawn || !isClean ? findTerminal(process.env) : undefined;
+      const texts = terminal ? accounts.flatMap((account) => account() ?? []) : [];
+      for (const text of texts) terminal?.write(`\n${text}\n`);
       wasDrawn = false;
       wasInterrupted = false;
     },

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { endForkedAfterEach, forkFixture } from "./forked.js";
+import { CTRL_C, inTerminal } from "./pty.js";
+
+endForkedAfterEach();
+
+const STATUS = /^Draining, \d+\.\d s left: hold nightly job {2}Ctrl\+C again: cut everything now$/;
+/** What only a line that is redrawn needs. */
+const MOVES = "\u001b[";
+
+describe("in a terminal", () => {
+  it("one line tells what a shutdown waits for, counts down, and is gone at the end", async () => {
+    await using terminal = await inTerminal();
+    terminal.kill("SIGTERM");
+    const first = await terminal.shows(STATUS);
+    await terminal.prints(/Draining, (?!8\.[01])/);
+    const later = await terminal.shows(STATUS);
+    expect(later < first).toBe(true);
+    expect(terminal.screen.text.filter((row) => row.startsWith("Draining"))).toHaveLength(1);
+    terminal.kill("SIGUSR2");
+    expect(await terminal.ended).toEqual({ code: 0 });
+    const rows = terminal.screen.text;
+    expect(rows.slice(0, 5)).toEqual([
+      `pid ${terminal.pid}`,
+      expect.stringMatching(/^\[graceful\] SIGTERM: draining .* releases 900 ms$/),
+      expect.stringMatching(/^\[graceful\] Closed in .*, clean/),
+      "",
+      expect.stringMatching(/^Shutdown \(SIGTERM\): clean, took .* exit code 0$/),
+    ]);
+    expect(rows.filter((row) => row.startsWith("Draining"))).toEqual([]);
+    expect(rows.at(-1)).toBe("wrapped afterwards: false");
+  });
+
+  it("Ctrl+C begins, cuts, and the line says so each time", async () => {
+    await using terminal = await inTerminal({ args: ['{ "releaseMs": 3000 }'], env: { HUNG_RELEASE: "1" } });
+    /** Signals within 250 ms of one another are one. */
+    const untilAnother = async () => {
+      for (let redrawn = 0; redrawn < 3; redrawn++) await terminal.prints(/left/);
+    };
+    terminal.type(CTRL_C);
+    await terminal.shows(STATUS);
+    expect(terminal.screen.text.slice(1, 3)).toEqual(["^C", expect.stringMatching(/^\[graceful\] SIGINT/)]);
+    await untilAnother();
+    terminal.type(CTRL_C);
+    await terminal.shows(/^Releasing, [0-3]\.\d s left: postgres {2}Ctrl\+C again: exit at once$/);
+    await untilAnother();
+    terminal.type(CTRL_C);
+    expect(await terminal.ended).toEqual({ code: 130 });
+    expect(terminal.screen.text.slice(3)).toEqual([
+      "[graceful] SIGINT again: everything that is left is cut",
+      expect.stringMatching(/^\[graceful\] Cut: hold nightly job/),
+    ]);
+  });
+
+  it.each([
+    ["whole lines stand above it", "lines", ["one", "two", "three"]],
+    ["what is printed past Node's streams does too", "pastNode", ["past Node"]],
+  ])("%s", async (_, what, printed) => {
+    await using terminal = await inTerminal({ args: ["{}", what] });
+    terminal.kill("SIGTERM");
+    await terminal.shows(STATUS);
+    terminal.kill("SIGCONT");
+    await terminal.shows(new RegExp(printed.at(-1) as string));
+    await terminal.prints(/Draining/);
+    const rows = terminal.screen.text;
+    expect(rows.slice(2, -2)).toEqual(printed);
+    expect(rows.slice(-2)).toEqual(["", expect.stringMatching(STATUS)]);
+  });
+
+  it("it waits while somebody's line is unfinished", async () => {
+    await using terminal = await inTerminal({ args: ["{}", "half"] });
+    terminal.kill("SIGTERM");
+    await terminal.shows(STATUS);
+    terminal.kill("SIGCONT");
+    await terminal.shows(/half a line/);
+    terminal.kill("SIGUSR2");
+    await terminal.ended;
+    expect(terminal.screen.text[2]).toMatch(/^half a line\[graceful\] Closed in/);
+  });
+
+  it("process.exit leaves no half of it in front of the shell's prompt", async () => {
+    await using terminal = await inTerminal({ args: ["{}", "exit"] });
+    terminal.kill("SIGTERM");
+    await terminal.shows(STATUS);
+    terminal.kill("SIGCONT");
+    expect(await terminal.ended).toEqual({ code: 7 });
+    expect(terminal.screen.text).toHaveLength(2);
+  });
+
+  it("a narrow terminal gets what fits", async () => {
+    await using terminal = await inTerminal({ columns: 40 });
+    terminal.kill("SIGTERM");
+    const row = await terminal.shows(/^Draining/);
+    expect(row.length).toBeLessThan(40);
+    expect(row).toContain("Ctrl+C: cut");
+  });
+
+  it.each([
+    ["dims the hint", {}, true],
+    ["has no colour with NO_COLOR", { NO_COLOR: "1" }, false],
+  ])("it %s", async (_, env, isDim) => {
+    await using terminal = await inTerminal({ env });
+    terminal.kill("SIGTERM");
+    await terminal.shows(STATUS);
+    expect(terminal.output.includes("\u001b[2m")).toBe(isDim);
+    expect(terminal.output.includes("\u001b[22m")).toBe(isDim);
+  });
+
+  it.each([
+    ["that can only print", { env: { TERM: "dumb" } }],
+    ["of CI", { env: { CI: "true" } }],
+    ["where a pipe takes the log and may print it here", { redirect: "| cat" }],
+  ])("a terminal %s has plain lines", async (_, options) => {
+    await using terminal = await inTerminal(options);
+    terminal.kill("SIGTERM");
+    await terminal.shows(/draining/);
+    terminal.kill("SIGUSR2");
+    await terminal.ended;
+    expect(terminal.output).not.toContain(MOVES);
+    expect(terminal.screen.text).toHaveLength(4);
+  });
+
+  it.each([
+    ["a silent lifecycle", '{ "logger": false }'],
+    ["one that leaves the process alone", '{ "exit": false }'],
+  ])("%s has no line", async (_, plan) => {
+    await using terminal = await inTerminal({ args: [plan] });
+    terminal.kill("SIGTERM");
+    terminal.kill("SIGUSR2");
+    await terminal.shows(/wrapped/);
+    expect(terminal.output).not.toContain(MOVES);
+    expect(terminal.output).not.toContain("Shutdown");
+  });
+});
+
+it("without a terminal there are plain lines only", async () => {
+  const app = forkFixture("terminal.mjs", { env: { TERM: "xterm" } });
+  await app.line(/^pid/);
+  app.kill("SIGTERM");
+  await app.line(/draining/);
+  app.kill("SIGUSR2");
+  await app.ended;
+  expect(app.lines).toEqual([
+    `pid ${app.pid}`,
+    expect.stringMatching(/^\[graceful\] SIGTERM: draining/),
+    expect.stringMatching(/^\[graceful\] Closed in/),
+    "wrapped afterwards: false",
+  ]);
+});
