@@ -45,7 +45,13 @@ export class Http2Client {
   /** One request. `open` leaves its side open, to be written to. */
   request(path: string, { method = "GET", headers = {}, body = "", open = false } = {}): Http2Call {
     const stream = this.#session.request(
-      { ":method": method, ...(method !== "CONNECT" && { ":path": path }), ...headers },
+      {
+        ":method": method,
+        ...(method !== "CONNECT" && { ":path": path }),
+        // Without it Fastify takes a request of HTTP/2 for one without a body.
+        ...(method === "POST" && { "content-type": "text/plain" }),
+        ...headers,
+      },
       { endStream: !open && !body },
     );
     if (body && !open) stream.end(body);

@@ -1,12 +1,17 @@
+import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
+import type { Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { graceful } from "@x/graceful-koa";
 import type Koa from "koa";
-import type { Start } from "../src/app-under-test.js";
+import type { Start, TlsIdentity } from "../src/app-under-test.js";
 import { listening } from "../src/node-handler.js";
 
+/** Makes the server of an app that does not listen by itself. */
+type Serve = (tls: TlsIdentity | undefined, handler: RequestListener) => Server;
+
 /** The demo app in the idiom that Koa 2 and 3 share. */
-export function startKoa(koa: () => Koa): Start {
+export function startKoa(koa: () => Koa, serve?: Serve): Start {
   return ({ demo, tls }) => {
     const app = koa();
     // What it would print are clients that went away, which is what they are there for.
@@ -27,12 +32,13 @@ export function startKoa(koa: () => Koa): Start {
       });
     }
     return {
-      listen: (on) =>
-        tls
-          ? listening(createServer({ ...tls }, app.callback()), on)
-          : new Promise((resolve) => {
-              const server = app.listen(on, () => resolve(server));
-            }),
+      listen(on) {
+        if (serve) return listening(serve(tls, app.callback()), on);
+        if (tls) return listening(createServer({ ...tls }, app.callback()), on);
+        return new Promise((resolve) => {
+          const server = app.listen(on, () => resolve(server));
+        });
+      },
       attach: (plan) => graceful(app, plan),
     };
   };

@@ -1,0 +1,24 @@
+// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's.
+// `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
+// that is missing it says so and ends with 0, and the tests that need a program say that they were skipped for want of it.
+import { spawnSync } from "node:child_process";
+
+/** Programs by the Debian package that has them. */
+const PACKAGES = { curl: "curl", nghttp: "nghttp2-client" };
+
+const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+const run = (command, ...args) =>
+  spawnSync(command, args, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
+    .status === 0;
+
+const missing = Object.entries(PACKAGES)
+  .filter(([program]) => !isThere(program))
+  .map(([, name]) => name);
+
+if (missing.length > 0) {
+  const install = () => run("apt-get", "install", "-y", "-q", "--no-install-recommends", ...missing);
+  // The lists of packages may never have been fetched on this machine.
+  if (!install() && !(run("apt-get", "update", "-q") && install())) {
+    console.log(`Not installed: ${missing.join(", ")}. Tests that need them are skipped.`);
+  }
+}
