@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { patient } from "../../../conformance/src/plans.js";
+import { majors, stageFor } from "./majors.js";
+
+const plan = { ...patient, health: { live: "/livez", ready: "/readyz" } };
+
+describe.each(majors)("%s", (_, make) => {
+  test.each(["before", "while"])(
+    "its routing answers the probes, made graceful %s it listens",
+    async (moment) => {
+      const server = make({ port: 0, host: "127.0.0.1" });
+      const stage = stageFor(server);
+      if (moment === "while") await stage.listen();
+      await stage.attach(plan);
+      if (moment === "before") await stage.listen();
+      const client = await stage.connect();
+      expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
+        status: 200,
+        headers: {
+          "content-type": expect.stringContaining("application/health+json"),
+          "cache-control": "no-store",
+        },
+        text: expect.stringContaining('"status":"pass"'),
+      });
+      expect(await client.request("HEAD", "/readyz").response()).toMatchObject({ status: 200, text: "" });
+      const busy = await stage.connect();
+      busy.request("GET", "/gate/a");
+      await stage.demo.ran("/gate/a");
+      await stage.drain();
+      expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
+      stage.demo.open("a");
+      await stage.cleanReport();
+    },
+  );
+
+  test("they need no credentials where every other route does", async () => {
+    const server = make({ port: 0, host: "127.0.0.1" });
+    server.auth.scheme("closed", () => ({
+      authenticate: () => {
+        throw Object.assign(new Error("no"), { isBoom: false });
+      },
+    }));
+    server.auth.strategy("closed", "closed");
+    server.auth.default("closed");
+    const stage = stageFor(server);
+    await stage.start(plan);
+    const client = await stage.connect();
+    expect((await client.request("GET", "/ok").response()).status).not.toBe(200);
+    expect(await client.request("GET", "/livez").response()).toMatchObject({ status: 200 });
+    client.close();
+    await stage.cleanReport();
+  });
+});
