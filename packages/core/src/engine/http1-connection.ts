@@ -47,8 +47,10 @@ export class Http1Connection implements Connection {
 
   /** A request arrived: its headers are complete. */
   begin(request: IncomingMessage, response: ServerResponse): void {
-    // Who took the listeners of the server away to call them himself calls this one a second time.
-    if (this.head && lastOf(this.head).response === response) return;
+    const last = this.head && lastOf(this.head);
+    // A second time: told by who took the listeners of the server away to call them himself, or by the server itself,
+    // where a listener of `checkContinue` hands the request on.
+    if (last?.response === response) return;
     const exchange: Exchange = {
       request,
       response,
@@ -63,9 +65,6 @@ export class Http1Connection implements Connection {
       ledger.unanswerable.add(response);
       return;
     }
-    const last = this.head && lastOf(this.head);
-    // A listener of `checkContinue` that hands the request on lets the server emit it a second time.
-    if (last?.response === response) return;
     response.on("close", ledger.onResponseClose);
     if (last) last.next = exchange;
     else this.head = exchange;
