@@ -1,5 +1,6 @@
 import { formatCuts } from "./format-cuts.js";
 import { formatDuration } from "./format-duration.js";
+import { formatResources } from "./format-resources.js";
 import { formatTimeline } from "./format-timeline.js";
 import { printable } from "./printable.js";
 import type { DrainCounts, DrainReport, ReleaseResult } from "./report.js";
@@ -26,7 +27,7 @@ export function formatReport(report: DrainReport): string {
     `  connections  ${describeConnections(report.connections)}`,
     ...section("what was cut, oldest first", formatCuts(report.cuts)),
     ...section("releases", formatReleases(report.releases)),
-    ...section("what still held the event loop", formatResources(report.resources)),
+    ...section("what still held the event loop", listResources(report.resources)),
   ].join("\n");
 }
 
@@ -84,6 +85,6 @@ function formatReleases(releases: readonly ReleaseResult[]): string[] {
   return releases.length > LISTED ? [...lines, `and ${releases.length - LISTED} more`] : lines;
 }
 
-function formatResources(resources: readonly string[]): string[] {
-  return resources.length === 0 ? [] : [printable(resources.join(", "), COLUMNS - 4)];
+function listResources(resources: readonly string[]): string[] {
+  return resources.length === 0 ? [] : [printable(formatResources(resources), COLUMNS - 4)];
 }

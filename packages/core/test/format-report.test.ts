@@ -204,7 +204,7 @@ describe("releases", () => {
 test("what holds the event loop is told only where something does", () => {
   expect(formatReport(clean)).not.toContain("event loop");
   const all = lines({ resources: ["Timeout x2", "TCPSocketWrap"] });
-  expect(after("what still held the event loop", all)).toEqual(["Timeout x2, TCPSocketWrap"]);
+  expect(after("what still held the event loop", all)).toEqual(["2 timers, 1 TCP connection"]);
 });
 
 test("nothing from outside can forge a line, colour the terminal or break the columns", () => {

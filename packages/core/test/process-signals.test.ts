@@ -89,7 +89,7 @@ describe("a signal that comes early", () => {
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.output).toMatch(/SIGTERM: draining 0 connections.*phase closed/s);
-    expect(app.output).toContain("The process did not end by itself; ended it. Still open: Timeout.");
+    expect(app.output).toContain("The process did not end by itself: 1 timer held it. It is ended now");
   });
 
   it("ends it too where it listens a moment later", async () => {

@@ -1,3 +1,4 @@
+import { formatResources } from "../format-resources.js";
 import { ignoreBrokenOutput } from "./broken-output.js";
 import { activeResources } from "./resources.js";
 import { SAME_SIGNAL_MS, signalExitCode } from "./signals.js";
@@ -32,8 +33,8 @@ export function endProcess(
   const exit = () => process.exit();
 
   after(Math.min(SELF_END_MS, deadlineMs - performance.now()), () => {
-    const holders = activeResources().join(", ") || "nothing known";
-    warn(`The process did not end by itself; ended it. Still open: ${holders}.`);
+    const holders = formatResources(activeResources()) || "something that Node does not name";
+    warn(`The process did not end by itself: ${holders} held it. It is ended now`);
     after(deadlineMs - performance.now(), exit);
     let flushing = 2;
     const flushed = () => {
