@@ -32,6 +32,20 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
   });
 
+  it("gets nothing behind the close frame, whoever writes it, and is written to as before when it is closed", async () => {
+    const { clock, journal, socket, begin } = upgraded("websocket");
+    void begin();
+    await clock.settle();
+    journal.read();
+    const told: string[] = [];
+    socket.write("the answer to the client's close frame", "latin1", () => told.push("written"));
+    await clock.settle();
+    expect(journal.read()).toEqual([]);
+    expect(told).toEqual(["written"]);
+    socket.hangUp();
+    expect(Object.keys(socket)).not.toContain("write");
+  });
+
   it("that ends in its grace is not cut", async () => {
     const { clock, socket, begin } = upgraded("websocket");
     const outcome = begin();

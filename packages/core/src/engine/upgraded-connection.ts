@@ -3,6 +3,7 @@ import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 import type { Ledger } from "./ledger.js";
 import { UPGRADE_LOOK_MS } from "./limits.js";
+import { silence } from "./silence.js";
 
 /** A whole WebSocket close frame: FIN and opcode 8, two bytes without a mask, 1001 "going away" (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
@@ -17,6 +18,7 @@ export class UpgradedConnection implements Connection {
   readonly inFlight = 0;
   private readonly bytesBefore: number;
   private isTold = false;
+  private unsilence = () => {};
 
   constructor(
     private readonly ledger: Ledger,
@@ -44,7 +46,9 @@ export class UpgradedConnection implements Connection {
     return isLost ? [{ kind: "connection", state: "upgraded", remote: this.remote }] : [];
   }
 
-  gone(): void {}
+  gone(): void {
+    this.unsilence();
+  }
 
   /**
    * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in the
@@ -60,6 +64,7 @@ export class UpgradedConnection implements Connection {
     // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
     this.socket.on("error", () => {});
     this.socket.write(GOING_AWAY);
+    this.unsilence = silence(this.socket);
   }
 
   /** Node has no public sign of a handshake but that something was written, or, in HTTP/2, that headers were sent. */

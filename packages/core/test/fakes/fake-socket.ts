@@ -37,7 +37,7 @@ export class FakeSocket extends EventEmitter {
     this.emit("close");
   }
 
-  write(chunk: Buffer | string): boolean {
+  write(chunk: Buffer | string, ..._rest: unknown[]): boolean {
     this.bytesWritten += chunk.length;
     this.journal.note(`${this.name}: sent ${typeof chunk === "string" ? chunk : chunk.toString("hex")}`);
     return true;
