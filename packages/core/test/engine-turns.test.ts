@@ -37,18 +37,18 @@ describe("a listener", () => {
     const { clock, server } = listening();
     for (let turn = 0; turn < 20; turn++) {
       server.accept(`connection ${turn}`);
-      clock.next(0.1);
+      clock.next(0.04);
     }
     expect(server.listening).toBe(true);
-    for (let turn = 0; turn < 4; turn++) clock.next(0.1);
+    for (let turn = 0; turn < 4; turn++) clock.next(0.04);
     expect(server.listening).toBe(false);
   });
 
-  it("stays open through a turn that took longer than 0.2 ms: somebody may have come meanwhile", () => {
+  it("stays open through a turn that took longer than 0.05 ms: somebody may have come meanwhile", () => {
     const { clock, server } = listening();
-    for (let turn = 0; turn < 20; turn++) clock.next(0.25);
+    for (let turn = 0; turn < 20; turn++) clock.next(0.06);
     expect(server.listening).toBe(true);
-    clock.next(0.19);
+    clock.next(0.04);
     expect(server.listening).toBe(false);
   });
 

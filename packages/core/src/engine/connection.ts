@@ -13,6 +13,8 @@ export interface Connection {
   readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
   /** From now on every response tells its client to close. */
   announce(): void;
+  /** Responses may tell again what they were to keep to themselves (HTTP/1 only). */
+  tellAgain?(): void;
   /** The listeners are closing: end as soon as what was received is answered. */
   drain(): void;
   /** The idle grace is over: close if nothing is going on, else as soon as that ends. */

@@ -92,8 +92,13 @@ export class Http1Connection implements Connection {
     this.ledger.counts.requests.total += this.inFlight;
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
     for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (!exchange.response.writableEnded) this.promised = false;
+      // One that ends while nobody is told to close leaves its client with a promise like any idle one.
+      if (!exchange.response.writableEnded) this.promised = this.ledger.tellsNobody;
     }
+    this.markLast();
+  }
+
+  tellAgain(): void {
     this.markLast();
   }
 
@@ -161,12 +166,13 @@ export class Http1Connection implements Connection {
     for (let exchange = this.head; exchange; exchange = exchange.next) {
       if (exchange.response.headersSent) continue;
       if (exchange.next) takeBackClose(exchange);
-      else exchange.unmarked = markClose(exchange);
+      else if (!this.ledger.tellsNobody) exchange.unmarked ??= markClose(exchange);
     }
   }
 
   private drainExchange(exchange: Exchange): void {
-    if (!exchange.response.writableEnded) this.promised = false;
+    // One that ends while nobody is told to close leaves its client with a promise like any idle one.
+    if (!exchange.response.writableEnded) this.promised = this.ledger.tellsNobody;
     if (this.ledger.limits.eventStreams === "close") endEventStream(exchange, this.ledger);
   }
 
@@ -175,7 +181,12 @@ export class Http1Connection implements Connection {
     // Where the response said close, Node ends the connection by itself.
     if (this.socket.destroyed || this.socket.writableEnded) return;
     // It may have sent its next request already: the idle grace is its chance.
-    if (this.promised) return;
+    if (this.promised) {
+      // Where the grace of all is over, it has one of its own.
+      if (this.ledger.stage === "grace-over")
+        this.ledger.later(this.ledger.limits.idleGraceMs, () => this.graceOver());
+      return;
+    }
     this.ledger.later(TURNAROUND_MS, () => this.closeIfIdle());
   }
 

@@ -26,6 +26,10 @@ export class Http2Connection implements Connection {
   private readonly tunnels = new Set<UpgradedConnection>();
   /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
   private isHeard = false;
+  /** When its last stream ended. */
+  private restsSince = Number.NEGATIVE_INFINITY;
+  /** Grows with every stream that begins or ends. */
+  private moves = 0;
 
   constructor(
     private readonly ledger: Ledger,
@@ -34,7 +38,7 @@ export class Http2Connection implements Connection {
   ) {
     session.once("remoteSettings", () => {
       this.isHeard = true;
-      if (isDraining(ledger)) ledger.later(TURNAROUND_MS, () => this.closeIfIdle());
+      if (isDraining(ledger)) this.closeAfter(TURNAROUND_MS);
     });
   }
 
@@ -60,6 +64,7 @@ export class Http2Connection implements Connection {
       response: undefined,
     };
     this.isHeard = true;
+    this.moves++;
     this.streams.set(stream, exchange);
     stream.once("close", () => this.ended(exchange));
     if (this.ledger.stage === "serving") return;
@@ -69,10 +74,12 @@ export class Http2Connection implements Connection {
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
   beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
+    this.isHeard = true;
+    this.moves++;
     this.tunnels.add(tunnel);
     stream.once("close", () => {
       this.tunnels.delete(tunnel);
-      this.closeWhenIdle();
+      this.rest();
     });
   }
 
@@ -87,7 +94,7 @@ export class Http2Connection implements Connection {
 
   drain(): void {
     for (const exchange of this.streams.values()) this.drainExchange(exchange);
-    if (this.isHeard) this.closeIfIdle();
+    if (this.isHeard) this.closeAfter(this.restsSince + TURNAROUND_MS - this.ledger.clock.now());
     this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), () => this.sayGoaway());
   }
 
@@ -118,22 +125,32 @@ export class Http2Connection implements Connection {
   }
 
   private ended({ stream }: Http2Exchange): void {
-    if (!this.streams.delete(stream) || this.ledger.stage === "serving") return;
-    const { requests } = this.ledger.counts;
-    // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
-    if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
-    else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
-    else requests.answered++;
-    this.closeWhenIdle();
+    if (!this.streams.delete(stream)) return;
+    if (this.ledger.stage !== "serving") {
+      const { requests } = this.ledger.counts;
+      // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
+      if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
+      else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
+      else requests.answered++;
+    }
+    this.rest();
   }
 
-  /** A turn later: a client often opens its next stream when the last one ends. */
-  private closeWhenIdle(): void {
-    if (isDraining(this.ledger)) this.ledger.clock.turn(() => this.closeIfIdle());
+  private rest(): void {
+    this.moves++;
+    this.restsSince = this.ledger.clock.now();
+    if (isDraining(this.ledger)) this.closeAfter(TURNAROUND_MS);
   }
 
-  private closeIfIdle(): void {
-    if (this.streams.size === 0 && this.tunnels.size === 0) this.sayGoaway();
+  /**
+   * A client often opens its next stream when the last one ends, and many fail one that crosses a GOAWAY although they may
+   * send it again: so it is told only when nothing has moved for a moment.
+   */
+  private closeAfter(ms: number): void {
+    if (this.streams.size > 0 || this.tunnels.size > 0) return;
+    const { moves } = this;
+    if (ms <= 0) this.sayGoaway();
+    else this.ledger.later(ms, () => this.moves === moves && this.sayGoaway());
   }
 
   private sayGoaway(): void {

@@ -28,6 +28,11 @@ export interface Ledger {
   halfTimeAt: number;
   /** Whether the engine sends close frames: at once, or when the application had its turn. */
   tellsWebSockets: boolean;
+  /**
+   * Responses say nothing of closing for now: a listener is too busy to close, and whoever is told to close comes back to
+   * it as a newcomer.
+   */
+  tellsNobody: boolean;
   /** Something ended: the drain may be over. */
   changed: () => void;
   onCut: (cut: Cut) => void;
@@ -85,6 +90,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
     cuts: [],
     unanswerable: new WeakSet(),
     stage: "serving",
+    tellsNobody: false,
     streams: 0,
     halfTimeAt: 0,
     tellsWebSockets: !limits.closesWebSockets,

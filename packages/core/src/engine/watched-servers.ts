@@ -61,10 +61,23 @@ export function createWatchedServers(
     if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isUnanswerable));
   }
 
+  const busy = new Set<Server>();
+
+  async function closeWhileOthersWait(server: Server): Promise<void> {
+    const onBusy = () => {
+      busy.add(server);
+      ledger.tellsNobody = true;
+    };
+    await closeListener(server, clock, giveUpMs(), onBusy);
+    if (!busy.delete(server) || busy.size > 0) return;
+    ledger.tellsNobody = false;
+    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+  }
+
   function drain(server: Server): void {
     const close = () => {
       open.add(server);
-      void closeListener(server, clock, giveUpMs());
+      void closeWhileOthersWait(server);
     };
     listenTo(server, "close", () => {
       open.delete(server);

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { closeListener } from "../src/engine/close-listener.js";
+import { createLedger } from "../src/engine/ledger.js";
+import { watchServer } from "../src/engine/watch-server.js";
+import { FakeClock } from "./fake-clock.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+import { Journal } from "./fakes/journal.js";
+import { TurnClock } from "./fakes/turn-clock.js";
+
+const LIMITS = {
+  idleGraceMs: 1_000,
+  drainMs: 10_000,
+  upgradeGraceMs: 3_000,
+  whileDraining: "serve",
+  eventStreams: "close",
+  closesWebSockets: false,
+} as const;
+
+/** A draining server whose listener is too busy to close. */
+function busyServer() {
+  const clock = new FakeClock();
+  const journal = new Journal(clock);
+  const server = new FakeHttpServer(journal);
+  const ledger = createLedger(clock, LIMITS);
+  watchServer(server.asServer, ledger);
+  const client = server.accept("client");
+  ledger.stage = "draining";
+  ledger.tellsNobody = true;
+  const tellAgain = () => {
+    ledger.tellsNobody = false;
+    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+  };
+  return { clock, journal, server, client, ledger, tellAgain };
+}
+
+describe("a listener that is too busy to close", () => {
+  it("says so once, after 25 ms", () => {
+    const clock = new TurnClock();
+    const server = new FakeHttpServer(new Journal(new FakeClock()));
+    const said: number[] = [];
+    void closeListener(server.asServer, clock, 1_000, () => said.push(clock.now()));
+    for (let turn = 0; turn < 100; turn++) {
+      server.accept(`newcomer ${turn}`);
+      clock.next(1);
+    }
+    expect(said).toEqual([25]);
+  });
+
+  it("has no client told to close: it would come back as one more newcomer", async () => {
+    const { server, client } = busyServer();
+    expect(server.request(client).shouldKeepAlive).toBe(true);
+  });
+
+  it("has the responses that are not out yet say close as soon as it is closed", async () => {
+    const { server, client, tellAgain } = busyServer();
+    const response = server.request(client);
+    tellAgain();
+    expect(response.shouldKeepAlive).toBe(false);
+  });
+
+  it("leaves a client that was told keep-alive its idle grace, even where that of all is over", async () => {
+    const { clock, journal, server, client, ledger } = busyServer();
+    await clock.advance(1_500);
+    ledger.stage = "grace-over";
+    await server.request(client).flush();
+    await clock.advance(999);
+    expect(journal.read()).toEqual([]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["2500 client: destroyed", "2500 client: closed"]);
+  });
+
+  it("does not keep a response that said close before another request came from taking it back", async () => {
+    const { server, client, ledger } = busyServer();
+    ledger.tellsNobody = false;
+    const first = server.request(client);
+    expect(first.shouldKeepAlive).toBe(false);
+    ledger.tellsNobody = true;
+    const second = server.request(client);
+    expect([first.shouldKeepAlive, second.shouldKeepAlive]).toEqual([true, true]);
+  });
+});
