@@ -29,14 +29,15 @@ describe("an HTTP/2 session", () => {
     const second = server.stream(session);
     first.end();
     await clock.advance(1_000);
-    expect(journal.read()).toEqual(["0 listener closed"]);
     second.end();
-    await clock.settle();
+    await clock.advance(19);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
     expect(journal.read()).toEqual([
-      "3000 busy: goaway",
-      "3000 busy: ended",
-      "3000 busy: closed",
-      "3000 drained",
+      "3020 busy: goaway",
+      "3020 busy: ended",
+      "3020 busy: closed",
+      "3020 drained",
     ]);
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 2 });
   });
@@ -48,12 +49,28 @@ describe("an HTTP/2 session", () => {
     void begin();
     await clock.advance(100);
     first.end();
+    await clock.advance(19);
     const second = server.stream(session);
-    await clock.advance(100);
+    await clock.advance(81);
     expect(journal.read()).toEqual(["0 listener closed"]);
     second.end();
-    await clock.settle();
-    expect(journal.read()[0]).toBe("200 busy: goaway");
+    await clock.advance(20);
+    expect(journal.read()[0]).toBe("220 busy: goaway");
+  });
+
+  it("whose last stream ended just before the drain has the same moment", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("busy");
+    server.stream(session).end();
+    await clock.advance(5);
+    void begin();
+    await clock.advance(14);
+    const next = server.stream(session);
+    await clock.advance(81);
+    expect(journal.read()).toEqual(["5 listener closed"]);
+    next.end();
+    await clock.advance(20);
+    expect(journal.read()[0]).toBe("120 busy: goaway");
   });
 
   it("that is busy all the time gets GOAWAY at half of the drain, and is cut at its end", async () => {
@@ -90,14 +107,12 @@ describe("an HTTP/2 session", () => {
     const stream = server.stream(session);
     await clock.advance(1_000);
     expect(journal.read()).toEqual(["0 listener closed"]);
-    stream.end();
-    await clock.settle();
-    expect(journal.read()[0]).toBe("1119 late: goaway");
     server.session("later");
-    await clock.advance(19);
-    expect(journal.read().filter((entry) => entry.includes("later"))).toEqual([]);
-    await clock.advance(1);
+    await clock.advance(20);
     expect(journal.read()[0]).toBe("1139 later: goaway");
+    stream.end();
+    await clock.advance(20);
+    expect(journal.read()[0]).toBe("1159 late: goaway");
   });
 
   it("of a client that never says a word is closed when the idle grace is over", async () => {
@@ -136,14 +151,14 @@ describe("an HTTP/2 session", () => {
       const outcome = begin();
       await clock.advance(500);
       stream.end();
-      await clock.advance(patience);
+      await clock.advance(20 + patience);
       expect(journal.read()).toEqual([
         "0 listener closed",
-        "500 deaf: goaway",
-        "500 deaf: ended",
-        `${500 + patience} deaf: destroyed`,
-        `${500 + patience} deaf: closed`,
-        `${500 + patience} drained`,
+        "520 deaf: goaway",
+        "520 deaf: ended",
+        `${520 + patience} deaf: destroyed`,
+        `${520 + patience} deaf: closed`,
+        `${520 + patience} drained`,
       ]);
       expect(await outcome).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
     }
@@ -183,8 +198,8 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
     const outcome = begin();
     await clock.advance(2_999);
     expect(journal.read()).toEqual(["0 listener closed"]);
-    await clock.advance(1);
-    expect(journal.read()[0]).toBe("3000 session: goaway");
+    await clock.advance(21);
+    expect(journal.read()[0]).toBe("3020 session: goaway");
     expect(await outcome).toMatchObject({
       connections: { total: 2, closed: 1, cut: 1 },
       requests: { total: 0 },
@@ -233,12 +248,12 @@ describe("an event stream in HTTP/2", () => {
     await clock.advance(3_000);
     expect(journal.read().slice(0, 4)).toEqual([
       "0 listener closed",
-      "618 events: goaway",
-      "618 events: ended",
-      "618 events: closed",
+      "638 events: goaway",
+      "638 events: ended",
+      "638 events: closed",
     ]);
     page.end();
-    await clock.settle();
+    await clock.advance(20);
     expect((await outcome).requests).toMatchObject({ total: 3, answered: 3 });
   });
 
