@@ -1,13 +1,12 @@
 import type { Clock } from "./clock.js";
 import { closeWebSockets } from "./close-web-sockets.js";
-import { closesOf } from "./closes-of.js";
 import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/drain.js";
 import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
 import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
-import { beginLine, cutLogger, endLine, releaseLine } from "./log-lines.js";
+import { beginLine, cutLogger, endLine, releaseLine, unfoundLine } from "./log-lines.js";
 import type { Logger } from "./logger.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
@@ -16,6 +15,7 @@ import { runReleases } from "./release/run-releases.js";
 import type { DrainOutcome, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 import type { Target } from "./target.js";
+import { createTargets } from "./targets.js";
 import { releases as validateReleases } from "./validate/releases.js";
 
 /** Why a shutdown begins, and how it ends. */
@@ -50,18 +50,13 @@ export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hol
   hurry(exitCode: number): void;
 }
 
-export function createLifecycle({
-  plan,
-  logger,
-  clock,
-  activeResources,
-  onClosed,
-}: LifecycleOptions): LifecycleCore {
+export function createLifecycle(options: LifecycleOptions): LifecycleCore {
+  const { plan, logger, clock, activeResources, onClosed } = options;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
   let phase: Phase = { name: "serving" };
   let phaseSince = 0;
   const phases = { "lame-duck": 0, draining: 0, releasing: 0 };
-  const targets: { target: Target; stop: () => void }[] = [];
+  const targets = createTargets((server) => drain.add(server));
   const releases = new Map(plan.releases);
   const results: ReleaseResult[] = [];
   /** A second signal: nobody waits for connections any longer... */
@@ -113,6 +108,7 @@ export function createLifecycle({
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
     logger.info(beginLine(reason, drain.stats(), plan));
+    for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
     if (lameDuckMs > 0) await beLameDuck(reason);
     const outcome = await runDrain(beginning);
@@ -120,7 +116,7 @@ export function createLifecycle({
 
     enter({ name: "releasing", reason, deadlineMs });
     // The framework's own shutdown gets half of what is left at most: the rest is the releases'.
-    await release(closesOf(targets), (deadlineMs - clock.now()) / 2, (result) => {
+    await release(targets.closes(), (deadlineMs - clock.now()) / 2, (result) => {
       if (result.status === "failed") onRelease(result);
     });
     await release(releases, deadlineMs - clock.now(), onRelease);
@@ -138,7 +134,7 @@ export function createLifecycle({
       releases: results,
       resources: activeResources(),
     });
-    for (const { target, stop } of targets) void attempt(target.name, stop);
+    targets.stop((name, stop) => void attempt(name, stop));
     enter({ name: "closed", report: finished });
     logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished));
     emitter.emit("report", finished);
@@ -232,7 +228,7 @@ export function createLifecycle({
     attach(target, prepare) {
       refuseLate(`The target "${target.name}"`);
       prepare?.();
-      targets.push({ target, stop: target.servers((server) => drain.add(server)) });
+      targets.add(target);
       target.onClose?.(async () => {
         void begin({ reason: `${target.name} close`, byFramework: true });
         await drained;

@@ -17,6 +17,11 @@ export function beginLine(reason: string, { connections, requests }: Stats, plan
   return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
+/** `No server of koa has listened ...`: the app is not known to serve anything. */
+export function unfoundLine(name: string): string {
+  return `No server of ${name} has listened, so none is drained. One that only passes requests on to it: give it to graceful()`;
+}
+
 /**
  * Logs the first cuts one by one, and not ten thousand of them: at the deadline that would take the time of the releases.
  */

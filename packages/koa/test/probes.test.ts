@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { graceful } from "@x/graceful-koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
@@ -42,16 +41,6 @@ describe.each(majors)("%s", (_, Koa) => {
       "[INVALID_OPTION] For `health` call graceful() before app.callback()",
     );
     const lifecycle = graceful(app, patient);
-    expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
-    expect(server.listening).toBe(false);
-  });
-
-  test("a server that only calls the listener of app.callback() is given itself", async () => {
-    const app = new Koa();
-    const listener = app.callback();
-    const server = createServer((request, response) => listener(request, response));
-    const lifecycle = graceful(server, patient);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
     expect(server.listening).toBe(false);
   });

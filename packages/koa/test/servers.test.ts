@@ -122,6 +122,19 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(own).not.toHaveBeenCalled();
   });
 
+  test("a server that only calls the listener is not found: that is said, and it may be given itself", async () => {
+    const app = new Koa();
+    const listener = app.callback();
+    const server = listen(createServer((request, response) => listener(request, response)));
+    const warn = vi.fn();
+    const plan = { ...patient, logger: { info() {}, warn, error() {} } };
+    await graceful(app, plan).shutdown();
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("No server of koa has listened")]]);
+    expect(server.listening).toBe(true);
+    await graceful(server, patient).shutdown();
+    expect(server.listening).toBe(false);
+  });
+
   test("nothing is left on the app, and its error listener stays its own affair", async () => {
     const app = new Koa();
     const listened = app.listen(0, "127.0.0.1");
