@@ -21,6 +21,7 @@ export function koaTarget(app: KoaApp): core.Target {
   const note = <L extends object>(listener: L): L => listeners.add(listener) && listener;
   const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
   const serves = (server: core.Server) => server.listeners("request").some(isOurs);
+  let isOver = false;
   return {
     name: "koa",
     app,
@@ -29,18 +30,18 @@ export function koaTarget(app: KoaApp): core.Target {
       const restore = override(app, "callback", () => note(callback.call(app)));
       const stop = core.watchListening(serves, found);
       return () => {
+        isOver = true; // a middleware cannot be taken away, and the next life of the app has probes of its own
         stop();
         restore();
       };
     },
     probe(path, answer) {
-      const late =
-        "For `health` call graceful() before app.callback() and app.listen(), or give `health.port`";
+      const why = "For `health` call graceful() before app.callback() or app.listen(), or give `health.port`";
       core.watchListening(serves, () => {
-        throw new core.GracefulError("INVALID_OPTION", late); // `callback()` takes the middleware that is there
+        throw new core.GracefulError("INVALID_OPTION", why); // `callback()` takes the middleware that is there
       })();
       app.use(async (ctx, next) => {
-        if (ctx.path !== path || !["GET", "HEAD"].includes(ctx.method)) return next();
+        if (isOver || ctx.path !== path || !["GET", "HEAD"].includes(ctx.method)) return next();
         const { status, headers, body } = await answer();
         Object.assign(ctx, { status, body }).set(headers);
       });

@@ -1,3 +1,12 @@
+<<<<<<< Updated upstream
+=======
+
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+>>>>>>> Stashed changes
+
 import { graceful } from "@x/graceful-koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
@@ -32,6 +41,19 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
     stage.demo.open("a");
     await stage.cleanReport();
+  });
+
+  test("the probes of one life do not answer for the next one of the same app", async () => {
+    const app = new Koa();
+    for (let life = 1; life <= 3; life++) {
+      const lifecycle = graceful(app, plan);
+      const server = app.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const { status } = await fetch(`http://127.0.0.1:${port}/readyz`, { headers: { connection: "close" } });
+      expect([life, status]).toEqual([life, 200]);
+      await lifecycle.shutdown();
+    }
   });
 
   test("an app that listens takes no middleware any more: that is said, and nothing is left of the attempt", async () => {
