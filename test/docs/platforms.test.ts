@@ -15,6 +15,8 @@ const ENVIRONMENTS: Readonly<Record<string, Environment>> = {
   "cloud-run": { K_SERVICE: "orders" },
   heroku: { DYNO: "web.1" },
   fly: { FLY_APP_NAME: "orders" },
+  pm2: { pm_id: "0" },
+  systemd: { INVOCATION_ID: "0", NOTIFY_SOCKET: "/nowhere" },
 };
 
 const PLAN_ROW = /^\| `(\{.*?\})` \| `(budget .*)` \|$/gm;
@@ -63,6 +65,15 @@ test("the server of docs/platforms/heroku.md takes no second SIGTERM for an orde
   socket.write("\r\n");
   expect(await whole).toContain("200 OK");
   expect(await server.exited).toEqual({ code: 0, signal: null });
+});
+
+test("the program of docs/platforms/cluster.md ends with its workers when its primary gets SIGTERM", async () => {
+  using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
+  const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+  await has("200 OK");
+  program.signal("SIGTERM");
+  expect(await program.exited).toEqual({ code: 0, signal: null });
+  expect(program.lines.filter((line) => line.includes("SIGTERM: draining")).length).toBeGreaterThan(0);
 });
 
 describe("docs/platforms/README.md", () => {

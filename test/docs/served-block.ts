@@ -4,13 +4,17 @@ import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { codeBlocks } from "./code-blocks.js";
+import { isScript } from "./compile-blocks.js";
 import { root } from "./markdown-files.js";
 
 const TELL_PORT = fileURLToPath(new URL("./fixtures/tell-port.mjs", import.meta.url));
 /** Below `node_modules`, so that the built packages are found by their names; each block in a folder of its own. */
 const CACHE = `${root}node_modules/.cache`;
 
-/** A block of the documentation, run as it stands: copied into a file, started with `node`, in an empty folder. */
+/**
+ * A block of the documentation, run as it stands: copied into a file beside the other named blocks of its page, and started
+ * with `node`.
+ */
 export class ServedBlock implements Disposable {
   readonly folder: string;
   /** Line by line, stdout and stderr together, without the one that tells the port. */
@@ -26,7 +30,10 @@ export class ServedBlock implements Disposable {
     mkdirSync(CACHE, { recursive: true });
     this.folder = mkdtempSync(`${CACHE}/docs-`);
     writeFileSync(`${this.folder}/package.json`, '{ "type": "module" }');
-    writeFileSync(`${this.folder}/${name}`, block.code);
+    // Backwards, since a page may show a second version of what it names: the first one stays.
+    for (const one of codeBlocks(path).filter(isScript).reverse()) {
+      if (one.name) writeFileSync(`${this.folder}/${one.name}`, one.code);
+    }
     this.process = spawn(process.execPath, ["--import", TELL_PORT, name], {
       cwd: this.folder,
       // Nothing of the machine that runs the tests: the budget would depend on its platform.
