@@ -1,12 +1,5 @@
-<<<<<<< Updated upstream
-=======
-
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-
->>>>>>> Stashed changes
-
 import { graceful } from "@x/graceful-koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
