@@ -196,7 +196,7 @@ export class Http1Connection implements Connection {
    * `destroySoon` also says that this end is no truncation.
    */
   private closeIfIdle(): void {
-    this.ledger.clock.turn(() => {
+    this.ledger.nextTurn(() => {
       if (this.head || this.socket.writableEnded || !this.isAtRest) return;
       // Gone, or upgraded meanwhile.
       if (this.ledger.connections.get(this.socket) !== this) return;

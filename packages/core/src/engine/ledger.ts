@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { Cut, DrainCounts } from "../report.js";
 import type { Connection } from "./connection.js";
-import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
+import { type Limits, TELL_MS, TELL_REST_MS, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
 import { createPacer } from "./pacer.js";
 
 /**
@@ -52,6 +52,10 @@ export interface Ledger {
   readonly refusedStreams: WeakSet<object>;
   /** Does something later, unless everything is over by then; many things that are due at once, in as many turns as it takes. */
   later(ms: number, run: () => void): void;
+  /** Does something in the next turn, after sockets were read; many such things in as many turns as it takes. */
+  nextTurn(run: () => void): void;
+  /** Tells a WebSocket to go, at once or after the answers of those that were told before. */
+  tell(run: () => void): void;
   /** Listens to `close` of every response: one function for all, which costs a request no closure. */
   readonly onResponseClose: (this: ServerResponse) => void;
   /** Forgets every connection and takes the listeners off their sockets. */
@@ -68,6 +72,13 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
   const timers = new Set<() => void>();
   const late = new WeakSet<Duplex>();
   const pace = createPacer(clock, TURN_BUDGET_MS);
+  let restUntil: number | undefined;
+  const paceTelling = createPacer(clock, TELL_MS, (turn) => {
+    // However many there are, all are told while there is time to answer.
+    restUntil ??= clock.now() + limits.upgradeGraceMs / 3;
+    if (clock.now() < restUntil) ledger.later(TELL_REST_MS, turn);
+    else clock.turn(turn);
+  });
 
   function onSocketClose(this: Duplex): void {
     const connection = connections.get(this);
@@ -147,6 +158,12 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
         });
       });
       timers.add(stop);
+    },
+    nextTurn(run) {
+      clock.turn(() => pace(run));
+    },
+    tell(run) {
+      paceTelling(run);
     },
     onResponseClose() {
       connections.get(this.req.socket)?.responseClosed?.(this);

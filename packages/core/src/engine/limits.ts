@@ -35,6 +35,13 @@ export const UPGRADE_LOOK_MS = 50;
 /** How long one turn of the event loop may be kept busy with closing. */
 export const TURN_BUDGET_MS = 5;
 
+/**
+ * WebSockets answer when they are told to go, and an answer costs several times what telling does: thousands of answers at once
+ * would be read in one turn. How long telling may take in one turn, and how long the answers are given before it goes on.
+ */
+export const TELL_MS = 2;
+export const TELL_REST_MS = 10;
+
 /** After the idle grace, a TLS handshake must have received something within this time to go on. */
 export const HANDSHAKE_PACE_MS = 250;
 

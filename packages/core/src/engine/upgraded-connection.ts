@@ -50,12 +50,16 @@ export class UpgradedConnection implements Connection {
     this.unsilence();
   }
 
+  tellWebSocket(): void {
+    if (this.isWebSocket && !this.isTold) this.ledger.tell(() => this.sayGoingAway());
+  }
+
   /**
    * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in the
    * middle of one. Before the handshake is answered, the frame would be taken for the answer.
    */
-  tellWebSocket(): void {
-    if (!this.isWebSocket || this.isTold || !this.socket.writable) return;
+  private sayGoingAway(): void {
+    if (this.isTold || !this.socket.writable) return;
     if (!this.isAnswered) {
       this.ledger.later(UPGRADE_LOOK_MS, () => this.tellWebSocket());
       return;

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { createLedger } from "../src/engine/ledger.js";
+import { TurnClock } from "./fakes/turn-clock.js";
+
+/** Says for what the rest waits: for so many milliseconds, or for the next turn. */
+class TellingClock extends TurnClock {
+  readonly waits: (number | "turn")[] = [];
+
+  override after(ms: number, run: () => void): () => void {
+    this.waits.push(ms);
+    return super.after(ms, run);
+  }
+
+  override turn(run: () => void): void {
+    this.waits.push("turn");
+    super.turn(run);
+  }
+}
+
+function telling() {
+  const clock = new TellingClock();
+  const ledger = createLedger(clock, {
+    idleGraceMs: 1_000,
+    drainMs: 8_000,
+    upgradeGraceMs: 3_000,
+    whileDraining: "serve",
+    eventStreams: "close",
+    closesWebSockets: false,
+  });
+  const told: string[] = [];
+  const tell = (names: string) => {
+    for (const name of names)
+      ledger.tell(() => {
+        told.push(name);
+        clock.spend(1);
+      });
+  };
+  return { clock, tell, read: () => told.splice(0).join("") };
+}
+
+describe("telling WebSockets to go", () => {
+  it("stops after 2 ms and gives the answers 10 ms, again and again", () => {
+    const { clock, tell, read } = telling();
+    tell("abcdef");
+    expect(read()).toBe("ab");
+    clock.next(10);
+    expect(read()).toBe("cd");
+    clock.next(10);
+    expect(read()).toBe("ef");
+    expect(clock.waits).toEqual([10, 10]);
+  });
+
+  it("rests no more after a third of the upgrade grace: whoever is told has time to answer", () => {
+    const { clock, tell, read } = telling();
+    tell("abcdef");
+    clock.spend(1_000);
+    clock.next();
+    clock.next();
+    expect(read()).toBe("abcdef");
+    expect(clock.waits).toEqual([10, "turn"]);
+  });
+});
