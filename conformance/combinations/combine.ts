@@ -1,0 +1,27 @@
+import { describe, onTestFinished, test } from "vitest";
+import type { Start } from "../src/app-under-test.js";
+import { compressed, partOfFile, tooLarge, webSocket } from "../src/combinations.js";
+import { Stage } from "../src/stage.js";
+
+/** What serves each route: `/stream/:name` compressed, `/json` with a limit, `/file` in parts, `/socket`. */
+export interface Combined {
+  compression: [name: string, start: Start];
+  bodyLimit: [name: string, start: Start];
+  ranges: [name: string, start: Start];
+  webSockets: [name: string, start: Start][];
+}
+
+/** That a framework drains together with what people put into it, in plain and with TLS in process. */
+export function combine(framework: string, { compression, bodyLimit, ranges, webSockets }: Combined): void {
+  describe.each(["HTTP", "HTTPS"])(`${framework} over %s`, (over) => {
+    const play = (start: Start, scene: (stage: Stage) => Promise<void>) => {
+      const stage = new Stage(start, over === "HTTPS");
+      onTestFinished(() => stage.close());
+      return scene(stage);
+    };
+    test(`sends what ${compression[0]} still holds`, () => play(compression[1], compressed));
+    test(`answers 413 by ${bodyLimit[0]} to one who is still sending`, () => play(bodyLimit[1], tooLarge));
+    test(`sends every byte of a part by ${ranges[0]}`, () => play(ranges[1], partOfFile));
+    test.each(webSockets)("tells the WebSockets of %s to go", (_, start) => play(start, webSocket));
+  });
+}

@@ -1,0 +1,84 @@
+import { gunzipSync } from "node:zlib";
+import { expect } from "vitest";
+import { WebSocket } from "ws";
+import { bounded } from "./condition.js";
+import { BIG } from "./demo.js";
+import type { Stage } from "./stage.js";
+
+/** The most bytes that a body of `/json` may have. */
+export const LIMIT = 10_000;
+
+/** `/stream/:name` behind the framework's compression: what the compressor still holds is flushed. */
+export async function compressed(stage: Stage): Promise<void> {
+  await stage.start();
+  const client = await stage.connect();
+  client.request("GET", "/stream/a", { headers: { "Accept-Encoding": "gzip" } });
+  await stage.demo.ran("/stream/a");
+  await stage.drain();
+  stage.demo.open("a");
+  const { headers, body } = await client.response();
+  expect(headers).toMatchObject({ "content-encoding": "gzip", connection: "close" });
+  expect(gunzipSync(body).toString()).toBe("first,last");
+  await client.ended();
+  await stage.cleanReport();
+}
+
+/** An upload to `/json` during the drain that is too large: its client reads the 413, though it is still sending. */
+export async function tooLarge(stage: Stage): Promise<void> {
+  await stage.start();
+  const client = await stage.connectIdle();
+  await stage.drain();
+  const part = "x".repeat(LIMIT);
+  client.write(`POST /json HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n`);
+  client.write(`Content-Length: ${100 * LIMIT}\r\n\r\n`);
+  for (let sent = 0; sent < 100; sent++) client.write(part);
+  expect(await client.response(2)).toMatchObject({ status: 413, headers: { connection: "close" } });
+  await client.closed();
+  await stage.cleanReport();
+}
+
+/** A part of `/file`, which is `BIG`, to a client that reads nothing until the drain is under way. */
+export async function partOfFile(stage: Stage): Promise<void> {
+  await stage.start();
+  const client = await stage.connect({ paused: true });
+  client.request("GET", "/file", { headers: { Range: "bytes=1000000-8999999" } });
+  await stage.roundTrip();
+  await stage.drain();
+  client.resume();
+  const { status, headers, body } = await client.response();
+  expect({ status, range: headers["content-range"], length: body.length }).toEqual({
+    status: 206,
+    range: `bytes 1000000-8999999/${BIG.length}`,
+    length: 8_000_000,
+  });
+  expect(body.equals(BIG.subarray(1_000_000, 9_000_000))).toBe(true);
+  await client.closed();
+  await stage.cleanReport();
+}
+
+/** `/socket` says `hello` to each WebSocket: that is told to go, and does not hold the drain. */
+export async function webSocket(stage: Stage): Promise<void> {
+  await stage.start();
+  const { port } = stage.address() as { port: number };
+  const scheme = stage.tls ? "wss" : "ws";
+  const socket = new WebSocket(`${scheme}://127.0.0.1:${port}/socket`, { rejectUnauthorized: false });
+  const events: string[] = [];
+  const closed = new Promise<void>((resolve, reject) => {
+    socket.on("error", reject);
+    socket.on("close", (code) => {
+      events.push(`closed ${code}`);
+      resolve();
+    });
+  });
+  const greeted = new Promise<void>((resolve) => {
+    socket.on("message", (message) => {
+      events.push(String(message));
+      resolve();
+    });
+  });
+  await bounded("the greeting", Promise.race([greeted, closed]));
+  await stage.drain();
+  await bounded("the WebSocket to close", closed);
+  expect(events).toEqual(["hello", "closed 1001"]);
+  await stage.cleanReport();
+}
