@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import type { Lifecycle, ShutdownPlan } from "@x/graceful-core";
+import type { Lifecycle, ShutdownPlan, WebSocketServerLike } from "@x/graceful-core";
 import type { Demo } from "./demo.js";
 
 /** Where an app is told to listen: any free port of a host, or a Unix socket (a named pipe on Windows). */
@@ -19,6 +19,8 @@ export interface AppUnderTest {
   listen(on: ListenOn): Promise<Server>;
   /** `graceful(app, plan)` of the adapter under test. Called once. */
   attach(plan: ShutdownPlan): Lifecycle;
+  /** Where it serves WebSockets, at `/ws`: what the plan may be given to close them by. */
+  readonly webSockets?: WebSocketServerLike;
 }
 
 /** Makes a new app, which neither listens nor drains yet; with `tls` it is to speak HTTPS. A target exports one. */

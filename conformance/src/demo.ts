@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { Condition } from "./condition.js";
+import { SocketBook } from "./socket-book.js";
 
 /** What `/big` sends: 16 MB of which no two blocks are alike, so that a lost or doubled part shows. */
 export const BIG = Buffer.alloc(16 << 20);
@@ -31,6 +32,8 @@ export interface DemoRoute {
 /** What the test holds of the demo app: gates that its handlers wait at, and how often each path was run. */
 export class Demo {
   readonly routes: readonly DemoRoute[];
+  /** The server's side of its WebSockets, where the app has any. */
+  readonly sockets = new SocketBook();
   readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
   readonly #runs: string[] = [];
   readonly #condition = new Condition();

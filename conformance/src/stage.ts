@@ -2,7 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DrainReport, Lifecycle, PhaseName, ShutdownPlan } from "@x/graceful-core";
+import type { DrainReport, Lifecycle, PhaseName, ShutdownPlan, WebSocketServerLike } from "@x/graceful-core";
 import { expect } from "vitest";
 import type { AppUnderTest, ListenOn, Start } from "./app-under-test.js";
 import { bounded, Condition } from "./condition.js";
@@ -44,6 +44,13 @@ export class Stage {
   async attach(plan: ShutdownPlan = patient): Promise<Lifecycle> {
     this.#lifecycle = (await this.#made()).attach(plan);
     return this.#lifecycle;
+  }
+
+  /** The app's own WebSocket server. */
+  async webSockets(): Promise<WebSocketServerLike> {
+    const { webSockets } = await this.#made();
+    if (!webSockets) throw new Error("this target has no WebSockets");
+    return webSockets;
   }
 
   async listen(on: ListenOn = { port: 0, host: "127.0.0.1" }): Promise<Server> {

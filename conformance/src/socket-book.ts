@@ -1,0 +1,43 @@
+import type { WebSocket } from "ws";
+import { Condition } from "./condition.js";
+
+/** The WebSockets of an app, as its handlers have them. Every one of them answers each message with itself. */
+export class SocketBook {
+  readonly #sockets: WebSocket[] = [];
+  /** `1001`, `4000 moved`: how each of them was closed, in that order. */
+  readonly closes: string[] = [];
+  readonly #condition = new Condition();
+
+  /** For the targets: what they do with a new WebSocket. */
+  readonly accept = (socket: WebSocket): void => {
+    this.#sockets.push(socket);
+    socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
+    socket.on("error", () => {});
+    socket.on("close", (code, reason) => {
+      this.closes.push(`${code} ${reason}`.trim());
+      this.#condition.changed();
+    });
+    this.#condition.changed();
+  };
+
+  /** The `n`th that was accepted, as soon as it is there. */
+  accepted(n = 1): Promise<WebSocket> {
+    return this.#condition.until(
+      `WebSocket ${n}`,
+      () => this.#sockets[n - 1],
+      () => `${this.#sockets.length} were accepted`,
+    );
+  }
+
+  get all(): readonly WebSocket[] {
+    return this.#sockets;
+  }
+
+  async closed(times = 1): Promise<void> {
+    await this.#condition.until(
+      `${times} WebSocket(s) to be closed`,
+      () => this.closes.length >= times,
+      () => `closed: ${this.closes.join(", ") || "none"}`,
+    );
+  }
+}
