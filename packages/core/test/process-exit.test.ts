@@ -59,11 +59,10 @@ describe("the process", () => {
   it("that waits for a reader of its output ends at once at another signal", async () => {
     const env = { LINES: "64", WIDTH: "65536", HELD: "1" };
     const app = await startPipedTo("{ head -n 2; sleep 2; }", "logs-in-the-last-release.mjs", env);
-    const [, pid] = await app.line(/^pid (\d+)/);
-    process.kill(Number(pid), "SIGTERM");
+    app.kill("SIGTERM");
     await app.line(/^closed/);
     await untilAnotherSignal();
-    process.kill(Number(pid), "SIGTERM");
+    app.kill("SIGTERM");
     await app.ended;
     expect(app.lines.at(-1)).toBe("code 143");
   });
@@ -73,8 +72,7 @@ describe("the process", () => {
     const reader = 'while read -r line; do echo "$line"; [ "$line" = "in flight" ] && exit; done';
     const app = await startPipedTo(reader, "answers-after-the-signal.mjs");
     const client = await inFlight(app);
-    const [, pid] = await app.line(/^pid (\d+)/);
-    process.kill(Number(pid), "SIGINT");
+    app.kill("SIGINT");
     expect((await client.closed).received).toContain("answered");
     await app.ended;
     expect(app.lines.at(-1)).toBe("code 0");
@@ -86,8 +84,7 @@ describe("the process", () => {
     ["4 MB, although something holds it", { LINES: "64", WIDTH: "65536", HELD: "1" }],
   ])("loses nothing of what its last release wrote to a slow reader: %s", async (_, env) => {
     const app = await startPipedTo("{ head -n 2; sleep 1; cat; }", "logs-in-the-last-release.mjs", env);
-    const [, pid] = await app.line(/^pid (\d+)/);
-    process.kill(Number(pid), "SIGTERM");
+    app.kill("SIGTERM");
     await app.ended;
     const lines = app.lines.filter((line) => line.startsWith("x"));
     expect(lines).toHaveLength(Number(env.LINES));

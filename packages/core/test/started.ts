@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished } from "vitest";
 import { type Forked, fixture, forkFixture, run } from "./forked.js";
 import { connect, type Wire } from "./wire.js";
 
@@ -22,12 +23,28 @@ export async function startAsPid1(name: string, env: NodeJS.ProcessEnv = {}): Pr
   return Object.assign(app, { kill: (signal: NodeJS.Signals) => void process.kill(pid, signal) });
 }
 
-/** The same with its stdout going through a pipe to a shell command. Its last line is `code` and its exit code. */
-export function startPipedTo(reader: string, name: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
+/**
+ * The same with its stdout going through a pipe to a shell command. The fixture says its `pid`, to which signals go. The last
+ * line is `code` and its exit code.
+ */
+export async function startPipedTo(
+  reader: string,
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Started> {
   const script = `{ "$NODE" "$FIXTURE"; echo "code $?" >&2; } | ${reader}`;
-  return started(
-    run("sh", ["-c", script], { env: { NODE: process.execPath, FIXTURE: fixture(name), ...env } }),
-  );
+  const app = run("sh", ["-c", script], { env: { NODE: process.execPath, FIXTURE: fixture(name), ...env } });
+  const [, pid] = await app.line(/^pid (\d+)/);
+  const kill = (signal: NodeJS.Signals) => void process.kill(Number(pid), signal);
+  let isOver = false;
+  void app.ended.then(() => {
+    isOver = true;
+  });
+  // What ends the shell of a failed test does not end what it started.
+  onTestFinished(() => {
+    if (!isOver) kill("SIGKILL");
+  });
+  return Object.assign(await started(app), { kill });
 }
 
 export async function started(app: Forked): Promise<Started> {
