@@ -6,7 +6,6 @@ import Koa3 from "koa";
 import compress from "koa-compress";
 import websockify from "koa-websocket";
 import Koa2 from "koa2";
-import type { WebSocket } from "ws";
 import type { Start } from "../src/app-under-test.js";
 import { LIMIT } from "../src/combinations.js";
 import { BIG } from "../src/demo.js";
@@ -41,7 +40,7 @@ for (const [name, Koa] of [
 
   const withKoaWebSocket: Start = ({ tls }) => {
     const app = websockify(new Koa(), {}, tls && { ...tls });
-    app.ws.use(((ctx: { websocket: WebSocket }) => ctx.websocket.send("hello")) as never);
+    app.ws.use((ctx) => ctx.websocket.send("hello"));
     return {
       listen: (on) =>
         new Promise((resolve) => {
@@ -57,7 +56,7 @@ for (const [name, Koa] of [
       "@koa/bodyparser",
       prepared((app) => {
         const parse = bodyParser({ jsonLimit: LIMIT });
-        app.use((ctx, next) => (ctx.path === "/json" ? parse(ctx, next) : next()));
+        app.use((ctx, next) => (ctx.path === "/json" ? parse(ctx as Koa3.Context, next) : next()));
       }),
     ],
     ranges: ["a stream of the file", prepared((app) => app.use(ranges))],
