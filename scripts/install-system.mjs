@@ -1,10 +1,10 @@
-// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's.
+// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, and a browser.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
-// that is missing it says so and ends with 0, and the tests that need a program say that they were skipped for want of it.
+// that is missing it says so and ends with 0, and the tests that need a program say so.
 import { spawnSync } from "node:child_process";
 
 /** Programs by the Debian package that has them. */
-const PACKAGES = { curl: "curl", nghttp: "nghttp2-client" };
+const PACKAGES = { curl: "curl", nghttp: "nghttp2-client", [process.env.CHROMIUM ?? "chromium"]: "chromium" };
 
 const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 const run = (command, ...args) =>
@@ -17,8 +17,7 @@ const missing = Object.entries(PACKAGES)
 
 if (missing.length > 0) {
   const install = () => run("apt-get", "install", "-y", "-q", "--no-install-recommends", ...missing);
-  // The lists of packages may never have been fetched on this machine.
-  if (!install() && !(run("apt-get", "update", "-q") && install())) {
-    console.log(`Not installed: ${missing.join(", ")}. Tests that need them are skipped.`);
-  }
+  // The lists of packages may never have been fetched on this machine, or be old.
+  const isDone = install() || (run("apt-get", "update", "-q") && install());
+  console.log(`${isDone ? "Installed" : "Not installed"}: ${missing.join(", ")}`);
 }
