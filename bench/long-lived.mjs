@@ -1,0 +1,68 @@
+// Thousands of WebSockets and event streams drained in one go: `npm run bench:long-lived`, or with `-- <of each>`.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const TARGET_STALL_MS = 50;
+const BOUND_MS = 120_000;
+const howMany = Number(process.argv[2] ?? 5_000);
+
+const started = [];
+const bound = setTimeout(() => fail(`not done after ${BOUND_MS / 1_000} s`), BOUND_MS);
+process.once("exit", () => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
+const server = start("server");
+const { port } = await told(server);
+const clients = start("clients", [port, howMany, howMany].map(String));
+await told(clients);
+server.send("drain");
+const [drained, seen] = await Promise.all([told(server), told(clients)]);
+clearTimeout(bound);
+
+const ms = (value) => `${value.toFixed(1)} ms`;
+const counts = (by) =>
+  Object.entries(by)
+    .map(([what, count]) => `${what}: ${count}`)
+    .join(", ") || "none";
+const { lag, idle } = drained;
+const rows = [
+  ["open when the drain began", `${howMany} WebSockets, ${howMany} event streams`],
+  ["longest stall of the event loop", `${ms(lag.ms)} (before the drain ${ms(idle.ms)})`],
+  [
+    "less the wait for a core",
+    `${ms(lag.ownMs)} (before the drain ${ms(idle.ownMs)}), target ${TARGET_STALL_MS} ms`,
+  ],
+  ["turns of 10 ms and longer", `${lag.long}`],
+  ["time of the drain", `${ms(drained.durationMs)}, ${drained.outcome}`],
+  ["close codes that clients saw", counts(seen.codes)],
+  ["event streams", counts(seen.streams)],
+];
+const width = Math.max(...rows.map(([title]) => title.length));
+for (const [title, value] of rows) console.log(`${title.padEnd(width)}  ${value}`);
+
+const isMet = lag.ownMs <= TARGET_STALL_MS && seen.codes[1001] === howMany && seen.streams.ended === howMany;
+console.log(isMet ? "met" : "MISSED");
+process.exitCode = isMet ? 0 : 1;
+
+function start(name, args = []) {
+  const child = fork(fileURLToPath(new URL(`./long-lived/${name}.mjs`, import.meta.url)), args, {
+    execArgv: process.execArgv,
+  });
+  started.push(child);
+  child.once("exit", (code) => {
+    if (code !== 0) fail(`the ${name} ended with ${code}`);
+  });
+  return child;
+}
+
+async function told(child) {
+  const [message] = await once(child, "message");
+  return message;
+}
+
+function fail(why) {
+  console.error(why);
+  process.exit(1);
+}
