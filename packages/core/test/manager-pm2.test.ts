@@ -11,13 +11,12 @@ afterAll(() => pm2.end());
 /** PM2's own bound of `wait_ready` is longer than any test may take: where it says started, it was told. */
 const WAIT_READY = { wait_ready: true, listen_timeout: 120_000 };
 
-function portOf(name: string): number {
-  const line = pm2.log(name).find((text) => text.startsWith("port "));
-  return Number(line?.slice(5));
+async function portOf(name: string): Promise<number> {
+  return Number(/^port (\d+)/m.exec(await pm2.log(name, /^port \d+/m))?.[1]);
 }
 
 async function requestInFlight(name: string) {
-  const client = (await connect(portOf(name))).get("/when-draining");
+  const client = (await connect(await portOf(name))).get("/when-draining");
   await client.until("200 OK");
   return client;
 }
@@ -25,7 +24,7 @@ async function requestInFlight(name: string) {
 describe("under PM2", () => {
   it("an app with wait_ready counts as started when it listens", async () => {
     await pm2.start("late", { ...WAIT_READY, env: { START_MS: "500" } });
-    expect(portOf("late")).toBeGreaterThan(0);
+    (await connect(await portOf("late"))).socket.destroy();
     await pm2.command("delete", "late");
   });
 
@@ -37,11 +36,12 @@ describe("under PM2", () => {
     const client = await requestInFlight(name);
     await pm2.command("stop", name);
     expect((await client.closed).received).toContain("whole");
-    expect(pm2.log(name).join("\n")).toMatch(
+    const log = await pm2.log(name, /^exit/m);
+    expect(log).toMatch(
       new RegExp(`${reason}: draining 1 connection .*PM2 kills after 5 s.*released.*exit 0`, "s"),
     );
-    expect(pm2.log(name).join("\n")).not.toContain("did not end by itself");
-    expect(pm2.exits()).toContainEqual(expect.stringMatching(`^${name}:\\d+ code 0`));
+    expect(log).not.toContain("did not end by itself");
+    expect(await pm2.exitCode(new RegExp(`${name}:\\d+`))).toBe(0);
     await pm2.command("delete", name);
   });
 
@@ -50,13 +50,14 @@ describe("under PM2", () => {
     const client = await requestInFlight("cluster");
     await pm2.command("reload", "cluster");
     expect((await client.closed).received).toContain("whole");
-    const log = pm2.log("cluster").filter((line) => /^port|SIGINT|released|not end/.test(line));
-    expect(log.map((line) => line.replace(/ \d+$|.*(SIGINT).*/, "$1"))).toEqual([
+    const log = await pm2.log("cluster", /Closed in/);
+    const story = [...log.matchAll(/^port|SIGINT: draining 1 connection|released|did not end/gm)];
+    expect(story.map(([event]) => event)).toEqual([
       "port",
       "port",
-      "SIGINT",
+      "SIGINT: draining 1 connection",
       "released",
     ]);
-    expect(pm2.exits()).toContainEqual(expect.stringMatching("^cluster:_old_\\d+ code 0"));
+    expect(await pm2.exitCode(/cluster:_old_\d+/)).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,10 +12,10 @@ export interface Pm2 {
   /** Starts one app of the fixture `managed.mjs` with these settings, and resolves when PM2 takes it for started. */
   start(name: string, settings: Record<string, unknown>): Promise<void>;
   command(...args: string[]): Promise<void>;
-  /** What the app logged, by line. */
-  log(name: string): string[];
-  /** What PM2 says of its apps' ends: `fork:0 code 0`. */
-  exits(): string[];
+  /** What the app logged, as soon as that matches: PM2 writes it down behind the event. */
+  log(name: string, pattern: RegExp): Promise<string>;
+  /** The code with which an app ended, as PM2 says: of `cluster:_old_0` for one that was replaced. */
+  exitCode(app: RegExp): Promise<number>;
   /** Ends the daemon and everything that it runs. */
   end(): Promise<void>;
 }
@@ -35,20 +36,40 @@ export function ownPm2(): Pm2 {
       writeFileSync(file, JSON.stringify({ apps: [app] }));
       await command("start", file);
     },
-    log(name) {
-      const logs = join(home, "logs");
-      const files = readdirSync(logs).filter((file) => file.startsWith(`${name}-`));
-      return files.flatMap((file) => readFileSync(join(logs, file), "utf8").split("\n"));
-    },
-    exits() {
-      const log = readFileSync(join(home, "pm2.log"), "utf8");
-      return [...log.matchAll(/App \[(\S+)\] exited with code \[(\d+)\]/g)].map(
-        ([, app, code]) => `${app} code ${code}`,
-      );
+    log: (name, pattern) => untilWritten(join(home, "logs"), pattern, (file) => file.startsWith(`${name}-`)),
+    async exitCode(app) {
+      const pattern = new RegExp(`App \\[${app.source}\\] exited with code \\[(\\d+)\\]`);
+      const log = await untilWritten(home, pattern, (file) => file === "pm2.log");
+      return Number(pattern.exec(log)?.[1]);
     },
     async end() {
       await command("kill");
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** The text of those files of a folder that are `wanted`, as soon as it matches. */
+async function untilWritten(
+  folder: string,
+  pattern: RegExp,
+  wanted: (file: string) => boolean,
+): Promise<string> {
+  const read = () =>
+    readdirSync(folder)
+      .filter(wanted)
+      .map((file) => readFileSync(join(folder, file), "utf8"))
+      .join("");
+  const watcher = watch(folder);
+  try {
+    for (;;) {
+      // Listened for before it is read: what is written in between counts.
+      const change = once(watcher, "change");
+      const text = read();
+      if (pattern.test(text)) return text;
+      await change;
+    }
+  } finally {
+    watcher.close();
+  }
 }
