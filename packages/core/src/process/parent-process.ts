@@ -1,5 +1,5 @@
 import type { Worker } from "node:cluster";
-import type { Managed, Manager } from "./managers.js";
+import type { Managed, Manager } from "./manager.js";
 
 /**
  * The process that forked this one and has a channel to it: PM2, nodemon, a desktop app, or the primary of `node:cluster`.

@@ -1,4 +1,4 @@
-import type { Manager } from "./managers.js";
+import type { Manager } from "./manager.js";
 
 /**
  * PM2 counts an app started with `wait_ready` as up when it sends `ready`, and stops the old one only then; without

@@ -2,7 +2,8 @@ import type { Interrupt } from "../format-status.js";
 import { ignoreBrokenOutput } from "./broken-output.js";
 import { type CrashTaker, listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";
-import { type Managed, manage } from "./managers.js";
+import { manage } from "./manage.js";
+import type { Managed } from "./manager.js";
 import { listenToSignals, type SignalTaker, signalsTaken } from "./signals.js";
 import { createStatusLine, type Shown } from "./status-line.js";
 

@@ -1,4 +1,4 @@
-import type { Managed, Manager } from "./managers.js";
+import type { Managed, Manager } from "./manager.js";
 
 const PROGRAM = "systemd-notify";
 

@@ -1,25 +1,7 @@
+import type { Managed, Manager } from "./manager.js";
 import { parentProcess } from "./parent-process.js";
 import { pm2 } from "./pm2.js";
 import { systemd } from "./systemd.js";
-
-/** Whoever started this process and wants to hear how it is. Telling it never holds the process, and never throws. */
-export interface Manager {
-  /** Every lifecycle serves. Once. */
-  ready?(): void;
-  /** Every lifecycle is being shut down. Once. */
-  stopping?(): void;
-  /** Every lifecycle is closed, and the process ends. */
-  ended?(): void;
-  /** Every lifecycle is closed: lets go of the process. */
-  leave?(): void;
-}
-
-/** What a manager may ask of this process. */
-export interface Managed {
-  /** The manager wants it to shut down. */
-  begin(reason: string): void;
-  warn(line: string): void;
-}
 
 /** What the managers hear of one lifecycle. */
 export type Progress = "starting" | "serving" | "stopping";
