@@ -123,7 +123,11 @@ export interface ShutdownPlan {
    * it, so that the application can close its WebSockets with a code and a reason of its own; until half of `upgradeGraceMs`.
    */
   onDrain?: () => unknown;
-  /** `drain`: an uncaught exception or unhandled rejection starts the shutdown, with exit code 1. @default off */
+  /**
+   * `drain`: an uncaught exception or unhandled rejection that would have ended the process starts the shutdown of every
+   * lifecycle in it, with exit code 1. A second one, in another turn of the event loop, cuts what is left.
+   * @default off
+   */
   crash?: "drain";
   /** `automatic`: ready when the app listens; `manual`: when `lifecycle.started()` was called. @default "automatic" */
   startup?: "automatic" | "manual";

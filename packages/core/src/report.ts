@@ -87,7 +87,10 @@ export type Outcome =
 
 /** A whole shutdown as a value. */
 export interface DrainReport extends DrainOutcome {
-  /** What began it: a signal's name, `message`, `crash`, or what was given to `shutdown(reason)`. */
+  /**
+   * What began it: a signal's name, `message`, `uncaughtException`, `unhandledRejection`, `disconnect` (of a cluster's worker),
+   * or what was given to `shutdown(reason)`.
+   */
   reason: string;
   outcome: Outcome;
   /** What the process ends with where the lifecycle has the exit: 0, 1, or 128+n after a second signal. */
