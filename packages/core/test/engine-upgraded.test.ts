@@ -180,6 +180,18 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read(), "once").toEqual([]);
   });
 
+  it("is not told by the engine as well: behind a close frame there may be nothing", async () => {
+    const { clock, journal, drain, socket, begin } = upgraded("websocket", { closesWebSockets: true });
+    void begin();
+    socket.write(Buffer.from([0x81, 0x02, 0x88, 0x00]));
+    socket.write(Buffer.from([0x88, 0x02]));
+    socket.write(Buffer.from([0x0f, 0xa0]));
+    journal.read();
+    drain.tellWebSockets();
+    await clock.advance(2_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+  });
+
   it("is told by the engine at half of its grace, where the application never says that it had", async () => {
     const { clock, journal, begin } = upgraded("websocket", { closesWebSockets: true });
     void begin();

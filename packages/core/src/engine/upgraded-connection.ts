@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../report.js";
+import { type ClosesOnce, closeOnce } from "./close-once.js";
 import type { Connection } from "./connection.js";
 import type { Ledger } from "./ledger.js";
 import { UPGRADE_LOOK_MS } from "./limits.js";
-import { silence } from "./silence.js";
 
 /** A whole WebSocket close frame: FIN and opcode 8, two bytes without a mask, 1001 "going away" (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
@@ -18,7 +18,7 @@ export class UpgradedConnection implements Connection {
   readonly inFlight = 0;
   private readonly bytesBefore: number;
   private isTold = false;
-  private unsilence = () => {};
+  private writing?: ClosesOnce;
 
   constructor(
     private readonly ledger: Ledger,
@@ -29,7 +29,10 @@ export class UpgradedConnection implements Connection {
     this.bytesBefore = socket.bytesWritten ?? 0;
   }
 
-  announce(): void {}
+  /** Before the application hears of it and closes its WebSockets itself. */
+  announce(): void {
+    if (this.isWebSocket && this.isAnswered) this.writing ??= closeOnce(this.socket);
+  }
 
   drain(): void {
     this.ledger.later(this.ledger.limits.upgradeGraceMs, () => this.ledger.cut(this));
@@ -47,7 +50,7 @@ export class UpgradedConnection implements Connection {
   }
 
   gone(): void {
-    this.unsilence();
+    this.writing?.undo();
   }
 
   tellWebSocket(): void {
@@ -65,10 +68,11 @@ export class UpgradedConnection implements Connection {
       return;
     }
     this.isTold = true;
+    this.writing ??= closeOnce(this.socket);
+    if (this.writing.hasClosed) return;
     // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
     this.socket.on("error", () => {});
     this.socket.write(GOING_AWAY);
-    this.unsilence = silence(this.socket);
   }
 
   /** Node has no public sign of a handshake but that something was written, or, in HTTP/2, that headers were sent. */

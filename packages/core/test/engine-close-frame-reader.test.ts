@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { CloseFrameReader } from "../src/engine/close-frame-reader.js";
+
+const CLOSE = [0x88, 0x02, 0x03, 0xe9];
+const text = (length: number) => [...header(0x81, length), ...Array<number>(length).fill(0x88)];
+
+function header(first: number, length: number): number[] {
+  if (length < 126) return [first, length];
+  if (length < 65_536) return [first, 126, length >> 8, length & 255];
+  return [first, 127, 0, 0, 0, 0, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
+}
+
+/** What it says of these bytes, given `size` at a time. */
+function read(bytes: number[], size = bytes.length) {
+  const reader = new CloseFrameReader();
+  for (let at = 0; at < bytes.length; at += size) reader.read(Uint8Array.from(bytes.slice(at, at + size)));
+  return { hasClosed: reader.hasClosed, isClosed: reader.isClosed };
+}
+
+const OPEN = { hasClosed: false, isClosed: false };
+const CLOSED = { hasClosed: true, isClosed: true };
+
+describe("what a server sends over a WebSocket", () => {
+  it.each([1, 2, 3, 7, 100_000])("is closed by its first close frame, %i bytes at a time", (size) => {
+    const frames = [0, 1, 125, 126, 65_535, 65_536].flatMap(text);
+    expect(read(frames, size)).toEqual(OPEN);
+    expect(read([...frames, ...CLOSE], size)).toEqual(CLOSED);
+    expect(read([...frames, 0x88, 0x00], size)).toEqual(CLOSED);
+  });
+
+  it("has begun to close with the first bytes of that frame, and may go on with the others", () => {
+    expect(read([0x88])).toEqual(OPEN);
+    expect(read([0x88, 0x02])).toEqual({ hasClosed: true, isClosed: false });
+    expect(read([0x88, 0x02, 0x03])).toEqual({ hasClosed: true, isClosed: false });
+  });
+
+  it.each([
+    ["text", [..."HTTP/1.1 101 Switching Protocols"].map((letter) => letter.charCodeAt(0))],
+    ["masked frames", [0x81, 0x81, 0, 0, 0, 0, 0x41]],
+    ["a close frame in parts", [0x08, 0x00]],
+    ["a close frame that is too long", [0x88, 126, 1, 0]],
+  ])("is not followed where it is %s", (_what, bytes) => {
+    expect(read([...bytes, ...CLOSE])).toEqual(OPEN);
+  });
+});
