@@ -11,6 +11,8 @@ export interface ConnectOptions {
   tls?: boolean | "later";
   /** Do not read from the first moment on. */
   paused?: boolean;
+  /** Does not close in answer to a FIN. */
+  stays?: boolean;
 }
 
 /** Enough of what was received to see what went wrong, not 16 MB of it. */
@@ -36,7 +38,7 @@ export class RawClient {
   #requests = 0;
 
   private constructor(address: Address, options: ConnectOptions) {
-    this.#tcp = net.connect({ host: "127.0.0.1", ...address });
+    this.#tcp = net.connect({ host: "127.0.0.1", ...address, allowHalfOpen: options.stays });
     // The TCP socket stays at hand below TLS: only that can send a reset.
     this.#socket = this.#tcp;
     this.#tcp.on("error", (error) => this.#fail(error));

@@ -6,9 +6,10 @@ import type { RawClient } from "../raw-client.js";
 import { SocketClient } from "../socket-client.js";
 import type { Stage } from "../stage.js";
 
-const GOING_AWAY = "\x88\x02\x03\xe9";
+/** The close frame as it is on the wire. */
+export const GOING_AWAY = "\x88\x02\x03\xe9";
 const shortUpgradeGrace = { ...patient, upgradeGraceMs: 400 };
-const longUpgradeGrace = { ...patient, upgradeGraceMs: 20_000 };
+export const longUpgradeGrace = { ...patient, upgradeGraceMs: 20_000 };
 
 /** WebSockets: line 17. */
 export function webSockets(subject: Subject): void {
@@ -206,25 +207,6 @@ export function webSockets(subject: Subject): void {
           await stage.cleanReport();
         },
       );
-
-      promise(
-        "ws-elsewhere",
-        "an upgrade that the application turns away is answered as ever",
-        async (stage) => {
-          await stage.start(longUpgradeGrace);
-          const before = SocketClient.open(stage.address(), stage.tls, { path: "/nowhere" });
-          stage.adopt(before);
-          await before.ended();
-          expect(before.events).not.toContain("open");
-          const client = await stage.connectIdle();
-          await stage.drain();
-          upgrade(client, "/nowhere");
-          client.end();
-          await client.closed();
-          expect(client.received).not.toContain(GOING_AWAY);
-          await stage.cleanReport();
-        },
-      );
     },
   );
 }
@@ -234,7 +216,7 @@ async function connect(stage: Stage, options: { compressed?: boolean } = {}): Pr
 }
 
 /** Asks for a WebSocket, and does nothing more. */
-function upgrade(client: RawClient, path = "/ws"): RawClient {
+export function upgrade(client: RawClient, path = "/ws"): RawClient {
   return client.request("GET", path, {
     headers: {
       Connection: "Upgrade",
