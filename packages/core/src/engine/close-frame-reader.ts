@@ -11,11 +11,6 @@ export class CloseFrameReader {
   private payloadLeft = 0;
   private state: "open" | "closing" | "closed" | "lost" = "open";
 
-  /** A close frame has begun. */
-  get hasClosed(): boolean {
-    return this.state === "closing" || this.isClosed;
-  }
-
   /** A close frame is complete. */
   get isClosed(): boolean {
     return this.state === "closed";

@@ -3,23 +3,15 @@ import { CloseFrameReader } from "./close-frame-reader.js";
 
 type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
 
-/** What is known of a WebSocket's writing, from here on. */
-export interface ClosesOnce {
-  /** A close frame was written, whoever wrote it. */
-  readonly hasClosed: boolean;
-  /** Gives the socket its own `write` back. */
-  undo(): void;
-}
-
 /**
  * Sends nothing that is written behind the first close frame; who wrote it is told that it was sent. Ending the socket still
- * ends it. Begins between two frames.
+ * ends it. Begins between two frames. Returns the undo.
  *
  * What speaks WebSocket does not know of the engine's frame and answers the client's with a second one, and the engine knows
  * of no other: a second close frame makes Chromium fail the connection with 1006. Node offers no way but the method on the
  * socket: after `end(frame)`, whatever the application writes is an error that destroys the socket under what is not flushed.
  */
-export function closeOnce(socket: Duplex): ClosesOnce {
+export function closeOnce(socket: Duplex): () => void {
   const reader = new CloseFrameReader();
   const own = Object.getOwnPropertyDescriptor(socket, "write");
   const before = socket.write as Write;
@@ -33,15 +25,10 @@ export function closeOnce(socket: Duplex): ClosesOnce {
     return true;
   };
   socket.write = write as Duplex["write"];
-  return {
-    get hasClosed() {
-      return reader.hasClosed;
-    },
-    undo() {
-      if (socket.write !== write) return;
-      if (own) Object.defineProperty(socket, "write", own);
-      else Reflect.deleteProperty(socket, "write");
-    },
+  return () => {
+    if (socket.write !== write) return;
+    if (own) Object.defineProperty(socket, "write", own);
+    else Reflect.deleteProperty(socket, "write");
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../report.js";
-import { type ClosesOnce, closeOnce } from "./close-once.js";
+import { closeOnce } from "./close-once.js";
 import type { Connection } from "./connection.js";
 import type { Ledger } from "./ledger.js";
 import { UPGRADE_LOOK_MS } from "./limits.js";
@@ -18,7 +18,7 @@ export class UpgradedConnection implements Connection {
   readonly inFlight = 0;
   private readonly bytesBefore: number;
   private isTold = false;
-  private writing?: ClosesOnce;
+  private stopClosingOnce?: () => void;
 
   constructor(
     private readonly ledger: Ledger,
@@ -31,7 +31,7 @@ export class UpgradedConnection implements Connection {
 
   /** Before the application hears of it and closes its WebSockets itself. */
   announce(): void {
-    if (this.isWebSocket && this.isAnswered) this.writing ??= closeOnce(this.socket);
+    if (this.isWebSocket && this.isAnswered) this.stopClosingOnce ??= closeOnce(this.socket);
   }
 
   drain(): void {
@@ -50,7 +50,7 @@ export class UpgradedConnection implements Connection {
   }
 
   gone(): void {
-    this.writing?.undo();
+    this.stopClosingOnce?.();
   }
 
   tellWebSocket(): void {
@@ -68,8 +68,7 @@ export class UpgradedConnection implements Connection {
       return;
     }
     this.isTold = true;
-    this.writing ??= closeOnce(this.socket);
-    if (this.writing.hasClosed) return;
+    this.stopClosingOnce ??= closeOnce(this.socket);
     // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
     this.socket.on("error", () => {});
     this.socket.write(GOING_AWAY);
