@@ -184,6 +184,13 @@ describe("two lifecycles in one process", () => {
     ]);
   });
 
+  it("of which one wants no exit and serves on: the other's exit is not held by it", async () => {
+    const app = await start("serves-on.mjs");
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => /^(app|exit)/.test(line))).toEqual(["app closed", "exit 0"]);
+  });
+
   it("that listen to different signals each take their own first one for the first", async () => {
     const app = await start("signals-apart.mjs");
     const client = await inFlight(app);

@@ -44,6 +44,10 @@ const KEY = Symbol.for("@x/graceful.table");
 
 function createTable(): Table {
   const seats = new Set<Seat>();
+  /** Those whose shutdown is under way. */
+  const stopping = new Set<Seat>();
+  /** One that wants no exit and goes on serving holds nobody else's: it would hold it for ever. */
+  const holdsExit = (seat: Seat) => seat.exit || stopping.has(seat);
   const management = manage(hearing(seats));
   const statusLine = createStatusLine(seats, () => nextInterrupt(seats));
   /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
@@ -57,6 +61,7 @@ function createTable(): Table {
 
   function leave(seat: Seat, its: Ending | undefined): void {
     if (!seats.delete(seat)) return;
+    stopping.delete(seat);
     if (its && seat.exit) {
       ending = {
         exitCode: Math.max(ending?.exitCode ?? 0, its.exitCode),
@@ -67,10 +72,11 @@ function createTable(): Table {
     management.leave(seat);
     // Those who stay and did not ask for it have their crashes end the process, as Node does.
     if (![...seats].some(({ crash }) => crash)) stopCrashes();
-    if (seats.size > 0) return;
+    if ([...seats].some(holdsExit)) return;
     stopIgnoring?.();
     stopIgnoring = undefined;
     stopSignals();
+    stopSignals = listenToSignals(seats);
     statusLine.end(accounts.splice(0), ending?.exitCode === 0);
     if (!ending) {
       told = undefined;
@@ -107,6 +113,7 @@ function createTable(): Table {
       return {
         ready: () => note("serving"),
         stopping() {
+          stopping.add(seat);
           stopIgnoring ??= ignoreBrokenOutput();
           note("stopping");
           statusLine.begin();
