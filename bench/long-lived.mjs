@@ -42,8 +42,11 @@ const rows = [
 const width = Math.max(...rows.map(([title]) => title.length));
 for (const [title, value] of rows) console.log(`${title.padEnd(width)}  ${value}`);
 
-const isMet = lag.ownMs <= TARGET_STALL_MS && seen.codes[1001] === howMany && seen.streams.ended === howMany;
-console.log(isMet ? "met" : "MISSED");
+const areAllTold = seen.codes[1001] === howMany && seen.streams.ended === howMany;
+const isMet = areAllTold && lag.ownMs <= TARGET_STALL_MS;
+// A stall is one for the clients whoever causes it: on a busy machine the target itself can be neither met nor shown.
+if (isMet && lag.ms <= TARGET_STALL_MS) console.log("met");
+else console.log(isMet ? "NOT SHOWN: met only less the wait for a core, try again on a quiet machine" : "MISSED");
 process.exitCode = isMet ? 0 : 1;
 
 function start(name, args = []) {
