@@ -46,7 +46,10 @@ const areAllTold = seen.codes[1001] === howMany && seen.streams.ended === howMan
 const isMet = areAllTold && lag.ownMs <= TARGET_STALL_MS;
 // A stall is one for the clients whoever causes it: on a busy machine the target itself can be neither met nor shown.
 if (isMet && lag.ms <= TARGET_STALL_MS) console.log("met");
-else console.log(isMet ? "NOT SHOWN: met only less the wait for a core, try again on a quiet machine" : "MISSED");
+else
+  console.log(
+    isMet ? "NOT SHOWN: met only less the wait for a core, try again on a quiet machine" : "MISSED",
+  );
 process.exitCode = isMet ? 0 : 1;
 
 function start(name, args = []) {
