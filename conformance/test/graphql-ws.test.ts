@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { graceful } from "@x/graceful-core";
-import { GraphQLInt, GraphQLObjectType, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { createClient } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { expect } from "vitest";
@@ -10,6 +11,11 @@ import { contractLine } from "../src/contract-line.js";
 import { listening } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";
 import { http } from "../targets/http.js";
+
+// The one copy that graphql-ws loads: vitest would resolve another of its builds.
+const { GraphQLInt, GraphQLObjectType, ...graphql }: typeof import("graphql") = createRequire(
+  import.meta.url,
+)("graphql");
 
 const subject = { start: http, over: "HTTP", divergences: [], promises: new Set<string>() } as const;
 
@@ -38,13 +44,13 @@ function schema(left: () => void): GraphQLSchema {
       },
     },
   });
-  return new GraphQLSchema({ query, subscription });
+  return new graphql.GraphQLSchema({ query, subscription });
 }
 
 for (const byApi of [false, true]) {
   contractLine(subject, 17, `graphql-ws, ${byApi ? "given as `webSockets`" : "with no help"}`, (promise) => {
     promise(
-      "graphql",
+      `graphql-${byApi ? "api" : "engine"}`,
       "its subscription ends on both sides, and its client may connect again",
       async (stage) => {
         const server = createServer();
