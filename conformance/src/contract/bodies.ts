@@ -97,8 +97,10 @@ export function bodies(subject: Subject): void {
           `upload-own-check-${during}`,
           `the application's own checkContinue listener, asked ${during} the drain`,
           async (stage) => {
-            await stage.start();
-            const server = stage.servers[0] as HttpServer;
+            const server = (await stage.listen()) as HttpServer;
+            // In place of the framework's, where it has one: else both would answer.
+            server.removeAllListeners("checkContinue");
+            await stage.attach();
             server.on("checkContinue", (request, response) => {
               response.writeContinue();
               server.emit("request", request, response);

@@ -14,12 +14,12 @@ import { majors, stageFor } from "./majors.js";
 
 /** `localhost` has two addresses, on every machine. */
 function stubLocalhost(): void {
-  const addresses = ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 }));
+  const addressesOf = (host: string) => (host === "localhost" ? ["127.0.0.1", "127.0.0.2"] : [host]);
   const lookup = (host: string, ...given: unknown[]) => {
     const answer = given.pop() as (error: null, found: unknown, family?: number) => void;
     const [{ all = false } = {}] = given as dns.LookupOptions[];
-    if (host === "localhost" && all) process.nextTick(answer, null, addresses);
-    else process.nextTick(answer, null, host === "localhost" ? "127.0.0.1" : host, 4);
+    const found = addressesOf(host).map((address) => ({ address, family: 4 }));
+    process.nextTick(answer, null, all ? found : found[0]?.address, 4);
   };
   vi.spyOn(dns, "lookup").mockImplementation(lookup as never);
   onTestFinished(() => void vi.restoreAllMocks());
