@@ -6,7 +6,7 @@ import { afterEach } from "vitest";
 /** A process of its own, and what it printed. */
 export interface Forked {
   readonly pid: number;
-  /** Everything that it wrote to stdout and stderr, by line, in the order in which it came. */
+  /** Everything that it wrote to stdout and stderr, by line. Of a fixture in the order in which it was written. */
   readonly lines: string[];
   /** The first line that matches, or the one that is the `nth`, now or later. Fails when the process ends without it. */
   line(pattern: RegExp, nth?: number): Promise<RegExpExecArray>;
@@ -38,7 +38,9 @@ export function forkFixture(
   const stdio = channel
     ? (["ignore", "pipe", "pipe", "ipc"] as const)
     : (["ignore", "pipe", "pipe"] as const);
-  return run(process.execPath, [...nodeArgs, fixture(name), ...args], { ...options, stdio: [...stdio] });
+  // Both of its outputs through one pipe: between two there is no order.
+  const joined = ["-c", 'exec "$@" 2>&1', "sh", process.execPath, ...nodeArgs, fixture(name), ...args];
+  return run("/bin/sh", joined, { ...options, stdio: [...stdio] });
 }
 
 interface ForkOptions {

@@ -38,6 +38,15 @@ describe("a worker of node:cluster", () => {
     expect(told()).toEqual(["released", "exit 0"]);
   });
 
+  it("survives that a word to its primary finds nobody", async () => {
+    const primary = forkFixture("cluster-orphan.mjs");
+    expect(await primary.ended).toEqual({ code: null, signal: "SIGKILL" });
+    expect(primary.lines.filter((line) => /Error|^released|^exit/.test(line))).toEqual([
+      "released",
+      "exit 0",
+    ]);
+  });
+
   it("shuts down when its primary disconnects it", async () => {
     const { primary, client, told, seen } = await cluster({ idleGraceMs: 0 });
     primary.kill("SIGUSR2");

@@ -55,6 +55,8 @@ describe("a service of Type=notify", () => {
     await systemd.line(/READY=1/);
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
+    // Said in time, by a process that may outlive the one that sent it.
+    await systemd.line(/STOPPING=1/);
     expect(await heard()).toEqual(["READY=1", "STOPPING=1"]);
   });
 

@@ -1,6 +1,8 @@
 import type { Worker } from "node:cluster";
 import type { Managed, Manager } from "./manager.js";
 
+const ignore = () => {};
+
 /**
  * The process that forked this one and has a channel to it: PM2, nodemon, a desktop app, or the primary of `node:cluster`.
  *
@@ -14,8 +16,11 @@ export function parentProcess({ begin }: Managed): Manager | undefined {
   let isGone = false;
   const onDisconnect = () => begin("disconnect");
   const protect = () => {
+    if (!worker || !isStopping) return;
     // Node lets a worker whose primary went away exit at once, requests and all, unless this says that it meant to go.
-    if (worker && isStopping) worker.exitedAfterDisconnect = true;
+    worker.exitedAfterDisconnect = true;
+    // Closing a listener is told to the primary. Before its end is noticed, that is an error (EPIPE), and would be uncaught.
+    worker.on("error", ignore);
   };
   // Only where there is a channel: loading it costs every other process something for nothing.
   void import("node:cluster").then(({ default: cluster }) => {
@@ -31,12 +36,12 @@ export function parentProcess({ begin }: Managed): Manager | undefined {
     },
     ended() {
       // Without a primary nobody is left to tell.
-      if (worker?.isConnected()) worker.disconnect();
+      if (worker?.isConnected()) worker.on("error", ignore).disconnect();
       else process.channel?.unref();
     },
     leave() {
       isGone = true;
-      worker?.off("disconnect", onDisconnect);
+      worker?.off("disconnect", onDisconnect).off("error", ignore);
     },
   };
 }
