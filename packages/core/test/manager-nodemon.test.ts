@@ -13,7 +13,8 @@ const BIN = createRequire(import.meta.url).resolve("nodemon/bin/nodemon.js");
 /** Runs an app under nodemon with a request in flight, and saves a file that nodemon watches. */
 async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: Forked; received: string }> {
   const folder = mkdtempSync(join(tmpdir(), "graceful-nodemon-"));
-  const watched = ["--watch", folder, "--ext", "txt", "--delay", "0.05"];
+  writeFileSync(join(folder, "saved.txt"), "");
+  const watched = ["--verbose", "--watch", folder, "--ext", "txt", "--delay", "0.05"];
   const nodemon = run(process.execPath, [BIN, ...settings, ...watched, fixture("managed.mjs")], {
     env: { HOME: folder, PLAN: JSON.stringify(plan) },
   });
@@ -21,8 +22,8 @@ async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: 
     const [, port] = await nodemon.line(/^port (\d+)/);
     const client = (await connect(Number(port))).get("/when-draining");
     await client.until("200 OK");
-    await nodemon.line(/watching extensions/);
-    writeFileSync(join(folder, "saved.txt"), "");
+    await nodemon.line(/watching 1 file/);
+    writeFileSync(join(folder, "saved.txt"), "saved");
     const { received } = await client.closed;
     await nodemon.line(/^port/, 2);
     return { nodemon, received };
