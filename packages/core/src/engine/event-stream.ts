@@ -44,6 +44,11 @@ export function endEventStream(exchange: Exchange, ledger: Ledger): void {
 /** The same in HTTP/2, where what was sent can always be seen. */
 export function endHttp2EventStream(exchange: Http2Exchange, ledger: Ledger): void {
   const { stream } = exchange;
+  // Through the response only where a middleware has put its own `end` there: to a write behind that, Node resets the stream.
+  const end = () => {
+    const { response } = exchange;
+    (response && Object.hasOwn(response, "end") ? response : stream).end();
+  };
   endInItsPlace(ledger, {
     get headersSent() {
       return stream.headersSent;
@@ -56,7 +61,7 @@ export function endHttp2EventStream(exchange: Http2Exchange, ledger: Ledger): vo
     },
     end() {
       stream.on("error", () => {});
-      (exchange.response ?? stream).end();
+      end();
     },
   });
 }
