@@ -3,16 +3,17 @@ import { bold, dim } from "./style.mjs";
 
 const LABEL = 24;
 
-/** What is about to be seen. */
-export function intro(frameworkName) {
+/** What is about to be seen. `naive` is that of the app: what is shown of it is what runs. */
+export function intro(frameworkName, naive) {
+  const stopLine = `${String(naive.stop).replace(/^.*?=> /, "")};`;
   return [
     bold(
       `One ${frameworkName} app, stopped in two ways under the same traffic (Node ${process.versions.node})`,
     ),
     "",
-    ...labelled("server.close()", [
+    ...labelled(naive.title, [
       `process.on("SIGTERM", () => {             ${dim("// the answer most people find")}`,
-      "  server.close(() => process.exit(0));",
+      `  ${stopLine}`,
       "  setTimeout(() => process.exit(1), 10_000);",
       "});",
     ]),

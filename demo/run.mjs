@@ -27,11 +27,11 @@ if (!frameworks.includes(framework)) {
   console.error(`Expected one of ${frameworks.join(", ")}, got \`${framework}\``);
   process.exit(2);
 }
-const { name } = await import(`./apps/${framework}.mjs`);
-sayAll(intro(name));
+const { name, naive } = await import(`./apps/${framework}.mjs`);
+sayAll(intro(name, naive));
 
 const started = await Promise.all([
-  startSide({ framework, shutdown: "naive", title: "server.close()" }),
+  startSide({ framework, shutdown: "naive", title: naive.title }),
   startSide({ framework, shutdown: "graceful", title: "graceful(app)" }),
 ]);
 const sigtermAt = performance.now() + LEAD_MS;

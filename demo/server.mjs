@@ -2,16 +2,16 @@
 import { plan } from "./plan.mjs";
 
 const [framework, shutdown] = process.argv.slice(2);
-const { createApp, formatReport, graceful, listen } = await import(`./apps/${framework}.mjs`);
+const { createApp, formatReport, graceful, listen, naive } = await import(`./apps/${framework}.mjs`);
 
 const app = createApp();
 if (shutdown === "graceful") graceful(app, plan).on("report", (report) => console.log(formatReport(report)));
 const server = await listen(app);
 
 if (shutdown === "naive") {
-  // The answer most people find to "how do I shut down my server gracefully", unchanged.
+  // The framework's usual answer to "how do I shut down my server gracefully", with the usual timer.
   process.on("SIGTERM", () => {
-    server.close(() => process.exit(0));
+    naive.stop(app, server);
     setTimeout(() => process.exit(1), 10_000);
   });
 }

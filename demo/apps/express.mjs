@@ -5,6 +5,12 @@ import { database } from "../database.mjs";
 export const name = "Express 5";
 export { formatReport, graceful };
 
+/** The answer to SIGTERM that most people find, unchanged. */
+export const naive = {
+  title: "server.close()",
+  stop: (_app, server) => server.close(() => process.exit(0)),
+};
+
 /** The routes that the traffic asks for, the same in every framework. */
 export function createApp() {
   const app = express();
@@ -34,7 +40,7 @@ export function createApp() {
   return app;
 }
 
-/** Resolves to the server once it listens: anything with `address()` and `close(callback)`. */
+/** Resolves to the server once it listens. */
 export function listen(app) {
   return new Promise((resolve, reject) => {
     const server = app.listen(0, "127.0.0.1", (error) => (error ? reject(error) : resolve(server)));

@@ -1,0 +1,54 @@
+import { buffer } from "node:stream/consumers";
+import { formatReport, graceful } from "@x/graceful-fastify";
+import Fastify, { LogController } from "fastify";
+import { database } from "../database.mjs";
+
+export const name = "Fastify 5";
+export { formatReport, graceful };
+
+/** Fastify's own way to stop. */
+export const naive = {
+  title: "app.close()",
+  stop: (app) => app.close().then(() => process.exit(0)),
+};
+
+/** The routes that the traffic asks for, the same in every framework. */
+export function createApp() {
+  const app = Fastify({
+    logger: { base: null, timestamp: false },
+    logController: new LogController({ disableRequestLogging: true }),
+  });
+  // Bodies reach the handlers as they arrive.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, body, parsed) => parsed(null, body));
+
+  app.get("/items/:bytes", async (request) => {
+    await database.query();
+    return Buffer.alloc(Number(request.params.bytes), ".");
+  });
+
+  app.post("/echo", async (request) => {
+    const body = await buffer(request.body);
+    await database.query();
+    return body;
+  });
+
+  app.get("/slow/:ms", async (request) => {
+    await database.query(Number(request.params.ms));
+    return ".";
+  });
+
+  app.post("/upload", async (request) => {
+    let bytes = 0;
+    for await (const chunk of request.body) bytes += chunk.length;
+    return String(bytes);
+  });
+
+  return app;
+}
+
+/** Resolves to the server once it listens. */
+export async function listen(app) {
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  return app.server;
+}
