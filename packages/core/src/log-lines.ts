@@ -17,9 +17,9 @@ export function beginLine(reason: string, { connections, requests }: Stats, plan
   return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
-/** `No server of koa has listened ...`: the app is not known to serve anything. */
+/** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
 export function unfoundLine(name: string): string {
-  return `No server of ${name} has listened, so none is drained. One that only passes requests on to it: give it to graceful()`;
+  return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
 }
 
 /**

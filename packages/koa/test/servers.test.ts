@@ -129,7 +129,7 @@ describe.each(majors)("%s", (_, Koa) => {
     const warn = vi.fn();
     const plan = { ...patient, logger: { info() {}, warn, error() {} } };
     await graceful(app, plan).shutdown();
-    expect(warn.mock.calls).toEqual([[expect.stringContaining("No server of koa has listened")]]);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("No server of koa was found")]]);
     expect(server.listening).toBe(true);
     await graceful(server, patient).shutdown();
     expect(server.listening).toBe(false);
