@@ -1,12 +1,21 @@
 import { describe, onTestFinished, test } from "vitest";
 import type { Start } from "../src/app-under-test.js";
-import { compressed, partOfFile, tooLarge, webSocket } from "../src/combinations.js";
+import {
+  compressed,
+  compressedWhole,
+  growsTooLarge,
+  growsUntilReset,
+  partOfFile,
+  tooLarge,
+  webSocket,
+} from "../src/combinations.js";
 import { Stage } from "../src/stage.js";
 
-/** What serves each route: `/stream/:name` compressed, `/json` with a limit, `/file` in parts, `/socket`. */
+/** What serves each route: `/stream/:name` and `/big` compressed, `/json` with a limit, `/file` in parts, `/socket`. */
 export interface Combined {
   compression: [name: string, start: Start];
-  bodyLimit: [name: string, start: Start];
+  /** With `resets`, why the framework gives no answer to a body that turns out to be too large, with a link. */
+  bodyLimit: [name: string, start: Start, resets?: string];
   ranges: [name: string, start: Start];
   webSockets: [name: string, start: Start][];
 }
@@ -20,7 +29,11 @@ export function combine(framework: string, { compression, bodyLimit, ranges, web
       return scene(stage);
     };
     test(`sends what ${compression[0]} still holds`, () => play(compression[1], compressed));
+    test(`sends every byte that ${compression[0]} made`, () => play(compression[1], compressedWhole));
     test(`answers 413 by ${bodyLimit[0]} to one who is still sending`, () => play(bodyLimit[1], tooLarge));
+    const [limit, limited, resets] = bodyLimit;
+    if (resets) test(`is not held by ${limit}: ${resets}`, () => play(limited, growsUntilReset));
+    else test(`answers 413 by ${limit} to one who began before`, () => play(limited, growsTooLarge));
     test(`sends every byte of a part by ${ranges[0]}`, () => play(ranges[1], partOfFile));
     test.each(webSockets)("tells the WebSockets of %s to go", (_, start) => play(start, webSocket));
   });

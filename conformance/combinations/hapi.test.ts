@@ -36,6 +36,7 @@ for (const [name, make] of [
           handler: () => "small enough",
         }),
       ),
+      "hapi resets a body without a length at its limit (https://github.com/hapijs/wreck/blob/master/lib/index.js)",
     ],
     ranges: [
       "@hapi/inert",

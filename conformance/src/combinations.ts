@@ -23,6 +23,23 @@ export async function compressed(stage: Stage): Promise<void> {
   await stage.cleanReport();
 }
 
+/** `/big` behind the framework's compression, to a client that reads nothing until the drain is under way. */
+export async function compressedWhole(stage: Stage): Promise<void> {
+  await stage.start();
+  const client = await stage.connect({ paused: true });
+  client.request("GET", "/big", { headers: { "Accept-Encoding": "gzip" } });
+  await stage.demo.ran("/big");
+  await stage.drain();
+  // Compressed it is still 9 MB: more than the kernel takes for a client that does not read.
+  expect(stage.lifecycle.stats().requests.inFlight).toBe(1);
+  client.resume();
+  const { headers, body } = await client.response();
+  expect(headers).toMatchObject({ "content-encoding": "gzip" });
+  expect(gunzipSync(body).equals(BIG)).toBe(true);
+  await client.ended();
+  await stage.cleanReport();
+}
+
 /** An upload to `/json` during the drain that is too large: its client reads the 413, though it is still sending. */
 export async function tooLarge(stage: Stage): Promise<void> {
   await stage.start();
@@ -33,8 +50,48 @@ export async function tooLarge(stage: Stage): Promise<void> {
   client.write(`Content-Length: ${100 * LIMIT}\r\n\r\n`);
   for (let sent = 0; sent < 100; sent++) client.write(part);
   expect(await client.response(2)).toMatchObject({ status: 413, headers: { connection: "close" } });
-  await client.closed();
+  await client.ended();
   await stage.cleanReport();
+}
+
+/**
+ * An upload to `/json` of no declared length that exceeds the limit only during the drain. Its client reads when it has
+ * sent everything, as simple clients do: an answer before the body was read must not be lost to a reset.
+ */
+export async function growsTooLarge(stage: Stage): Promise<void> {
+  const { client, rest } = await uploadUnderWay(stage);
+  client.pause();
+  await client.flushed(rest);
+  // Express answers at the end of the body only, the others at the limit.
+  client.write("0\r\n\r\n");
+  client.resume();
+  expect(await client.response()).toMatchObject({ status: 413, headers: { connection: "close" } });
+  await client.ended();
+  await stage.cleanReport();
+}
+
+/** The same upload where the framework itself resets it: no answer, but nothing that holds the drain either. */
+export async function growsUntilReset(stage: Stage): Promise<void> {
+  const { client, rest } = await uploadUnderWay(stage);
+  client.write(rest);
+  await client.closed();
+  expect(client.responses).toEqual([]);
+  expect((await stage.cleanReport()).requests).toMatchObject({ total: 1, answered: 0, aborted: 1 });
+}
+
+/** The drain begins within a chunked upload; `rest` is what is too large in it, without the last chunk. */
+async function uploadUnderWay(stage: Stage) {
+  await stage.start();
+  const client = await stage.connect();
+  client.request("POST", "/json", {
+    headers: { "Content-Type": "application/json", "Transfer-Encoding": "chunked" },
+  });
+  client.write('1\r\n"\r\n');
+  await stage.roundTrip();
+  await stage.drain();
+  expect(stage.lifecycle.stats().requests.inFlight).toBe(1);
+  const chunk = `${LIMIT.toString(16)}\r\n${"x".repeat(LIMIT)}\r\n`;
+  return { client, rest: Buffer.from(chunk.repeat(500)) };
 }
 
 /** A part of `/file`, which is `BIG`, to a client that reads nothing until the drain is under way. */
@@ -44,6 +101,7 @@ export async function partOfFile(stage: Stage): Promise<void> {
   client.request("GET", "/file", { headers: { Range: "bytes=1000000-8999999" } });
   await stage.roundTrip();
   await stage.drain();
+  expect(stage.lifecycle.stats().requests.inFlight).toBe(1);
   client.resume();
   const { status, headers, body } = await client.response();
   expect({ status, range: headers["content-range"], length: body.length }).toEqual({
@@ -52,7 +110,7 @@ export async function partOfFile(stage: Stage): Promise<void> {
     length: 8_000_000,
   });
   expect(body.equals(BIG.subarray(1_000_000, 9_000_000))).toBe(true);
-  await client.closed();
+  await client.ended();
   await stage.cleanReport();
 }
 
