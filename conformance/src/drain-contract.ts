@@ -16,6 +16,24 @@ import type { Divergence, Protocol, Subject } from "./contract-line.js";
 
 export type { Divergence } from "./contract-line.js";
 
+/** The lines of the contract that hold over one protocol, in the order in which they are run. */
+export function drainLines(over: Protocol): readonly ((subject: Subject) => void)[] {
+  return [
+    idle,
+    inFlight,
+    pipelining,
+    bodies,
+    heads,
+    clients,
+    listeners,
+    ...(over === "HTTPS" ? [handshakes] : []),
+    deadline,
+    servers,
+    eventStreams,
+    lifecycle,
+  ];
+}
+
 /** The drain contract, held by an app made with `start`, over HTTP and over HTTPS. */
 export function drainContract(name: string, start: Start, divergences: readonly Divergence[] = []): void {
   drainContractOver("HTTP", name, start, divergences);
@@ -31,18 +49,7 @@ export function drainContractOver(
 ): void {
   const subject: Subject = { start, over, divergences, promises: new Set() };
   describe(`${name} over ${over}`, () => {
-    idle(subject);
-    inFlight(subject);
-    pipelining(subject);
-    bodies(subject);
-    heads(subject);
-    clients(subject);
-    listeners(subject);
-    if (over === "HTTPS") handshakes(subject);
-    deadline(subject);
-    servers(subject);
-    eventStreams(subject);
-    lifecycle(subject);
+    for (const lines of drainLines(over)) lines(subject);
 
     // At the time of the tests: the describe blocks above are still to be run now.
     if (divergences.length > 0) {
