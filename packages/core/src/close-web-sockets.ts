@@ -1,6 +1,5 @@
 import type { Clock } from "./clock.js";
-import { inTurns } from "./engine/in-turns.js";
-import { TURN_BUDGET_MS } from "./engine/limits.js";
+import { createTellingPacer } from "./engine/pacer.js";
 import type { WebSocketServerLike } from "./plan.js";
 
 /** Going away (RFC 6455, 7.4.1). */
@@ -10,6 +9,7 @@ const GOING_AWAY = 1001;
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],
   clock: Clock,
+  graceMs: number,
   attempt: (option: string, call: () => unknown) => unknown,
 ): void {
   const clients: { close(code: number): void }[] = [];
@@ -18,7 +18,9 @@ export function closeWebSockets(
       for (const client of server.clients) clients.push(client);
     });
   }
-  void inTurns(clients, clock, TURN_BUDGET_MS, (client) => {
-    attempt("webSockets", () => client.close(GOING_AWAY));
+  const pace = createTellingPacer(clock, graceMs, (ms, run) => clock.after(ms, run));
+  // A turn later: `onDrain` comes first.
+  clock.turn(() => {
+    for (const client of clients) pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));
   });
 }

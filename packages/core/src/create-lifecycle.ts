@@ -157,7 +157,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const outcome = drain.drain(interactive ? { idleGraceMs: plan.interruptIdleGraceMs } : undefined);
     if (hurried.signal.aborted) drain.cut();
     const { onDrain, webSockets } = plan;
-    closeWebSockets(webSockets, clock, attempt);
+    closeWebSockets(webSockets, clock, plan.budget.upgradeGraceMs, attempt);
     if (onDrain) {
       void attempt("onDrain", onDrain).then(() => webSockets.length > 0 || drain.tellWebSockets());
     }

@@ -95,7 +95,8 @@ export class Http2Connection implements Connection {
   drain(): void {
     for (const exchange of this.streams.values()) this.drainExchange(exchange);
     if (this.isHeard) this.closeAfter(this.restsSince + TURNAROUND_MS - this.ledger.clock.now());
-    this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), () => this.sayGoaway());
+    const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
+    this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
   }
 
   graceOver(): void {
@@ -149,8 +150,9 @@ export class Http2Connection implements Connection {
   private closeAfter(ms: number): void {
     if (this.streams.size > 0 || this.tunnels.size > 0) return;
     const { moves } = this;
-    if (ms <= 0) this.sayGoaway();
-    else this.ledger.later(ms, () => this.moves === moves && this.sayGoaway());
+    const tell = () => this.ledger.tell(() => this.moves === moves && this.sayGoaway());
+    if (ms <= 0) tell();
+    else this.ledger.later(ms, tell);
   }
 
   private sayGoaway(): void {

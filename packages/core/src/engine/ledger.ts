@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { Cut, DrainCounts } from "../report.js";
 import type { Connection } from "./connection.js";
-import { type Limits, TELL_MS, TELL_REST_MS, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
-import { createPacer } from "./pacer.js";
+import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
+import { createPacer, createTellingPacer } from "./pacer.js";
 
 /**
  * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
@@ -54,7 +54,7 @@ export interface Ledger {
   later(ms: number, run: () => void): void;
   /** Does something in the next turn, after sockets were read; many such things in as many turns as it takes. */
   nextTurn(run: () => void): void;
-  /** Tells a WebSocket to go, at once or after the answers of those that were told before. */
+  /** Tells a client to go, at once or after the answers of those that were told before. */
   tell(run: () => void): void;
   /** Listens to `close` of every response: one function for all, which costs a request no closure. */
   readonly onResponseClose: (this: ServerResponse) => void;
@@ -72,13 +72,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
   const timers = new Set<() => void>();
   const late = new WeakSet<Duplex>();
   const pace = createPacer(clock, TURN_BUDGET_MS);
-  let restUntil: number | undefined;
-  const paceTelling = createPacer(clock, TELL_MS, (turn) => {
-    // However many there are, all are told while there is time to answer.
-    restUntil ??= clock.now() + limits.upgradeGraceMs / 3;
-    if (clock.now() < restUntil) ledger.later(TELL_REST_MS, turn);
-    else clock.turn(turn);
-  });
+  const paceTelling = createTellingPacer(clock, limits.upgradeGraceMs, (ms, run) => ledger.later(ms, run));
 
   function onSocketClose(this: Duplex): void {
     const connection = connections.get(this);

@@ -36,7 +36,7 @@ export const UPGRADE_LOOK_MS = 50;
 export const TURN_BUDGET_MS = 5;
 
 /**
- * WebSockets answer when they are told to go, and an answer costs several times what telling does: thousands of answers at once
+ * WebSockets and HTTP/2 sessions answer when they are told to go, and an answer costs several times what telling does: thousands of answers at once
  * would be read in one turn. How long telling may take in one turn, and how long the answers are given before it goes on.
  */
 export const TELL_MS = 2;

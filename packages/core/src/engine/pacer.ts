@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.js";
+import { TELL_MS, TELL_REST_MS } from "./limits.js";
 
 /**
  * Runs things as they come, as long as they took less than `budgetMs` in all; then the others wait for `next`, by default the
@@ -33,4 +34,21 @@ export function createPacer(
     if (waiting.length === 0 && spentMs < budgetMs) spend(run);
     else if (waiting.push(run) === 1) next(turn);
   };
+}
+
+/**
+ * For telling clients to go, who answer: leaves the event loop to the answers after each batch. However many there are, all
+ * are told while they have time to answer, of which there is `graceMs`.
+ */
+export function createTellingPacer(
+  clock: Clock,
+  graceMs: number,
+  later: (ms: number, run: () => void) => void,
+): (run: () => void) => void {
+  let restUntil: number | undefined;
+  return createPacer(clock, TELL_MS, (turn) => {
+    restUntil ??= clock.now() + graceMs / 3;
+    if (clock.now() < restUntil) later(TELL_REST_MS, turn);
+    else clock.turn(turn);
+  });
 }
