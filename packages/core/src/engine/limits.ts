@@ -44,9 +44,3 @@ export const TELL_REST_MS = 10;
 
 /** After the idle grace, a TLS handshake must have received something within this time to go on. */
 export const HANDSHAKE_PACE_MS = 250;
-
-/**
- * How long a listener may wait for a turn in which nobody comes. A full backlog of 511 connections, of which Node accepts
- * one a turn, takes that long where a turn takes 10 ms.
- */
-export const LISTENER_GIVE_UP_MS = 5_000;

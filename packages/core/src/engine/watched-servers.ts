@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../target.js";
 import { closeListener } from "./close-listener.js";
 import type { Ledger } from "./ledger.js";
-import { LISTENER_GIVE_UP_MS } from "./limits.js";
 import { refuse } from "./refuse.js";
 import { refuseStreams } from "./refuse-streams.js";
 import { gateRequests } from "./request-gate.js";
