@@ -37,8 +37,8 @@ export function createWatchedServers(
   const undo: (() => void)[] = [];
   let stage: "serving" | "announced" | "draining" | "stopped" = "serving";
 
-  /** Half of the drain at most, so that those who came last are answered before the deadline. */
-  const giveUpMs = () => (ledger.stage === "cutting" ? 0 : Math.min(LISTENER_GIVE_UP_MS, limits.drainMs / 2));
+  /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
+  const giveUpMs = () => (ledger.stage === "cutting" ? 0 : limits.drainMs / 2);
 
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
     server.on(event, listener);
