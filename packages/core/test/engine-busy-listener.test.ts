@@ -69,6 +69,21 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["2500 client: destroyed", "2500 client: closed"]);
   });
 
+  it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
+    const { clock, journal, server, client, ledger } = busyServer();
+    ledger.stage = "serving";
+    ledger.tellsNobody = false;
+    const response = server.request(client);
+    response.headersSent = true;
+    ledger.stage = "draining";
+    for (const connection of ledger.connections.values()) connection.announce();
+    ledger.tellsNobody = true;
+    for (const connection of ledger.connections.values()) connection.drain();
+    await response.flush();
+    await clock.advance(20);
+    expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
+  });
+
   it("does not keep a response that said close before another request came from taking it back", async () => {
     const { server, client, ledger } = busyServer();
     ledger.tellsNobody = false;

@@ -71,7 +71,10 @@ export class Http1Connection implements Connection {
     if (ledger.stage === "serving") return;
     this.ledger.counts.requests.total++;
     this.markLast();
-    if (isDraining(this.ledger)) this.drainExchange(exchange);
+    if (!isDraining(this.ledger)) return;
+    // Answered while nobody is told to close, its client is left with a promise like any idle one.
+    this.promised = this.ledger.tellsNobody;
+    this.drainExchange(exchange);
   }
 
   /** A request whose answer is the engine's own 503. */
@@ -92,8 +95,7 @@ export class Http1Connection implements Connection {
     this.ledger.counts.requests.total += this.inFlight;
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
     for (let exchange = this.head; exchange; exchange = exchange.next) {
-      // One that ends while nobody is told to close leaves its client with a promise like any idle one.
-      if (!exchange.response.writableEnded) this.promised = this.ledger.tellsNobody;
+      if (!exchange.response.writableEnded) this.promised = false;
     }
     this.markLast();
   }
@@ -171,8 +173,6 @@ export class Http1Connection implements Connection {
   }
 
   private drainExchange(exchange: Exchange): void {
-    // One that ends while nobody is told to close leaves its client with a promise like any idle one.
-    if (!exchange.response.writableEnded) this.promised = this.ledger.tellsNobody;
     if (this.ledger.limits.eventStreams === "close") endEventStream(exchange, this.ledger);
   }
 
