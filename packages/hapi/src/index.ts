@@ -32,8 +32,8 @@ export const plugin = {
   },
 };
 
-/** The longest that a timer of Node takes, 24 days: only core has a deadline. */
-const NEVER_MS = 2 ** 31 - 1;
+/** hapi takes no route off again: one a path answers for every life of its server. */
+const probesOf = new WeakMap<core.Server, Map<string, core.Probe>>();
 
 /** A server of hapi as core sees it. Its own log prints nothing by default, so it has no logger. */
 export function hapiTarget(server: HapiServer): core.Target {
@@ -48,8 +48,13 @@ export function hapiTarget(server: HapiServer): core.Target {
       return () => {};
     },
     probe(path, answer) {
+      const probes = probesOf.get(server.listener) ?? new Map<string, core.Probe>();
+      probesOf.set(server.listener, probes);
+      const isRouted = probes.has(path);
+      probes.set(path, answer);
+      if (isRouted) return;
       const handler: Lifecycle.Method = async (_request, h) => {
-        const { status, headers, body } = await answer();
+        const { status, headers, body } = await (probes.get(path) ?? answer)();
         const response = h.response(body).code(status);
         for (const [name, value] of Object.entries(headers)) response.header(name, value);
         return response;
@@ -57,7 +62,7 @@ export function hapiTarget(server: HapiServer): core.Target {
       server.route({ method: "GET", path, options: { auth: false }, handler });
     },
     async close() {
-      stopped ??= server.stop({ timeout: NEVER_MS });
+      stopped ??= server.stop({ timeout: 2 ** 31 - 1 }); // the longest there is: only core has a deadline
       await stopped;
     },
     onClose(drain) {

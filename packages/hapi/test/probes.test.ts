@@ -1,5 +1,6 @@
+import { graceful } from "@x/graceful-hapi";
 import { describe, expect, test } from "vitest";
-import { patient } from "../../../conformance/src/plans.js";
+import { patient, shortIdleGrace } from "../../../conformance/src/plans.js";
 import { majors, stageFor } from "./majors.js";
 
 const plan = { ...patient, health: { live: "/livez", ready: "/readyz" } };
@@ -32,6 +33,22 @@ describe.each(majors)("%s", (_, make) => {
       await stage.cleanReport();
     },
   );
+
+  test("they are those of the present life, when it starts again", async () => {
+    const server = make({ port: 0, host: "127.0.0.1" });
+    for (const life of ["first", "second"]) {
+      const checks = { [life]: () => true };
+      const lifecycle = graceful(server, {
+        ...shortIdleGrace,
+        health: { ready: "/readyz", checks, cacheMs: 0 },
+      });
+      await server.start();
+      const response = await fetch(`${server.info.uri}/readyz`);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain(`"${life}:responseTime"`);
+      await lifecycle.shutdown();
+    }
+  });
 
   test("they need no credentials where every other route does", async () => {
     const server = make({ port: 0, host: "127.0.0.1" });
