@@ -5,7 +5,6 @@ export * from "@x/graceful-core";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** The lifecycle, where `graceful` was registered as a plugin. */
     graceful: core.Lifecycle;
   }
 }
@@ -15,7 +14,6 @@ export interface FastifyApp {
   readonly server: core.Server;
   readonly log: core.Logger;
   routing: (...pair: never[]) => void;
-  close(): Promise<unknown>;
 }
 
 /**
@@ -24,8 +22,7 @@ export interface FastifyApp {
  */
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle;
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan, done?: unknown): unknown {
-  // Only Fastify gives a third argument: this is a plugin call.
-  if (done) return plugin(app as FastifyInstance, plan);
+  if (done) return plugin(app as FastifyInstance, plan); // only Fastify gives a third argument
   return core.graceful(core.isServer(app) ? app : fastifyTarget(app), plan);
 }
 
@@ -50,8 +47,12 @@ export function fastifyTarget(app: FastifyApp): core.Target {
     logger: app.log,
     servers(found) {
       found(app.server);
-      // On `localhost` Fastify listens on a second server, for the other address family.
-      return core.watchListening((server) => server.listeners("request").includes(app.routing), found);
+      // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is closed.
+      const isOurs = (server: core.Server) => server.listeners("request").includes(app.routing);
+      return core.watchListening(isOurs, (server) => {
+        for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
+        found(server);
+      });
     },
     probe(path, answer) {
       app.get(path, { exposeHeadRoute: true }, async (_request, reply) => {
@@ -62,7 +63,7 @@ export function fastifyTarget(app: FastifyApp): core.Target {
     close: () => app.close(),
     onClose(drain) {
       // These hooks run last in, first out. Fastify's own, from which on it answers 503, goes in when the app gets ready,
-      // so one that goes in later runs before it. By then `addHook` refuses hooks, and the method below it takes them.
+      // so one that goes in later runs before it. By then `addHook` refuses hooks, and `onClose`, which has no type, takes them.
       app.onClose(drain);
       try {
         app.addHook("onReady", async () => void app.onClose(drain));
@@ -73,7 +74,6 @@ export function fastifyTarget(app: FastifyApp): core.Target {
   };
 }
 
-/** `onClose` is public and has no type. */
 function isFastifyApp(app: unknown): app is FastifyInstance & { onClose(hook: () => Promise<void>): void } {
   const { server, routing, addHook } = (app ?? {}) as Partial<FastifyInstance>;
   return core.isServer(server) && typeof routing === "function" && typeof addHook === "function";

@@ -27,6 +27,7 @@ async function closeUnderLoad(stage: Stage, events: string[], close: () => Promi
   events.length = 0;
   const closed = close().then(() => events.push("close() resolved"));
   await stage.phase("draining");
+  await stage.listenersClosed();
   expect(await kept.request("GET", "/ok").response()).toMatchObject({
     status: 200,
     headers: { connection: "close" },
@@ -99,6 +100,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await busy.receives("first,");
     const closed = app.close();
     await stage.phase("draining");
+    await stage.listenersClosed();
     stage.demo.open("a");
     expect(await busy.response()).toMatchObject({ status: 200, text: "first,last" });
     await busy.ended();
@@ -119,6 +121,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await stage.demo.ran("/gate/a");
     aborter.abort();
     await stage.phase("draining");
+    await stage.listenersClosed();
     stage.demo.open("a");
     expect(await busy.response()).toMatchObject({ status: 200, text: "a" });
     await stage.cleanReport();

@@ -30,6 +30,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await stage.demo.ran("/gate/a");
     const closed = app.close();
     await stage.phase("draining");
+    await stage.listenersClosed();
     stage.demo.open("a");
     expect(await busy.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
     await closed;

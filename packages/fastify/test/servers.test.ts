@@ -27,9 +27,9 @@ function stubLocalhost(): void {
 
 describe.each(majors)("%s", (_, fastify) => {
   describe("the second server that it has on localhost", () => {
-    async function onLocalhost(moment: "before" | "after") {
+    async function onLocalhost(moment: "before" | "after", options: FastifyServerOptions = {}) {
       stubLocalhost();
-      const app = fastify();
+      const app = fastify(options);
       const stage = stageFor(app);
       if (moment === "before") await stage.attach();
       const servers: Server[] = [];
@@ -73,6 +73,7 @@ describe.each(majors)("%s", (_, fastify) => {
       await stage.demo.ran("/gate/a");
       const closed = app.close();
       await stage.phase("draining");
+      await stage.listenersClosed();
       expect(await kept.request("GET", "/ok").response()).toMatchObject({
         status: 200,
         headers: { connection: "close" },
@@ -82,6 +83,29 @@ describe.each(majors)("%s", (_, fastify) => {
       await bounded("close() to resolve", closed);
       await stage.cleanReport();
     });
+
+    test.each(["before", "after"] as const)(
+      "is not closed under its requests when the first one is closed, made graceful %s, whatever is forced",
+      async (moment) => {
+        const { stage, there } = await onLocalhost(moment, { forceCloseConnections: true });
+        const kept = await stage.connectIdle(there);
+        const busy = await stage.connect({}, there);
+        busy.request("GET", "/stream/a");
+        await busy.receives("first,");
+        const [first] = stage.servers;
+        const closed = new Promise((resolve) => first?.once("close", resolve));
+        await stage.drain();
+        await bounded("the first server to close", closed);
+        expect(await kept.request("GET", "/ok").response(2)).toMatchObject({
+          status: 200,
+          headers: { connection: "close" },
+        });
+        stage.demo.open("a");
+        expect(await busy.response()).toMatchObject({ text: "first,last" });
+        await busy.ended();
+        await stage.cleanReport();
+      },
+    );
 
     test("tells its WebSockets once that it goes", async () => {
       const { app, stage, there } = await onLocalhost("before");
@@ -118,6 +142,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await stage.demo.ran("/gate/a");
     const closed = app.close();
     await stage.phase("draining");
+    await stage.listenersClosed();
     stage.demo.open("a");
     expect(await busy.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
     await bounded("close() to resolve", closed);
@@ -157,6 +182,7 @@ describe.each(majors)("%s", (_, fastify) => {
       await stage.demo.ran("/gate/a");
       const closed = app.close();
       await stage.phase("draining");
+      await stage.listenersClosed();
       expect(await get(session, "/ok")).toEqual({ status: 200, body: "ok" });
       stage.demo.open("a");
       expect(await busy).toEqual({ status: 200, body: "a" });

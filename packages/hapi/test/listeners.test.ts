@@ -67,6 +67,7 @@ describe.each(majors)("%s", (_, make) => {
     await stage.demo.ran("/gate/a");
     const stopped = server.stop();
     await stage.phase("draining");
+    await stage.listenersClosed();
     stage.demo.open("a");
     expect(await busy.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
     await busy.ended();
@@ -86,6 +87,7 @@ describe.each(majors)("%s", (_, make) => {
     await stage.demo.ran("/gate/a");
     const stopped = server.stop();
     await stage.phase("draining");
+    await stage.listenersClosed();
     const late = get(session, "/ok");
     expect(await late).toBe("ok");
     stage.demo.open("a");

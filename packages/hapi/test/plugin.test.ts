@@ -18,6 +18,7 @@ describe.each(majors)("%s", (_, make) => {
     await stage.demo.ran("/gate/a");
     const stopped = server.stop();
     await stage.phase("draining");
+    await stage.listenersClosed();
     stage.demo.open("a");
     expect(await busy.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
     await stopped;

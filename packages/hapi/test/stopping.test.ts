@@ -18,6 +18,7 @@ async function stopUnderLoad(stage: Stage, events: string[], stop: () => Promise
   events.length = 0;
   const stopped = stop().then(() => events.push("stop() resolved"));
   await stage.phase("draining");
+  await stage.listenersClosed();
   expect(await kept.request("GET", "/ok").response()).toMatchObject({
     status: 200,
     headers: { connection: "close" },
