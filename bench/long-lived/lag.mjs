@@ -14,6 +14,7 @@ export function recordLag() {
   let lastWaited = waitedMs();
   let isOver = false;
   const look = () => {
+    if (isOver) return;
     const now = performance.now();
     const waited = waitedMs();
     const ms = now - last;
@@ -22,13 +23,13 @@ export function recordLag() {
     if (ms >= WORTH_COUNTING_MS) longest.long++;
     last = now;
     lastWaited = waited;
-    if (!isOver) setImmediate(look);
+    setImmediate(look);
   };
   setImmediate(look);
   return () => {
-    // What began after the last look and is not over yet counts as well.
-    isOver = true;
+    // What began after the last look and is not over yet counts as well; what comes after it is somebody else's.
     look();
+    isOver = true;
     return longest;
   };
 }

@@ -39,7 +39,7 @@ export const TURN_BUDGET_MS = 5;
  * WebSockets and HTTP/2 sessions answer when they are told to go, and an answer costs several times what telling does: thousands of answers at once
  * would be read in one turn. How long telling may take in one turn, and how long the answers are given before it goes on.
  */
-export const TELL_MS = 2;
+export const TELL_MS = 1;
 export const TELL_REST_MS = 10;
 
 /** After the idle grace, a TLS handshake must have received something within this time to go on. */
