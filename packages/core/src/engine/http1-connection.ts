@@ -54,7 +54,7 @@ export class Http1Connection implements Connection {
     const exchange: Exchange = {
       request,
       response,
-      startedAt: this.ledger.clock.now(),
+      startedAt: this.ledger.arrivals.now(),
       url: request.url ?? "",
       next: undefined,
       unmarked: undefined,

@@ -60,7 +60,7 @@ export class Http2Connection implements Connection {
       stream,
       method: String(headers[":method"] ?? ""),
       url: String(headers[":path"] ?? ""),
-      startedAt: this.ledger.clock.now(),
+      startedAt: this.ledger.arrivals.now(),
       response: undefined,
     };
     this.isHeard = true;

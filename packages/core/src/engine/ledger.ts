@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { Cut, DrainCounts } from "../report.js";
+import { CoarseClock } from "./coarse-clock.js";
 import type { Connection } from "./connection.js";
 import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
 import { createPacer, createTellingPacer } from "./pacer.js";
@@ -15,6 +16,8 @@ export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutti
 /** The books of one drain: its connections, what became of them, and what each of them has to know of the others. */
 export interface Ledger {
   readonly clock: Clock;
+  /** When a request began. */
+  readonly arrivals: CoarseClock;
   readonly limits: Limits;
   readonly connections: Map<Duplex, Connection>;
   readonly counts: DrainCounts;
@@ -86,6 +89,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
 
   const ledger: Ledger = {
     clock,
+    arrivals: new CoarseClock(clock),
     limits,
     connections,
     counts: {
@@ -167,6 +171,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       connections.clear();
       for (const stop of timers) stop();
       timers.clear();
+      ledger.arrivals.stop();
     },
   };
   return ledger;
