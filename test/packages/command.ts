@@ -1,15 +1,14 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-
-const require = createRequire(import.meta.url);
+import { manifestOf, ROOT } from "./published.js";
 
 /** The program of an installed package, to be run by this Node: what `.bin` has differs from system to system. */
 export function programOf(name: string, program = name): string {
-  const path = require.resolve(`${name}/package.json`);
-  const { bin } = require(path);
-  return join(dirname(path), typeof bin === "string" ? bin : bin[program]);
+  const { bin } = manifestOf(`node_modules/${name}`) as unknown as { bin: string | Record<string, string> };
+  const path = typeof bin === "string" ? bin : bin[program];
+  if (!path) throw new Error(`${name} has no program ${program}`);
+  return join(ROOT, "node_modules", name, path);
 }
 
 /** npm's own program: the one that runs these tests where one does, else the one that came with this Node. */
