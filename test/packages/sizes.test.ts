@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import limits from "../../.size-limit.mjs";
+import limits from "../../.size-limit.js";
 import { mustRun, programOf } from "./command.js";
 import { PUBLISHED, ROOT } from "./published.js";
 

@@ -2,7 +2,7 @@
 // Where the limit is above the goal of the design, the name says so. READMEs state the limits, and a test compares.
 const adapters = ["express", "fastify", "hapi", "hono", "koa"];
 
-const modifyEsbuildConfig = (config) => ({ ...config, format: "esm", platform: "node" });
+const modifyEsbuildConfig = (config: object) => ({ ...config, format: "esm", platform: "node" });
 const core = { path: "packages/core/dist/index.js", gzip: true, modifyEsbuildConfig };
 
 export default [
