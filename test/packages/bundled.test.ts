@@ -50,7 +50,7 @@ async function bundle(name: string, source: string, bundler: "esbuild" | "rollup
   return join(folder, bundler, `${name}.cjs`);
 }
 
-describe.each(["esbuild", "rollup"] as const)("bundled by %s", (bundler) => {
+describe.each(["esbuild", "rollup"] as const)("bundled by %s", { timeout: 60_000 }, (bundler) => {
   it("an app keeps what core does while it is loaded, although nothing of the app names it", async () => {
     const program = await bundle("listens-first", LISTENS_FIRST, bundler);
     const printed = await mustRun([program], folder);

@@ -8,7 +8,7 @@ import { manifestOf, PUBLISHED, ROOT } from "./published.js";
 
 const packed = [...(await packAll()).values()];
 
-describe.each(packed)("$name", ({ name, tarball }) => {
+describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
   it("passes publint, also its suggestions", async () => {
     const { buffer, byteOffset, byteLength } = readFileSync(tarball);
     const bytes = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
