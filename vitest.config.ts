@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const packages = fileURLToPath(new URL("./packages", import.meta.url));
 const report = process.env.TEST_REPORT;
+const isCovered = process.argv.includes("--coverage");
 
 export default defineConfig({
   // Tests run on the source; the processes they fork import the built packages by name.
@@ -20,6 +21,13 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 20_000,
     retry: 0,
+    setupFiles: isCovered ? ["test/coverage/setup.ts"] : [],
+    coverage: {
+      provider: "custom",
+      customProviderModule: fileURLToPath(new URL("./test/coverage/provider.mjs", import.meta.url)),
+      include: ["packages/core/src/**"],
+      reporter: ["text", "json"],
+    },
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });

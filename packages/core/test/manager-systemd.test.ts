@@ -86,6 +86,20 @@ describe("systemd-notify", () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
+  it.each([
+    ["fails", "exit 3", "it ended with 3"],
+    ["is killed", "kill -KILL $$", "it ended with SIGKILL"],
+  ])("that %s is named in the log", async (_what, script, reason) => {
+    const program = join(folder, "systemd-notify");
+    writeFileSync(program, `#!/bin/sh\n${script}\n`);
+    chmodSync(program, 0o755);
+    const app = forkFixture("managed.mjs", { env: { ...env, PATH: `${folder}:${process.env.PATH}` } });
+    const [line] = await app.line(/systemd-notify READY=1.*/);
+    expect(line).toBe(`systemd-notify READY=1 failed, systemd does not know: ${reason}`);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
   it("that goes on as long as we do holds nothing", async () => {
     const program = join(folder, "systemd-notify");
     writeFileSync(program, "#!/bin/sh\nwhile kill -0 $PPID; do sleep 0.1; done\n");

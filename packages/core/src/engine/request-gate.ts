@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../target.js";
 
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
-
 /** Says whether it has answered a request, or will. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
 

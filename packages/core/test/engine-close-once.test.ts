@@ -1,0 +1,72 @@
+import { PassThrough } from "node:stream";
+import { expect, it } from "vitest";
+import { closeOnce } from "../src/engine/close-once.js";
+
+/** A text frame with "hi", then a close frame. */
+const TEXT = Buffer.from([0x81, 0x02, 0x68, 0x69]);
+const CLOSE = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
+
+/** A socket, and what went through it. */
+function recorded() {
+  const socket = new PassThrough();
+  return { socket, sent: () => (socket.read() as Buffer | null) ?? Buffer.alloc(0) };
+}
+
+it("what comes behind the first close frame is not sent, and its writer hears that it was", async () => {
+  const { socket, sent } = recorded();
+  closeOnce(socket);
+  socket.write(TEXT);
+  socket.write(CLOSE);
+  await new Promise((resolve) => socket.write(CLOSE, resolve));
+  expect(socket.write(TEXT)).toBe(true);
+  expect(sent()).toEqual(Buffer.concat([TEXT, CLOSE]));
+});
+
+it.each([
+  ["latin1", (frame: Buffer) => ["latin1", frame.toString("latin1")]],
+  ["hex", (frame: Buffer) => ["hex", frame.toString("hex")]],
+] as const)("frames that are written as text in %s are followed", (_name, encoded) => {
+  const { socket, sent } = recorded();
+  closeOnce(socket);
+  for (const frame of [TEXT, CLOSE, CLOSE]) {
+    const [encoding, text] = encoded(frame);
+    socket.write(text ?? "", encoding as BufferEncoding);
+  }
+  expect(sent()).toEqual(Buffer.concat([TEXT, CLOSE]));
+});
+
+it("text without an encoding is UTF-8", () => {
+  const { socket, sent } = recorded();
+  closeOnce(socket);
+  // "é" is two bytes: counted as one, the close frame behind it would be taken for text.
+  socket.write(Buffer.from([0x81, 0x02]));
+  socket.write("é");
+  socket.write(CLOSE);
+  socket.write(TEXT);
+  expect(sent()).toEqual(Buffer.concat([Buffer.from([0x81, 0x02]), Buffer.from("é"), CLOSE]));
+});
+
+it("the undo gives the socket back as it was", () => {
+  const { socket } = recorded();
+  const undo = closeOnce(socket);
+  expect(Object.hasOwn(socket, "write")).toBe(true);
+  undo();
+  expect(Object.hasOwn(socket, "write")).toBe(false);
+});
+
+it("the undo gives back what the application had put there before", () => {
+  const { socket } = recorded();
+  const write = () => true;
+  socket.write = write;
+  closeOnce(socket)();
+  expect(socket.write).toBe(write);
+});
+
+it("the undo leaves what somebody put in front of it later", () => {
+  const { socket } = recorded();
+  const undo = closeOnce(socket);
+  const later = () => true;
+  socket.write = later;
+  undo();
+  expect(socket.write).toBe(later);
+});
