@@ -3,14 +3,21 @@ import { Readable } from "node:stream";
 import type { createAdaptorServer } from "@hono/node-server";
 import { graceful } from "@x/graceful-hono";
 import { Hono } from "hono";
-import type { Start } from "../src/app-under-test.js";
+import type { Start, TlsIdentity } from "../src/app-under-test.js";
 import type { DemoAnswer } from "../src/demo.js";
 import { listening } from "../src/node-handler.js";
 
 type CreateServer = typeof createAdaptorServer;
 
-/** The demo app in the idiom of Hono 4 on `@hono/node-server`. */
-export function startHono(createAdaptorServer: CreateServer, hono = () => new Hono()): Start {
+const overHttp1 = (tls: TlsIdentity | undefined): object =>
+  tls ? { createServer, serverOptions: { ...tls } } : {};
+
+/** The demo app in the idiom of Hono 4 on `@hono/node-server`, served with the options that `over` makes. */
+export function startHono(
+  createAdaptorServer: CreateServer,
+  hono = () => new Hono(),
+  over = overHttp1,
+): Start {
   return ({ demo, tls }) => {
     const app = hono();
     for (const { method, path, answer } of demo.routes) {
@@ -24,8 +31,7 @@ export function startHono(createAdaptorServer: CreateServer, hono = () => new Ho
     }
     return {
       listen(on) {
-        const secure = tls && { createServer, serverOptions: { ...tls } };
-        return listening(createAdaptorServer({ fetch: app.fetch, ...secure }), on);
+        return listening(createAdaptorServer({ fetch: app.fetch, ...over(tls) }), on);
       },
       attach: (plan) => graceful(app, plan),
     };
