@@ -34,14 +34,11 @@ export function honoTarget(app: HonoApp): core.Target {
         name: router.name,
         add: (...route) => router.add(...route),
         match(method, path) {
-          const to = (handler: Handler): ReturnType<typeof router.match> => [
-            [[[handler, { basePath: "/", path, method, handler }], {}]],
-          ];
           const probe = probes.get(path);
           const tell = questions.get(path.slice(path.lastIndexOf("/"))); // `getPath` may put a host before it
-          if (tell) return to(() => new Response(void tell(app)));
+          if (tell) return routeTo(() => new Response(void tell(app)));
           if (!probe || method !== "GET") return router.match(method, path); // a HEAD is routed as a GET
-          return to(() => probe().then(({ body, ...init }) => new Response(body, init)));
+          return routeTo(() => probe().then(({ body, ...init }) => new Response(body, init)));
         },
       };
       app.router = routing;
@@ -59,6 +56,11 @@ export function honoTarget(app: HonoApp): core.Target {
   };
 }
 
+/** What a router finds where this handler alone is meant. */
+function routeTo(handler: Handler): ReturnType<Hono["router"]["match"]> {
+  return [[[[handler, { basePath: "/", path: "*", method: "GET", handler }], {}]]];
+}
+
 /** Nothing public leads from a listener to its app, so it is asked: for a path that the routing of its app knows. */
 function ask(listener: CallableFunction, tell: (app: object) => unknown): void {
   const source = String(listener);
@@ -68,13 +70,11 @@ function ask(listener: CallableFunction, tell: (app: object) => unknown): void {
   const outgoing = new Proxy({}, { get: () => () => {} });
   const forget = () => questions.delete(url);
   questions.set(url, tell);
-  listener(
-    { url, method: "HEAD", headers: { host: "localhost" }, rawHeaders: [], socket: {} },
-    outgoing,
-  ).then(forget, forget);
+  const incoming = { url, method: "HEAD", headers: { host: "localhost" }, rawHeaders: [], socket: {} };
+  listener(incoming, outgoing).then(forget, forget);
 }
 
 function isHonoApp(app: unknown): app is Hono {
-  const { fetch, router } = Object(app) as Partial<Hono>;
-  return [fetch, router?.add, router?.match].every((method) => typeof method === "function");
+  const { fetch, basePath } = Object(app) as Partial<Hono>;
+  return typeof fetch === "function" && typeof basePath === "function"; // not `router`: the one of Express 4 throws
 }
