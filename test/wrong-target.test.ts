@@ -1,56 +1,14 @@
 import { createServer, type Server } from "node:http";
-import { server as hapi21 } from "@hapi/hapi";
 import * as core from "@x/graceful-core";
-import * as onExpress from "@x/graceful-express";
-import * as onFastify from "@x/graceful-fastify";
-import * as onHapi from "@x/graceful-hapi";
-import * as onKoa from "@x/graceful-koa";
-import express5 from "express";
-import express4 from "express4";
-import { fastify as fastify5 } from "fastify";
-import { fastify as fastify4 } from "fastify4";
-import { server as hapi20 } from "hapi20";
-import Koa3 from "koa";
-import Koa2 from "koa2";
+import express from "express";
 import { describe, expect, test } from "vitest";
+import { adapters } from "./adapters.js";
 
-type Graceful = (app: unknown, plan?: core.ShutdownPlan) => core.Lifecycle;
 const plan = { signals: false, exit: false, logger: false } satisfies core.ShutdownPlan;
 
-const packages: Record<string, { graceful: Graceful; target: (app: unknown) => unknown; expected: string }> =
-  {
-    Express: {
-      graceful: onExpress.graceful as Graceful,
-      target: onExpress.expressTarget as never,
-      expected: "an Express app or a server",
-    },
-    Fastify: {
-      graceful: onFastify.graceful as Graceful,
-      target: onFastify.fastifyTarget as never,
-      expected: "a Fastify app or a server",
-    },
-    Koa: {
-      graceful: onKoa.graceful as Graceful,
-      target: onKoa.koaTarget as never,
-      expected: "a Koa app or a server",
-    },
-    hapi: {
-      graceful: onHapi.graceful as Graceful,
-      target: onHapi.hapiTarget as never,
-      expected: "a server of hapi or of Node",
-    },
-  };
-
-const apps: [framework: string, major: number, make: () => unknown][] = [
-  ["Express", 4, express4],
-  ["Express", 5, express5],
-  ["Fastify", 4, fastify4],
-  ["Fastify", 5, fastify5],
-  ["Koa", 2, () => new Koa2()],
-  ["Koa", 3, () => new Koa3()],
-  ["hapi", 20, hapi20],
-  ["hapi", 21, hapi21],
-];
+const apps = Object.values(adapters).flatMap(({ framework, apps: majors }) =>
+  Object.entries(majors).map(([major, make]): [string, string, () => unknown] => [framework, major, make]),
+);
 
 const nothing: [name: string, given: unknown, told: string][] = [
   ["undefined", undefined, "`undefined`"],
@@ -60,7 +18,7 @@ const nothing: [name: string, given: unknown, told: string][] = [
   ["an empty object", {}, "an empty object"],
   ["an object", { listen() {}, close() {} }, "an object with `listen`, `close`"],
   ["a function", function handler() {}, "`handler` (function)"],
-  ["a promise of an app", Promise.resolve(express5()), "`Promise` (object)"],
+  ["a promise of an app", Promise.resolve(express()), "`Promise` (object)"],
 ];
 
 const refusal = (expected: string, given: string | RegExp) => ({
@@ -76,12 +34,14 @@ async function closed(): Promise<Server> {
   return server;
 }
 
-describe.each(Object.entries(packages))(
+describe.each(Object.entries(adapters))(
   "graceful of the package for %s",
-  (own, { graceful, target, expected }) => {
+  (name, { framework: own, module, expected }) => {
+    const graceful = module.graceful as (app: unknown, plan?: core.ShutdownPlan) => core.Lifecycle;
+    const target = module[`${name}Target`] as (app: unknown) => core.Target;
     const others = apps.filter(([framework]) => framework !== own);
 
-    test.each(others)("refuses an app of %s %i", (_framework, _major, make) => {
+    test.each(others)("refuses an app of %s %s", (_framework, _major, make) => {
       for (const call of [() => graceful(make(), plan), () => target(make())]) {
         expect(call).toThrow(expect.objectContaining(refusal(expected, "")));
         expect(call).toThrow("An app of a framework goes to graceful() of that framework's own package");
@@ -89,7 +49,7 @@ describe.each(Object.entries(packages))(
     });
 
     test.each(apps.filter(([framework]) => framework === own))(
-      "takes an app of %s %i",
+      "takes an app of %s %s",
       async (_, __, make) => {
         expect(await graceful(make(), plan).shutdown()).toMatchObject({ outcome: "clean" });
       },
@@ -110,15 +70,12 @@ describe.each(Object.entries(packages))(
     });
 
     test("exports everything that core does", () => {
-      const exported = Object.keys(
-        { Express: onExpress, Fastify: onFastify, Koa: onKoa, hapi: onHapi }[own] ?? {},
-      );
-      expect(exported).toEqual(expect.arrayContaining(Object.keys(core)));
+      expect(Object.keys(module)).toEqual(expect.arrayContaining(Object.keys(core)));
     });
   },
 );
 
-test.each(apps)("graceful of core refuses an app of %s %i", (_framework, _major, make) => {
+test.each(apps)("graceful of core refuses an app of %s %s", (_framework, _major, make) => {
   expect(() => core.graceful(make() as never, plan)).toThrow(
     "[INVALID_TARGET] Expected a server of node:http",
   );

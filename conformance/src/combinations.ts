@@ -80,6 +80,15 @@ export async function growsUntilReset(stage: Stage): Promise<void> {
   expect((await stage.cleanReport()).requests).toMatchObject({ total: 1, answered: 0, aborted: 1 });
 }
 
+/** The same upload where the framework answers at the limit and soon resets what is still sent: who reads by then has it. */
+export async function growsUntilAnswered(stage: Stage): Promise<void> {
+  const { client, rest } = await uploadUnderWay(stage);
+  client.write(rest);
+  expect(await client.response()).toMatchObject({ status: 413, headers: { connection: "close" } });
+  await client.closed();
+  expect((await stage.cleanReport()).requests).toMatchObject({ total: 1, answered: 1, aborted: 0 });
+}
+
 /** The drain begins within a chunked upload; `rest` is what is too large in it, without the last chunk. */
 async function uploadUnderWay(stage: Stage) {
   await stage.start();

@@ -1,13 +1,16 @@
 import { createSecureServer, createServer } from "node:http2";
 import { server as hapi21 } from "@hapi/hapi";
+import * as nodeServer2 from "@hono/node-server";
 import { fastify as fastify5 } from "fastify";
 import { fastify as fastify4 } from "fastify4";
 import { server as hapi20 } from "hapi20";
+import * as nodeServer1 from "hono-node-server1";
 import Koa3 from "koa";
 import Koa2 from "koa2";
 import type { TlsIdentity } from "../src/app-under-test.js";
 import { startFastify } from "./fastify.js";
 import { startHapi } from "./hapi.js";
+import { startHono } from "./hono.js";
 import { startKoa } from "./koa.js";
 
 /** The frameworks that can serve HTTP/2, each in the way its documentation says. Express cannot. */
@@ -38,3 +41,9 @@ const withListener =
 
 export const hapi20Http2 = startHapi(withListener(hapi20 as never));
 export const hapi21Http2 = startHapi(withListener(hapi21));
+
+const honoOptions = (tls: TlsIdentity | undefined) =>
+  tls ? { createServer: createSecureServer, serverOptions: { ...tls, allowHTTP1: true } } : { createServer };
+
+export const hono1Http2 = startHono(nodeServer1.createAdaptorServer as never, undefined, honoOptions);
+export const hono2Http2 = startHono(nodeServer2.createAdaptorServer, undefined, honoOptions);

@@ -1,12 +1,15 @@
 import { createServer } from "node:https";
 import websocket from "@fastify/websocket";
 import { server as hapi21Server } from "@hapi/hapi";
+import { createAdaptorServer, upgradeWebSocket } from "@hono/node-server";
 import type { Express } from "express";
 import express5 from "express";
 import expressWs from "express-ws";
 import express4 from "express4";
 import { fastify } from "fastify";
 import { server as hapi20Server } from "hapi20";
+import { Hono } from "hono";
+import { createAdaptorServer as createAdaptorServer1 } from "hono-node-server1";
 import Koa3 from "koa";
 import websockify from "koa-websocket";
 import Koa2 from "koa2";
@@ -16,6 +19,7 @@ import { listening } from "../src/node-handler.js";
 import { startExpress } from "./express.js";
 import { startFastify } from "./fastify.js";
 import { startHapi } from "./hapi.js";
+import { startHono } from "./hono.js";
 import { startKoa } from "./koa.js";
 import { wsOptions } from "./web-sockets.js";
 
@@ -99,3 +103,30 @@ const withWs =
 
 export const hapi20Ws = withWs(hapi20Server as never);
 export const hapi21Ws = withWs(hapi21Server);
+
+/** node-server 2 takes a server of `ws` and has Hono's routing upgrade. */
+export const hono2WebSocket: Start = async ({ demo, tls }) => {
+  const server = new WebSocketServer({ noServer: true, ...wsOptions });
+  const app = new Hono();
+  app.get(
+    "/ws",
+    upgradeWebSocket(() => ({ onOpen: (_event, socket) => demo.sockets.accept(socket.raw as never) })),
+  );
+  const serve: typeof createAdaptorServer = (options) =>
+    createAdaptorServer({ ...options, websocket: { server: server as never } });
+  return { ...(await startHono(serve, () => app)({ demo, tls })), webSockets: server };
+};
+
+/** node-server 1 has none of its own: `ws` on its server. */
+export const hono1Ws: Start = async ({ demo, tls }) => {
+  const made = new WebSocketServer({ noServer: true, path: "/ws", ...wsOptions });
+  made.on("connection", demo.sockets.accept);
+  const serve: typeof createAdaptorServer = (options) => {
+    const server = createAdaptorServer1(options as never);
+    server.on("upgrade", (request, socket, head) =>
+      made.handleUpgrade(request, socket, head, (webSocket) => made.emit("connection", webSocket, request)),
+    );
+    return server;
+  };
+  return { ...(await startHono(serve)({ demo, tls })), webSockets: made };
+};

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { names } from "../adapter-names.js";
 import { codeBlocks } from "./code-blocks.js";
 import { root } from "./markdown-files.js";
 import { ServedBlock } from "./served-block.js";
-
-const FRAMEWORKS = ["express", "fastify", "koa", "hapi"];
 
 /** Durations differ from run to run; everything else is printed as the README shows it. */
 const timeless = (line: string) => line.replace(/Closed in [\d.]+ m?s/, "Closed in ... s");
@@ -37,7 +36,7 @@ describe("the server of the README", () => {
   });
 });
 
-describe.each(["core", ...FRAMEWORKS])("the server of packages/%s/README.md", (name) => {
+describe.each(["core", ...names])("the server of packages/%s/README.md", (name) => {
   test("answers a request that is complete only after the SIGTERM, and ends with exit code 0", async () => {
     using server = new ServedBlock(`packages/${name}/README.md`, "server.js");
     const half = await server.send("GET / HTTP/1.1\r\nHost: test\r\n");
@@ -58,5 +57,5 @@ describe.each(["core", ...FRAMEWORKS])("the server of packages/%s/README.md", (n
 
 test("every package has a README, and the main one names it", () => {
   const readme = readFileSync(`${root}README.md`, "utf8");
-  for (const name of ["core", ...FRAMEWORKS]) expect(readme).toContain(`](packages/${name}/README.md)`);
+  for (const name of ["core", ...names]) expect(readme).toContain(`](packages/${name}/README.md)`);
 });

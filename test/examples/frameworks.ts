@@ -1,4 +1,2 @@
-/** The examples that are one service four times. */
-export const frameworks = ["express", "fastify", "koa", "hapi"] as const;
-
-export type Framework = (typeof frameworks)[number];
+/** The examples that are one service again and again: each adapter has one. */
+export { names as frameworks } from "../adapter-names.js";

@@ -1,0 +1,4 @@
+import { createAdaptorServer } from "@hono/node-server";
+import { startHono } from "./hono.js";
+
+export const hono2 = startHono(createAdaptorServer);

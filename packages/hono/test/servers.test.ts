@@ -1,0 +1,248 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createSecureServer } from "node:http2";
+import { createServer as createHttps } from "node:https";
+import { graceful, honoTarget } from "@x/graceful-hono";
+import { Hono } from "hono";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { bounded } from "../../../conformance/src/condition.js";
+import { patient } from "../../../conformance/src/plans.js";
+import { Stage } from "../../../conformance/src/stage.js";
+import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import { startHono } from "../../../conformance/targets/hono.js";
+import { bundledListener } from "./bundled-listener.js";
+import { majors } from "./majors.js";
+
+/** Any free port. */
+const on = { port: 0, hostname: "127.0.0.1" };
+
+/** Closes when the test is over. */
+function track<S extends object>(server: S): S {
+  onTestFinished(() => void (server as Partial<Server>).close?.());
+  return server;
+}
+
+function listen<S extends Server>(server: S): S {
+  return track(server.listen(0, "127.0.0.1"));
+}
+
+/** The names of the servers that are found, in the order in which they are. */
+function watch(app: Hono, servers: Record<string, unknown>): { found: string[]; stop: () => void } {
+  const found: string[] = [];
+  const nameOf = (server: unknown) =>
+    Object.keys(servers).find((name) => servers[name] === server) ?? "a stranger";
+  const stop = honoTarget(app).servers((server) => void process.nextTick(() => found.push(nameOf(server))));
+  onTestFinished(stop);
+  return { found, stop };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** An app that writes down what its middleware and its routes are asked for. */
+function recording(ran: string[]): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    ran.push(`${context.req.method} ${context.req.path}`);
+    await next();
+  });
+  return app.get("/", (context) => context.text("here"));
+}
+
+describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener }) => {
+  const listenerOf = (app: Hono) => getRequestListener(app.fetch) as RequestListener;
+
+  test("every server that serves the app is found, and no other; none of the app's own code runs for it", async () => {
+    const ran: string[] = [];
+    const app = recording(ran);
+    const other = recording([]);
+    const servers: Record<string, unknown> = {};
+    const name = <S>(as: string, server: S): S => {
+      servers[as] = server;
+      return server;
+    };
+    track(name("served before", serve({ fetch: app.fetch, ...on })));
+    track(name("of another app, before", serve({ fetch: other.fetch, ...on })));
+    listen(
+      name(
+        "of nobody",
+        createServer(() => void ran.push("nobody")),
+      ),
+    );
+    const early = name("made before", createAdaptorServer({ fetch: app.fetch }));
+
+    const { found } = watch(app, servers);
+    listen(early as Server);
+    track(name("served later", serve({ fetch: app.fetch, ...on })));
+    track(name("served as it is", serve({ ...app, ...on } as never)));
+    track(name("of another app, later", serve({ fetch: other.fetch, ...on })));
+    listen(name("of a listener", createServer(listenerOf(app))));
+    const secure = { createServer: createHttps, serverOptions: { ...tlsIdentity } };
+    track(name("https", serve({ fetch: app.fetch, ...on, ...secure })));
+    const h2 = { createServer: createSecureServer, serverOptions: { ...tlsIdentity } };
+    track(name("h2", serve({ fetch: app.fetch, ...on, ...h2 })));
+    await turn();
+    expect(found).toEqual([
+      "served before",
+      "made before",
+      "served later",
+      "served as it is",
+      "of a listener",
+      "https",
+      "h2",
+    ]);
+    expect(ran).toEqual([]);
+  });
+
+  test.each<[how: string, fetchOf: (app: Hono) => Hono["fetch"]]>([
+    ["hands on", (app) => (request) => app.fetch(request)],
+    ["hands on with an environment of its own", (app) => (request) => app.fetch(request, { database: "it" })],
+    [
+      "hands on later",
+      (app) => async (request, env) => {
+        await turn();
+        return app.fetch(request, env);
+      },
+    ],
+  ])("one whose fetch is a function that %s is found", async (_how, fetchOf) => {
+    const ran: string[] = [];
+    const app = recording(ran);
+    const { found, stop } = watch(app, { it: undefined });
+    track(serve({ fetch: fetchOf(app), ...on }));
+    await vi.waitFor(() => expect(found).toEqual(["a stranger"]));
+    stop();
+    expect(ran).toEqual([]);
+  });
+
+  test("apps with a base path, a path function or no strictness are found", async () => {
+    const apps = [
+      new Hono().basePath("/api"),
+      new Hono({ strict: false }),
+      new Hono({ getPath: (request) => request.url.replace(/^https?:\//, "") }),
+    ];
+    for (const app of apps) {
+      const before = track(serve({ fetch: app.fetch, ...on }));
+      const servers: Record<string, unknown> = { before };
+      const { found } = watch(app, servers);
+      servers.later = track(serve({ fetch: app.fetch, ...on }));
+      await turn();
+      expect(found).toEqual(["before", "later"]);
+    }
+  });
+
+  test("an app made by basePath() of a graceful one is served by the same lifecycle", async () => {
+    const app = new Hono();
+    const { found } = watch(app, {});
+    track(serve({ fetch: app.basePath("/api").fetch, ...on }));
+    await turn();
+    expect(found).toEqual(["a stranger"]);
+  });
+
+  test("another app sees one HEAD for a path of nobody, and nothing of it where it is graceful too", async () => {
+    const [mine, stranger, graced]: string[][] = [[], [], []];
+    const app = recording(mine as string[]);
+    watch(app, {});
+    watch(recording(graced as string[]), {});
+    const other = recording(stranger as string[]);
+    track(serve({ fetch: other.fetch, ...on }));
+    await turn();
+    const aQuestion = expect.stringMatching(/^HEAD \/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    // One of each graceful app.
+    expect({ mine, stranger, graced }).toEqual({ mine: [], stranger: [aQuestion, aQuestion], graced: [] });
+  });
+
+  test("a listener that is not of node-server is never called to find out whose it is", async () => {
+    const calls: unknown[] = [];
+    const listener = async (incoming: unknown, outgoing: unknown) => {
+      calls.push([incoming, outgoing]);
+    };
+    listen(createServer(listener));
+    const { found } = watch(new Hono(), {});
+    listen(createServer(listener));
+    await turn();
+    expect({ calls, found }).toEqual({ calls: [], found: [] });
+  });
+
+  test("one that fails when it is asked, and its error handler too, harms nobody", async () => {
+    const failed: string[] = [];
+    const fail = (where: string) => () => {
+      failed.push(where);
+      throw new Error(where);
+    };
+    const listener = getRequestListener(fail("fetch"), { errorHandler: fail("error handler") });
+    listen(createServer(listener as RequestListener));
+    const { found } = watch(new Hono(), {});
+    await turn();
+    expect({ failed, found }).toEqual({ failed: ["fetch", "error handler"], found: [] });
+  });
+
+  test("a server that only calls the listener is not found: that is said, and it may be given itself", async () => {
+    const app = new Hono();
+    const listener = listenerOf(app);
+    const server = listen(createServer((request, response) => void listener(request, response)));
+    const warn = vi.fn();
+    await graceful(app, { ...patient, logger: { info() {}, warn, error() {} } }).shutdown();
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("No server of hono was found")]]);
+    expect(server.listening).toBe(true);
+    await graceful(server, patient).shutdown();
+    expect(server.listening).toBe(false);
+  });
+
+  test("nothing is left on the app", async () => {
+    const app = recording([]);
+    const look = () => [
+      app.router,
+      app.fetch,
+      app.getPath,
+      Reflect.ownKeys(app),
+      Reflect.ownKeys(app.router),
+    ];
+    const before = look();
+    const lifecycle = graceful(app, { ...patient, health: { live: "/livez" } });
+    track(serve({ fetch: app.fetch, ...on }));
+    expect(app.router).not.toBe(before[0]);
+    await lifecycle.shutdown();
+    expect(look()).toEqual(before);
+    expect(app.router).toBe(before[0]);
+  });
+
+  test.each(["before", "after"])(
+    "two servers of one app drain together, made graceful %s they listen",
+    async (moment) => {
+      const app = new Hono();
+      const second = createAdaptorServer({ fetch: app.fetch }) as Server;
+      const stage = new Stage(
+        startHono(createAdaptorServer, () => app),
+        false,
+      );
+      onTestFinished(() => stage.close());
+      if (moment === "before") await stage.attach();
+      await stage.listen();
+      await bounded(
+        "the second server",
+        new Promise<void>((resolve) => second.listen(0, "127.0.0.1", resolve)),
+      );
+      stage.track(second);
+      if (moment === "after") await stage.attach();
+      const busy = [await stage.connect(), await stage.connect({}, stage.address(1))];
+      for (const client of busy) client.request("GET", "/gate/a");
+      await stage.demo.ran("/gate/a", 2);
+      await stage.drain();
+      stage.demo.open("a");
+      for (const client of busy) {
+        expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
+        await client.ended();
+      }
+      await stage.cleanReport();
+    },
+  );
+});
+
+test.each(majors.map(([name]) => name))("a bundled and minified listener of %s is known", async (name) => {
+  const app = new Hono();
+  const getRequestListener = await bundledListener(
+    name.endsWith("1") ? "hono-node-server1" : "@hono/node-server",
+  );
+  const { found } = watch(app, {});
+  listen(createServer(getRequestListener(app.fetch)));
+  await turn();
+  expect(found).toEqual(["a stranger"]);
+});

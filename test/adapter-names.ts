@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const packages = new URL("../packages/", import.meta.url);
+
+/** The folders of `packages/` that hold an adapter: the list of frameworks is this one alone. */
+export const names = readdirSync(packages).filter((name) => name !== "core");
+
+/** What the manifest of one says. */
+export function manifestOf(
+  name: string,
+): { peerDependencies: Record<string, string> } & Record<string, unknown> {
+  return JSON.parse(readFileSync(new URL(`${name}/package.json`, packages), "utf8"));
+}
