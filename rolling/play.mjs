@@ -38,6 +38,6 @@ export async function play(engine, { shutdown, restarts, rate }) {
     };
   } finally {
     await running?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    process.env.KEEP || rmSync(folder, { recursive: true, force: true });
   }
 }
