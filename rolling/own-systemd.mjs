@@ -42,7 +42,8 @@ export class OwnSystemd {
     writeFileSync(console, "");
     systemd.#group = join(cgroup2(), `rolling-${process.pid}-${Date.now()}`);
     mkdirSync(systemd.#group);
-    const unshare = 'echo $$ > "$GROUP/cgroup.procs"; exec unshare --fork --pid --mount --mount-proc --cgroup --kill-child "$@"';
+    const unshare =
+      'echo $$ > "$GROUP/cgroup.procs"; exec unshare --fork --pid --mount --mount-proc --cgroup --kill-child "$@"';
     systemd.#program = new Program("sh", ["-c", unshare, "sh", "sh", "-c", BOOT], {
       env: {
         PATH: process.env.PATH,
@@ -105,7 +106,12 @@ function cgroup2() {
 async function removeGroup(folder) {
   for (const began = performance.now(); ; await sleep(POLL_MS)) {
     try {
-      for (const name of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => join(one.parentPath ?? one.path, one.name)).sort().reverse()) rmdirSync(name);
+      for (const name of readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((one) => one.isDirectory())
+        .map((one) => join(one.parentPath ?? one.path, one.name))
+        .sort()
+        .reverse())
+        rmdirSync(name);
       return rmdirSync(folder);
     } catch (error) {
       if (performance.now() - began > BOOT_MS) throw error;

@@ -10,11 +10,11 @@ const LEAD_MS = 500;
  * Restarts every instance of an engine in turn, at least `restarts` of them, under load. Resolves to what the clients saw,
  * and to how each process ended.
  */
-export async function play(engine, { shutdown, restarts, rate }) {
+export async function play(engine, { app, shutdown, restarts, rate }) {
   const folder = mkdtempSync(join(tmpdir(), "rolling-"));
   let running;
   try {
-    running = await engine.start({ shutdown, folder });
+    running = await engine.start({ app, shutdown, folder });
     const load = await startLoad({ rate, port: running.port }, LEAD_MS);
     const endings = [];
     const rounds = [];
@@ -27,7 +27,7 @@ export async function play(engine, { shutdown, restarts, rate }) {
     await load.stop();
     return {
       engine: engine.name,
-      app: engine.app,
+      app,
       shutdown,
       ...load.count(),
       restarts: endings.length,
@@ -38,6 +38,6 @@ export async function play(engine, { shutdown, restarts, rate }) {
     };
   } finally {
     await running?.stop();
-    process.env.KEEP || rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -11,7 +11,7 @@ const PRIMARY = fileURLToPath(new URL("../primary.mjs", import.meta.url));
 const EXITED = /^exit (\S+) (\S+)$/;
 
 /** Two workers that share the listener of a small primary, which replaces them when it is told to. */
-export async function start({ shutdown }) {
+export async function start({ app, shutdown }) {
   const port = await freePort();
   const env = { ...bareEnv(), PORT: String(port) };
   const primary = new Program(process.execPath, [PRIMARY, app, shutdown], { env });

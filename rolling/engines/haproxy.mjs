@@ -16,7 +16,7 @@ const LAME_DUCK_MS = "2000";
 const POLL_MS = 50;
 
 /** HAProxy in front of two instances, which asks them for readiness and tries nothing twice. */
-export async function start({ shutdown, folder }) {
+export async function start({ app, shutdown, folder }) {
   const port = await freePort();
   const env = { LAME_DUCK_MS };
   const instances = await Promise.all([1, 2].map(() => Instance.start({ app, shutdown, env })));
@@ -82,7 +82,7 @@ async function serversUp(path) {
     return 0;
   }
   socket.end("show stat\n");
-  const rows = (await text(socket)).split("\n").map((row) => row.split(","));
-  const status = rows[0].indexOf("status");
-  return rows.filter(([, server, ...rest]) => /^orders-/.test(server) && [, , ...rest][status] === "UP").length;
+  const [heading, ...rows] = (await text(socket)).split("\n").map((row) => row.split(","));
+  const [server, status] = ["svname", "status"].map((name) => heading.indexOf(name));
+  return rows.filter((row) => row[server]?.startsWith("orders-") && row[status] === "UP").length;
 }

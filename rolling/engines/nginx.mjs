@@ -12,7 +12,7 @@ export const app = "fastify";
 const LAME_DUCK_MS = "1000";
 
 /** nginx in front of two instances: told of each restart by its configuration, since it asks nobody for readiness. */
-export async function start({ shutdown, folder }) {
+export async function start({ app, shutdown, folder }) {
   const port = await freePort();
   const env = { LAME_DUCK_MS };
   const instances = await Promise.all([1, 2].map(() => Instance.start({ app, shutdown, env })));

@@ -19,7 +19,7 @@ const SETTINGS = { graceful: { wait_ready: true, listen_timeout: 30_000, kill_ti
 const EXITED = /App \[orders:\S+\] exited with code \[(\d+)\] via signal \[(\w+)\]/g;
 
 /** A PM2 of its own, with two workers in cluster mode: its daemon holds the listener. */
-export async function start({ shutdown, folder }) {
+export async function start({ app, shutdown, folder }) {
   const port = await freePort();
   const env = { ...bareEnv(), HOME: folder, PM2_HOME: folder, PM2_DISABLE_VERSION_CHECK: "true" };
   const pm2 = (...args) => run(process.execPath, [BIN, ...args], { env });
@@ -40,7 +40,9 @@ export async function start({ shutdown, folder }) {
 
   const log = () => readFileSync(join(folder, "pm2.log"), "utf8");
   const appLines = () =>
-    readdirSync(join(folder, "logs")).flatMap((name) => readFileSync(join(folder, "logs", name), "utf8").split("\n"));
+    readdirSync(join(folder, "logs")).flatMap((name) =>
+      readFileSync(join(folder, "logs", name), "utf8").split("\n"),
+    );
   let read = log().length;
   return {
     port: () => port,

@@ -12,7 +12,7 @@ export const app = "http";
 const TYPE = { graceful: "Type=notify\nNotifyAccess=all", naive: "Type=exec" };
 
 /** One service, restarted in place: systemd holds its listening socket, and who connects meanwhile waits in its queue. */
-export async function start({ shutdown, folder }) {
+export async function start({ app, shutdown, folder }) {
   const port = await freePort();
   const [log, exits] = ["server.log", "exits"].map((file) => join(folder, file));
   const units = {
