@@ -17,7 +17,7 @@ console.log(
   `${restarts} restarts of each engine or more, at ${rate} requests a second, half GET and half POST, none sent twice (Node ${process.versions.node})`,
 );
 console.log(
-  "naive: server.close() at the signal, or the framework's own way to stop, and an exit after ten seconds\n",
+  "naive: server.close() at the signal, or the framework's own way to stop, and an exit after five seconds\n",
 );
 
 const results = [];

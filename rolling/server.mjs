@@ -21,7 +21,7 @@ server.keepAliveTimeout = 75_000;
 if (shutdown === "naive") {
   const stop = () => {
     naive.stop(app, server);
-    setTimeout(() => process.exit(1), 10_000);
+    setTimeout(() => process.exit(1), 5_000);
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

@@ -9,7 +9,7 @@ export const name = "nginx";
 export const app = "fastify";
 
 /** Workers of the old configuration still send for some milliseconds after the reload: they must find a listener. */
-const LAME_DUCK_MS = "1000";
+const LAME_DUCK_MS = "2000";
 
 /** nginx in front of two instances: told of each restart by its configuration, since it asks nobody for readiness. */
 export async function start({ app, shutdown, folder }) {
