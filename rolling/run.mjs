@@ -25,7 +25,10 @@ for (const name of engines) {
   const engine = await import(`./engines/${name}.mjs`);
   const began = performance.now();
   const playOne = (shutdown) => play(engine, { app: app ?? engine.app, shutdown, restarts, rate });
-  const played = await Promise.all(servers.map(playOne));
+  const settled = await Promise.allSettled(servers.map(playOne));
+  const broken = settled.find(({ status }) => status === "rejected");
+  if (broken) throw broken.reason;
+  const played = settled.map(({ value }) => value);
   results.push(...played);
   const failed = played.map((result) => `${result.shutdown} ${result.failures.length}`).join(", ");
   console.log(
@@ -40,11 +43,16 @@ const unclean = results.filter((result) => result.shutdown === "graceful" && !is
 for (const result of unclean) {
   console.log(`\n${result.engine}, graceful:`);
   for (const line of failureLines(result)) console.log(`  ${line}`);
+  for (const line of result.endings.flatMap(({ lines }) => lines)) console.log(`  | ${line}`);
 }
 process.exitCode = unclean.length > 0 ? 1 : 0;
 
-function withoutRecords({ failures, rounds, ...result }) {
-  return { ...result, restartMs: rounds.map(({ ms }) => Math.round(ms)) };
+function withoutRecords({ failures, rounds, endings, ...result }) {
+  return {
+    ...result,
+    endings: endings.map(({ lines, ...ending }) => ending),
+    restartMs: rounds.map(({ ms }) => Math.round(ms)),
+  };
 }
 
 function optionsOrExit() {

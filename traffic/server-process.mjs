@@ -4,8 +4,8 @@ import { spawnTracked } from "./spawn-tracked.mjs";
 
 const SERVER = fileURLToPath(new URL("../demo/server.mjs", import.meta.url));
 const START_MS = 20_000;
-/** Longer than any server here gives itself: whoever is still there then hangs for good. */
-const HANG_MS = 15_000;
+/** Longer than any server here gives itself, 27 s in a pod: whoever is still there then hangs for good. */
+const HANG_MS = 30_000;
 
 /**
  * A server in a process of its own, driven by what a real one is driven by: its port, signals and its exit. No IPC

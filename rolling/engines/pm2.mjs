@@ -35,6 +35,10 @@ export async function start({ app, shutdown, folder }) {
   };
   writeFileSync(file, JSON.stringify({ apps: [orders] }));
   await pm2("start", file);
+  // Its daemon is no child of ours: it would outlive a run that is broken off.
+  const daemon = Number(readFileSync(join(folder, "pm2.pid"), "utf8"));
+  const kill = () => process.kill(daemon, "SIGKILL");
+  process.once("exit", kill);
   // Without `wait_ready` it says started before anybody listens.
   await untilListening(port);
 
@@ -55,6 +59,9 @@ export async function start({ app, shutdown, folder }) {
         endingOf({ code: Number(code), signal: signal === "SIGINT" ? null : signal }, appLines()),
       );
     },
-    stop: () => pm2("kill"),
+    async stop() {
+      await pm2("kill");
+      process.off("exit", kill);
+    },
   };
 }

@@ -22,9 +22,11 @@ DefaultDependencies=no
 [Socket]
 ListenStream=127.0.0.1:${port}
 `,
+    // Five restarts within ten seconds are too many for systemd, unless told otherwise.
     "orders.service": `
 [Unit]
 DefaultDependencies=no
+StartLimitIntervalSec=0
 [Service]
 ${TYPE[shutdown]}
 ExecStart=${process.execPath} ${SERVER} ${app} ${shutdown}

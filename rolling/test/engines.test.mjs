@@ -6,7 +6,8 @@ import { failureLines, isClean } from "../verdict.mjs";
 
 /** One engine, both servers side by side: seconds, most of them waiting for what is being restarted. */
 const PLAY_MS = 90_000;
-const RATE = 300;
+/** A third of the long form: other tests run beside it. */
+const RATE = 100;
 const RESTARTS = { graceful: 2, naive: 1 };
 
 const results = [];
