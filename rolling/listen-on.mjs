@@ -1,4 +1,7 @@
-/** Where to listen: on the socket that systemd handed over, else on a port of the loopback. */
+/**
+ * Where to listen: on the socket that systemd handed over, else on a port of the loopback.
+ * @param {number} port
+ */
 export function listenOn(port) {
   const { LISTEN_PID, LISTEN_FDS } = process.env;
   // Meant for another process where the number is not ours: whatever that one started has inherited the variables.
