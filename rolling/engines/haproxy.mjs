@@ -12,7 +12,7 @@ export const name = "HAProxy";
 export const app = "express";
 
 /** Longer than `fall` times `inter`: HAProxy has heard of the end before anything is refused. */
-const LAME_DUCK_MS = "3000";
+const LAME_DUCK_MS = "4000";
 const POLL_MS = 50;
 
 /** HAProxy in front of two instances, which asks them for readiness and tries nothing twice. */
@@ -58,7 +58,7 @@ global
 defaults
   mode http
   retries 0
-  timeout connect 2s
+  timeout connect 5s
   timeout check 2s
   timeout client 30s
   timeout server 30s

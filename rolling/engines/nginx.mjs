@@ -8,8 +8,8 @@ import { untilListening } from "../until-listening.mjs";
 export const name = "nginx";
 export const app = "fastify";
 
-/** Workers of the old configuration still send for some milliseconds after the reload: they must find a listener. */
-const LAME_DUCK_MS = "2000";
+/** Workers of the old configuration send for a while after the reload, half a body after it came whole: they must find a listener. */
+const LAME_DUCK_MS = "4000";
 
 /** nginx in front of two instances: told of each restart by its configuration, since it asks nobody for readiness. */
 export async function start({ app, shutdown, folder }) {
