@@ -34,12 +34,12 @@ export class OwnSystemd {
   /** Boots it with these units, by name; resolves when it takes orders. */
   static async boot(folder, units) {
     const systemd = new OwnSystemd();
-    const [unitFolder, console] = ["units", "console"].map((name) => join(folder, name));
+    const [unitFolder, log] = ["units", "console"].map((name) => join(folder, name));
     mkdirSync(unitFolder);
     for (const [name, text] of Object.entries({ ...units, "rolling.target": TARGET })) {
       writeFileSync(join(unitFolder, name), text);
     }
-    writeFileSync(console, "");
+    writeFileSync(log, "");
     systemd.#group = join(cgroup2(), `rolling-${process.pid}-${Date.now()}`);
     mkdirSync(systemd.#group);
     const unshare =
@@ -48,7 +48,7 @@ export class OwnSystemd {
       env: {
         PATH: process.env.PATH,
         UNITS: unitFolder,
-        CONSOLE: console,
+        CONSOLE: log,
         GROUP: systemd.#group,
         SYSTEMD: ["/usr/lib/systemd/systemd", "/lib/systemd/systemd"].find(existsSync) ?? "systemd",
       },
@@ -57,7 +57,7 @@ export class OwnSystemd {
       await systemd.#untilRunning();
     } catch (error) {
       await systemd.end();
-      const said = [...systemd.#program.lines, readFileSync(console, "utf8")].join("\n");
+      const said = [...systemd.#program.lines, readFileSync(log, "utf8")].join("\n");
       throw new Error(`systemd did not start as process 1 of its own namespaces: ${error.message}\n${said}`);
     }
     return systemd;
@@ -106,15 +106,17 @@ function cgroup2() {
 async function removeGroup(folder) {
   for (const began = performance.now(); ; await sleep(POLL_MS)) {
     try {
-      for (const name of readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((one) => one.isDirectory())
-        .map((one) => join(one.parentPath ?? one.path, one.name))
-        .sort()
-        .reverse())
-        rmdirSync(name);
-      return rmdirSync(folder);
+      return removeTree(folder);
     } catch (error) {
       if (performance.now() - began > BOOT_MS) throw error;
     }
   }
+}
+
+/** Its files are the kernel's, and go with their folder. */
+function removeTree(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(join(folder, entry.name));
+  }
+  rmdirSync(folder);
 }
