@@ -17,6 +17,7 @@ export default defineConfig({
       "examples/*/test/**/*.test.ts",
       "test/**/*.test.ts",
       "traffic/test/*.test.mjs",
+      "rolling/test/*.test.mjs",
     ],
     pool: "forks",
     testTimeout: 20_000,

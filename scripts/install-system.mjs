@@ -1,12 +1,24 @@
-// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, and a browser.
+// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser, proxies,
+// and systemd.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
 // that is missing it says so and ends with 0, and the tests that need a program say so.
 import { spawnSync } from "node:child_process";
 
 /** Programs by the Debian package that has them. */
-const PACKAGES = { curl: "curl", nghttp: "nghttp2-client", [process.env.CHROMIUM ?? "chromium"]: "chromium" };
+const PACKAGES = {
+  curl: "curl",
+  nghttp: "nghttp2-client",
+  [process.env.CHROMIUM ?? "chromium"]: "chromium",
+  haproxy: "haproxy",
+  nginx: "nginx",
+  systemctl: "systemd",
+};
 
-const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+/** Those that do not know `--version`. */
+const VERSION = { haproxy: "-v", nginx: "-v" };
+
+const isThere = (program) =>
+  spawnSync(program, [VERSION[program] ?? "--version"], { stdio: "ignore" }).status === 0;
 const run = (command, ...args) =>
   spawnSync(command, args, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
     .status === 0;

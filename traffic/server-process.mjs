@@ -1,19 +1,11 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { spawnTracked } from "./spawn-tracked.mjs";
 
 const SERVER = fileURLToPath(new URL("../demo/server.mjs", import.meta.url));
 const START_MS = 20_000;
-/** Longer than any server here gives itself: whoever is still there then hangs for good. */
-const HANG_MS = 15_000;
-
-const running = new Set();
-
-/** Whatever ends this process, a failure or somebody's signal, no server is left behind. */
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+/** Longer than any server here gives itself, 27 s in a pod: whoever is still there then hangs for good. */
+const HANG_MS = 30_000;
 
 /**
  * A server in a process of its own, driven by what a real one is driven by: its port, signals and its exit. No IPC
@@ -32,11 +24,9 @@ export class ServerProcess {
 
   constructor(child) {
     this.#child = child;
-    running.add(child);
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
         const at = performance.now();
-        running.delete(child);
         child.once("close", () => resolve({ code, signal, at }));
       });
     });
@@ -62,10 +52,15 @@ export class ServerProcess {
     const hang = setTimeout(() => this.#child.kill("SIGKILL"), HANG_MS);
     this.exited.then(() => clearTimeout(hang));
   }
+
+  /** For what must be gone, whatever it still does. */
+  kill() {
+    this.#child.kill("SIGKILL");
+  }
 }
 
-/** Starts `demo/server.mjs` with an app of `demo/apps`; `shutdown` is `naive` or `graceful`. */
-export function startServer(framework, shutdown) {
-  const child = spawn(process.execPath, [SERVER, framework, shutdown], { stdio: ["ignore", "pipe", "pipe"] });
-  return new ServerProcess(child);
+/** Starts `demo/server.mjs`, or another one, with an app of `demo/apps`; `shutdown` is `naive` or `graceful`. */
+export function startServer(framework, shutdown, { program = SERVER, env = process.env } = {}) {
+  const stdio = ["ignore", "pipe", "pipe"];
+  return new ServerProcess(spawnTracked(process.execPath, [program, framework, shutdown], { stdio, env }));
 }

@@ -40,9 +40,9 @@ export function createApp() {
   return app;
 }
 
-/** Resolves to the server once it listens. */
-export function listen(app) {
+/** Resolves to the server once it listens, on any free port unless told otherwise. */
+export function listen(app, where = { port: 0, host: "127.0.0.1" }) {
   return new Promise((resolve, reject) => {
-    const server = app.listen(0, "127.0.0.1", (error) => (error ? reject(error) : resolve(server)));
+    const server = app.listen(where, (error) => (error ? reject(error) : resolve(server)));
   });
 }

@@ -47,8 +47,8 @@ export function createApp() {
   return app;
 }
 
-/** Resolves to the server once it listens. */
-export async function listen(app) {
-  await app.listen({ port: 0, host: "127.0.0.1" });
+/** Resolves to the server once it listens, on any free port unless told otherwise. */
+export async function listen(app, where = { port: 0, host: "127.0.0.1" }) {
+  await app.listen(where);
   return app.server;
 }

@@ -67,6 +67,16 @@ test("the server of docs/platforms/heroku.md takes no second SIGTERM for an orde
   expect(await server.exited).toEqual({ code: 0, signal: null });
 });
 
+test("the program of docs/platforms/cluster.md replaces its workers at SIGHUP", async () => {
+  using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
+  await program.line(/^listening on/);
+  program.signal("SIGHUP");
+  await program.line(/SIGTERM: draining/);
+  await program.line(/Closed in .* Exit code 0/);
+  const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+  await has("200 OK");
+});
+
 test("the program of docs/platforms/cluster.md ends with its workers when its primary gets SIGTERM", async () => {
   using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
   const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");

@@ -24,7 +24,13 @@ export class ServedBlock implements Disposable {
   private readonly sockets: Socket[] = [];
   private heard = () => {};
 
-  constructor(path: string, name: string, environment: Readonly<Record<string, string | undefined>> = {}) {
+  /** `launcher`: a command that starts what stands behind it, as `systemd-socket-activate` does. */
+  constructor(
+    path: string,
+    name: string,
+    environment: Readonly<Record<string, string | undefined>> = {},
+    launcher: readonly string[] = [],
+  ) {
     const block = codeBlocks(path).find((one) => one.name === name);
     if (!block) throw new Error(`${path} has no block that is named ${name}`);
     mkdirSync(CACHE, { recursive: true });
@@ -34,7 +40,8 @@ export class ServedBlock implements Disposable {
     for (const one of codeBlocks(path).filter(isScript).reverse()) {
       if (one.name) writeFileSync(`${this.folder}/${one.name}`, one.code);
     }
-    this.process = spawn(process.execPath, ["--import", TELL_PORT, name], {
+    const [command = "", ...args] = [...launcher, process.execPath, "--import", TELL_PORT, name];
+    this.process = spawn(command, args, {
       cwd: this.folder,
       // Nothing of the machine that runs the tests: the budget would depend on its platform.
       env: { PATH: process.env.PATH, PORT: "0", ...environment },

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { recognisePlatform } from "../../packages/core/src/platform.js";
+import { codeBlocks } from "./code-blocks.js";
+import { manifestErrors } from "./manifest-errors.js";
+import { root } from "./markdown-files.js";
+import { ServedBlock } from "./served-block.js";
+
+const PAGE = "docs/platforms/kubernetes.md";
+const MANIFEST = readFileSync(`${root}examples/kubernetes/orders.yaml`, "utf8");
+const ENVIRONMENT = { KUBERNETES_SERVICE_HOST: "10.96.0.1" };
+const COMPILE_MS = 60_000;
+
+interface Probe {
+  httpGet: { path: string; port: number };
+  periodSeconds: number;
+  timeoutSeconds?: number;
+  failureThreshold: number;
+}
+
+function pod() {
+  const [deployment] = parseAllDocuments(MANIFEST).map((document) => document.toJS());
+  const spec = deployment.spec.template.spec;
+  const [container] = spec.containers;
+  const { startupProbe, readinessProbe, livenessProbe } = container as Record<string, Probe>;
+  return { spec, container, probes: { startupProbe, readinessProbe, livenessProbe } };
+}
+
+describe("examples/kubernetes/orders.yaml", () => {
+  test("is what the page shows, byte by byte", () => {
+    const [shown] = codeBlocks(PAGE).filter(({ language }) => language === "yaml");
+    expect(MANIFEST).toBe(shown?.code);
+  });
+
+  test(
+    "holds against the schema of each kind, without a field that the kind does not have",
+    async () => {
+      const kinds = parseAllDocuments(MANIFEST).map((document) => document.get("kind"));
+      expect(kinds).toEqual(["Deployment", "Service", "PodDisruptionBudget"]);
+      expect(await manifestErrors(MANIFEST)).toEqual([]);
+    },
+    COMPILE_MS,
+  );
+
+  test.each([
+    [
+      "a field that is not there",
+      "terminationGracePeriodSeconds",
+      "terminationGracePeriod",
+      "known properties",
+    ],
+    ["a misspelt probe", "readinessProbe", "readynessProbe", "known properties"],
+    ["a probe at the wrong place", "path: /livez,", "path: /livez, periodSeconds: 10,", "known properties"],
+    ["a text for a number", "periodSeconds: 10", "periodSeconds: ten", "must be integer"],
+    ["a missing part", "  selector:\n    matchLabels: { app: orders }\n  strategy", "  strategy", "selector"],
+    ["an unknown kind", "kind: Deployment", "kind: Deploymint", "Deploymint is no kind of apps/v1"],
+    ["an unknown version", "apiVersion: policy/v1", "apiVersion: policy/v7", "is no kind of policy/v7"],
+    ["a key that stands there twice", "  replicas: 3", "  replicas: 3\n  replicas: 4", "unique"],
+  ])(
+    "would be refused with %s",
+    async (_, right, wrong, message) => {
+      expect(MANIFEST).toContain(right);
+      expect(await manifestErrors(MANIFEST.replace(right, wrong))).toContainEqual(
+        expect.stringContaining(message),
+      );
+    },
+    COMPILE_MS,
+  );
+
+  test("leaves the time that is assumed where nothing is configured", () => {
+    const { killMs, lameDuckMs } = recognisePlatform(ENVIRONMENT, process.pid);
+    const { spec, container, probes } = pod();
+    expect(spec.terminationGracePeriodSeconds * 1_000).toBe(killMs);
+    // A hook would take its time from it, without being seen.
+    expect(container.lifecycle).toBeUndefined();
+    const { periodSeconds, timeoutSeconds = 1, failureThreshold } = probes.readinessProbe as Probe;
+    expect((periodSeconds + timeoutSeconds) * failureThreshold * 1_000).toBeLessThan(lameDuckMs);
+    expect(container.command).toEqual(["node", "server.js"]);
+  });
+
+  test("probes the paths that the server of the page answers, alive to the end and not ready from the signal on", async () => {
+    using server = new ServedBlock(PAGE, "server.js", ENVIRONMENT);
+    const { container, probes } = pod();
+    const answer = async (probe: Probe | undefined) => {
+      expect(probe?.httpGet.port).toBe(container.ports[0].containerPort);
+      const { whole } = await server.send(
+        `GET ${probe?.httpGet.path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n`,
+      );
+      return Number((await whole).split(" ")[1]);
+    };
+    expect(await answer(probes.startupProbe)).toBe(200);
+    expect(await answer(probes.readinessProbe)).toBe(200);
+    expect(await answer(probes.livenessProbe)).toBe(200);
+    server.signal("SIGTERM");
+    await server.line(/SIGTERM: draining .* lame duck 5 s/);
+    expect(await answer(probes.readinessProbe)).toBe(503);
+    expect(await answer(probes.livenessProbe)).toBe(200);
+  });
+});

@@ -1,0 +1,52 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { expect, test } from "vitest";
+import { codeBlocks } from "./code-blocks.js";
+import { root } from "./markdown-files.js";
+import { ServedBlock } from "./served-block.js";
+
+const PAGE = "docs/platforms/systemd.md";
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
+}
+
+/** What systemd's program says once its socket is there. It starts the server for the first who connects. */
+const LISTENING = /^Listening on .* as 3\.$/;
+
+test("the server of the page serves on the socket that systemd's own program hands over, and drains it", async () => {
+  const port = await freePort();
+  const launcher = ["systemd-socket-activate", `--listen=127.0.0.1:${port}`];
+  using server = new ServedBlock(PAGE, "activated.js", {}, launcher);
+  await server.line(LISTENING);
+  // The first one waits in the queue of the socket, until the server that it started accepts.
+  const first = connect(port, "127.0.0.1");
+  first.end("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+  expect(await server.line(/^listening on/)).toBe(`listening on ${port}`);
+  const half = await server.send("GET / HTTP/1.1\r\nHost: test\r\n");
+  const idle = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+  await idle.has("hello");
+  server.signal("SIGTERM");
+  await server.line(/SIGTERM: draining/);
+  half.socket.write("\r\n");
+  expect(await half.whole).toMatch(/^connection: close/im);
+  expect(await half.whole).toContain("hello");
+  expect(await server.exited).toEqual({ code: 0, signal: null });
+  first.destroy();
+});
+
+test("a socket that was meant for another process is left alone", async () => {
+  using server = new ServedBlock(PAGE, "activated.js", { LISTEN_PID: "1", LISTEN_FDS: "1" });
+  const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+  await has("hello");
+});
+
+test("the rolling restarts use what the page shows, byte by byte", () => {
+  const shown = codeBlocks(PAGE).find(({ name }) => name === "listen-on.js")?.code;
+  expect(`// listen-on.js\n${readFileSync(`${root}rolling/listen-on.mjs`, "utf8")}`).toBe(shown);
+});
