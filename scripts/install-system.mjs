@@ -1,10 +1,15 @@
-// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, and a browser.
+// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser, and systemd.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
 // that is missing it says so and ends with 0, and the tests that need a program say so.
 import { spawnSync } from "node:child_process";
 
 /** Programs by the Debian package that has them. */
-const PACKAGES = { curl: "curl", nghttp: "nghttp2-client", [process.env.CHROMIUM ?? "chromium"]: "chromium" };
+const PACKAGES = {
+  curl: "curl",
+  nghttp: "nghttp2-client",
+  [process.env.CHROMIUM ?? "chromium"]: "chromium",
+  systemctl: "systemd",
+};
 
 const isThere = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 const run = (command, ...args) =>
