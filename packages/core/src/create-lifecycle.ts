@@ -1,57 +1,22 @@
-import type { Clock } from "./clock.js";
 import { closeWebSockets } from "./close-web-sockets.js";
 import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/drain.js";
 import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
-import type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
-import { beginLine, cutLogger, endLine, releaseLine, unfoundLine } from "./log-lines.js";
-import type { Logger } from "./logger.js";
+import type { LifecycleEvents } from "./lifecycle.js";
+import type { Beginning, LifecycleCore, LifecycleOptions } from "./lifecycle-core.js";
+import { beginLine, cutLogger, endLine, releaseLine, suddenEndLine, unfoundLine } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
 import type { Release } from "./plan.js";
 import { runReleases } from "./release/run-releases.js";
 import type { DrainOutcome, DrainReport, ReleaseResult } from "./report.js";
-import type { ResolvedPlan } from "./resolve-plan.js";
-import type { Target } from "./target.js";
 import { createTargets } from "./targets.js";
 import { releases as validateReleases } from "./validate/releases.js";
 
-/** Why a shutdown begins, and how it ends. */
-export interface Beginning {
-  reason: string;
-  /** Somebody waits at a terminal: idle connections get no grace. */
-  interactive?: boolean;
-  /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
-  crashed?: boolean;
-  /** The framework was closed by its own API: this life ends, the process may go on. */
-  byFramework?: boolean;
-}
-
-export interface LifecycleOptions {
-  plan: ResolvedPlan;
-  logger: Logger;
-  clock: Clock;
-  activeResources: () => string[];
-  /** Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock. */
-  onClosed: (report: DrainReport, end: { deadlineMs: number; mayExit: boolean }) => void;
-}
-
-/** A lifecycle as the rooms that drive it see it. */
-export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hold" | "stats" | "on"> {
-  /** Whether one of the servers listens. */
-  readonly listening: boolean;
-  /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
-  attach(target: Target, prepare?: () => void): void;
-  release(...named: Parameters<Lifecycle["release"]>): void;
-  begin(beginning: Beginning): Promise<DrainReport>;
-  /** Cuts everything now. The report, and with it the process, will say `exitCode`. */
-  hurry(exitCode: number): void;
-}
-
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
-  const { plan, logger, clock, activeResources, onClosed } = options;
+  const { plan, logger, clock, activeResources, onBegin, onClosed } = options;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
   let phase: Phase = { name: "serving" };
   let phaseSince = 0;
@@ -59,10 +24,12 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const targets = createTargets((server) => drain.add(server));
   const releases = new Map(plan.releases);
   const results: ReleaseResult[] = [];
+  let hasReleased = false;
   /** A second signal: nobody waits for connections any longer... */
   const hurried = new AbortController();
   /** ...and for releases only as long as the budget had kept back for them. */
   const outOfPatience = new AbortController();
+  const abandoned = new AbortController();
   let stopPatience = () => {};
   let forcedCode: number | undefined;
   let report: Promise<DrainReport> | undefined;
@@ -104,6 +71,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   /** The story of a shutdown. */
   async function run(beginning: Beginning): Promise<DrainReport> {
     const { reason } = beginning;
+    onBegin();
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
@@ -119,6 +87,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     await release(targets.closes(), (deadlineMs - clock.now()) / 2, (result) => {
       if (result.status === "failed") onRelease(result);
     });
+    hasReleased = true;
     await release(releases, deadlineMs - clock.now(), onRelease);
     stopPatience();
 
@@ -178,7 +147,13 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     boundMs: number,
     onResult: (result: ReleaseResult) => void,
   ): Promise<unknown> {
-    return runReleases(all, { clock, boundMs, onResult, hurry: outOfPatience.signal });
+    return runReleases(all, {
+      clock,
+      boundMs,
+      onResult,
+      hurry: outOfPatience.signal,
+      abandon: abandoned.signal,
+    });
   }
 
   function onRelease(result: ReleaseResult): void {
@@ -241,6 +216,13 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       if (phase.name === "draining") drain.cut();
       stopPatience();
       stopPatience = clock.after(releaseMs, () => outOfPatience.abort());
+    },
+    abandon(exitCode) {
+      if (!report || phase.name === "closed") return;
+      const undone = [...releases.keys()].filter((name) => !results.some((result) => result.name === name));
+      logger.error(suddenEndLine(exitCode, drain.stats(), undone));
+      abandoned.abort();
+      if (!hasReleased) void release(releases, 0, () => {});
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.js";
-import type { LifecycleCore } from "./create-lifecycle.js";
 import type { Status } from "./format-status.js";
+import type { LifecycleCore } from "./lifecycle-core.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
 export interface StatusSource {

@@ -51,6 +51,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     logger,
     clock: systemClock,
     activeResources,
+    onBegin: () => place?.stopping(),
     onClosed(report, { deadlineMs, mayExit }) {
       for (const app of owned) claimed.delete(app);
       if (!resolved.exit || !mayExit) probes.close();
@@ -89,6 +90,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       core.hurry(exitCode);
       hurry();
     },
+    abandon: core.abandon,
     warn: logger.warn,
     error: logger.error,
     // Who leaves the process alone leaves the terminal alone.

@@ -22,6 +22,21 @@ export function unfoundLine(name: string): string {
   return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
 }
 
+/** `The process ends in the middle of its shutdown, with exit code 3: ...` */
+export function suddenEndLine(
+  exitCode: number,
+  { requests, holds }: Stats,
+  undone: readonly string[],
+): string {
+  const lost = [
+    requests.inFlight > 0 && `${count(requests.inFlight, "request")} in flight`,
+    holds.length > 0 && `held work ${holds.join(", ")}`,
+    undone.length > 0 && `${undone.length === 1 ? "release" : "releases"} ${undone.join(", ")}`,
+  ].filter(Boolean);
+  const what = lost.length > 0 ? `. Not done: ${printable(lost.join("; "), LONGEST_ERROR)}` : "";
+  return `The process ends in the middle of its shutdown, with exit code ${exitCode}${what}`;
+}
+
 /**
  * Logs the first cuts one by one, and not ten thousand of them: at the deadline that would take the time of the releases.
  */

@@ -1,8 +1,8 @@
 import type { Clock } from "./clock.js";
-import type { LifecycleCore } from "./create-lifecycle.js";
 import { toError } from "./errors.js";
 import { createProbeServer } from "./health/probe-server.js";
 import { createProbes } from "./health/probes.js";
+import type { LifecycleCore } from "./lifecycle-core.js";
 import type { Logger } from "./logger.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 import type { Startup } from "./startup.js";

@@ -1,4 +1,5 @@
-import { createLifecycle, type LifecycleCore } from "../src/create-lifecycle.js";
+import { createLifecycle } from "../src/create-lifecycle.js";
+import type { LifecycleCore } from "../src/lifecycle-core.js";
 import { guarded, type Logger } from "../src/logger.js";
 import type { ShutdownPlan } from "../src/plan.js";
 import { recognisePlatform } from "../src/platform.js";
@@ -41,6 +42,7 @@ export function lifecycleScene(plan: ShutdownPlan = {}, changes: Partial<Target>
     logger: guarded(plan.logger || loggerInto(log)),
     clock,
     activeResources: () => ["Timeout"],
+    onBegin() {},
     onClosed: ({ exitCode }, end) => ends.push({ ...end, exitCode }),
   });
   lifecycle.on("phase", ({ name }) => journal.note(`phase ${name}`));

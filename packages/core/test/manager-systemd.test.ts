@@ -6,7 +6,8 @@ import { endForkedAfterEach, type Forked, forkFixture, run } from "./forked.js";
 
 endForkedAfterEach();
 
-// systemd's own program speaks; who listens is a stand-in, since systemd itself wants a machine or a container of its own.
+// systemd's own program speaks; who listens is a stand-in, which tells every word. `manager-systemd-real.test.ts` has systemd
+// itself.
 let folder: string;
 let systemd: Forked;
 let env: NodeJS.ProcessEnv;

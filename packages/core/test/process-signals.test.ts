@@ -92,6 +92,17 @@ describe("a signal that comes early", () => {
     expect(app.output).toContain("The process did not end by itself: 1 timer held it. It is ended now");
   });
 
+  it("is heard from the first lifecycle to the end of the process, without a gap in which it would kill", async () => {
+    const app = await start("always-heard.mjs");
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => !line.startsWith("["))).toEqual([
+      expect.stringMatching(/^port/),
+      "listeners 1",
+      "exit 0, listeners 1",
+    ]);
+  });
+
   it("ends it too where it listens a moment later", async () => {
     const app = await start("still-starting.mjs", { env: { START_MS: "200" } });
     app.kill("SIGTERM");

@@ -31,7 +31,10 @@ const SPINNING = 100;
  * One event covers both kinds, and exactly what would have ended the process: a rejection comes here unless the
  * application listens to `unhandledRejection` itself, or Node was told to let it pass (`--unhandled-rejections=warn`).
  */
-export function listenToCrashes(takers: ReadonlySet<CrashTaker>): () => void {
+export function listenToCrashes(
+  takers: ReadonlySet<CrashTaker>,
+  exitNow: (exitCode: number) => never,
+): () => void {
   if (![...takers].some(({ crash }) => crash)) return () => {};
   let crashes = 0;
   let count = 0;
@@ -39,7 +42,7 @@ export function listenToCrashes(takers: ReadonlySet<CrashTaker>): () => void {
 
   const onCrash = (error: Error, origin: Origin) => {
     crashes++;
-    if (crashes > SPINNING) process.exit(EXIT_CODE);
+    if (crashes > SPINNING) exitNow(EXIT_CODE);
     const logger = [...takers].find(({ crash }) => crash);
     if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${describe(error)}`);
     // A lost database rejects a hundred queries in one turn: that is one crash, and no reason to cut the other requests.

@@ -6,6 +6,7 @@ import { manage } from "./manage.js";
 import type { Managed } from "./manager.js";
 import { listenToSignals, type SignalTaker, signalsTaken } from "./signals.js";
 import { createStatusLine, type Shown } from "./status-line.js";
+import { onSuddenEnd } from "./sudden-end.js";
 
 /** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
 export interface Seat extends SignalTaker, CrashTaker, Shown {
@@ -13,6 +14,8 @@ export interface Seat extends SignalTaker, CrashTaker, Shown {
   readonly exit: boolean;
   begin(reason: string, how: { interactive?: boolean; crashed?: boolean }): void;
   warn(line: string): void;
+  /** The process ends in the middle of its shutdown. */
+  abandon(exitCode: number): void;
 }
 
 /** What a lifecycle tells the process. */
@@ -58,6 +61,22 @@ function createTable(): Table {
   let stopIgnoring: (() => void) | undefined;
   let stopSignals = () => {};
   let stopCrashes = () => {};
+  let stopGuard: (() => void) | undefined;
+
+  const guard = () => {
+    stopGuard ??= onSuddenEnd((exitCode) => {
+      for (const seat of stopping) if (seat.exit) seat.abandon(exitCode);
+    });
+  };
+  const unguard = () => {
+    stopGuard?.();
+    stopGuard = undefined;
+  };
+  /** Somebody insisted: nothing more is begun. */
+  const exitNow = (exitCode: number): never => {
+    unguard();
+    return process.exit(exitCode);
+  };
 
   function leave(seat: Seat, its: Ending | undefined): void {
     if (!seats.delete(seat)) return;
@@ -72,18 +91,19 @@ function createTable(): Table {
     management.leave(seat);
     // Those who stay and did not ask for it have their crashes end the process, as Node does.
     if (![...seats].some(({ crash }) => crash)) stopCrashes();
+    if (![...stopping].some(({ exit }) => exit)) unguard();
     if ([...seats].some(holdsExit)) return;
     stopIgnoring?.();
     stopIgnoring = undefined;
-    stopSignals();
-    stopSignals = listenToSignals(seats);
+    // A signal that comes while nobody listens kills: the next one listens before the last one stops.
+    const stopBefore = stopSignals;
+    stopSignals = listenToSignals(seats, exitNow);
     statusLine.end(accounts.splice(0), ending?.exitCode === 0);
-    if (!ending) {
-      told = undefined;
-      return;
-    }
-    callOff = endProcess({ ...ending, signals: seat.signals }, (line) => seat.warn(line));
-    management.ended();
+    if (ending) {
+      callOff = endProcess({ ...ending, signals: seat.signals }, (line) => seat.warn(line));
+      management.ended();
+    } else told = undefined;
+    stopBefore();
   }
 
   function tell(seat: Seat, ...[reason, how]: Parameters<Seat["begin"]>): void {
@@ -96,14 +116,15 @@ function createTable(): Table {
     claimed: new WeakSet(),
     sit(given) {
       const seat: Seat = { ...given, begin: (...why) => tell(given, ...why) };
+      seats.add(seat);
+      const stopBefore = [stopSignals, stopCrashes];
+      stopSignals = listenToSignals(seats, exitNow);
+      stopCrashes = listenToCrashes(seats, exitNow);
       // A new life in a process that was about to end.
       callOff();
+      callOff = () => {};
       if (!told) ending = undefined;
-      stopSignals();
-      stopCrashes();
-      seats.add(seat);
-      stopSignals = listenToSignals(seats);
-      stopCrashes = listenToCrashes(seats);
+      for (const stop of stopBefore) stop();
       const note = (progress: Parameters<typeof management.note>[1]) => {
         if (seat.exit) management.note(seat, progress);
       };
@@ -115,6 +136,7 @@ function createTable(): Table {
         stopping() {
           stopping.add(seat);
           stopIgnoring ??= ignoreBrokenOutput();
+          if (seat.exit) guard();
           note("stopping");
           statusLine.begin();
         },

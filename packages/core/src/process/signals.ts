@@ -29,8 +29,11 @@ export function signalsTaken(taker: SignalTaker): number {
   return taken.get(taker)?.count ?? 0;
 }
 
-/** Listens until the returned function is called. The third signal to one taker ends the process at once. */
-export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
+/** Listens until the returned function is called. The third signal to one taker ends the process at once, by `exitNow`. */
+export function listenToSignals(
+  takers: ReadonlySet<SignalTaker>,
+  exitNow: (exitCode: number) => never,
+): () => void {
   const take = (signal: NodeJS.Signals, reason: string, wants: (taker: SignalTaker) => boolean) => {
     const now = performance.now();
     const interactive = reason === "SIGINT" && isatty(0);
@@ -40,7 +43,7 @@ export function listenToSignals(takers: ReadonlySet<SignalTaker>): () => void {
       taken.set(taker, { count: count + 1, lastMs: now });
       if (count === 0) taker.begin(reason, { interactive });
       else if (count === 1) taker.hurry(`${reason} again`, signalExitCode(signal));
-      else process.exit(signalExitCode(signal));
+      else exitNow(signalExitCode(signal));
     }
   };
 

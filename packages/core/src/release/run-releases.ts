@@ -13,6 +13,8 @@ export interface ReleaseOptions {
   onResult?: (result: ReleaseResult) => void;
   /** Aborted when nobody wants to wait any longer (a second signal): as if `boundMs` were over at that moment. */
   hurry?: AbortSignal;
+  /** Aborted when the process ends here and now: what has not started is started at once, for what it does at once. */
+  abandon?: AbortSignal;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ReleaseOptions {
  */
 export function runReleases(
   releases: ReadonlyMap<string, Release>,
-  { clock, boundMs, onResult, hurry }: ReleaseOptions,
+  { clock, boundMs, onResult, hurry, abandon }: ReleaseOptions,
 ): Promise<ReleaseResult[]> {
   const deadlineMs = clock.now() + boundMs;
   const waiting = new Map([...releases].map(([name, release]) => [name, releaseRun(release)]));
@@ -40,10 +42,11 @@ export function runReleases(
       for (const [name, { cut }] of running) cut(timedOut(name, "was cut short"));
     };
     hurry?.addEventListener("abort", onHurry, { once: true });
+    abandon?.addEventListener("abort", goOn, { once: true });
     goOn();
 
     function goOn(): void {
-      for (const [name, release] of waiting) if (isDue(release)) start(name, release);
+      for (const [name, release] of waiting) if (abandon?.aborted || isDue(release)) start(name, release);
       if (running.size > 0) return;
       const [next] = waiting;
       if (next) {
@@ -51,6 +54,7 @@ export function runReleases(
         start(...next);
       } else {
         hurry?.removeEventListener("abort", onHurry);
+        abandon?.removeEventListener("abort", goOn);
         resolve(results);
       }
     }

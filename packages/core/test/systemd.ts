@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fixture, run } from "./forked.js";
+
+/** A systemd of its own: PID 1 of a namespace, with its own units, groups and journal. It takes Linux and root. */
+export interface Systemd {
+  /** A service that runs a fixture, not started yet. `settings` are lines of its section `[Service]`. */
+  service(name: string, fixtureName: string, ...settings: string[]): Service;
+  /** Ends it and everything that it runs. */
+  end(): Promise<void>;
+}
+
+export interface Service {
+  /** The first line of its journal that matches, or the one that is the `nth`, as soon as it is written. */
+  line(pattern: RegExp, nth?: number): Promise<RegExpExecArray>;
+  /** Its journal: what it logged, and what systemd logged about it. */
+  journal(): Promise<string[]>;
+  /** `systemctl <verb> <it>`: what it printed; rejects where it failed. */
+  systemctl(verb: string, ...options: string[]): Promise<string>;
+  /** As `systemctl show` has it. */
+  property(name: string): Promise<string>;
+}
+
+export async function ownSystemd(): Promise<Systemd> {
+  const folder = mkdtempSync(join(tmpdir(), "graceful-systemd-"));
+  const units = join(folder, "units");
+  mkdirSync(units);
+  const machine = run("unshare", ["--mount", "sh", fixture("boot-systemd.sh"), folder], { stdio: "pipe" });
+  const [, pid] = await machine.line(/^pid (\d+)/);
+  await machine.line(/^booted/);
+
+  async function inside(program: string, ...args: string[]): Promise<string[]> {
+    const namespaces = ["--mount", "--pid", "--cgroup", "--root"];
+    const { ended, lines } = run("nsenter", [`--target=${pid}`, ...namespaces, program, ...args]);
+    const { code } = await ended;
+    if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${lines.join("\n")}`);
+    return lines;
+  }
+
+  return {
+    service(name, fixtureName, ...settings) {
+      const unit = `${name}.service`;
+      const node = `ExecStart="${process.execPath}" "${fixture(fixtureName)}"`;
+      writeFileSync(
+        join(units, unit),
+        ["[Service]", node, `SyslogIdentifier=${name}`, ...settings, ""].join("\n"),
+      );
+      const systemctl: Service["systemctl"] = async (verb, ...options) =>
+        (await inside("systemctl", verb, ...options, unit)).join("\n");
+      // Not by `--unit`: what it writes in its first moments may be taken down as from whoever forked it.
+      const ofIt = [`SYSLOG_IDENTIFIER=${name}`, "+", `UNIT=${unit}`];
+      const journal = () => inside("journalctl", "--output=cat", ...ofIt);
+      return {
+        journal,
+        async line(pattern, nth = 1) {
+          // Asked again and again: `--follow` misses what is written while it begins.
+          for (;;) {
+            const found = (await journal()).flatMap((line) => {
+              const match = pattern.exec(line);
+              return match ? [match] : [];
+            })[nth - 1];
+            if (found) return found;
+          }
+        },
+        systemctl,
+        property: (name) => systemctl("show", `--property=${name}`, "--value"),
+      };
+    },
+    async end() {
+      process.kill(Number(pid), "SIGKILL");
+      await machine.ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
