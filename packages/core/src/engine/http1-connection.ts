@@ -85,11 +85,12 @@ export class Http1Connection implements Connection {
     }
   }
 
-  /** Adopts a connection that existed before the engine, at a moment when nothing is in flight on it. */
-  adopt(): void {
+  /** Adopts a connection that existed before the engine, whose response to `request` is out. */
+  adopt(request: IncomingMessage): void {
     this.bytesAtRest = this.socket.bytesRead;
     this.promised = false;
-    this.settle();
+    if (request.complete) this.settle();
+    else this.afterEarlyResponse(request);
   }
 
   announce(): void {
