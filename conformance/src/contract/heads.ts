@@ -90,6 +90,28 @@ export function heads(subject: Subject): void {
         },
       );
 
+      promise(
+        "half-head-behind-promise",
+        "behind an answer that had said keep-alive before the drain",
+        async (stage) => {
+          await stage.start(shortIdleGrace);
+          const client = await stage.connect();
+          const witness = await stage.connectIdle();
+          client.request("GET", "/stream/a");
+          await client.receives("first,");
+          client.write(half);
+          await stage.roundTrip();
+          await stage.drain();
+          stage.demo.open("a");
+          await client.response(1);
+          await witness.ended();
+          client.write(rest);
+          expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
+          await client.ended();
+          await stage.cleanReport();
+        },
+      );
+
       promise("trickled-head", "a byte at a time, complete in time", async (stage) => {
         await stage.start(shortIdleGrace);
         const client = await stage.connect();

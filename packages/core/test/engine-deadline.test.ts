@@ -1,5 +1,7 @@
+import { channel } from "node:diagnostics_channel";
 import { describe, expect, it } from "vitest";
 import { drainScene } from "./drain-scene.js";
+import { FakeRequest } from "./fakes/fake-exchange.js";
 import { FakeHttpServer, FakeHttpsServer, FakeServer } from "./fakes/fake-server.js";
 import { FakeSocket } from "./fakes/fake-socket.js";
 
@@ -218,6 +220,22 @@ describe("a hold", () => {
 });
 
 describe("connections from before the engine", () => {
+  it("are read on where their answer came before the request was complete, and closed behind its body", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const uploading = new FakeSocket("uploading", journal);
+    server.adopt(uploading);
+    const request = new FakeRequest("/", uploading, { method: "POST", complete: false });
+    const outcome = begin();
+    await clock.advance(100);
+    channel("http.server.response.finish").publish({ request, socket: uploading, server });
+    await clock.advance(1_900);
+    expect(journal.read()).toEqual(["0 listener closed", "100 uploading: ended"]);
+    request.completeBody();
+    await clock.settle();
+    expect(journal.read()).toEqual(["2000 uploading: destroyed", "2000 uploading: closed", "2000 drained"]);
+    expect((await outcome).connections).toMatchObject({ total: 1, closed: 1 });
+  });
+
   it("are closed by Node when nothing else is left, and cut by it at the deadline", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     server.adopt(new FakeSocket("from before", journal));

@@ -43,6 +43,16 @@ describe("an event stream", () => {
     expect(await outcome).toMatchObject({ requests: { total: 10, answered: 10 }, cuts: [] });
   });
 
+  it("that never began is not looked for any more once everything is cut, however short the drain", async () => {
+    const { clock, server, begin } = drainScene(FakeHttpServer, { ...PLAN, drainMs: 0 });
+    const stuck = server.accept("stuck");
+    stuck.isStuck = true;
+    server.request(stuck);
+    const outcome = begin();
+    await clock.advance(100);
+    expect((await outcome).requests).toMatchObject({ total: 1, cut: 1 });
+  });
+
   it("whose headers only writeHead knows is told by what its client accepts", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     openStream(scene, "stream", EVENT_SOURCE).sendHeaders();

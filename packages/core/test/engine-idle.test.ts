@@ -74,6 +74,43 @@ describe("the idle grace", () => {
     ]);
   });
 
+  it("does not close a connection on which the next request has begun to arrive behind one in flight", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const pipelining = server.accept("pipelining");
+    const first = server.request(pipelining);
+    first.sendHeaders();
+    void begin();
+    pipelining.receive(20);
+    await first.flush();
+    await clock.advance(5_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await server.request(pipelining).flush();
+    await clock.settle();
+    expect(journal.read()).toEqual([
+      "5000 pipelining: ended",
+      "5000 pipelining: destroyed",
+      "5000 pipelining: closed",
+      "5000 drained",
+    ]);
+  });
+
+  it("takes nothing of a body for the begin of the next request", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const uploading = server.accept("uploading");
+    const response = server.request(uploading, "/", { method: "POST", complete: false });
+    response.sendHeaders();
+    void begin();
+    response.req.completeBody();
+    await response.flush();
+    await clock.advance(20);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "20 uploading: destroyed",
+      "20 uploading: closed",
+      "20 drained",
+    ]);
+  });
+
   it("sees bytes that become readable in its last turn, and does not close under them", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const late = server.accept("late");

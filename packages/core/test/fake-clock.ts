@@ -39,6 +39,11 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Whether a timer has come to its time and waits to be run. */
+  get isDue(): boolean {
+    return this.#timers.some(({ dueMs }) => dueMs <= this.#nowMs);
+  }
+
   /** How many calls wait for the next turn. */
   get turns(): number {
     return this.#turns.length;
@@ -51,12 +56,20 @@ export class FakeClock implements Clock {
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
     await this.settle();
+    let atOnce = 0;
     for (let timer = this.#takeDue(endMs); timer; timer = this.#takeDue(endMs)) {
+      atOnce = timer.dueMs > this.#nowMs ? 0 : atOnce + 1;
+      if (atOnce === MOST_TURNS) throw new Error(`Still timers after ${MOST_TURNS} at ${this.#nowMs}`);
       this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
       timer.run();
       await this.settle();
     }
-    this.#nowMs = endMs;
+    this.#nowMs = Math.max(this.#nowMs, endMs);
+  }
+
+  /** Time goes by within a turn: what falls due meanwhile comes late, as in Node. */
+  spend(ms: number): void {
+    this.#nowMs += ms;
   }
 
   /** Lets promises and turns run until none is left, without moving the time. Real sockets get a turn each time too. */

@@ -70,7 +70,7 @@ function endInItsPlace(ledger: Ledger, answer: Answer): void {
   // In a short drain every stream must be ended by the time its deadline comes.
   const spreadMs = Math.min(SPREAD_MS, ledger.limits.drainMs / 2);
   const look = () => {
-    if (answer.isOver) return;
+    if (answer.isOver || ledger.stage === "cutting") return;
     if (answer.isEventStream) answer.end();
     else if (!answer.headersSent) ledger.later(spreadMs, look);
   };

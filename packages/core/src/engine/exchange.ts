@@ -6,6 +6,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly startedAt: number;
+  /** `socket.bytesRead` when it came: of one without a body, everything behind that is of the next request. */
+  readonly bytesAtStart: number;
   /** As it arrived: routers rewrite `request.url` while they work. */
   readonly url: string;
   /** The next one pipelined on the same connection. A list by hand: an array would cost every request an allocation. */
@@ -31,6 +33,14 @@ export function takeBackClose({ response, unmarked }: Exchange): void {
   if (!unmarked) return;
   response.shouldKeepAlive = unmarked.keepAlive;
   if (unmarked.header !== undefined) response.setHeader("connection", unmarked.header);
+}
+
+/** What the connection had read when this request had arrived, as far as it can be known: of a body nobody can tell the end. */
+export function bytesUpTo({ request, bytesAtStart }: Exchange, bytesRead: number): number {
+  if (bytesRead === bytesAtStart) return bytesRead;
+  const { headers } = request;
+  const hasBody = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+  return hasBody ? bytesRead : bytesAtStart;
 }
 
 export function requestState({ request, response }: Exchange): RequestState {

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 import { endEventStream } from "./event-stream.js";
-import { cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
+import { bytesUpTo, cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
 import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
 
@@ -55,6 +55,7 @@ export class Http1Connection implements Connection {
       request,
       response,
       startedAt: this.ledger.arrivals.now(),
+      bytesAtStart: this.socket.bytesRead,
       url: request.url ?? "",
       next: undefined,
       unmarked: undefined,
@@ -84,11 +85,12 @@ export class Http1Connection implements Connection {
     }
   }
 
-  /** Adopts a connection that existed before the engine, at a moment when nothing is in flight on it. */
-  adopt(): void {
+  /** Adopts a connection that existed before the engine, whose response to `request` is out. */
+  adopt(request: IncomingMessage): void {
     this.bytesAtRest = this.socket.bytesRead;
     this.promised = false;
-    this.settle();
+    if (request.complete) this.settle();
+    else this.afterEarlyResponse(request);
   }
 
   announce(): void {
@@ -142,7 +144,7 @@ export class Http1Connection implements Connection {
       else requests.answered++;
     }
     if (this.head) return;
-    this.bytesAtRest = this.socket.bytesRead;
+    this.bytesAtRest = bytesUpTo(exchange, this.socket.bytesRead);
     if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
     else if (isDraining(this.ledger)) this.settle();
   }

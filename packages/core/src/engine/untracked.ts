@@ -1,10 +1,17 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Server } from "../target.js";
 import { Http1Connection } from "./http1-connection.js";
 import type { Ledger } from "./ledger.js";
 
 const RESPONSE_FINISH = "http.server.response.finish";
+
+interface Finished {
+  request: IncomingMessage;
+  socket: Socket;
+  server: Server;
+}
 
 /**
  * Connections that were open before the engine was attached cannot be listed. One of them shows itself when its response
@@ -13,11 +20,12 @@ const RESPONSE_FINISH = "http.server.response.finish";
  */
 export function adoptAtResponse(servers: Pick<ReadonlySet<Server>, "has">, ledger: Ledger): () => void {
   const onFinish = (message: unknown) => {
-    const { socket, server } = message as { socket: Socket; server: Server };
+    const { request, socket, server } = message as Finished;
     if (!servers.has(server) || ledger.connections.has(socket)) return;
     const connection = new Http1Connection(ledger, socket);
     ledger.enter(socket, connection);
-    connection.adopt();
+    // Node is about to say what becomes of the socket.
+    queueMicrotask(() => connection.adopt(request));
   };
   subscribe(RESPONSE_FINISH, onFinish);
   return () => unsubscribe(RESPONSE_FINISH, onFinish);

@@ -21,7 +21,7 @@ export class FakeRequest extends EventEmitter {
   ) {
     super();
     this.method = method;
-    this.headers = headers;
+    this.headers = complete ? headers : { "content-length": "10", ...headers };
     this.complete = complete;
   }
 
@@ -45,6 +45,8 @@ export class FakeResponse extends EventEmitter {
   writableEnded = false;
   writableFinished = false;
   destroyed = false;
+  /** Node ends the connection behind it: settled when its headers are out, as they say. */
+  isLast = false;
   readonly #headers = new Map<string, string>();
 
   constructor(readonly req: FakeRequest) {
@@ -60,12 +62,23 @@ export class FakeResponse extends EventEmitter {
   }
 
   sendHeaders(): void {
+    if (this.headersSent) return;
     this.headersSent = true;
+    const connection = this.getHeader("connection");
+    this.isLast = connection === undefined ? !this.shouldKeepAlive : connection === "close";
+    // Node takes no note of a header `close` here, and does of any other.
+    if (connection !== undefined && !this.isLast) this.shouldKeepAlive = true;
+  }
+
+  writeHead(statusCode: number, headers: Record<string, unknown> = {}): void {
+    this.statusCode = statusCode;
+    for (const [name, value] of Object.entries(headers)) this.setHeader(name, String(value));
+    this.sendHeaders();
   }
 
   /** The handler is done; nothing has left yet. */
   end(): void {
-    this.headersSent = true;
+    this.sendHeaders();
     this.writableEnded = true;
   }
 
@@ -79,7 +92,7 @@ export class FakeResponse extends EventEmitter {
         this.emit("close");
         resolve();
       });
-      if (!this.shouldKeepAlive) this.req.socket.destroySoon();
+      if (this.isLast) this.req.socket.destroySoon();
     });
   }
 }
