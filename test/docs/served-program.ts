@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Condition } from "../../conformance/src/condition.js";
 
 const TELL_PORT = new URL("./fixtures/tell-port.mjs", import.meta.url).href;
 const LISTENING = /^listening on (\d+)$/;
+
+/** Between two looks at a listener: one that is never left alone is kept open for those who wait in it. */
+const LOOK_MS = 10;
 
 export interface Exit {
   code: number | null;
@@ -27,7 +33,7 @@ export class ServedProgram implements Disposable {
   readonly exited: Promise<Exit>;
   readonly #process: ChildProcess;
   readonly #changed = new Condition();
-  #port: number | undefined;
+  readonly #ports: number[] = [];
   #exit: Exit | undefined;
 
   constructor({ folder, file, environment = {}, preload = [] }: Start) {
@@ -51,12 +57,21 @@ export class ServedProgram implements Disposable {
 
   /** Where it listens: the first port that it got. */
   get port(): Promise<number> {
-    return this.#until("a port", () => this.#port);
+    return this.nthPort(1);
+  }
+
+  nthPort(n: number): Promise<number> {
+    return this.#until(`port ${n}`, () => this.#ports[n - 1]);
   }
 
   /** The first line that matches, past or to come; rejects where the process ends without one. */
   line(pattern: RegExp): Promise<string> {
     return this.#until(`a line like ${pattern}`, () => this.lines.find((line) => pattern.test(line)));
+  }
+
+  /** Resolves when it takes no new connection any more: from then on its answers say `Connection: close`. */
+  async refuses(port: number): Promise<void> {
+    while (await accepts(port)) await sleep(LOOK_MS);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -79,7 +94,19 @@ export class ServedProgram implements Disposable {
   #hear(line: string): void {
     const port = LISTENING.exec(line)?.[1];
     if (port === undefined) this.lines.push(line);
-    else this.#port ??= Number(port);
+    else this.#ports.push(Number(port));
     this.#changed.changed();
+  }
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }

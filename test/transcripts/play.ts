@@ -50,6 +50,7 @@ export async function play(framework: string, registry: LocalRegistry): Promise<
 
 async function answered(visitors: Visitors, program: ServedProgram): Promise<string[]> {
   await program.line(DRAINING);
+  await program.refuses(await program.port);
   const seen = await visitors.finish();
   return ["# the second client sends the other half of its request, and reads:", ...seen];
 }
