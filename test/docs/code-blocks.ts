@@ -16,6 +16,12 @@ export interface CodeBlock {
   readonly code: string;
 }
 
+/** What a block of the language `diff` makes of a program: the language of that stands behind it, ```` ```diff js ````. */
+function patched(diff: string): string {
+  const kept = diff.split("\n").filter((line) => !line.startsWith("-"));
+  return kept.map((line) => line.slice(1)).join("\n");
+}
+
 /** A fence, or `<!-- file: resources.ts` up to `-->`, whose content only the tests see. */
 const BLOCK = /^( *)```(\S*) *(.*)\n([\s\S]*?)^ *```$|^<!-- file: (\S+)\n([\s\S]*?)^-->$/gm;
 const NAME = /^(?:\/\/|#) (\S+\.\w+)$/m;
@@ -25,9 +31,11 @@ export function codeBlocks(path: string): CodeBlock[] {
   return [...text.matchAll(BLOCK)].map((match) => {
     const [, , language = "", remark = "", fenced = "", hidden, hiddenCode = ""] = match;
     const line = text.slice(0, match.index).split("\n").length + 1;
-    const code = hidden ? hiddenCode : fenced;
+    const isDiff = language === "diff" && remark !== "";
+    const code = hidden ? hiddenCode : isDiff ? patched(fenced) : fenced;
     const [first = ""] = code.split("\n", 1);
     const name = hidden ?? NAME.exec(first.trim())?.[1];
-    return { path, line, language: hidden?.split(".").pop() ?? language, remark: remark.trim(), name, code };
+    const written = isDiff ? { language: remark.trim(), remark: "" } : { language, remark: remark.trim() };
+    return { path, line, ...written, ...(hidden && { language: hidden.split(".").pop() }), name, code };
   });
 }

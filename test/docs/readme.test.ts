@@ -44,6 +44,7 @@ describe.each(["core", ...names])("the server of packages/%s/README.md", (name) 
     await idle.has("200 OK");
     server.signal("SIGTERM");
     await server.line(/SIGTERM: draining 2 connections/);
+    await server.refuses(await server.port);
     half.socket.write("\r\n");
 
     expect(await half.whole).toContain("HTTP/1.1 200 OK");

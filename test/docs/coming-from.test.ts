@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "vitest";
+import { codeBlocks } from "./code-blocks.js";
+import { root } from "./markdown-files.js";
+import { seenAtSigterm } from "./seen-at-sigterm.js";
+import { ServedBlock } from "./served-block.js";
+
+const FOLDER = "docs/coming-from";
+const ROW = /^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm;
+const ENVIRONMENT = { NODE_ENV: "production", PROBES: "0" };
+/** Its framework is not in the registry. */
+const NOT_RUN = "stringstack-express";
+
+/** lightship listens for probes first. */
+const placeOf = (page: string) => (page === "lightship" ? 2 : 1);
+
+const pages = readdirSync(root + FOLDER)
+  .filter((name) => name !== "README.md")
+  .map((name) => name.replace(".md", ""));
+
+/** By the name of the column: what the table of a page says was seen. */
+function told(page: string, column: "before" | "after"): Record<string, string> {
+  const [, table = ""] = readFileSync(`${root}${FOLDER}/${page}.md`, "utf8").split("## What was seen");
+  const rows = [...table.matchAll(ROW)].slice(1);
+  return Object.fromEntries(
+    rows.map(([, what = "", before = "", after = ""]) => [what, column === "before" ? before : after]),
+  );
+}
+
+const program = (page: string, name: string) =>
+  codeBlocks(`${FOLDER}/${page}.md`).find((block) => block.name?.startsWith(`${name}.`))?.name ?? name;
+
+describe("docs/coming-from", () => {
+  test.concurrent.for(pages)(
+    "%s.md: what the program after does at a SIGTERM is as the page says",
+    async (page, { expect }) => {
+      using after = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "after"), ENVIRONMENT);
+      expect(await seenAtSigterm(after, await after.port)).toEqual(told(page, "after"));
+    },
+  );
+
+  test.concurrent.for(pages.filter((page) => page !== NOT_RUN))(
+    "%s.md: what the program before does at a SIGTERM is as the page says",
+    async (page, { expect }) => {
+      using before = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "before"), ENVIRONMENT);
+      expect(await seenAtSigterm(before, await before.nthPort(placeOf(page)))).toEqual(told(page, "before"));
+    },
+  );
+});

@@ -1,0 +1,45 @@
+import { RawClient } from "../../conformance/src/raw-client.js";
+import type { ServedBlock } from "./served-block.js";
+
+/** What four clients, and the parent of the process, saw of a shutdown; in the words of the pages. */
+export interface Seen {
+  "a request in flight": string;
+  "a request half sent": string;
+  "a request on an idle connection, just after the signal": string;
+  "the process": string;
+}
+
+/**
+ * Sends SIGTERM to a program that answers `/` at once and `/report` after half a second. No client closes its connection: that is for
+ * the server to do.
+ */
+export async function seenAtSigterm(program: ServedBlock, port: number): Promise<Seen> {
+  const flight = (await RawClient.connect({ port })).request("GET", "/report");
+  const half = (await RawClient.connect({ port })).write("GET / HTTP/1.1\r\n");
+  const idle = await RawClient.connect({ port });
+  try {
+    // The last to be accepted: when it is answered, what the others have sent was read.
+    await idle.request("GET", "/").response();
+    program.signal("SIGTERM");
+    await program.refuses(port);
+    half.write("Host: test\r\n\r\n");
+    idle.request("GET", "/");
+    const { code, signal } = await program.exited;
+    await Promise.all([flight, half, idle].map((client) => client.closed()));
+    return {
+      "a request in flight": fate(flight),
+      "a request half sent": fate(half),
+      "a request on an idle connection, just after the signal": fate(idle, 2),
+      "the process": signal ? `ended by ${signal}` : `exit code ${code}`,
+    };
+  } finally {
+    for (const client of [flight, half, idle]) client.close();
+  }
+}
+
+function fate(client: RawClient, n = 1): string {
+  const response = client.responses[n - 1];
+  if (!response) return "lost";
+  if (response.status !== 200) return String(response.status);
+  return response.headers.connection === "close" ? "answered, told to close" : "answered";
+}
