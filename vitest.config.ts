@@ -16,6 +16,7 @@ export default defineConfig({
       "examples/*/test/**/*.test.ts",
       "test/**/*.test.ts",
       "traffic/test/*.test.mjs",
+      "bench/test/*.test.mjs",
     ],
     pool: "forks",
     testTimeout: 20_000,
