@@ -44,5 +44,9 @@ export const PEERS = [
   { id: "graceful-hapi", title: "graceful, hapi", bare: "hapi", package: "@x/graceful-hapi", isOurs: true },
 ];
 
+/** Whether it has a way to stop. */
+export const stopping = ({ id, bare, isUnstoppable }) =>
+  !isUnstoppable && (id === "bare" || bare !== undefined);
+
 export const peer = (id) => PEERS.find((one) => one.id === id);
 export const titleOf = (id) => peer(id)?.title ?? id;

@@ -2,7 +2,7 @@ import { ClientsProcess } from "../measure/clients-process.mjs";
 import { descriptorLimit } from "../measure/machine.mjs";
 import { ServerProcess } from "../measure/server-process.mjs";
 import { spread } from "../measure/statistics.mjs";
-import { PEERS } from "../peers.mjs";
+import { PEERS, stopping } from "../peers.mjs";
 
 const SIZES = { full: [1_000, 5_000, 19_000], quick: [1_000, 5_000] };
 const ROUNDS = { full: 2, quick: 1 };
@@ -15,8 +15,11 @@ const SPARE_DESCRIPTORS = 300;
 const BOUND_MS = 6_000;
 /** Longer than a collection and the compiler need after thousands of connections were opened. */
 const SETTLE_MS = 300;
+/** On a framework graceful closes with the same engine the same connections: it is timed on bare Node alone. */
+const isAdapter = ({ id, isOurs }) => isOurs && id !== "graceful";
 /** `idleGraceMs`, whose default the set-up leaves alone. */
 const GRACE_MS = 1_000;
+const graceOf = (isOurs) => (isOurs ? GRACE_MS : 0);
 
 /**
  * How long it takes from SIGTERM until every idle connection is closed, how long the event loop stood still meanwhile at worst,
@@ -26,7 +29,7 @@ const GRACE_MS = 1_000;
 export const close = {
   name: "close",
   async measure({ form, say }) {
-    const peers = PEERS.filter(({ id, bare, isUnstoppable }) => !isUnstoppable && (id === "bare" || bare));
+    const peers = PEERS.filter((one) => stopping(one) && !isAdapter(one));
     const limit = descriptorLimit() - SPARE_DESCRIPTORS;
     const sizes = SIZES[form].filter((size) => size <= limit);
     if (sizes.length < SIZES[form].length) say(`only up to ${limit} connections: the limit of descriptors`);
@@ -39,10 +42,16 @@ export const close = {
         row.runs.push(await closeIdle(row.id, row.size));
       }
     }
+    const bareMs = (size, round) =>
+      rows.find((row) => row.id === "bare" && row.size === size).runs[round].closedMs;
     return rows.map(({ runs, isOurs, ...row }) => ({
       ...row,
       isOurs,
-      graceMs: isOurs ? GRACE_MS : 0,
+      graceMs: graceOf(isOurs),
+      /** Of bare Node in the same round, less the grace. */
+      ratio: spread(
+        runs.map(({ closedMs }, round) => (closedMs - graceOf(isOurs)) / bareMs(row.size, round)),
+      ),
       closedMs: spread(runs.map(({ closedMs }) => closedMs)),
       leftOpen: Math.max(...runs.map(({ left }) => left)),
       stallMs: spread(runs.map(({ lag }) => lag.ms)),

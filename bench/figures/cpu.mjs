@@ -5,7 +5,7 @@ import { spread } from "../measure/statistics.mjs";
 import { PEERS, peer } from "../peers.mjs";
 
 const CONNECTIONS = 32;
-const ROUNDS = { full: 6, quick: 1 };
+const ROUNDS = { full: 5, quick: 1 };
 /** How often a round goes through its A B B A: short ones next to each other, so that both sides see the same machine. */
 const TURNS = { full: 6, quick: 3 };
 const BLOCK = { full: 2_000, quick: 1_000 };

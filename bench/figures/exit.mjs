@@ -2,9 +2,9 @@ import { setTimeout as after } from "node:timers/promises";
 import { ClientsProcess } from "../measure/clients-process.mjs";
 import { ServerProcess } from "../measure/server-process.mjs";
 import { median, spread } from "../measure/statistics.mjs";
-import { PEERS } from "../peers.mjs";
+import { PEERS, stopping } from "../peers.mjs";
 
-const ROUNDS = { full: 5, quick: 1 };
+const ROUNDS = { full: 4, quick: 1 };
 /** What the requests in flight take, each on a keep-alive connection of its own; the last one is the slowest. */
 const DURATIONS_MS = [300, 600, 900, 1_200, 1_500];
 const SLOWEST_MS = Math.max(...DURATIONS_MS);
@@ -12,6 +12,8 @@ const SLOWEST_MS = Math.max(...DURATIONS_MS);
 const BOUND_MS = 8_000;
 /** All are started first, and signalled one after the other: what a process does at its end takes a core. */
 const APART_MS = 150;
+/** Until the starts of all of them have left the cores. */
+const SETTLE_MS = 500;
 
 /**
  * Time from the end of the slowest request in flight to the exit of the process, SIGTERM being sent when all of them are under way.
@@ -21,13 +23,13 @@ const APART_MS = 150;
 export const exit = {
   name: "exit",
   async measure({ form, say }) {
-    const peers = PEERS.filter(({ id, bare, isUnstoppable }) => !isUnstoppable && (id === "bare" || bare));
+    const peers = PEERS.filter(stopping);
     const runs = new Map(peers.map(({ id }) => [id, []]));
     for (let round = 1; round <= ROUNDS[form]; round++) {
       say(`round ${round} of ${ROUNDS[form]}: ${peers.length} servers`);
       const order = round % 2 === 1 ? peers : [...peers].reverse();
-      const started = [];
-      for (const { id } of order) started.push({ id, ...(await start(id)) });
+      const started = await Promise.all(order.map(async ({ id }) => ({ id, ...(await start(id)) })));
+      await after(SETTLE_MS);
       await Promise.all(
         started.map(async ({ id, server, clients }, index) => {
           await after(index * APART_MS);

@@ -20,6 +20,7 @@ const COLUMNS = {
     ["connections", ({ size }) => count(size)],
     ["closed after", ({ closedMs, leftOpen }) => (leftOpen > 0 ? `${leftOpen} left` : time(closedMs.median))],
     ["less the grace", (row) => (row.graceMs > 0 ? time(row.closedMs.median - row.graceMs) : "")],
+    ["of bare", ({ ratio }) => ratio.median.toFixed(2)],
     ["longest stall", ({ stallMs }) => ms(Math.max(...stallMs.samples))],
     ["less waits for a core", cells.stall],
     ["latest answer", cells.late],
