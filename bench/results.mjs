@@ -8,8 +8,15 @@ const QUICK = new URL("./results/quick/", import.meta.url);
 
 const NAMES = ["cpu", "heap", "close", "exit", "import", "size"];
 
-export function makeResult(figure, form, rows) {
-  return { figure, form, date: new Date().toISOString().slice(0, 10), machine: describeMachine(), rows };
+export function makeResult(figure, { form, rounds }, rows) {
+  return {
+    figure,
+    form,
+    rounds,
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    rows,
+  };
 }
 
 export function writeResult(result) {

@@ -1,4 +1,5 @@
-// Measures and shows: `npm run bench`, `npm run bench -- quick`, `npm run bench -- cpu heap`, `npm run bench -- quick exit`.
+// Measures and shows: `npm run bench`, `npm run bench -- quick`, `npm run bench -- cpu heap`, `npm run bench -- quick exit`,
+// `npm run bench -- cpu rounds=20`.
 // The full form writes `results/` and from it the README's table and the plots.
 import { FIGURES } from "./figures.mjs";
 import { showProgress } from "./progress.mjs";
@@ -12,20 +13,25 @@ const BOUND_MS = { full: 30 * 60_000, quick: 8 * 60_000 };
 
 const names = FIGURES.map(({ name }) => name);
 const args = process.argv.slice(2);
-const unknown = args.filter((arg) => arg !== "quick" && !names.includes(arg));
-if (unknown.length > 0) fail(`Expected \`quick\` or one of ${names.join(", ")}, got ${unknown.join(", ")}`);
+const rounds = args.map((arg) => /^rounds=([1-9]\d*)$/.exec(arg)?.[1]).find(Boolean);
+const isOption = (arg) => arg === "quick" || /^rounds=[1-9]/.test(arg);
+const asked = args.filter((arg) => !isOption(arg));
+const unknown = asked.filter((arg) => !names.includes(arg));
+if (unknown.length > 0)
+  fail(`Expected \`quick\`, \`rounds=<number>\` or one of ${names.join(", ")}, got ${unknown.join(", ")}`);
 
 const form = args.includes("quick") ? "quick" : "full";
-const asked = args.filter((arg) => arg !== "quick");
 const figures = FIGURES.filter(({ name }) => asked.length === 0 || asked.includes(name));
 setTimeout(() => fail(`Not done after ${BOUND_MS[form] / 60_000} minutes`), BOUND_MS[form]).unref();
 
 const results = {};
-for (const { name, measure } of figures) {
+for (const figure of figures) {
+  const { name } = figure;
   const progress = showProgress(name);
-  const rows = await measure({ form, say: progress.say });
+  const about = { form, rounds: Number(rounds ?? figure.rounds[form]) };
+  const rows = await figure.measure({ ...about, say: progress.say });
   progress.end();
-  results[name] = makeResult(name, form, rows);
+  results[name] = makeResult(name, about, rows);
   writeResult(results[name]);
   const { title, table } = figureTable(results[name]);
   console.log(`\n${title}\n${asText(table)}`);

@@ -5,7 +5,6 @@ import { spread } from "../measure/statistics.mjs";
 import { PEERS, stopping } from "../peers.mjs";
 
 const SIZES = { full: [1_000, 5_000, 19_000], quick: [1_000, 5_000] };
-const ROUNDS = { full: 2, quick: 1 };
 /** Requests in flight while the idle connections close: one ends in every moment of it, to feel what the event loop does. */
 const IN_FLIGHT_EVERY_MS = 20;
 const IN_FLIGHT_FOR_MS = 2_400;
@@ -28,7 +27,8 @@ const graceOf = (isOurs) => (isOurs ? GRACE_MS : 0);
  */
 export const close = {
   name: "close",
-  async measure({ form, say }) {
+  rounds: { full: 2, quick: 1 },
+  async measure({ form, rounds, say }) {
     const peers = PEERS.filter((one) => stopping(one) && !isAdapter(one));
     const limit = descriptorLimit() - SPARE_DESCRIPTORS;
     const sizes = SIZES[form].filter((size) => size <= limit);
@@ -36,9 +36,9 @@ export const close = {
     const rows = peers.flatMap(({ id, isOurs = false }) =>
       sizes.map((size) => ({ id, isOurs, size, runs: [] })),
     );
-    for (let round = 1; round <= ROUNDS[form]; round++) {
+    for (let round = 1; round <= rounds; round++) {
       for (const row of round % 2 === 1 ? rows : [...rows].reverse()) {
-        say(`round ${round} of ${ROUNDS[form]}: ${row.id}, ${row.size} connections`);
+        say(`round ${round} of ${rounds}: ${row.id}, ${row.size} connections`);
         row.runs.push(await closeIdle(row.id, row.size));
       }
     }

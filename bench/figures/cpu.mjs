@@ -5,7 +5,6 @@ import { spread } from "../measure/statistics.mjs";
 import { PEERS, peer } from "../peers.mjs";
 
 const CONNECTIONS = 32;
-const ROUNDS = { full: 5, quick: 1 };
 /** How often a round goes through its A B B A: short ones next to each other, so that both sides see the same machine. */
 const TURNS = { full: 6, quick: 3 };
 const BLOCK = { full: 2_000, quick: 1_000 };
@@ -19,13 +18,14 @@ const WARM_UP = { full: 12_000, quick: 6_000 };
  */
 export const cpu = {
   name: "cpu",
-  async measure({ form, say }) {
+  rounds: { full: 5, quick: 1 },
+  async measure({ form, rounds, say }) {
     const pairs = [{ id: "bare", bare: "bare", isControl: true }, ...PEERS.filter(({ bare }) => bare)];
     const samples = new Map(pairs.map(({ id }) => [id, { ratios: [], us: [] }]));
     const clients = new ClientsProcess();
-    for (let round = 1; round <= ROUNDS[form]; round++) {
+    for (let round = 1; round <= rounds; round++) {
       for (const { id, bare } of pairs) {
-        say(`round ${round} of ${ROUNDS[form]}: ${id}`);
+        say(`round ${round} of ${rounds}: ${id}`);
         for (const spent of await measurePair(clients, bare, id, form)) {
           samples.get(id).ratios.push(spent.B / spent.A);
           samples.get(id).us.push(spent.B / (2 * BLOCK[form]) / 1_000);

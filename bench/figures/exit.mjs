@@ -4,7 +4,6 @@ import { ServerProcess } from "../measure/server-process.mjs";
 import { median, spread } from "../measure/statistics.mjs";
 import { PEERS, stopping } from "../peers.mjs";
 
-const ROUNDS = { full: 4, quick: 1 };
 /** What the requests in flight take, each on a keep-alive connection of its own; the last one is the slowest. */
 const DURATIONS_MS = [300, 600, 900, 1_200, 1_500];
 const SLOWEST_MS = Math.max(...DURATIONS_MS);
@@ -22,11 +21,12 @@ const SETTLE_MS = 500;
  */
 export const exit = {
   name: "exit",
-  async measure({ form, say }) {
+  rounds: { full: 4, quick: 1 },
+  async measure({ rounds, say }) {
     const peers = PEERS.filter(stopping);
     const runs = new Map(peers.map(({ id }) => [id, []]));
-    for (let round = 1; round <= ROUNDS[form]; round++) {
-      say(`round ${round} of ${ROUNDS[form]}: ${peers.length} servers`);
+    for (let round = 1; round <= rounds; round++) {
+      say(`round ${round} of ${rounds}: ${peers.length} servers`);
       const order = round % 2 === 1 ? peers : [...peers].reverse();
       const started = await Promise.all(order.map(async ({ id }) => ({ id, ...(await start(id)) })));
       await after(SETTLE_MS);

@@ -6,7 +6,6 @@ import { PEERS } from "../peers.mjs";
 const CONNECTIONS = 10_000;
 /** Opened and closed before anything is measured: what a first connection leaves behind is not what each costs. */
 const WARM_UP = 500;
-const ROUNDS = { full: 2, quick: 1 };
 
 /**
  * Bytes of heap that one idle connection takes, each of which has had one answer: after collections, with 10 000 of them, less
@@ -14,12 +13,13 @@ const ROUNDS = { full: 2, quick: 1 };
  */
 export const heap = {
   name: "heap",
-  async measure({ form, say }) {
+  rounds: { full: 2, quick: 1 },
+  async measure({ rounds, say }) {
     const samples = new Map(PEERS.map(({ id }) => [id, []]));
-    for (let round = 1; round <= ROUNDS[form]; round++) {
+    for (let round = 1; round <= rounds; round++) {
       const order = round % 2 === 1 ? PEERS : [...PEERS].reverse();
       for (const { id } of order) {
-        say(`round ${round} of ${ROUNDS[form]}: ${id}`);
+        say(`round ${round} of ${rounds}: ${id}`);
         samples.get(id).push(await bytesPerConnection(id));
       }
     }

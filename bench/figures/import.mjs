@@ -5,7 +5,6 @@ import { PEERS } from "../peers.mjs";
 
 const ONE_IMPORT = fileURLToPath(new URL("../measure/one-import.mjs", import.meta.url));
 const EMPTY = new URL("../measure/empty.mjs", import.meta.url).href;
-const ROUNDS = { full: 20, quick: 4 };
 
 /**
  * What `import` of each package takes in a process that has `node:http` already, as every server has, above the import of an empty
@@ -13,14 +12,15 @@ const ROUNDS = { full: 20, quick: 4 };
  */
 export const imports = {
   name: "import",
-  async measure({ form, say }) {
+  rounds: { full: 20, quick: 4 },
+  async measure({ rounds, say }) {
     const modules = [
       { id: "empty", module: EMPTY },
       ...PEERS.filter((peer) => peer.package).map((peer) => ({ ...peer, module: peer.package })),
     ];
     const samples = new Map(modules.map(({ id }) => [id, []]));
-    for (let round = 1; round <= ROUNDS[form]; round++) {
-      say(`round ${round} of ${ROUNDS[form]}: ${modules.length} packages`);
+    for (let round = 1; round <= rounds; round++) {
+      say(`round ${round} of ${rounds}: ${modules.length} packages`);
       for (const { id, module } of round % 2 === 1 ? modules : [...modules].reverse()) {
         const printed = execFileSync(process.execPath, [ONE_IMPORT, module], { encoding: "utf8" });
         samples.get(id).push(Number(printed));

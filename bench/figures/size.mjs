@@ -8,6 +8,7 @@ import { PEERS } from "../peers.mjs";
  */
 export const size = {
   name: "size",
+  rounds: { full: 1, quick: 1 },
   async measure({ say }) {
     const rows = [];
     for (const { id, package: name, isOurs = false } of PEERS.filter((peer) => peer.package)) {

@@ -16,7 +16,7 @@ export const CONFIG = {
     domainColor: GRID,
     tickColor: GRID,
     gridColor: GRID,
-    labelLimit: 200,
+    labelLimit: 400,
     titleFontWeight: "normal",
   },
 };
@@ -36,7 +36,7 @@ export function barPlot({ title, subtitle, unit, rows, target, log, domain, hasB
   const x = (field) => ({
     field,
     type: "quantitative",
-    title: unit,
+    title: unit ?? null,
     scale: {
       ...(log ? { type: "symlog", constant: log } : {}),
       ...(domain ? { domain } : { zero: hasBars }),
@@ -69,7 +69,7 @@ export function barPlot({ title, subtitle, unit, rows, target, log, domain, hasB
     target !== undefined && {
       data: { values: [{ target }] },
       mark: { type: "rule", strokeDash: [4, 3], color: MISSED },
-      encoding: { x: { field: "target", type: "quantitative" } },
+      encoding: { x: { field: "target", type: "quantitative", title: unit ?? null } },
     },
   ];
   return {

@@ -1,6 +1,6 @@
 import { titleOf } from "../peers.mjs";
 import { barPlot, colour } from "./bar-plot.mjs";
-import { ms } from "./format.mjs";
+import { count, ms } from "./format.mjs";
 
 /** Time over connections, a line a set-up, beside the longest stall of each at the largest number. */
 export function closePlot({ rows }) {
@@ -28,7 +28,7 @@ export function closePlot({ rows }) {
     },
   };
   const stalls = barPlot({
-    title: `Longest stall of the event loop, ${largest} connections`,
+    title: `Longest stall of the event loop, ${count(largest)} connections`,
     subtitle: "less waits for a core; dashed: the target, 50 ms",
     unit: "ms",
     target: 50,
