@@ -18,6 +18,7 @@ export default defineConfig({
       "test/**/*.test.ts",
       "traffic/test/*.test.mjs",
       "rolling/test/*.test.mjs",
+      "bench/test/*.test.mjs",
     ],
     pool: "forks",
     testTimeout: 20_000,

@@ -1,0 +1,49 @@
+import { ClientsProcess } from "../measure/clients-process.mjs";
+import { ServerProcess } from "../measure/server-process.mjs";
+import { median, spread } from "../measure/statistics.mjs";
+import { PEERS } from "../peers.mjs";
+
+const CONNECTIONS = 10_000;
+/** Opened and closed before anything is measured: what a first connection leaves behind is not what each costs. */
+const WARM_UP = 500;
+
+/**
+ * Bytes of heap that one idle connection takes, each of which has had one answer: after collections, with 10 000 of them, less
+ * without any. A round goes through the set-ups forth and back, each time in new processes.
+ */
+export const heap = {
+  name: "heap",
+  rounds: { full: 2, quick: 1 },
+  async measure({ rounds, say }) {
+    const samples = new Map(PEERS.map(({ id }) => [id, []]));
+    for (let round = 1; round <= rounds; round++) {
+      const order = round % 2 === 1 ? PEERS : [...PEERS].reverse();
+      for (const { id } of order) {
+        say(`round ${round} of ${rounds}: ${id}`);
+        samples.get(id).push(await bytesPerConnection(id));
+      }
+    }
+    return PEERS.map(({ id, bare, isOurs = false }) => ({
+      id,
+      bare: bare ?? null,
+      isOurs,
+      connections: CONNECTIONS,
+      bytes: spread(samples.get(id)),
+      aboveBare: bare ? Math.round(median(samples.get(id)) - median(samples.get(bare))) : 0,
+    }));
+  },
+};
+
+async function bytesPerConnection(id) {
+  const server = await ServerProcess.start(id, ["--expose-gc"]);
+  const clients = new ClientsProcess();
+  await server.ask("keepIdle");
+  await clients.ask("open", { port: server.port, connections: WARM_UP });
+  await clients.ask("leave");
+  const before = await server.ask("heap");
+  await clients.ask("open", { port: server.port, connections: CONNECTIONS });
+  const after = await server.ask("heap");
+  await server.kill();
+  clients.end();
+  return (after - before) / CONNECTIONS;
+}

@@ -1,0 +1,37 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { median, spread } from "../measure/statistics.mjs";
+import { PEERS } from "../peers.mjs";
+
+const ONE_IMPORT = fileURLToPath(new URL("../measure/one-import.mjs", import.meta.url));
+const EMPTY = new URL("../measure/empty.mjs", import.meta.url).href;
+
+/**
+ * What `import` of each package takes in a process that has `node:http` already, as every server has, above the import of an empty
+ * module: in fresh processes, one of each a round, forth and back.
+ */
+export const imports = {
+  name: "import",
+  rounds: { full: 20, quick: 4 },
+  async measure({ rounds, say }) {
+    const modules = [
+      { id: "empty", module: EMPTY },
+      ...PEERS.filter((peer) => peer.package).map((peer) => ({ ...peer, module: peer.package })),
+    ];
+    const samples = new Map(modules.map(({ id }) => [id, []]));
+    for (let round = 1; round <= rounds; round++) {
+      say(`round ${round} of ${rounds}: ${modules.length} packages`);
+      for (const { id, module } of round % 2 === 1 ? modules : [...modules].reverse()) {
+        const printed = execFileSync(process.execPath, [ONE_IMPORT, module], { encoding: "utf8" });
+        samples.get(id).push(Number(printed));
+      }
+    }
+    const empty = median(samples.get("empty"));
+    return modules.slice(1).map(({ id, module, isOurs = false }) => ({
+      id,
+      isOurs,
+      package: module,
+      aboveEmptyMs: spread(samples.get(id).map((ms) => ms - empty)),
+    }));
+  },
+};

@@ -1,0 +1,28 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { leaveNoneBehind } from "./children.mjs";
+
+const CLIENTS = fileURLToPath(new URL("../clients.mjs", import.meta.url));
+
+/** The clients, in a process of their own: their sockets do not count against the server's, nor their work. */
+export class ClientsProcess {
+  #child = leaveNoneBehind(fork(CLIENTS, { stdio: ["ignore", "inherit", "inherit", "ipc"] }));
+  #asked = 0;
+
+  /** Runs an order of `clients.mjs`, resolves to its result. */
+  async ask(order, args = {}) {
+    const id = ++this.#asked;
+    this.#child.send({ id, order, args });
+    for (;;) {
+      const [message] = await once(this.#child, "message");
+      if (message.id !== id) continue;
+      if (message.error) throw new Error(message.error);
+      return message.result;
+    }
+  }
+
+  end() {
+    this.#child.disconnect();
+  }
+}

@@ -1,0 +1,92 @@
+import { titleOf } from "../peers.mjs";
+import { bytes, count, kB, ms, ratio, signed } from "./format.mjs";
+
+const OURS = "graceful";
+const find = ({ rows }, id) => rows.find((row) => row.id === id);
+const maxOf = (values) => Math.max(...values);
+
+/** Growing by more than that a connection is more than linear; the rest is what two sizes of heap differ by. */
+const LINEAR = 1.5;
+
+/** The targets, each with what was measured and whether that meets it. Of a figure that was not measured there are none. */
+const TARGETS = {
+  cpu(result) {
+    const ours = find(result, OURS).ratio;
+    // Nothing is said to be above something where the two medians cannot be told apart.
+    const below = result.rows.filter(
+      (row) => row.bare === "bare" && !row.isControl && !row.isOurs && row.ratio.high < ours.low,
+    );
+    return [
+      target("CPU per request at most 1.01 of bare Node", ratio(ours), ours.median <= 1.01),
+      target(
+        "and not above any of the others",
+        below.length === 0 ? "above none" : `above ${below.map(({ id }) => titleOf(id)).join(", ")}`,
+        below.length === 0,
+      ),
+    ];
+  },
+  heap(result) {
+    const { aboveBare } = find(result, OURS);
+    return [
+      target("heap per idle connection at most 400 B above bare", signed(bytes(aboveBare)), aboveBare <= 400),
+    ];
+  },
+  close(result) {
+    const ours = result.rows.filter(({ id }) => id === OURS);
+    const stall = maxOf(ours.flatMap(({ ownStallMs }) => ownStallMs.samples));
+    const [large, small] = [ours.at(-1), ours.at(-2)];
+    const usEach = ({ closedMs, graceMs, size }) => ((closedMs.median - graceMs) * 1_000) / size;
+    return [
+      target(
+        `closes ${count(large.size)} idle connections with no stall over 50 ms`,
+        `${ms(stall)} at most`,
+        stall <= 50,
+      ),
+      target(
+        "in time linear in their number",
+        `${usEach(small).toFixed(0)} µs each of ${count(small.size)}, ${usEach(large).toFixed(0)} µs each of ${count(large.size)}`,
+        usEach(large) <= LINEAR * usEach(small),
+      ),
+    ];
+  },
+  exit(result) {
+    const { afterSlowestMs, answered, requests } = find(result, OURS);
+    return [
+      target(
+        "exits at most 50 ms after the slowest request in flight",
+        `${signed(ms(afterSlowestMs.median))}, ${answered} of ${requests} answered`,
+        afterSlowestMs.median <= 50 && answered === requests,
+      ),
+    ];
+  },
+  import(result) {
+    const { median } = find(result, OURS).aboveEmptyMs;
+    return [target("import of core under 10 ms", ms(median), median < 10)];
+  },
+  size(result) {
+    const core = find(result, OURS).gzipBytes;
+    const engine = find(result, "engine").gzipBytes;
+    const adapter = maxOf(
+      result.rows.filter(({ id }) => id.startsWith(`${OURS}-`)).map(({ gzipBytes }) => gzipBytes),
+    );
+    return [
+      target("all of core under 12 kB min + gzip", kB(core), core < 12_000),
+      target("the engine alone under 5 kB", kB(engine), engine < 5_000),
+      target("an adapter under 1 kB", `${kB(adapter)} at most`, adapter < 1_000),
+    ];
+  },
+};
+
+const target = (text, measured, isMet) => ({ text, measured, isMet });
+
+/** Of results by figure. */
+export function verdicts(results) {
+  return Object.entries(results).flatMap(([figure, result]) => TARGETS[figure](result));
+}
+
+export function verdictTable(all) {
+  return {
+    head: ["target", "measured", ""],
+    rows: all.map(({ text, measured, isMet }) => [text, measured, isMet ? "met" : "MISSED"]),
+  };
+}
