@@ -8,9 +8,9 @@ type Published = Pick<LifecycleEvents, "phase" | "cut" | "report">;
  * any of them. What a subscriber throws, Node raises as an uncaught exception of its own.
  */
 const channels = {
-  phase: channel("graceful:phase"),
-  cut: channel("graceful:cut"),
-  report: channel("graceful:report"),
+  phase: /* @__PURE__ */ channel("graceful:phase"),
+  cut: /* @__PURE__ */ channel("graceful:cut"),
+  report: /* @__PURE__ */ channel("graceful:report"),
 };
 
 export function publish<Name extends keyof Published>(name: Name, message: Published[Name]): void {

@@ -6,6 +6,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export const milliseconds = duration("a finite number of milliseconds, 0 or more", (ms) => ms >= 0);
 export const millisecondsAbove0 = duration("a finite number of milliseconds above 0", (ms) => ms > 0);
 
+/* @__NO_SIDE_EFFECTS__ */
 function duration(what: string, passes: (ms: number) => boolean): Rule {
   return (value, path) => {
     if (typeof value !== "number" || !Number.isFinite(value) || !passes(value)) expected(path, what, value);

@@ -4,7 +4,8 @@ import { nearest } from "./nearest.js";
 
 /**
  * Throws unless `value` is what the option at `path` takes. The path of the plan itself is empty. A rule never sees
- * `undefined` inside an object: that counts as left out.
+ * `undefined` inside an object: that counts as left out. What makes rules is marked as free of side effects, so that a bundle
+ * with the engine alone carries none of them.
  */
 export type Rule = (value: unknown, path: string) => void;
 
@@ -24,6 +25,7 @@ export function member(path: string, key: string): string {
 }
 
 /** A value that passes a test. */
+/* @__NO_SIDE_EFFECTS__ */
 export function suchThat(what: string, passes: (value: unknown) => boolean): Rule {
   return (value, path) => {
     if (!passes(value)) expected(path, what, value);
@@ -31,6 +33,7 @@ export function suchThat(what: string, passes: (value: unknown) => boolean): Rul
 }
 
 /** One of a few strings. */
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf(...values: readonly string[]): Rule {
   const what = values.map((value) => `\`"${value}"\``).join(" or ");
   return suchThat(what, (value) => values.includes(value as string));
@@ -44,6 +47,7 @@ export const text = suchThat(
 );
 
 /** An object of which all members are known. */
+/* @__NO_SIDE_EFFECTS__ */
 export function fields(what: string, rules: Readonly<Record<string, Rule>>): Rule {
   const names = Object.keys(rules);
   return (value, path) => {
@@ -58,6 +62,7 @@ export function fields(what: string, rules: Readonly<Record<string, Rule>>): Rul
 }
 
 /** An object with names of the user's choice. */
+/* @__NO_SIDE_EFFECTS__ */
 export function entries(what: string, rule: Rule): Rule {
   return (value, path) => {
     for (const [name, entry] of Object.entries(asObject(what, value, path))) {

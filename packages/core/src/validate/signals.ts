@@ -12,7 +12,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /** Of every system, since a plan may be written on one and run on another; a signal the system lacks never comes. */
-const CATCHABLE = (
+const CATCHABLE = /* @__PURE__ */ (
   "SIGTERM SIGINT SIGHUP SIGQUIT SIGBREAK SIGUSR1 SIGUSR2 SIGABRT SIGALRM SIGCHLD SIGCONT SIGINFO SIGIO SIGIOT SIGLOST " +
   "SIGPIPE SIGPOLL SIGPROF SIGPWR SIGSTKFLT SIGSYS SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGUNUSED SIGURG SIGVTALRM SIGWINCH " +
   "SIGXCPU SIGXFSZ"
