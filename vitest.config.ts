@@ -27,6 +27,7 @@ export default defineConfig({
       customProviderModule: fileURLToPath(new URL("./test/coverage/provider.mjs", import.meta.url)),
       include: ["packages/core/src/**"],
       reporter: [["text", { skipFull: true }], "json"],
+      reportOnFailure: true,
       thresholds: { lines: 95, branches: 95 },
     },
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
