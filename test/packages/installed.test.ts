@@ -1,11 +1,11 @@
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { InstalledProject, registry } from "./installed-project.js";
 import { LAYOUTS } from "./layouts.js";
 import { packAll } from "./packed.js";
-import { PUBLISHED } from "./published.js";
+import { PUBLISHED, ROOT } from "./published.js";
 
 /** Installing takes as long as the network does where nothing is cached. */
 const BOUND = 180_000;
@@ -83,6 +83,12 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     },
     BOUND,
   );
+
+  it("the documentation says which one that is", () => {
+    const [major, minor] = OLDEST_TYPESCRIPT.split(".");
+    for (const file of ["README.md", "packages/core/README.md"])
+      expect(readFileSync(join(ROOT, file), "utf8")).toContain(`TypeScript ${major}.${minor} and later`);
+  });
 
   it("the adapters find the core that the project has", () => {
     const from = (start: string) => createRequire(realpathSync(join(project.folder, start)));

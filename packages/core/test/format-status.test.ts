@@ -110,6 +110,16 @@ describe("the status line", () => {
 });
 
 describe("several lifecycles in one line", () => {
+  it.each([
+    [1_000, 2_000],
+    [2_000, 1_000],
+  ])("of several lifecycles names the oldest request of them all: %i ms and %i ms", (one, other) => {
+    const all = [one, other].map((ageMs) =>
+      draining({ requests: { inFlight: 1, oldest: { ...report, ageMs } } }),
+    );
+    expect(mergeStatus(all)?.stats.requests).toEqual({ inFlight: 2, oldest: { ...report, ageMs: 2_000 } });
+  });
+
   it("are as far as the one that is least far, with the longest time and all that is open", () => {
     const merged = mergeStatus([
       draining({ phase: "releasing", leftMs: 90_000, releases: ["queue"] }),

@@ -181,4 +181,16 @@ describe("createDrain", () => {
     expect((await client.closed).received).toContain("hello");
     expect((await outcome).cuts).toEqual([]);
   });
+
+  it("takes a server that is added twice once", async () => {
+    const { server, next } = heldServer();
+    const drain = createDrain({ idleGraceMs: 0 }).add(server).add(server);
+    const client = (await connect(await listen(server))).get("/");
+    const response = await next();
+    const outcome = drain.drain();
+    response.end("hello");
+    await client.closed;
+    expect(await outcome).toMatchObject({ connections: { total: 1 }, requests: { total: 1, answered: 1 } });
+    expect(server.listenerCount("request")).toBe(1);
+  });
 });

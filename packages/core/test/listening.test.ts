@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { watchListening } from "@x/graceful-core";
+import { afterEach, expect, it } from "vitest";
+import { listen } from "./wire.js";
+
+const open: Server[] = [];
+afterEach(() => {
+  for (const server of open.splice(0)) server.close();
+});
+const server = () => {
+  const made = createServer();
+  open.push(made);
+  return made;
+};
+
+it("those that listen now are found, and later ones from inside their listen()", async () => {
+  const [earlier, later] = [server(), server()];
+  await listen(earlier);
+  const found: Server[] = [];
+  const stop = watchListening(
+    (each) => open.includes(each as Server),
+    (each) => found.push(each as Server),
+  );
+  expect(found).toEqual([earlier]);
+  later.listen(0, "127.0.0.1");
+  expect(found).toEqual([earlier, later]);
+  stop();
+  await once(later, "listening");
+});
+
+it("those for which `serves` says no are not", async () => {
+  const [earlier, later] = [server(), server()];
+  await listen(earlier);
+  const asked: unknown[] = [];
+  const found: unknown[] = [];
+  const stop = watchListening(
+    (each) => asked.push(each) < 0,
+    (each) => found.push(each),
+  );
+  await listen(later);
+  expect(asked).toEqual(expect.arrayContaining([earlier, later]));
+  expect(found).toEqual([]);
+  stop();
+});
+
+it("one that was closed is not, until it listens once more", async () => {
+  const again = server();
+  await listen(again);
+  again.close();
+  await once(again, "close");
+  const found: unknown[] = [];
+  const stop = watchListening(
+    (each) => each === again,
+    (each) => found.push(each),
+  );
+  expect(found).toEqual([]);
+  await listen(again);
+  expect(found).toEqual([again]);
+  stop();
+});
+
+it("nothing is found after the undo", async () => {
+  const found: unknown[] = [];
+  watchListening(
+    () => true,
+    (each) => found.push(each),
+  )();
+  const before = found.length;
+  await listen(server());
+  expect(found.length).toBe(before);
+});

@@ -1,0 +1,71 @@
+import { createServer } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
+import { createServer as createHttpsServer } from "node:https";
+import { createServer as createTcpServer } from "node:net";
+import {
+  createDrain,
+  type DrainReport,
+  formatReport,
+  graceful,
+  type Lifecycle,
+  type Phase,
+  type ShutdownPlan,
+  type Target,
+} from "@x/graceful-core";
+
+const server = createServer();
+
+for (const each of [server, createHttpsServer(), createHttp2Server(), createTcpServer()])
+  graceful(each) satisfies Lifecycle;
+const lifecycle = graceful(server, {
+  signals: ["SIGTERM"],
+  health: { ready: "/readyz", checks: { postgres: async () => {} } },
+  release: { queue: () => {}, postgres: { after: ["queue"], run: async () => {}, timeoutMs: 1_000 } },
+});
+lifecycle.add(createTcpServer()).release("late", () => {}) satisfies Lifecycle;
+lifecycle.hold("job")();
+lifecycle.shutdown("why") satisfies Promise<DrainReport>;
+formatReport(await lifecycle.shutdown()) satisfies string;
+createDrain({ drainMs: 1_000 }).add(server);
+
+/** Each phase carries only its own data. */
+export function deadlineOf(phase: Phase): number | undefined {
+  switch (phase.name) {
+    case "draining":
+      return phase.deadlineMs;
+    case "serving":
+      // @ts-expect-error nothing has a deadline yet
+      return phase.deadlineMs;
+    default:
+      return undefined;
+  }
+}
+
+// @ts-expect-error an option that does not exist
+graceful(server, { budget: 5_000 });
+// @ts-expect-error a number of milliseconds, no text
+graceful(server, { budgetMs: "5s" });
+// @ts-expect-error one of two words
+graceful(server, { whileDraining: "ignore" });
+// @ts-expect-error no signal
+graceful(server, { signals: ["SIGTREM"] });
+// @ts-expect-error a release is a function, has one, or can be closed
+graceful(server, { release: { postgres: 5 } });
+// @ts-expect-error names
+graceful(server, { release: { postgres: { after: "queue", run: () => {} } } });
+// @ts-expect-error a path
+graceful(server, { health: { ready: true } });
+// @ts-expect-error no server, and nothing that has one
+graceful({});
+// @ts-expect-error
+graceful();
+// @ts-expect-error a target says its name
+export const nameless: Target = { servers: () => () => {}, probe() {}, close: async () => {} };
+// @ts-expect-error it is one life
+lifecycle.phase = { name: "serving" };
+// @ts-expect-error no such event
+lifecycle.on("shutdown", () => {});
+// @ts-expect-error the engine knows no process
+createDrain({ signals: false });
+
+export const plan: ShutdownPlan = {};
