@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import * as nodeServer2 from "@hono/node-server";
 import { serveStatic as serveStatic2 } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -9,6 +10,7 @@ import { serveStatic as serveStatic1 } from "hono-node-server1/serve-static";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { growsUntilAnswered, LIMIT } from "../src/combinations.js";
+import { bounded } from "../src/condition.js";
 import { Stage } from "../src/stage.js";
 import { startHono } from "../targets/hono.js";
 import { combine } from "./combine.js";
@@ -52,45 +54,55 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
   });
 
   describe(name, () => {
-    test("ends a stream of streamSSE in good order, and tells its handler", async () => {
+    /** Runs a stream of `streamSSE` into a drain, for a client that accepts this, from a handler that does that first. */
+    async function streamed(
+      accept: string,
+      first: (outgoing: HttpBindings["outgoing"]) => void,
+    ): Promise<void> {
       const events: string[] = [];
-      let tell = () => {};
-      const told = new Promise<void>((resolve) => {
-        tell = resolve;
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
       });
       const stage = new Stage(
         prepared((app) =>
-          app.get("/sse", (context) =>
-            streamSSE(context, async (stream) => {
-              stream.onAbort(() => {
-                events.push("told");
-                tell();
-              });
+          app.get("/sse", (context) => {
+            first((context.env as HttpBindings).outgoing);
+            return streamSSE(context, async (stream) => {
+              const told = new Promise<void>((resolve) => stream.onAbort(resolve));
               await stream.writeSSE({ data: "first", id: "1" });
               await told;
+              events.push("told");
               await stream.writeSSE({ data: "into the void", id: "2" });
               events.push("wrote");
-            }),
-          ),
+              end();
+            });
+          }),
         ),
         false,
       );
       onTestFinished(() => stage.close());
       await stage.start();
       const client = await stage.connect();
-      client.request("GET", "/sse", { headers: { Accept: "text/event-stream" } });
+      client.request("GET", "/sse", { headers: { Accept: accept } });
       await client.receives("first");
       await stage.drain();
       expect(await client.response()).toMatchObject({
         status: 200,
+        headers: { "content-type": "text/event-stream" },
         text: "data: first\nid: 1\n\n",
         framing: "chunked",
       });
       await client.ended();
       await stage.cleanReport();
-      await told;
-      await new Promise((resolve) => setImmediate(resolve));
+      await bounded("the handler to end", ended);
       expect(events).toEqual(["told", "wrote"]);
-    });
+    }
+
+    test("ends a stream of streamSSE in good order, and tells its handler", () =>
+      streamed("text/event-stream", () => {}));
+
+    test("ends it for any client where the handler shows its type on the response of Node", () =>
+      streamed("*/*", (outgoing) => outgoing.setHeader("Content-Type", "text/event-stream")));
   });
 }
