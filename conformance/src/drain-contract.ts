@@ -6,6 +6,7 @@ import { deadline } from "./contract/deadline.js";
 import { eventStreams } from "./contract/event-streams.js";
 import { handshakes } from "./contract/handshakes.js";
 import { heads } from "./contract/heads.js";
+import { health } from "./contract/health.js";
 import { idle } from "./contract/idle.js";
 import { inFlight } from "./contract/in-flight.js";
 import { lifecycle } from "./contract/lifecycle.js";
@@ -30,6 +31,7 @@ export function drainLines(over: Protocol): readonly ((subject: Subject) => void
     deadline,
     servers,
     eventStreams,
+    health,
     lifecycle,
   ];
 }

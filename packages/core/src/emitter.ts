@@ -1,3 +1,5 @@
+import { callOut } from "./call-out.js";
+
 /** Listeners by event, each returning its own undo. What a listener throws is its own problem. */
 export interface Emitter<Events extends Record<string, unknown>> {
   on<Name extends keyof Events>(event: Name, listener: (data: Events[Name]) => void): () => void;
@@ -10,18 +12,18 @@ export function createEmitter<Events extends Record<string, unknown>>(
   const listeners = new Map<keyof Events, Set<(data: never) => void>>();
   return {
     on(event, listener) {
-      const own = (data: Events[typeof event]) => listener(data);
+      // Its own function, so that the same listener may be there twice; with what it returns, since that may reject.
+      const own = (data: Events[typeof event]): unknown => listener(data);
       const all = listeners.get(event) ?? new Set();
       listeners.set(event, all.add(own));
       return () => all.delete(own);
     },
     emit(event, data) {
       for (const listener of listeners.get(event) ?? []) {
-        try {
-          (listener as (data: unknown) => void)(data);
-        } catch (error) {
-          onError(event, error);
-        }
+        callOut(
+          () => (listener as (data: unknown) => unknown)(data),
+          (error) => onError(event, error),
+        );
       }
     },
   };

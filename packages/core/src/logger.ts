@@ -1,3 +1,5 @@
+import { callOut } from "./call-out.js";
+
 /** Anything that takes a line of text at three levels: `console`, pino, winston, a framework's own logger. */
 export interface Logger {
   info(line: string): void;
@@ -18,12 +20,8 @@ export const silentLogger: Logger = { info() {}, warn() {}, error() {} };
 
 /** A logger that throws must not stop a shutdown. */
 export function guarded(logger: Logger): Logger {
-  const guard = (level: keyof Logger) => (line: string) => {
-    try {
-      logger[level](line);
-    } catch {
-      // There is nowhere left to say it.
-    }
-  };
+  // There is nowhere left to say it.
+  const ignore = () => {};
+  const guard = (level: keyof Logger) => (line: string) => callOut(() => logger[level](line), ignore);
   return { info: guard("info"), warn: guard("warn"), error: guard("error") };
 }

@@ -169,7 +169,11 @@ describe("signals", () => {
       ["SIGTERM", "sigint"],
       'Expected `signals[1]` to be the name of a signal, got `"sigint"` (string): did you mean `SIGINT`?',
     ],
-    [["TERM"], 'Expected `signals[0]` to be the name of a signal, got `"TERM"` (string)'],
+    [
+      ["TERM"],
+      'Expected `signals[0]` to be the name of a signal, got `"TERM"` (string): did you mean `SIGTERM`?',
+    ],
+    [["QUITE NOT"], 'Expected `signals[0]` to be the name of a signal, got `"QUITE NOT"` (string)'],
     [
       ["SIGKILL"],
       "Expected `signals[0]` to be a signal that can be caught, got `SIGKILL`: no process can catch it",

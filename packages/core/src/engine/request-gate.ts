@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../target.js";
+import { kindOf } from "./server-kind.js";
 
 /** Says whether it has answered a request, or will. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -35,7 +36,9 @@ export function gateRequests(server: Server, answers: Answers): () => void {
 
 function openGate(server: Server): { answerers: Set<Answers>; remove: () => void } {
   const answerers = new Set<Answers>();
-  const undo = EVENTS.map((event) => standBefore(server, event, answerers));
+  // A server that has probes and nothing else, or WebSockets. On HTTP/2 a listener of `request` is a different API.
+  const isPlain = kindOf(server).protocol === "http1";
+  const undo = EVENTS.map((event) => standBefore(server, event, answerers, isPlain && event === "request"));
   const gate = {
     answerers,
     remove() {
@@ -51,6 +54,7 @@ export function standBefore<Args extends unknown[]>(
   server: Server,
   event: string,
   answerers: Iterable<(...args: Args) => boolean>,
+  withoutHandler = false,
 ): () => void {
   type Listener = (...args: Args) => void;
   let handlers: Listener[] = [];
@@ -67,10 +71,10 @@ export function standBefore<Args extends unknown[]>(
     const added = (server.rawListeners(event) as Listener[]).filter(
       (listener) => listener !== gate && !trackers.has(listener),
     );
-    if (added.length === 0) return;
+    // Only where the application listens: a listener of `checkContinue` changes what Node does.
+    if (added.length === 0 && !withoutHandler) return;
     for (const handler of added) server.off(event, handler as AnyListener);
     handlers.push(...added);
-    // Only where the application listens: a listener of `checkContinue` changes what Node does.
     if (!server.listeners(event).includes(gate)) server.on(event, gate as AnyListener);
   };
   const onNew = (name: string | symbol, listener: unknown) => {

@@ -22,7 +22,7 @@ export interface HealthChecksOptions {
 export interface HealthChecks {
   /** The results of all, in the order given: the latest while they are fresh, else new ones. Never rejects. */
   results(): Promise<readonly CheckResult[]>;
-  /** Gives up the checks under way: they have failed with `error`. */
+  /** Gives up the checks under way, and those to come: they have failed with `error`. */
   cut(error: Error): void;
 }
 
@@ -35,6 +35,7 @@ export interface HealthChecks {
  */
 export function createHealthChecks({ checks, cacheMs, clock }: HealthChecksOptions): HealthChecks {
   const running = new Set<BoundedRun>();
+  let givenUp: Error | undefined;
   let underWay: Promise<readonly CheckResult[]> | undefined;
   let latest: { results: readonly CheckResult[]; freshUntilMs: number } | undefined;
 
@@ -50,6 +51,8 @@ export function createHealthChecks({ checks, cacheMs, clock }: HealthChecksOptio
       new GracefulError("TIMED_OUT", `The check "${name}" did not end within ${timeoutMs} ms`);
     const begun = runBounded(run, { clock, boundMs: timeoutMs, timeUp });
     running.add(begun);
+    // It may have begun the shutdown itself, before it was among those that run.
+    if (givenUp) begun.cut(givenUp);
     const ending = await begun.ended;
     running.delete(begun);
     // The time of day is for people to read; every rule goes by the clock.
@@ -68,6 +71,7 @@ export function createHealthChecks({ checks, cacheMs, clock }: HealthChecksOptio
       return underWay;
     },
     cut(error) {
+      givenUp = error;
       for (const begun of running) begun.cut(error);
     },
   };

@@ -31,6 +31,7 @@ function signal(name: unknown, path: string): void {
   const reason = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
   if (reason) refuse(`Expected \`${path}\` to be a signal that can be caught, got \`${name}\`: ${reason}`);
   if (CATCHABLE.includes(name)) return;
-  const near = nearest(name, CATCHABLE);
+  // `TERM`, as `kill -TERM` has it.
+  const near = nearest(name, CATCHABLE) ?? nearest(`SIG${name}`, CATCHABLE);
   expected(path, "the name of a signal", name, near && `did you mean \`${near}\`?`);
 }

@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { endForkedAfterEach, run } from "../packages/core/test/forked.js";
+
+endForkedAfterEach();
+
+const APPS = {
+  core: `
+    import { createServer } from "node:http";
+    const app = createServer();
+    const listen = () => app.listen(0, "127.0.0.1");`,
+  express: `
+    import express from "express";
+    const app = express();
+    const listen = () => app.listen(0, "127.0.0.1");`,
+  fastify: `
+    import fastify from "fastify";
+    const app = fastify();
+    const listen = () => app.listen({ port: 0, host: "127.0.0.1" });`,
+  koa: `
+    import Koa from "koa";
+    const app = new Koa();
+    const listen = () => app.listen(0, "127.0.0.1");`,
+  hapi: `
+    import Hapi from "@hapi/hapi";
+    const app = Hapi.server({ port: 0, host: "127.0.0.1" });
+    const listen = () => app.start();`,
+};
+
+/** Everything is closed, and the process about to end: its last act is to ask for its own probes. */
+const program = (name: keyof typeof APPS) => `${APPS[name]}
+  import { graceful } from "@x/graceful-${name}";
+  let port;
+  const logger = {
+    info(line) {
+      port ??= /^Health probes on port (\\d+)/.exec(line)?.[1];
+      if (port && line.startsWith("Health")) listen();
+    },
+    warn: console.log,
+    error: console.log,
+  };
+  const health = { live: "/livez", ready: "/readyz", startup: "/startupz", port: 0, host: "127.0.0.1" };
+  const lifecycle = graceful(app, { logger, health, lameDuckMs: 0 });
+  const ask = async (when) => {
+    const statuses = [];
+    for (const path of ["livez", "readyz", "startupz"]) {
+      statuses.push((await fetch("http://127.0.0.1:" + port + "/" + path)).status);
+    }
+    console.log(when, ...statuses);
+  };
+  const untilReady = async () => {
+    const { status } = await fetch("http://127.0.0.1:" + port + "/readyz");
+    return status === 200 ? ask("serving") : untilReady();
+  };
+  lifecycle.on("report", () => void ask(lifecycle.phase.name));
+  process.on("exit", (code) => console.log("exit", code));
+  const timer = setInterval(async () => {
+    if (!port) return;
+    clearInterval(timer);
+    await untilReady();
+    process.kill(process.pid, "SIGTERM");
+  }, 10);
+`;
+
+it.each(Object.keys(APPS) as (keyof typeof APPS)[])(
+  "%s: health.port answers when all is closed, until the process ends",
+  async (name) => {
+    const app = run(process.execPath, ["--input-type=module", "--eval", program(name)]);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines).toEqual(["serving 200 200 200", "closed 200 503 200", "exit 0"]);
+  },
+);
