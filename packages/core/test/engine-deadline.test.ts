@@ -208,6 +208,17 @@ describe("a hold", () => {
     expect((await outcome).cuts).toEqual([{ kind: "hold", name: "job", ageMs: 10_000 }]);
   });
 
+  it("that begins when everything is being cut is cut as well, and told", async () => {
+    const { clock, server, drain } = drainScene(FakeHttpServer, PLAN);
+    server.request(server.accept("slow"));
+    const outcome = drain.drain();
+    drain.cut();
+    drain.hold("too late");
+    await clock.settle();
+    expect((await outcome).cuts).toMatchObject([{ kind: "hold", name: "too late" }, { kind: "request" }]);
+    expect(drain.stats().holds).toEqual([]);
+  });
+
   it("that is given no promise is refused, and holds nothing", async () => {
     const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const wrong = (async () => {}) as unknown as Promise<void>;

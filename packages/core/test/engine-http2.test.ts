@@ -86,6 +86,16 @@ describe("an HTTP/2 session", () => {
     expect((await outcome).cuts).toMatchObject([{ kind: "request", url: "/slow", state: "handling" }]);
   });
 
+  it("whose socket says only after the end that it is flushed sets no timer any more", async () => {
+    const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("busy");
+    server.stream(session);
+    void begin();
+    await clock.advance(10_000);
+    session.socket.flush();
+    expect(clock.timers).toBe(0);
+  });
+
   it("that was opened in the drain gets GOAWAY at half of the drain, and not later", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.accept("keeps it open").receive();

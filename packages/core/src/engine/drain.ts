@@ -147,7 +147,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (ledger.stage === "cutting" || ledger.stage === "done") return;
     ledger.stage = "cutting";
     servers.cut();
-    for (const lost of holds.cut()) ledger.lost(lost);
+    loseHolds();
     void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
       changed();
       ledger.later(CUT_SETTLE_MS, async () => {
@@ -156,6 +156,10 @@ export function createDrain(options: DrainOptions = {}): Drain {
         finish();
       });
     });
+  }
+
+  function loseHolds(): void {
+    for (const lost of holds.cut()) ledger.lost(lost);
   }
 
   function finish(): void {
@@ -176,7 +180,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
       servers.add(server);
       return drain;
     },
-    hold: (name, work) => holds.begin(name, work),
+    hold(name, work) {
+      const end = holds.begin(name, work);
+      // Nobody waits any more: it is cut like those that were there.
+      if (ledger.stage === "cutting") loseHolds();
+      return end;
+    },
     get listening() {
       return servers.listening;
     },

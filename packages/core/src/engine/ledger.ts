@@ -149,6 +149,8 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       connections.get(response.req.socket)?.refuse?.(response);
     },
     later(ms, run) {
+      // Sockets go on telling what becomes of them.
+      if (ledger.stage === "done") return;
       const stop = clock.after(ms, () => {
         timers.delete(stop);
         pace(() => {

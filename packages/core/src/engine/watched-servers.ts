@@ -6,6 +6,7 @@ import { refuse } from "./refuse.js";
 import { refuseStreams } from "./refuse-streams.js";
 import { gateRequests } from "./request-gate.js";
 import { kindOf } from "./server-kind.js";
+import { stopChecking } from "./stop-checking.js";
 import { watchServer } from "./watch-server.js";
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
@@ -80,6 +81,7 @@ export function createWatchedServers(
     };
     listenTo(server, "close", () => {
       open.delete(server);
+      stopChecking(server);
       changed();
     });
     listenTo(server, "listening", close);

@@ -1,0 +1,33 @@
+import { createServer } from "node:http";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, it } from "vitest";
+import { createDrain } from "../src/engine/drain.js";
+import { connect, listen } from "./wire.js";
+
+const LIVES = 10;
+
+async function oneLife(closes: string[]): Promise<WeakRef<object>> {
+  const server = createServer((_request, response) => void response.end("hello"));
+  server.on("close", () => closes.push("close"));
+  const drain = createDrain({ idleGraceMs: 0 }).add(server);
+  const client = await connect(await listen(server));
+  await client.get("/").until("hello");
+  await drain.drain();
+  await client.closed;
+  expect(Object.hasOwn(server, "emit")).toBe(false);
+  return new WeakRef(server);
+}
+
+it("a drained server is told closed once, and nothing of Node keeps it alive", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  const closes: string[] = [];
+  const servers: WeakRef<object>[] = [];
+  for (let life = 0; life < LIVES; life++) servers.push(await oneLife(closes));
+  expect(closes).toHaveLength(LIVES);
+  await new Promise((resolve) => setImmediate(resolve));
+  gc();
+  // The last ones may be on some stack still.
+  expect(servers.filter((server) => server.deref()).length).toBeLessThan(LIVES / 2);
+});

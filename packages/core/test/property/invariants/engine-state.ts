@@ -1,0 +1,109 @@
+import type { Ask } from "../world/ask.js";
+import { HttpPeer } from "../world/http-peer.js";
+import type { Invariant } from "./invariant.js";
+
+const isInFlight = ({ isKnown, fate, closedAt }: Ask) =>
+  isKnown && fate === undefined && closedAt === undefined;
+const GOING_AWAY = "880203e9";
+const UPGRADE_LOOK_MS = 50;
+
+/** What the engine says of itself, and what is true at every moment, before a drain too. */
+export const engineState: readonly Invariant[] = [
+  {
+    name: "stats tell what is open, by state, and are never negative",
+    at: "moment",
+    check(world, claim) {
+      const { connections, requests, holds } = world.drain.stats();
+      const { total, ...states } = connections;
+      const counts = Object.values(states);
+      claim(counts.every((count) => count >= 0) && sum(counts) === total, () => JSON.stringify(connections));
+      if (world.endedAt !== undefined) {
+        claim(total === 0 && requests.inFlight === 0, () => `${total} connections after the end`);
+        return;
+      }
+      const open = world.peers.filter(({ isKnown, closedAt }) => isKnown && closedAt === undefined);
+      claim(total === open.length, () => `${total} connections, ${open.length} are open`);
+      const asks = open.flatMap((peer) => peer.inFlight.filter(isInFlight));
+      claim(requests.inFlight === asks.length, () => `${requests.inFlight} in flight, not ${asks.length}`);
+      const oldestMs =
+        asks.length > 0 ? world.clock.now() - Math.min(...asks.map((ask) => ask.arrivedAt)) : undefined;
+      claim(
+        requests.oldest?.ageMs === oldestMs,
+        () => `the oldest ${requests.oldest?.ageMs}, not ${oldestMs}`,
+      );
+      if (world.isCutting) return;
+      const working = world.works.filter(({ isOver }) => !isOver).map(({ name }) => name);
+      claim(holds.join() === working.join(), () => `holds ${holds}, not ${working}`);
+    },
+  },
+  {
+    name: "the signal is aborted when the drain begins, and not before",
+    at: "moment",
+    check(world, claim) {
+      claim(world.drain.signal.aborted === (world.drainedAt !== undefined), () => `at ${world.clock.now()}`);
+    },
+  },
+  {
+    name: "the listeners are closed by half of the drain, whoever comes",
+    at: "moment",
+    check(world, claim) {
+      const { drainedAt, lateMs, servers, addedAt } = world;
+      if (drainedAt === undefined) return;
+      const now = world.clock.now();
+      for (const [name, at] of addedAt) {
+        const due = Math.min(Math.max(drainedAt, at) + world.plan.drainMs / 2, world.deadline) + lateMs;
+        const mayListen = now <= due && lateMs > 0 && world.endedAt === undefined;
+        claim(!servers.get(name)?.listening || mayListen, () => `${name} listens at ${now}`);
+      }
+    },
+  },
+  {
+    name: "nobody whom the kernel took is reset while the listener may wait",
+    at: "moment",
+    check(world, claim) {
+      const { drainedAt = 0 } = world;
+      for (const reset of world.resets.splice(0)) {
+        const isGivenUp = reset.at >= drainedAt + world.plan.drainMs / 2;
+        claim(reset.isCutting || isGivenUp, () => `${reset.count} at ${reset.server}, ${reset.at}`);
+      }
+      if (world.listenerClosedAt.size > 0) claim(true, () => "");
+    },
+  },
+  {
+    name: "a WebSocket is told 1001 in time, once, and nothing follows a close frame",
+    at: "moment",
+    check(world, claim) {
+      const { drainedAt, plan, clock } = world;
+      for (const peer of world.peers) {
+        if (!(peer instanceof HttpPeer) || peer.tunnel?.protocol !== "websocket") continue;
+        const { sent, answeredAt, openedAt, isClosing } = peer.tunnel;
+        claim(/^(810161)*(880203e[89])?$/.test(sent), () => `${peer.name} sent ${sent}`);
+        if (drainedAt === undefined || answeredAt === undefined || isClosing || !peer.isOpen) continue;
+        if (!peer.isKnown || world.endedAt !== undefined) continue;
+        const turn = plan.closesWebSockets
+          ? Math.min(world.toldWebSocketsAt ?? Number.POSITIVE_INFINITY, drainedAt + plan.upgradeGraceMs / 2)
+          : drainedAt;
+        const due = Math.max(turn, drainedAt, openedAt, answeredAt + UPGRADE_LOOK_MS) + world.lateMs;
+        claim(sent.endsWith(GOING_AWAY) || clock.now() <= due, () => `${peer.name} is not told by ${due}`);
+      }
+    },
+  },
+  {
+    name: "the engine ends no response but event streams, and those not where they are to be waited for",
+    at: "moment",
+    check(world, claim) {
+      for (const { asks } of world.peers) {
+        for (const { kind, fate, endedAt, hasOwnEnd, handled, url } of asks) {
+          if (endedAt === undefined || hasOwnEnd || handled === 0) continue;
+          const isMeant =
+            kind === "events" && world.plan.eventStreams === "close" && world.drainedAt !== undefined;
+          claim(isMeant || fate === "cut", () => url);
+        }
+      }
+    },
+  },
+];
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
