@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describeMachine } from "./measure/machine.mjs";
 
@@ -24,6 +24,9 @@ export function writeResult(result) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(`${result.figure}.json`, folder), `${toJson(result)}\n`);
 }
+
+/** The figures that were never measured in full. */
+export const missingResults = () => NAMES.filter((name) => !existsSync(new URL(`${name}.json`, FOLDER)));
 
 /** The published results, by figure. */
 export function readResults() {

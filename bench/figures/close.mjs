@@ -4,7 +4,7 @@ import { ServerProcess } from "../measure/server-process.mjs";
 import { spread } from "../measure/statistics.mjs";
 import { PEERS, stopping } from "../peers.mjs";
 
-const SIZES = { full: [1_000, 5_000, 19_000], quick: [1_000, 5_000] };
+const SIZES = { full: [1_000, 5_000, 19_000], quick: [1_000] };
 /** Requests in flight while the idle connections close: one ends in every moment of it, to feel what the event loop does. */
 const IN_FLIGHT_EVERY_MS = 20;
 const IN_FLIGHT_FOR_MS = 2_400;

@@ -3,7 +3,7 @@ import { ServerProcess } from "../measure/server-process.mjs";
 import { median, spread } from "../measure/statistics.mjs";
 import { PEERS } from "../peers.mjs";
 
-const CONNECTIONS = 10_000;
+const CONNECTIONS = { full: 10_000, quick: 2_000 };
 /** Opened and closed before anything is measured: what a first connection leaves behind is not what each costs. */
 const WARM_UP = 500;
 
@@ -14,36 +14,36 @@ const WARM_UP = 500;
 export const heap = {
   name: "heap",
   rounds: { full: 2, quick: 1 },
-  async measure({ rounds, say }) {
+  async measure({ form, rounds, say }) {
     const samples = new Map(PEERS.map(({ id }) => [id, []]));
     for (let round = 1; round <= rounds; round++) {
       const order = round % 2 === 1 ? PEERS : [...PEERS].reverse();
       for (const { id } of order) {
         say(`round ${round} of ${rounds}: ${id}`);
-        samples.get(id).push(await bytesPerConnection(id));
+        samples.get(id).push(await bytesPerConnection(id, CONNECTIONS[form]));
       }
     }
     return PEERS.map(({ id, bare, isOurs = false }) => ({
       id,
       bare: bare ?? null,
       isOurs,
-      connections: CONNECTIONS,
+      connections: CONNECTIONS[form],
       bytes: spread(samples.get(id)),
       aboveBare: bare ? Math.round(median(samples.get(id)) - median(samples.get(bare))) : 0,
     }));
   },
 };
 
-async function bytesPerConnection(id) {
+async function bytesPerConnection(id, connections) {
   const server = await ServerProcess.start(id, ["--expose-gc"]);
   const clients = new ClientsProcess();
   await server.ask("keepIdle");
   await clients.ask("open", { port: server.port, connections: WARM_UP });
   await clients.ask("leave");
   const before = await server.ask("heap");
-  await clients.ask("open", { port: server.port, connections: CONNECTIONS });
+  await clients.ask("open", { port: server.port, connections });
   const after = await server.ask("heap");
   await server.kill();
   clients.end();
-  return (after - before) / CONNECTIONS;
+  return (after - before) / connections;
 }

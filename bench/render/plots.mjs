@@ -4,6 +4,7 @@ import { barPlot, CONFIG } from "./bar-plot.mjs";
 import { cells } from "./cells.mjs";
 import { closePlot } from "./close-plot.mjs";
 import { rowTitle } from "./figure-table.mjs";
+import { count } from "./format.mjs";
 
 const peersOf = (rows) => rows.filter(({ id }) => PEERS.some((one) => one.id === id && one.bare));
 const dashed = (target) => `dashed: the target, ${target}`;
@@ -27,7 +28,7 @@ const PLOTS = {
   heap: ({ rows }) =>
     barPlot({
       title: "Heap per idle connection, above the bare server",
-      subtitle: `10 000 connections, after collection; ${dashed("400 B")}`,
+      subtitle: `${count(rows[0].connections)} connections, after collection; ${dashed("400 B")}`,
       unit: "bytes",
       target: 400,
       rows: peersOf(rows).map((row) => ({
