@@ -80,7 +80,7 @@ describe("examples/kubernetes/orders.yaml", () => {
   });
 
   test("probes the paths that the server of the page answers, alive to the end and not ready from the signal on", async () => {
-    using server = new ServedBlock(PAGE, "server.js", ENVIRONMENT);
+    using server = new ServedBlock(PAGE, "server.js", { environment: ENVIRONMENT });
     const { container, probes } = pod();
     const answer = async (probe: Probe | undefined) => {
       expect(probe?.httpGet.port).toBe(container.ports[0].containerPort);

@@ -44,7 +44,7 @@ describe.each(Object.entries(ENVIRONMENTS))("docs/platforms/%s.md", (page, envir
   });
 
   test("has a server that runs, and splits its budget as one of those plans", async () => {
-    using server = new ServedBlock(path, "server.js", environment);
+    using server = new ServedBlock(path, "server.js", { environment });
     const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
     await has("200 OK");
     server.signal("SIGTERM");

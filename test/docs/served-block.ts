@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { codeBlocks } from "./code-blocks.js";
+import ts from "typescript";
+import { type CodeBlock, codeBlocks } from "./code-blocks.js";
 import { isScript } from "./compile-blocks.js";
 import { root } from "./markdown-files.js";
-import { ServedProgram } from "./served-program.js";
+import { ServedProgram, type Start } from "./served-program.js";
 
 /** Below `node_modules`, so that the built packages are found by their names; each block in a folder of its own. */
 const CACHE = `${root}node_modules/.cache`;
@@ -16,15 +17,16 @@ export class ServedBlock extends ServedProgram {
   readonly folder: string;
   private readonly sockets: Socket[] = [];
 
-  /** `launcher`: a command that starts what stands behind it, as `systemd-socket-activate` does. */
+  /** `which`: a block of that page, or the name of one. */
   constructor(
     path: string,
-    name: string,
-    environment: Readonly<Record<string, string | undefined>> = {},
-    launcher: readonly string[] = [],
+    which: string | CodeBlock,
+    { environment, ...start }: Omit<Start, "folder" | "file"> = {},
   ) {
-    const folder = copied(path, name);
-    super({ folder, file: name, environment: { PORT: "0", ...environment }, launcher });
+    const block = typeof which === "string" ? codeBlocks(path).find(({ name }) => name === which) : which;
+    if (!block) throw new Error(`${path} has no block that is named ${which}`);
+    const folder = copied(path, block);
+    super({ ...start, folder, file: fileOf(block), environment: { PORT: "0", ...environment } });
     this.folder = folder;
   }
 
@@ -62,16 +64,23 @@ export class ServedBlock extends ServedProgram {
   }
 }
 
-/** The folder into which the named blocks of a page were written. */
-function copied(path: string, name: string): string {
-  const blocks = codeBlocks(path);
-  if (!blocks.some((one) => one.name === name)) throw new Error(`${path} has no block that is named ${name}`);
+/** The folder into which the named blocks of a page were written, and the one to be run. */
+function copied(path: string, block: CodeBlock): string {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(`${CACHE}/docs-`);
   writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
-  // Backwards, since a page may show a second version of what it names: the first one stays.
-  for (const one of blocks.filter(isScript).reverse()) {
-    if (one.name) writeFileSync(`${folder}/${one.name}`, one.code);
-  }
+  // Backwards, since a page may show a second version of what it names: the first one stays. The one to be run has the last word.
+  const named = codeBlocks(path).filter((one) => isScript(one) && one.name);
+  for (const one of [...named.reverse(), block]) writeFileSync(`${folder}/${fileOf(one)}`, javaScript(one));
   return folder;
+}
+
+function fileOf({ name, language }: CodeBlock): string {
+  return (name ?? `block.${language}`).replace(/ts$/, "js");
+}
+
+function javaScript({ language, code }: CodeBlock): string {
+  if (language !== "ts") return code;
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(code, { compilerOptions }).outputText;
 }

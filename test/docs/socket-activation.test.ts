@@ -22,7 +22,7 @@ const LISTENING = /^Listening on .* as 3\.$/;
 test("the server of the page serves on the socket that systemd's own program hands over, and drains it", async () => {
   const port = await freePort();
   const launcher = ["systemd-socket-activate", `--listen=127.0.0.1:${port}`];
-  using server = new ServedBlock(PAGE, "activated.js", {}, launcher);
+  using server = new ServedBlock(PAGE, "activated.js", { launcher });
   await server.line(LISTENING);
   // The first one waits in the queue of the socket, until the server that it started accepts.
   const first = connect(port, "127.0.0.1");
@@ -41,7 +41,7 @@ test("the server of the page serves on the socket that systemd's own program han
 });
 
 test("a socket that was meant for another process is left alone", async () => {
-  using server = new ServedBlock(PAGE, "activated.js", { LISTEN_PID: "1", LISTEN_FDS: "1" });
+  using server = new ServedBlock(PAGE, "activated.js", { environment: { LISTEN_PID: "1", LISTEN_FDS: "1" } });
   const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
   await has("hello");
 });

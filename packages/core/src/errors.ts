@@ -16,14 +16,18 @@ export type GracefulErrorCode =
   | "TIMED_OUT"
   | "LIFECYCLE_CLOSED";
 
+/** On every error, so that those of another copy of this package are known. */
 const BRAND = Symbol.for("@x/graceful.error");
 
-/** The one error class of this package. Its `code` is part of the message too, since most tools show only that. */
+/** The one error class of this package. Its `code` is part of the message too, since most tools show only that: `[INVALID_OPTION] ...`. */
 export class GracefulError extends Error {
   override readonly name = "GracefulError";
+  /** What went wrong, for code to match on. */
   readonly code: GracefulErrorCode;
+  /** @internal */
   readonly [BRAND] = true;
 
+  /** For adapters: `message` goes behind the code. */
   constructor(code: GracefulErrorCode, message: string, options?: ErrorOptions) {
     super(`[${code}] ${message}`, options);
     this.code = code;

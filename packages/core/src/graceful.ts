@@ -26,8 +26,10 @@ import type { Server, Target } from "./target.js";
  * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where the
  * plan says `signals: false` and `exit: false`.
  *
- * Throws a `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not closed,
- * `SERVER_CLOSED`, `INVALID_OPTION`.
+ * @param subject a bare server, or what an adapter makes of an app
+ * @param plan every option may be left out
+ * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not closed,
+ * `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
  */
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle {
   const target = targetOf(subject);

@@ -24,26 +24,38 @@ export type LifecycleEvents = {
  * not begin before a signal of the plan, `shutdown()`, or the framework's own close.
  */
 export interface Lifecycle extends AsyncDisposable {
+  /** Where it is now. A new object for each phase. */
   readonly phase: Phase;
-  /** Aborted when the drain begins: end long polls, stop consuming queues. */
+  /** Aborted when the drain begins, after the lame duck: end long polls, stop consuming queues. Its reason says nothing. */
   readonly signal: AbortSignal;
   /**
-   * One more server or framework target under the same shutdown; the promises hold for it as for the first. Throws a
-   * `GracefulError` where it has a lifecycle already, was closed, or is no server, and after the drain.
+   * One more server or framework target under the same shutdown; the promises hold for it as for the first. During the drain
+   * it may be added too, and drains at once.
+   * @throws `GracefulError`: `ALREADY_GRACEFUL` where it has a lifecycle already, `SERVER_CLOSED`, `INVALID_TARGET`, and
+   * `LIFECYCLE_CLOSED` after the drain
    */
   add(target: Target | Server): this;
-  /** One more release, until the releases begin. Throws where the name is taken or the graph has a cycle. */
+  /**
+   * One more release, until the releases begin.
+   * @throws `GracefulError`: `INVALID_OPTION` where the name is taken, it is no release, `after` names none or there is a circle,
+   * and `LIFECYCLE_CLOSED` after the drain
+   */
   release(name: string, release: Release): this;
   /**
    * Work that is not a request, a job or a queue message, keeps the drain open: until the returned function is called or
-   * `work` settles, whichever is first, and never beyond the deadline.
+   * `work` settles, whichever is first, and never beyond the deadline: then it is reported as cut, though nothing can stop it.
+   * Calling the function twice does no harm. After the drain a hold holds nothing.
+   * @throws `GracefulError` with the code `INVALID_OPTION` where `work` is no promise
    */
   hold(name: string, work?: PromiseLike<unknown>): () => void;
   /** Ends start-up where the plan says `startup: "manual"`; otherwise the app is ready when it listens. */
   started(): void;
-  /** What is open right now. */
+  /** What is open right now. A walk over the connections: for a scrape, not for every request. */
   stats(): Stats;
-  /** Listens to one kind of event; the function returned stops that. */
+  /**
+   * Listens to one kind of event; the function returned stops that. Listeners are called in the order in which they came, and not
+   * waited for; what one throws is logged and stops nothing.
+   */
   on<Name extends keyof LifecycleEvents>(
     event: Name,
     listener: (data: LifecycleEvents[Name]) => void,
@@ -52,8 +64,7 @@ export interface Lifecycle extends AsyncDisposable {
    * Begins the shutdown and resolves with its report; never rejects. Memoised: the second call is the same promise,
    * whatever its reason. With `exit: true` the process ends after it. Awaiting it inside a release waits for itself, until
    * that release's time is up.
-   * @param reason for the report and the log
-   * @default "shutdown"
+   * @param reason for the report and the log; `shutdown` where there is none
    */
   shutdown(reason?: string): Promise<DrainReport>;
 }

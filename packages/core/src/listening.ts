@@ -36,7 +36,8 @@ subscribe(`${LISTEN}:asyncEnd`, (message) => {
 
 /**
  * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones from
- * inside their `listen()`, before their first connection. Returns the undo.
+ * inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know its servers.
+ * A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of that `listen()`.
  *
  * It does not know servers that began to listen before this package was loaded.
  */

@@ -1,9 +1,15 @@
 import { callOut } from "./call-out.js";
 
-/** Anything that takes a line of text at three levels: `console`, pino, winston, a framework's own logger. */
+/**
+ * Anything that takes a line of text at three levels: `console`, pino, winston, a framework's own logger. A line is one line, and what
+ * came from outside is escaped in it. What it throws is ignored; a promise that it returns is not waited for.
+ */
 export interface Logger {
+  /** The signal with what is open and how the budget is split, and the end of a clean shutdown. */
   info(line: string): void;
+  /** What was cut, the end of a shutdown that was not clean, a second signal, a server that was not found. */
   warn(line: string): void;
+  /** What the application gave us and failed: a release, `onDrain`, a listener; and what crashed. */
   error(line: string): void;
 }
 

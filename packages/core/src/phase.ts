@@ -2,17 +2,39 @@ import type { DrainReport } from "./report.js";
 
 /**
  * Where a lifecycle is. `serving -> lame-duck -> draining -> releasing -> closed`, never back. The lame duck is
- * left out where it lasts 0 ms.
+ * left out where it lasts 0 ms. `reason` is that of the report; the times are milliseconds of `Clock.now`, which is
+ * `performance.now()` of this process.
  */
 export type Phase =
   | { readonly name: "serving" }
   /** Readiness says no; everything is still accepted and served, every response tells its client to close. */
-  | { readonly name: "lame-duck"; readonly reason: string; readonly untilMs: number }
-  /** The listeners close; what was received is answered until the deadline. Both times are of `Clock.now`. */
-  | { readonly name: "draining"; readonly reason: string; readonly deadlineMs: number }
-  | { readonly name: "releasing"; readonly reason: string; readonly deadlineMs: number }
-  | { readonly name: "closed"; readonly report: DrainReport };
+  | {
+      readonly name: "lame-duck";
+      readonly reason: string;
+      /** When the drain begins. */
+      readonly untilMs: number;
+    }
+  /** The listeners close; what was received is answered. */
+  | {
+      readonly name: "draining";
+      readonly reason: string;
+      /** When what is left is cut. */
+      readonly deadlineMs: number;
+    }
+  /** The framework's own shutdown, then the releases. */
+  | {
+      readonly name: "releasing";
+      readonly reason: string;
+      /** When the budget is over. */
+      readonly deadlineMs: number;
+    }
+  | {
+      readonly name: "closed";
+      /** The whole story. */
+      readonly report: DrainReport;
+    };
 
+/** `serving`, `lame-duck`, `draining`, `releasing` or `closed`. */
 export type PhaseName = Phase["name"];
 
 const ORDER: Record<PhaseName, number> = { serving: 0, "lame-duck": 1, draining: 2, releasing: 3, closed: 4 };

@@ -1,6 +1,9 @@
 import type { Logger } from "./logger.js";
 
-/** A function that gives something back: closes a pool, stops a queue. Its `signal` aborts when its time is up. */
+/**
+ * A function that gives something back: closes a pool, stops a queue. What it returns is awaited. Its `signal` aborts when its time is
+ * up: then it has failed, is not waited for any longer, and goes on unseen if it does not heed the signal.
+ */
 export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
 /**
@@ -8,8 +11,11 @@ export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
  * method takes one; a writable stream is always ended, since disposing of one discards what it has not written yet.
  */
 export type Closeable =
+  /** As `await using` closes it. */
   | { [Symbol.asyncDispose](): PromiseLike<void> }
+  /** A server, a client: called with a callback where it declares one parameter and is no async function. */
   | { close(): unknown }
+  /** A pool, a stream: called with a callback where it declares a parameter and is no async function. */
   | { end(): unknown };
 
 /**
@@ -17,35 +23,50 @@ export type Closeable =
  */
 export type Release = ReleaseRun | Closeable | ReleaseStep;
 
+/** A release with its place in the order, or a time of its own. */
 export interface ReleaseStep {
+  /** What is called, or closed. */
   run: ReleaseRun | Closeable;
-  /** Names of the releases that must have ended (well or not) before this one starts. */
+  /** Names of the releases that must have ended (well or not) before this one starts. @default none: it starts at once */
   after?: readonly string[];
-  /** Milliseconds it may take. Default: whatever is left of the budget. */
+  /** Milliseconds it may take, above 0; never more than what is left of the budget. @default what is left of the budget */
   timeoutMs?: number;
 }
 
-/** Works out whether something the app needs is there: throws, rejects or returns `false` where it is not. */
+/**
+ * Works out whether something the app needs is there: throws, rejects or returns `false` where it is not. Its `signal` aborts when its
+ * time is up, and when the shutdown begins.
+ */
 export type Check = (context: { signal: AbortSignal }) => unknown;
 
+/** A check with a time of its own. */
 export interface CheckStep {
+  /** What is called. */
   run: Check;
-  /** Milliseconds until it counts as failed. @default 1000 */
+  /** Milliseconds until it counts as failed, above 0. @default 1000 */
   timeoutMs?: number;
 }
 
+/**
+ * The health probes: at least one of `live`, `ready` and `startup`, at different paths. GET and HEAD, whatever the query; 200 or 503, with a
+ * body in the health check response format. A path begins with `/` and has only letters, digits and `-._~/` in it.
+ */
 export interface HealthPlan {
-  /** Path of the liveness probe: 200 until the very end. */
+  /** Path of the liveness probe: 200 until the very end. No check has a say in it. */
   live?: string;
-  /** Path of the readiness probe: 503 before start-up is over and from the first moment of the shutdown. */
+  /** Path of the readiness probe: 503 before start-up is over and from the first moment of the shutdown, else as the checks say. */
   ready?: string;
   /** Path of the start-up probe: 503 until start-up is over, 200 ever after. */
   startup?: string;
-  /** Serves the probes on a port of their own, which answers until the process ends, instead of on the app. */
+  /**
+   * Serves the probes on a port of their own, which answers until the process ends, instead of on the app. 0: any free port.
+   * Where it cannot listen, that is logged, and the app goes on without probes.
+   * @default the app's own port, where a new connection is refused once the drain has begun
+   */
   port?: number;
   /** The address for `port`. @default every address, as `server.listen(port)` */
   host?: string;
-  /** By name; they decide readiness and run in parallel. */
+  /** By name; they decide readiness, and run side by side when the readiness probe asks. Need `ready`. @default none */
   checks?: Readonly<Record<string, Check | CheckStep>>;
   /** Milliseconds a result is reused, so that a storm of probes runs each check once. @default 1000 */
   cacheMs?: number;
@@ -55,22 +76,25 @@ export interface HealthPlan {
 
 /** A WebSocket server of `ws` and its like: anything whose `clients` can be closed with a code and a reason. */
 export interface WebSocketServerLike {
+  /** Read when the drain begins; each is closed with 1001. */
   readonly clients: Iterable<{ close(code?: number, reason?: string): void }>;
 }
 
 /**
- * How a shutdown goes. Every option may be left out; every number is in milliseconds. The plan is checked when
- * `graceful` is called: a wrong or contradictory value throws a `GracefulError` with the code `INVALID_OPTION`,
- * naming the option, what was expected and what was given. The object is read once and never written.
+ * How a shutdown goes. Every option may be left out, and `undefined` counts as that; every number is in milliseconds, finite, 0 or more
+ * (`budgetMs`: above 0) and at most 2 147 483 647, Node's longest timer. The plan is checked when `graceful` is called: a wrong or
+ * contradictory value throws a `GracefulError` with the code `INVALID_OPTION`, naming the option, what was expected and what was given.
+ * The object is read once and never written.
  */
 export interface ShutdownPlan {
   /**
-   * The signals that begin the shutdown. `false`: none, the application calls `shutdown()` itself.
+   * The signals that begin the shutdown. `false`: none, the application calls `shutdown()` itself. An empty list is refused, and so
+   * are signals that no process can catch.
    * @default SIGTERM and SIGINT, on Windows SIGBREAK and SIGHUP too, and the IPC message `shutdown` where there is a channel
    */
   signals?: readonly NodeJS.Signals[] | false;
   /**
-   * From the signal to the exit, everything included.
+   * From the signal to the exit, everything included. `lameDuckMs`, `drainMs` and `releaseMs` must fit into it.
    * @default the platform's own kill time less a margin; 9000 where no platform is recognised (Docker kills after 10 s)
    */
   budgetMs?: number;
@@ -90,7 +114,11 @@ export interface ShutdownPlan {
    * @default what is left of the budget: `budgetMs` less `lameDuckMs` less `releaseMs`
    */
   drainMs?: number;
-  /** For the close handshake of WebSockets and other upgraded sockets, at most `drainMs`. @default 3000 */
+  /**
+   * For the close handshake of WebSockets, and the end of other upgraded sockets and tunnels, counted from the begin of the drain; at
+   * most `drainMs`, what is more counts as that.
+   * @default 3000
+   */
   upgradeGraceMs?: number;
   /**
    * Kept back for the releases at the end of the budget. When the drain ends early they may use all that is left.
@@ -99,7 +127,7 @@ export interface ShutdownPlan {
   releaseMs?: number;
   /**
    * What a new request gets on a connection that is still open: `serve` answers it, `refuse` sends 503 with Retry-After
-   * without asking the application.
+   * without asking the application; health probes are answered. Requests in flight are answered either way.
    * @default "serve"
    */
   whileDraining?: "serve" | "refuse";
@@ -109,18 +137,21 @@ export interface ShutdownPlan {
    * @default "close"
    */
   eventStreams?: "close" | "wait";
-  /** @default off */
+  /** Health probes on the app, or on a port of their own. @default off */
   health?: HealthPlan;
   /** What to give back after the last response, by name. @default none */
   release?: Readonly<Record<string, Release>>;
   /**
    * WebSocket servers to close through their own API, so that a message still being compressed is sent first.
-   * Without it the engine sends the close frame itself.
+   * Without it the engine sends the close frame itself. Their list is read when the drain begins.
+   * @default none
    */
   webSockets?: WebSocketServerLike | readonly WebSocketServerLike[];
   /**
    * Called when the drain begins. Not waited for: use `hold` for work that must end. Only the engine's close frames wait for
    * it, so that the application can close its WebSockets with a code and a reason of its own; until half of `upgradeGraceMs`.
+   * What it throws or rejects with is logged and stops nothing.
+   * @default none
    */
   onDrain?: () => unknown;
   /**
@@ -132,8 +163,9 @@ export interface ShutdownPlan {
   /** `automatic`: ready when the app listens; `manual`: when `lifecycle.started()` was called. @default "automatic" */
   startup?: "automatic" | "manual";
   /**
-   * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it does not; `false` leaves the
-   * process alone.
+   * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it has not done so after half a second: then
+   * what held it is logged, and stdout and stderr are flushed first. `false` leaves the process alone. A `process.exitCode` that the
+   * application has set stays where ours would be 0.
    * @default true
    */
   exit?: boolean;

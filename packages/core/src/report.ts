@@ -26,31 +26,52 @@ export type RequestState =
   /** Its response was complete, and not all of it had left. */
   | "flushing";
 
-/** Something that the deadline or a second signal cut. */
+/**
+ * Something that the deadline or a second signal cut: a request, a connection without one, or work that `hold(name)` held open.
+ * Where a connection had requests, they stand here in its place.
+ */
 export type Cut =
   | {
       kind: "request";
       method: string;
+      /** As it was sent, with its query: it may hold secrets. */
       url: string;
+      /** How far it had come. */
       state: RequestState;
+      /** Milliseconds since its headers were complete. */
       ageMs: number;
+      /** The client's address; `undefined` where there is none, on a Unix socket. */
       remote: string | undefined;
     }
-  | { kind: "connection"; state: ConnectionState; remote: string | undefined }
-  /** Work held open by `hold(name)` that did not end in time. */
-  | { kind: "hold"; name: string; ageMs: number };
+  | {
+      kind: "connection";
+      /** What it was doing. */
+      state: ConnectionState;
+      /** The client's address; `undefined` where there is none, on a Unix socket. */
+      remote: string | undefined;
+    }
+  | {
+      kind: "hold";
+      /** As given to `hold`. */
+      name: string;
+      /** Milliseconds since it began. */
+      ageMs: number;
+    };
 
 /** What became of the connections and requests that the drain found or let in. */
 export interface DrainCounts {
+  /** Of TCP, and tunnels in streams of HTTP/2. */
   connections: {
     /** Open when the drain began, or accepted after that. */
     total: number;
     /** Ended by themselves, or closed when nothing was left to do on them. */
     closed: number;
+    /** Destroyed at the deadline or by a second signal. */
     cut: number;
     /** Open before the engine was attached and never heard from: neither counted above nor reachable. */
     untracked: number;
   };
+  /** Of HTTP/1, and streams of HTTP/2. */
   requests: {
     /** In flight when the drain began, or received after that. */
     total: number;
@@ -60,6 +81,7 @@ export interface DrainCounts {
     aborted: number;
     /** Turned away with 503 (`whileDraining: "refuse"`). */
     refused: number;
+    /** Not answered to the last byte at the deadline, or at a second signal. */
     cut: number;
   };
 }
@@ -72,11 +94,26 @@ export interface DrainOutcome extends DrainCounts {
   cuts: Cut[];
 }
 
+/** How a release ended. One that did not end in its time has failed with an `error` of the code `TIMED_OUT`; it may go on unseen. */
 export type ReleaseResult =
-  | { name: string; status: "done"; durationMs: number }
-  /** It threw, rejected, or did not end in its time (then `error.code` is `TIMED_OUT`). */
-  | { name: string; status: "failed"; durationMs: number; error: Error };
+  | {
+      /** Its name in the plan. */
+      name: string;
+      status: "done";
+      /** Milliseconds from its begin to its end. */
+      durationMs: number;
+    }
+  | {
+      /** Its name in the plan. */
+      name: string;
+      status: "failed";
+      /** Milliseconds from its begin to its end. */
+      durationMs: number;
+      /** What it threw or rejected with, as an `Error`. */
+      error: Error;
+    };
 
+/** A shutdown in one word; only `clean` has the exit code 0. */
 export type Outcome =
   /** Everything was answered and released. */
   | "clean"
@@ -92,6 +129,7 @@ export interface DrainReport extends DrainOutcome {
    * or what was given to `shutdown(reason)`.
    */
   reason: string;
+  /** The verdict. */
   outcome: Outcome;
   /** What the process ends with where the lifecycle has the exit: 0, 1, or 128+n after a second signal. */
   exitCode: number;
@@ -99,10 +137,26 @@ export interface DrainReport extends DrainOutcome {
   startedAt: string;
   /** Milliseconds from the first moment to the last release, the lame duck included. */
   durationMs: number;
-  /** Milliseconds spent in each phase. */
-  phases: { "lame-duck": number; draining: number; releasing: number };
-  /** The split that was in force, in milliseconds. */
-  budget: { budgetMs: number; lameDuckMs: number; drainMs: number; releaseMs: number };
+  /** Milliseconds spent in each phase, 0 where it was left out; `releasing` includes the framework's own shutdown. */
+  phases: {
+    /** Readiness said no, everything was served. */
+    "lame-duck": number;
+    /** Until nothing was open. */
+    draining: number;
+    /** Until the last release had ended. */
+    releasing: number;
+  };
+  /** The split that was in force, in milliseconds; each is described in `ShutdownPlan`. */
+  budget: {
+    /** For everything. */
+    budgetMs: number;
+    /** For the lame duck, in full. */
+    lameDuckMs: number;
+    /** For the drain, at most. */
+    drainMs: number;
+    /** Kept back for the releases. */
+    releaseMs: number;
+  };
   /** In the order in which they ended. A framework's own shutdown stands here too, under the framework's name. */
   releases: ReleaseResult[];
   /** What still held the event loop at the end: `process.getActiveResourcesInfo()` with doubles counted, `Timeout x2`. */

@@ -7,8 +7,11 @@ export type Server = NetServer;
 
 /** The answer to a health probe: always ready to be sent as it is. */
 export interface ProbeAnswer {
+  /** 200 or 503. */
   status: number;
+  /** `content-type` (`application/health+json`), `content-length` and `cache-control`. */
   headers: Record<string, string>;
+  /** JSON with `status`, `pass` or `fail`, and for readiness the checks. Not sent in answer to HEAD. */
   body: string;
 }
 
@@ -30,9 +33,15 @@ export interface Target {
    * `servers` is called: the next life of the app has probes of its own.
    */
   probe(path: string, answer: Probe): void;
-  /** The framework's own shutdown. Called once, when everything is drained. */
+  /**
+   * The framework's own shutdown. Called once, when everything is drained; given half of what is left of the budget at most. What
+   * it rejects with goes into the report.
+   */
   close(): Promise<void>;
-  /** Registers what must happen first when the application closes the framework by its own API. */
+  /**
+   * Registers what must happen first when the application closes the framework by its own API. `drain` resolves when everything is
+   * drained, never rejects, and does not end the process.
+   */
   onClose?(drain: () => Promise<void>): void;
   /** The framework's own logger, used unless the plan names another. */
   readonly logger?: Logger;

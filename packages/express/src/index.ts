@@ -18,7 +18,7 @@ export function graceful(app: ExpressApp | core.Server, plan?: core.ShutdownPlan
   return core.graceful(core.isServer(app) ? app : expressTarget(app), plan);
 }
 
-/** An Express app as core sees it. Express has no shutdown and no logger of its own. */
+/** An Express app as core sees it; throws `INVALID_TARGET` at anything else. Express has no shutdown and no logger of its own. */
 export function expressTarget(app: ExpressApp): core.Target {
   if (!isExpressApp(app)) throw core.invalidTarget("an Express app or a server", app);
   let isOver = false;

@@ -38,7 +38,7 @@ Object.assign(graceful, {
   [Symbol.for("plugin-meta")]: { name: "@x/graceful-fastify", fastify: "4.x || 5.x" },
 });
 
-/** A Fastify app as core sees it. */
+/** A Fastify app as core sees it; throws `INVALID_TARGET` at anything else. */
 export function fastifyTarget(app: FastifyApp): core.Target {
   if (!isFastifyApp(app)) throw core.invalidTarget("a Fastify app or a server", app);
   return {

@@ -35,7 +35,7 @@ export const plugin = {
 /** hapi takes no route off again: one a path answers for every life of its server. */
 const probesOf = new WeakMap<core.Server, Map<string, core.Probe>>();
 
-/** A server of hapi as core sees it. Its own log prints nothing by default, so it has no logger. */
+/** A server of hapi as core sees it; throws `INVALID_TARGET` at anything else. Its own log prints nothing by default: no logger. */
 export function hapiTarget(server: HapiServer): core.Target {
   if (!isHapiServer(server)) throw core.invalidTarget("a server of hapi or of Node", server);
   /** While hapi stops it refuses another `stop()`, and after that it would run its extensions again. */

@@ -14,7 +14,7 @@ export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): c
   return core.graceful(core.isServer(app) ? app : koaTarget(app), plan);
 }
 
-/** A Koa app as core sees it. Koa has no shutdown and no logger of its own. */
+/** A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own. */
 export function koaTarget(app: KoaApp): core.Target {
   if (!isKoaApp(app)) throw core.invalidTarget("a Koa app or a server", app);
   const listeners = new WeakSet<object>();

@@ -13,8 +13,9 @@ import { type Stats, statsOf } from "./stats.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
 import { createWatchedServers } from "./watched-servers.js";
 
-/** Every limit is in milliseconds and described in `ShutdownPlan`. */
+/** The limits of a drain; every number is in milliseconds, and what each means stands in `ShutdownPlan`. */
 export interface DrainOptions extends Partial<Limits> {
+  /** Another time than the real one, for tests. @default Node's own timers */
   clock?: Clock;
   /** With `whileDraining: "refuse"`: the requests that get through all the same, such as health probes. */
   admits?: (request: Pick<IncomingMessage, "url">) => boolean;
@@ -30,12 +31,17 @@ export interface Drain {
   /** Aborted when the drain begins. */
   readonly signal: AbortSignal;
   /**
-   * Watches a server, before or after it listens. During a drain its listener closes as soon as it listens; after one too,
-   * but its connections are not watched any more.
+   * Watches a server, before or after it listens; one given twice is watched once. During a drain its listener closes as soon as
+   * it listens; after one too, but its connections are not watched any more.
    */
   add(server: Server): this;
-  /** Keeps the drain open until the returned function is called, or `work` settles. */
+  /**
+   * Keeps the drain open until the returned function is called, or `work` settles, and never beyond the deadline. The name is for
+   * the report and need not be the only one of its kind.
+   * @throws `GracefulError` with the code `INVALID_OPTION` where `work` is no promise
+   */
   hold(name: string, work?: PromiseLike<unknown>): () => void;
+  /** What is open right now. */
   stats(): Stats;
   /** Whether one of the servers listens. */
   readonly listening: boolean;
@@ -68,6 +74,14 @@ const DEFAULTS: Limits = {
 /** After a cut: how long to wait for the sockets to say that they are closed. */
 const CUT_SETTLE_MS = 100;
 
+/**
+ * Makes the engine alone, for one drain. Give it servers with `add`, then call `drain()`.
+ *
+ * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart, `drainMs`
+ * 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
+ *
+ * @throws `GracefulError` with the code `INVALID_OPTION` where one of these is not a finite number, 0 or more
+ */
 export function createDrain(options: DrainOptions = {}): Drain {
   const { clock = systemClock, admits = () => false, onCut = () => {}, ...given } = options;
   const limits: Limits = { ...DEFAULTS, ...given };

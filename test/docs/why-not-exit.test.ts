@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { ServedBlock } from "./served-block.js";
+
+const PAGE = "docs/why-does-my-server-not-exit.md";
+/** From then on Node takes a connection that was never used for an idle one. */
+const KNOWS_SILENT = 26;
+const isMended = Number.parseInt(process.versions.node, 10) >= KNOWS_SILENT;
+
+/** A program of the page, and a connection to it that says nothing. */
+async function withSilentClient(name: string) {
+  const program = new ServedBlock(PAGE, name);
+  const client = new ServedBlock(PAGE, "silent.js", { environment: { PORT: String(await program.port) } });
+  await client.line(/^connected$/);
+  // Accepted after the silent one, and answered.
+  const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+  await has("hello");
+  return { program, client };
+}
+
+test("with server.close() alone, a connection that was never used holds the process until its client goes", async () => {
+  const { program, client } = await withSilentClient("naive.cjs");
+  using _program = program;
+  using _client = client;
+  program.signal("SIGTERM");
+  await program.line(/^closing$/);
+  await program.refuses(await program.port);
+  if (isMended) await program.line(/^closed$/);
+  const before = [...program.lines];
+  client.signal("SIGKILL");
+  expect(await program.exited).toEqual({ code: 0, signal: null });
+  expect(before).toEqual(isMended ? ["closing", "closed"] : ["closing"]);
+  expect(program.lines).toEqual(["closing", "closed"]);
+});
+
+test("with graceful() the process ends while that connection is open", async () => {
+  const { program, client } = await withSilentClient("server.js");
+  using _program = program;
+  using _client = client;
+  program.signal("SIGTERM");
+  expect(await program.exited).toEqual({ code: 0, signal: null });
+  expect(client.lines).toEqual(["connected"]);
+});
