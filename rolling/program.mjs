@@ -27,17 +27,18 @@ export class Program {
     }
   }
 
-  /** The next line that matches, from now on. */
-  async line(pattern) {
+  /** Resolves at the line that is the `nth` to match, of those from number `from` on: by default the next one, from now. */
+  async line(pattern, { from = this.lines.length, nth = 1 } = {}) {
     let hear;
     let bound;
     try {
-      return await new Promise((resolve, reject) => {
+      await new Promise((resolve, reject) => {
         const fail = () => reject(new Error(`no line like ${pattern} in\n${this.lines.join("\n")}`));
-        hear = (line) => pattern.test(line) && resolve(pattern.exec(line));
+        hear = () => this.lines.slice(from).filter((line) => pattern.test(line)).length >= nth && resolve();
         bound = setTimeout(fail, LINE_MS);
         this.#hear.add(hear);
         void this.ended.then(fail);
+        hear();
       });
     } finally {
       clearTimeout(bound);
@@ -51,7 +52,7 @@ export class Program {
 
   #say(line) {
     this.lines.push(line);
-    for (const hear of this.#hear) hear(line);
+    for (const hear of this.#hear) hear();
   }
 }
 

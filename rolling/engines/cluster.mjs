@@ -15,7 +15,7 @@ export async function start({ app, shutdown }) {
   const port = await freePort();
   const env = { ...bareEnv(), PORT: String(port) };
   const primary = new Program(process.execPath, [PRIMARY, app, shutdown], { env });
-  for (let i = 0; i < 2; i++) await primary.line(/^listening on/);
+  await primary.line(/^listening on/, { from: 0, nth: 2 });
   return {
     port: () => port,
     async restart() {
