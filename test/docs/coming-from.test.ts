@@ -34,7 +34,9 @@ describe("docs/coming-from", () => {
   test.concurrent.for(pages)(
     "%s.md: what the program after does at a SIGTERM is as the page says",
     async (page, { expect }) => {
-      using after = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "after"), { environment: ENVIRONMENT });
+      using after = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "after"), {
+        environment: ENVIRONMENT,
+      });
       expect(await seenAtSigterm(after, await after.port)).toEqual(told(page, "after"));
     },
   );
@@ -42,7 +44,9 @@ describe("docs/coming-from", () => {
   test.concurrent.for(pages.filter((page) => page !== NOT_RUN))(
     "%s.md: what the program before does at a SIGTERM is as the page says",
     async (page, { expect }) => {
-      using before = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "before"), { environment: ENVIRONMENT });
+      using before = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "before"), {
+        environment: ENVIRONMENT,
+      });
       expect(await seenAtSigterm(before, await before.nthPort(placeOf(page)))).toEqual(told(page, "before"));
     },
   );
