@@ -15,7 +15,7 @@ export default defineConfig({
       "conformance/**/*.test.ts",
       "examples/*/test/**/*.test.ts",
       "test/**/*.test.ts",
-      "traffic/test/*.test.mjs",
+      "{traffic,chaos,soak}/test/*.test.mjs",
     ],
     pool: "forks",
     testTimeout: 20_000,

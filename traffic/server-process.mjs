@@ -66,6 +66,10 @@ export class ServerProcess {
 
 /** Starts `demo/server.mjs` with an app of `demo/apps`; `shutdown` is `naive` or `graceful`. */
 export function startServer(framework, shutdown) {
-  const child = spawn(process.execPath, [SERVER, framework, shutdown], { stdio: ["ignore", "pipe", "pipe"] });
-  return new ServerProcess(child);
+  return spawnServer([SERVER, framework, shutdown]);
+}
+
+/** Starts any script that prints `listening on <port>`, by the arguments of `node`. */
+export function spawnServer(args) {
+  return new ServerProcess(spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] }));
 }
