@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { ResponseReader } from "./response-reader.mjs";
 
 /** Where nothing at all happens for this long, a client gives up, so that no run can hang. */
@@ -90,13 +91,14 @@ export class Connection {
   }
 }
 
-/** Connects; resolves to a `Connection`, or to the error code that turned the client away before it could send. */
-export function openConnection(port, options) {
+/** Connects, `secure` with TLS; resolves to a `Connection`, or to the error code that turned the client away before it could send. */
+export function openConnection(port, { secure = false, ...options } = {}) {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const where = { port, host: "127.0.0.1", noDelay: true };
+    const socket = secure ? connectTls({ ...where, rejectUnauthorized: false }) : connect(where);
     const turnedAway = (error) => resolve(error.code);
     socket.once("error", turnedAway);
-    socket.once("connect", () => {
+    socket.once(secure ? "secureConnect" : "connect", () => {
       socket.off("error", turnedAway);
       resolve(new Connection(socket, options));
     });

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
  * when told `Connection: close`, and then opens a new one. It ends when it is turned away, where a real one would be
  * sent to another instance.
  */
-export async function keepAliveClient({ port, witness, thinkMs, nextRequest }) {
+export async function keepAliveClient({ port, witness, thinkMs, nextRequest, connection: options }) {
   for (;;) {
-    const connection = await witness.open(port);
+    const connection = await witness.open(port, options);
     if (!connection) return;
     await useUp(connection, { witness, thinkMs, nextRequest });
   }

@@ -60,7 +60,12 @@ export class ServerProcess {
 }
 
 /** Starts `demo/server.mjs`, or another one, with an app of `demo/apps`; `shutdown` is `naive` or `graceful`. */
-export function startServer(framework, shutdown, { program = SERVER, env = process.env } = {}) {
+export function startServer(framework, shutdown, { program = SERVER, env } = {}) {
+  return spawnServer([program, framework, shutdown], env);
+}
+
+/** Starts any script that prints `listening on <port>`, by the arguments of `node`. */
+export function spawnServer(args, env = process.env) {
   const stdio = ["ignore", "pipe", "pipe"];
-  return new ServerProcess(spawnTracked(process.execPath, [program, framework, shutdown], { stdio, env }));
+  return new ServerProcess(spawnTracked(process.execPath, args, { stdio, env }));
 }

@@ -43,7 +43,7 @@ export const deeds: readonly Invariant[] = [
       const { peer, at } = deed;
       if (deed.deed !== "destroyed" || deed.isCutting || !(peer instanceof HttpPeer)) return;
       const isIdle = deed.activity === "http" && deed.inFlight.length === 0 && !deed.hasPartial;
-      if (!isIdle || peer.lingersSince !== undefined) return;
+      if (!isIdle || deed.hasUnseen || peer.lingersSince !== undefined) return;
       const wasAnswered = peer.restsSince >= startOf(world) && peer.asks.length > 0;
       const from = wasAnswered ? Math.min(peer.graceUntil, peer.restsSince + TURNAROUND_MS) : peer.graceUntil;
       claim(at >= from, () => `${told(deed)}, idle since ${peer.restsSince}, its grace ends at ${from}`);

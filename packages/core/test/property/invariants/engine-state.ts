@@ -51,7 +51,11 @@ export const engineState: readonly Invariant[] = [
       if (drainedAt === undefined) return;
       const now = world.clock.now();
       for (const [name, at] of addedAt) {
-        const due = Math.min(Math.max(drainedAt, at) + world.plan.drainMs / 2, world.deadline) + lateMs;
+        const due =
+          Math.min(
+            Math.max(drainedAt, at, world.listenedAt.get(name) ?? 0) + world.plan.drainMs / 2,
+            world.deadline,
+          ) + lateMs;
         const mayListen = now <= due && lateMs > 0 && world.endedAt === undefined;
         claim(!servers.get(name)?.listening || mayListen, () => `${name} listens at ${now}`);
       }

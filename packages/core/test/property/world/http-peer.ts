@@ -69,8 +69,9 @@ export class HttpPeer extends Peer {
   bytes(): void {
     this.socket.receive();
     this.lastBytesAt = this.world.clock.now();
-    // Behind the body of a request that is in flight, nothing public tells them from the body.
-    const isHidden = this.#queue.at(-1)?.kind === "upload";
+    // Nothing public tells them from the body of a request in flight, nor from what was read before the engine.
+    const last = this.#queue.at(-1);
+    const isHidden = last?.kind === "upload" || last?.isKnown === false;
     if (this.activity === "http" && !isHidden) this.hasPartial = true;
   }
 

@@ -20,6 +20,8 @@ export interface DeedRecord {
   readonly isCutting: boolean;
   /** Requests that a handler works on, or whose answer is not out to its last byte. */
   readonly inFlight: readonly Ask[];
+  /** Requests from before the engine are in flight, of which it cannot know. */
+  readonly hasUnseen: boolean;
   readonly hasPartial: boolean;
   readonly activity: Activity;
 }
@@ -94,6 +96,7 @@ export abstract class Peer {
       isCutting: this.world.isCutting,
       // Of those that were there before the engine nothing public tells how many there are.
       inFlight: this.inFlight.filter(({ isKnown }) => isKnown),
+      hasUnseen: this.inFlight.some(({ isKnown }) => !isKnown),
       hasPartial: this.hasPartial,
       activity: this.activity,
     });

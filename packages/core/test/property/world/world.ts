@@ -54,6 +54,8 @@ export class World {
   readonly addedAt = new Map<ServerName, number>();
   /** Those that do not listen are closed when they do, once: so something has to listen to them. */
   readonly addedAfterwards = new Set<ServerName>();
+  /** When those that did not listen at the start began to. */
+  readonly listenedAt = new Map<ServerName, number>();
   readonly listenerClosedAt = new Map<ServerName, number>();
   /** Connections in the kernel that were reset since nobody accepted them. */
   readonly resets: { server: ServerName; count: number; at: number; isCutting: boolean }[] = [];

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { attacks } from "./attacks.mjs";
+import { openHostile } from "./hostile-socket.mjs";
+
+const ATTACKERS = 24;
+
+/** Clients that keep to no rule. Resolves to what each did and how it ended: `{ name, holds, socket }`. */
+export function badClients(scene) {
+  return Promise.all(Array.from({ length: ATTACKERS }, () => attack(scene)));
+}
+
+async function attack(scene) {
+  const { port, random, leadMs, connection } = scene;
+  const { name, raw, holds = false, run } = attacks[random.between(0, attacks.length - 1)];
+  await sleep(random.between(0, leadMs + 100));
+  const socket = await openHostile(port, connection.secure && !raw);
+  if (socket) await run(socket, scene);
+  return { name, holds, socket };
+}

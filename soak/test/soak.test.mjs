@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { lives } from "../lives.mjs";
+import { slopeOf } from "../slope.mjs";
+import { soak } from "../soak.mjs";
+
+// Heap is measured by `npm run test:soak`, in a process of its own.
+describe("ten lives in one process, after three to warm up, leave no listener, handle, timer or subscription:", () => {
+  for (const kind of Object.keys(lives)) {
+    it(kind, async () => {
+      const { wrong } = await soak(kind, { rounds: 10, warmUp: 3, batch: 10 });
+      expect(wrong).toEqual([]);
+    });
+  }
+});
+
+describe("the slope of the heap", () => {
+  it("is what each life leaves, whatever a few collections do", () => {
+    const leaking = Array.from({ length: 20 }, (_, i) => 1_000_000 + i * 5_000);
+    expect(slopeOf(leaking)).toBe(5_000);
+    expect(slopeOf(leaking.with(7, 3_000_000).with(12, 0))).toBeCloseTo(5_000, -2);
+    expect(slopeOf(Array(20).fill(7))).toBe(0);
+  });
+});

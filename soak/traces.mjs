@@ -1,0 +1,29 @@
+import { channel } from "node:diagnostics_channel";
+
+const CHANNELS = [
+  "http.server.request.start",
+  "http.server.response.created",
+  "http.server.response.finish",
+  "net.server.socket",
+  "tracing:net.server.listen:asyncStart",
+  "tracing:net.server.listen:asyncEnd",
+  "tracing:net.server.listen:error",
+];
+
+const listeners = (emitter) =>
+  Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]));
+
+/** Everything but memory that a life could leave in its process, as counts to be compared. */
+export function traces() {
+  const resources = {};
+  for (const name of process.getActiveResourcesInfo()) {
+    if (/^(TCP|Pipe|TLS|Timeout|Immediate|Http2)/.test(name)) resources[name] = (resources[name] ?? 0) + 1;
+  }
+  return {
+    listeners: listeners(process),
+    subscribed: CHANNELS.filter((name) => channel(name).hasSubscribers),
+    resources,
+    exitCode: process.exitCode,
+    globals: Reflect.ownKeys(globalThis).length,
+  };
+}
