@@ -5,7 +5,7 @@ import { createApp } from "../../demo/apps/http.mjs";
 import { freePort } from "../free-port.mjs";
 import { Load } from "../load.mjs";
 
-const RATE = 1_000;
+const RATE = 200;
 const ENOUGH = 60;
 
 const servers = [];

@@ -59,5 +59,23 @@ describe("under PM2", () => {
       "released",
     ]);
     expect(await pm2.exitCode(/cluster:_old_\d+/)).toBe(0);
+    await pm2.command("delete", "cluster");
+  });
+
+  // PM2 loads its metrics into every app. When they find no channel, in any second, they end the process with code 1.
+  it("a worker in cluster mode keeps its channel to the end, and does not wait for it", async () => {
+    const env = { TELL_CHANNEL: "yes" };
+    await pm2.start("channel", {
+      ...WAIT_READY,
+      kill_timeout: 5_000,
+      exec_mode: "cluster",
+      instances: 1,
+      env,
+    });
+    await pm2.command("stop", "channel");
+    const log = await pm2.log("channel", /^exit/m);
+    expect(log).toMatch(/Closed in .*^connected$.*^exit 0$/ms);
+    expect(log).not.toContain("did not end by itself");
+    expect(await pm2.exitCode(/channel:\d+/)).toBe(0);
   });
 });

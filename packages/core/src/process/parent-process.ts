@@ -4,6 +4,12 @@ import type { Managed, Manager } from "./manager.js";
 const ignore = () => {};
 
 /**
+ * A worker of PM2's cluster mode; not that of a primary of its own which PM2 runs, with the same variables but for this one.
+ * Into its workers PM2 loads metrics, which end the process with code 1 in the second that they find no channel.
+ */
+const isOfPm2 = () => Boolean(process.env.pm_id) && process.env.exec_mode === "cluster_mode";
+
+/**
  * The process that forked this one and has a channel to it: PM2, nodemon, a desktop app, or the primary of `node:cluster`.
  *
  * The channel must not hold a process that is done. A worker of `node:cluster` says so to its primary first, which else
@@ -35,8 +41,8 @@ export function parentProcess({ begin }: Managed): Manager | undefined {
       protect();
     },
     ended() {
-      // Without a primary nobody is left to tell.
-      if (worker?.isConnected()) worker.on("error", ignore).disconnect();
+      // Without a primary nobody is left to tell, and PM2 does not ask.
+      if (worker?.isConnected() && !isOfPm2()) worker.on("error", ignore).disconnect();
       else process.channel?.unref();
     },
     leave() {
