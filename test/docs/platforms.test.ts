@@ -69,7 +69,7 @@ test("the server of docs/platforms/heroku.md takes no second SIGTERM for an orde
 
 test("the program of docs/platforms/cluster.md replaces its workers at SIGHUP", async () => {
   using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
-  await program.line(/^listening on/);
+  await program.port;
   program.signal("SIGHUP");
   await program.line(/SIGTERM: draining/);
   await program.line(/Closed in .* Exit code 0/);
