@@ -48,7 +48,7 @@ describe.each(names)("the adapter for %s", (name) => {
 
   test("has a manifest that differs from the others' only in what is of its framework", () => {
     const common = (of: string) => {
-      const { name, description, keywords, peerDependencies, repository, ...rest } = manifestOf(of);
+      const { name, description, keywords, homepage, peerDependencies, repository, ...rest } = manifestOf(of);
       return rest;
     };
     expect(common(name)).toEqual(common("express"));

@@ -38,7 +38,7 @@ export type Cut =
       url: string;
       /** How far it had come. */
       state: RequestState;
-      /** Milliseconds since its headers were complete. */
+      /** Milliseconds since its headers were complete, or up to 10 more. */
       ageMs: number;
       /** The client's address; `undefined` where there is none, on a Unix socket. */
       remote: string | undefined;

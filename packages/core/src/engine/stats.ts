@@ -17,7 +17,7 @@ export interface Stats {
       method: string;
       /** As it was sent, with its query: it may hold secrets. */
       url: string;
-      /** Milliseconds since its headers were complete. */
+      /** Milliseconds since its headers were complete, or up to 10 more. */
       ageMs: number;
     };
   };
