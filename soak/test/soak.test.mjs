@@ -1,14 +1,18 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { lives } from "../lives.mjs";
 import { slopeOf } from "../slope.mjs";
-import { soak } from "../soak.mjs";
 
-// Heap is measured by `npm run test:soak`, in a process of its own.
+const COUNT = fileURLToPath(new URL("../count.mjs", import.meta.url));
+
+// Heap is measured by `npm run test:soak`.
 describe("ten lives in one process, after three to warm up, leave no listener, handle, timer or subscription:", () => {
   for (const kind of Object.keys(lives)) {
     it(kind, async () => {
-      const { wrong } = await soak(kind, { rounds: 10, warmUp: 3, batch: 10 });
-      expect(wrong).toEqual([]);
+      const { stdout } = await promisify(execFile)(process.execPath, [COUNT, kind]);
+      expect(JSON.parse(stdout)).toEqual([]);
     });
   }
 });

@@ -11,7 +11,17 @@ describe.each(Object.entries(scripts))("npm run %s", (name, script) => {
     expect(script).not.toMatch(/[';|$`<>*?~]|(^|[^&])&([^&]|$)/);
     for (const command of script.split(" && ")) {
       const [program = ""] = command.split(" ");
-      expect(["npm", "node", "tsc", "biome", "vitest", "knip", "size-limit", "changeset"]).toContain(program);
+      expect([
+        "npm",
+        "node",
+        "tsc",
+        "biome",
+        "vitest",
+        "knip",
+        "size-limit",
+        "typedoc",
+        "changeset",
+      ]).toContain(program);
     }
   });
 
