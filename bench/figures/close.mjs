@@ -10,8 +10,8 @@ const IN_FLIGHT_EVERY_MS = 20;
 const IN_FLIGHT_FOR_MS = 2_400;
 /** For the requests in flight, and for what a process has open anyway. */
 const SPARE_DESCRIPTORS = 300;
-/** What has not closed its idle connections by then never will. */
-const BOUND_MS = 6_000;
+/** Longer than the time limit of any of them: what has not closed its idle connections by then never will. */
+const BOUND_MS = 15_000;
 /** Longer than a collection and the compiler need after thousands of connections were opened. */
 const SETTLE_MS = 300;
 /** On a framework graceful closes with the same engine the same connections: it is timed on bare Node alone. */

@@ -8,18 +8,18 @@ export function watchClosing(server, tell) {
   const open = new Set();
   let idle = new Set();
   let stop;
-  const done = () => {
+  const done = (left) => {
     if (!stop) return;
     const lag = stop();
     stop = undefined;
-    tell({ closed: { atNs: String(process.hrtime.bigint()), left: idle.size, lag } });
+    tell({ closed: { atNs: String(process.hrtime.bigint()), left, lag } });
   };
   const begin = () => {
     server.on("connection", (socket) => {
       open.add(socket);
       socket.once("close", () => {
         open.delete(socket);
-        if (idle.delete(socket) && idle.size === 0) done();
+        if (idle.delete(socket) && idle.size === 0) done(0);
       });
     });
   };
@@ -31,8 +31,9 @@ export function watchClosing(server, tell) {
     },
     arm() {
       stop = recordLag();
-      process.once("exit", done);
+      // The kernel closes what an exiting process has open.
+      process.once("exit", () => done(0));
     },
-    disarm: done,
+    disarm: () => done(idle.size),
   };
 }

@@ -36,10 +36,11 @@ const TARGETS = {
     const stall = maxOf(ours.flatMap(({ ownStallMs }) => ownStallMs.samples));
     const [small, large] = [ours.at(-2), ours.at(-1)];
     const usEach = ({ closedMs, graceMs, size }) => ((closedMs.median - graceMs) * 1_000) / size;
+    const areClosed = ours.every(({ leftOpen }) => leftOpen === 0);
     const stalls = target(
       `closes ${count(large.size)} idle connections with no stall over 50 ms`,
-      `${ms(stall)} at most`,
-      stall <= 50,
+      areClosed ? `${ms(stall)} at most` : "not all were closed",
+      areClosed && stall <= 50,
     );
     // One size is no line.
     if (!small) return [stalls];
@@ -48,7 +49,7 @@ const TARGETS = {
       target(
         "in time linear in their number",
         `${usEach(small).toFixed(0)} µs each of ${count(small.size)}, ${usEach(large).toFixed(0)} µs each of ${count(large.size)}`,
-        usEach(large) <= LINEAR * usEach(small),
+        areClosed && usEach(large) <= LINEAR * usEach(small),
       ),
     ];
   },

@@ -7,6 +7,7 @@ const closing = (size, ms, stall) => ({
   id: "graceful",
   size,
   graceMs: 1_000,
+  leftOpen: 0,
   closedMs: spread([1_000 + ms]),
   ownStallMs: spread([stall]),
 });
@@ -33,6 +34,15 @@ describe("a target is met or missed by what was measured", () => {
     expect(isMet("close", [closing(5_000, 100, 50), closing(19_000, 400, 20)])).toEqual([true, true]);
     expect(isMet("close", [closing(5_000, 100, 51), closing(19_000, 400, 20)])).toEqual([false, true]);
     expect(isMet("close", [closing(5_000, 100, 50), closing(19_000, 600, 20)])).toEqual([true, false]);
+  });
+
+  it("of closing, only where all were closed", () => {
+    const unfinished = { ...closing(19_000, 400, 20), leftOpen: 1 };
+    expect(isMet("close", [closing(5_000, 100, 50), unfinished])).toEqual([false, false]);
+    expect(isMet("close", [{ ...closing(5_000, 100, 50), leftOpen: 1 }, closing(19_000, 400, 20)])).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it("of the exit, only where every request was answered", () => {
