@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -19,6 +20,8 @@ export default defineConfig({
       "{traffic,rolling,bench,chaos,soak}/test/*.test.mjs",
     ],
     pool: "forks",
+    // Most tests wait for sockets and timers most of the time: the one worker that two cores get by default leaves both idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     retry: 0,
     setupFiles: isCovered ? ["test/coverage/setup.ts"] : [],
