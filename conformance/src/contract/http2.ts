@@ -103,6 +103,24 @@ export function http2(subject: Subject): void {
       );
 
       promise(
+        "h2-browser",
+        "a browser's, however busy, gets it after the idle grace, and its streams complete",
+        async (stage) => {
+          await stage.start(shortIdleGrace);
+          const client = await connect(stage);
+          const call = client.request("/gate/a", { headers: { "sec-fetch-dest": "empty" } });
+          await stage.demo.ran("/gate/a");
+          await stage.drain();
+          await client.sees("goaway 0");
+          stage.demo.open("a");
+          expect((await call.response()).text).toBe("a");
+          await client.ended();
+          const { requests } = await stage.cleanReport();
+          expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0, cut: 0 });
+        },
+      );
+
+      promise(
         "h2-cut",
         "what is left at the deadline is cut and reported, stream by stream",
         async (stage) => {

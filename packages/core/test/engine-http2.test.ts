@@ -86,6 +86,24 @@ describe("an HTTP/2 session", () => {
     expect((await outcome).cuts).toMatchObject([{ kind: "request", url: "/slow", state: "handling" }]);
   });
 
+  it("of a browser gets GOAWAY after the idle grace, however busy, and its streams complete", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("tab");
+    const first = server.stream(session, "/", { "sec-fetch-dest": "empty" });
+    const outcome = begin();
+    await clock.advance(500);
+    const second = server.stream(session, "/", { "sec-fetch-dest": "empty" });
+    first.end();
+    await clock.advance(499);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["1000 tab: goaway"]);
+    second.end();
+    await clock.settle();
+    expect(journal.read()).toEqual(["1000 tab: ended", "1000 tab: closed", "1000 drained"]);
+    expect((await outcome).requests).toMatchObject({ total: 2, answered: 2 });
+  });
+
   it("whose socket says only after the end that it is flushed sets no timer any more", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");

@@ -15,9 +15,16 @@ export interface Http2Socket {
 }
 
 /**
- * An HTTP/2 session. It gets GOAWAY when it has no stream, or at half of the drain time: some clients (undici) fail their
- * running streams at any GOAWAY, so it waits for the streams first. There is one GOAWAY, not two: a first one with the
- * highest stream id makes Node drop later streams without an answer.
+ * Says what a request is for. Every browser sends it over TLS and no page can forge it; `fetch` of Node sends others of its
+ * family, but not this one.
+ */
+const BROWSER_HEADER = "sec-fetch-dest";
+
+/**
+ * An HTTP/2 session. It gets GOAWAY when it has no stream, or at half of the drain time: some clients (undici before 8) fail
+ * their running streams at any GOAWAY, so it waits for the streams first. That of a browser gets it after the idle grace:
+ * browsers finish what runs, and a page that is left open may never be without a stream. There is one GOAWAY, not two: a
+ * first one with the highest stream id makes Node drop later streams without an answer.
  */
 export class Http2Connection implements Connection {
   readonly state: ConnectionState = "http2";
@@ -26,6 +33,7 @@ export class Http2Connection implements Connection {
   private readonly tunnels = new Set<UpgradedConnection>();
   /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
   private isHeard = false;
+  private isBrowser = false;
   /** When its last stream ended. */
   private restsSince = Number.NEGATIVE_INFINITY;
   /** Grows with every stream that begins or ends. */
@@ -64,6 +72,7 @@ export class Http2Connection implements Connection {
       response: undefined,
     };
     this.isHeard = true;
+    this.isBrowser ||= headers[BROWSER_HEADER] !== undefined;
     this.moves++;
     this.streams.set(stream, exchange);
     stream.once("close", () => this.ended(exchange));
@@ -100,6 +109,7 @@ export class Http2Connection implements Connection {
   }
 
   graceOver(): void {
+    if (this.isBrowser) this.ledger.tell(() => this.sayGoaway());
     if (this.isHeard) return;
     // Who never sent its preface answers no GOAWAY either.
     this.session.destroy();

@@ -11,7 +11,16 @@ const PLAIN = { noNullPrototype: true } as const;
 
 const to = fc.nat(7);
 const server = fc.constantFrom(...(["http", "http", "http", ...SERVERS] as const));
-const kind = fc.constantFrom<RequestKind>("get", "get", "get", "upload", "expect", "events", "probe");
+const kind = fc.constantFrom<RequestKind>(
+  "get",
+  "get",
+  "get",
+  "upload",
+  "expect",
+  "events",
+  "events",
+  "probe",
+);
 const step = <Shape extends object>(
   name: Step["do"],
   shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> },
@@ -21,7 +30,7 @@ const rarely = fc.nat(19).map((n) => n === 19);
 
 /** What clients, handlers, the kernel and time do. */
 const life = [
-  weighted(12, step("connect", { server, isStuck: rarely, isDeaf: fc.boolean() })),
+  weighted(12, step("connect", { server, isStuck: rarely, isDeaf: fc.boolean(), isBrowser: fc.boolean() })),
   weighted(1, step("crowd", { server, count: fc.integer({ min: 1, max: 60 }) })),
   weighted(22, step("request", { to, kind })),
   weighted(14, step("answer", { to, nth: fc.nat(2) })),

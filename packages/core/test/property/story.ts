@@ -28,6 +28,7 @@ export type Step =
       readonly server: ServerName;
       readonly isStuck: boolean;
       readonly isDeaf: boolean;
+      readonly isBrowser: boolean;
     }
   /** Connections that wait in the kernel; Node accepts one a turn, each turn taking a millisecond. */
   | { readonly do: "crowd"; readonly server: ServerName; readonly count: number }

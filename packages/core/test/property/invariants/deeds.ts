@@ -86,13 +86,15 @@ export const deeds: readonly Invariant[] = [
     },
   },
   {
-    name: "an HTTP/2 session gets one GOAWAY, and none while streams run before half of the drain",
+    name: "an HTTP/2 session gets one GOAWAY, and none while streams run before half of the drain, or before a browser's grace is over",
     at: "deed",
     check(deed, claim, world) {
       const { peer, at } = deed;
       if (deed.deed !== "goaway" || !(peer instanceof Http2Peer)) return;
       const isFirst = world.deeds.find((other) => other.deed === "goaway" && other.peer === peer) === deed;
-      const isTime = deed.inFlight.length === 0 || at >= startOf(world) + world.plan.drainMs / 2;
+      const half = startOf(world) + world.plan.drainMs / 2;
+      const isTime =
+        deed.inFlight.length === 0 || at >= (peer.isBrowser ? Math.min(half, peer.graceUntil) : half);
       claim(isFirst && isTime && at >= startOf(world), () => `${told(deed)} with ${deed.inFlight.length}`);
     },
   },

@@ -99,7 +99,7 @@ export const moments: readonly Invariant[] = [
     },
   },
   {
-    name: "an HTTP/2 session is told to go 20 ms after its last stream, and all at half of the drain",
+    name: "an HTTP/2 session is told to go 20 ms after its last stream, a browser's after the grace, and all at half of the drain",
     at: "moment",
     check(world, claim) {
       if (!isUp(world)) return;
@@ -108,12 +108,9 @@ export const moments: readonly Invariant[] = [
         const { drainedAt = 0, plan } = world;
         const half = Math.max(drainedAt + plan.drainMs / 2, peer.knownAt);
         const rest = Math.max(drainedAt, peer.knownAt, peer.restsSince + TURNAROUND_MS);
-        isInTime(
-          world,
-          peer,
-          peer.isHeard && peer.inFlight.length === 0 ? Math.min(rest, half) : half,
-          claim,
-        );
+        const busy = peer.isBrowser && peer.isHeard ? Math.min(peer.graceUntil, half) : half;
+        const isResting = peer.isHeard && peer.inFlight.length === 0;
+        isInTime(world, peer, isResting ? Math.min(rest, busy) : busy, claim);
       }
     },
   },

@@ -18,6 +18,7 @@ export class Http2Peer extends Peer {
   readonly activity = "http2";
   readonly session: FakeSession;
   isHeard = false;
+  readonly isBrowser: boolean;
   goawayAt: number | undefined;
   /** When its last stream was over; before the first, when it was heard. */
   override restsSince: number;
@@ -31,6 +32,7 @@ export class Http2Peer extends Peer {
   ) {
     super(world, name, server, socket, options);
     this.restsSince = this.openedAt;
+    this.isBrowser = options.isBrowser;
     this.session = new FakeSession(asNodeShows(socket), world.journal, options.isDeaf ? "deaf" : "polite");
     const close = this.session.close.bind(this.session);
     this.session.close = () => {
@@ -84,7 +86,8 @@ export class Http2Peer extends Peer {
     this.world.handlers.set(stream, () => {
       ask.handled++;
     });
-    this.server.emit("stream", stream, { ":method": "GET", ":path": url });
+    const browser = this.isBrowser ? { "sec-fetch-dest": "empty" } : {};
+    this.server.emit("stream", stream, { ":method": "GET", ":path": url, ...browser });
   }
 
   answers(nth: number): Http2Ask | undefined {

@@ -10,6 +10,7 @@ export const TURNAROUND_MS = 20;
 export interface PeerOptions {
   isStuck: boolean;
   isDeaf: boolean;
+  isBrowser: boolean;
 }
 
 /** A deed of the engine, with what was going on on the connection at that moment. */

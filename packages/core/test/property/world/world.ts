@@ -169,7 +169,7 @@ export class World {
     for (const [name, count] of this.backlog) {
       if (count === 0) continue;
       this.backlog.set(name, count - 1);
-      this.accept(name, { isStuck: false, isDeaf: false });
+      this.accept(name, { isStuck: false, isDeaf: false, isBrowser: false });
       this.clock.spend(TURN_MS);
       this.lateMs += TURN_MS;
       if (this.lateMs > BUSY_MS) this.hadCrowd = true;
