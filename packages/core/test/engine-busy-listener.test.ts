@@ -75,6 +75,7 @@ describe("a listener that is too busy to close", () => {
     ledger.tellsNobody = false;
     const response = server.request(client);
     response.headersSent = true;
+    ledger.unsettled.settle();
     ledger.stage = "draining";
     for (const connection of ledger.connections.values()) connection.announce();
     ledger.tellsNobody = true;

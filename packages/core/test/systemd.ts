@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { fixture, run } from "./forked.js";
+
+const BOOT = fileURLToPath(new URL("../../../scripts/boot-systemd.sh", import.meta.url));
 
 /** A systemd of its own: PID 1 of a namespace, with its own units, groups and journal. It takes Linux and root. */
 export interface Systemd {
@@ -26,7 +29,7 @@ export async function ownSystemd(): Promise<Systemd> {
   const folder = mkdtempSync(join(tmpdir(), "graceful-systemd-"));
   const units = join(folder, "units");
   mkdirSync(units);
-  const machine = run("unshare", ["--mount", "sh", fixture("boot-systemd.sh"), folder], { stdio: "pipe" });
+  const machine = run("unshare", ["--mount", "sh", BOOT, folder], { stdio: "pipe" });
   const [, pid] = await machine.line(/^pid (\d+)/);
   await machine.line(/^booted/);
 

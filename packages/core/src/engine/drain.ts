@@ -203,9 +203,13 @@ export function createDrain(options: DrainOptions = {}): Drain {
     get listening() {
       return servers.listening;
     },
-    stats: () => statsOf(ledger.connections.values(), holds.names(), clock.now()),
+    stats() {
+      ledger.unsettled.settle();
+      return statsOf(ledger.connections.values(), holds.names(), clock.now());
+    },
     announce() {
       if (ledger.stage !== "serving") return;
+      ledger.unsettled.settle();
       ledger.stage = "announced";
       ledger.counts.connections.total = ledger.connections.size;
       servers.announce();

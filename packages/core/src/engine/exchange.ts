@@ -15,6 +15,8 @@ export interface Exchange {
   /** What the response would have done with its connection, kept while it is marked to close. */
   unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
   refused: boolean;
+  /** Its end is listened to. */
+  isHeard: boolean;
 }
 
 /**

@@ -6,12 +6,13 @@ import { endEventStream } from "./event-stream.js";
 import { bytesUpTo, cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
 import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
+import type { Unsettled } from "./unsettled.js";
 
 /**
- * A connection that speaks HTTP/1, in plain or inside TLS. While the server serves, a request costs it one object, one
- * shared listener and one look at `bytesRead`; everything else happens in a drain.
+ * A connection that speaks HTTP/1, in plain or inside TLS. While the server serves, a request costs it one object and one look
+ * at `bytesRead`, one with a body a shared listener as well; everything else happens in a drain.
  */
-export class Http1Connection implements Connection {
+export class Http1Connection implements Connection, Unsettled {
   /** The oldest exchange in flight; those pipelined behind it follow by `next`. */
   private head: Exchange | undefined;
   /**
@@ -22,6 +23,8 @@ export class Http1Connection implements Connection {
   /** The client was told keep-alive in a response that it may have had before the drain began. */
   private promised = true;
   private lingering = false;
+  /** Exchanges of it may be over without having been taken out. */
+  private isUnsettled = false;
 
   constructor(
     private readonly ledger: Ledger,
@@ -47,10 +50,8 @@ export class Http1Connection implements Connection {
 
   /** A request arrived: its headers are complete. */
   begin(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isUnsettled) this.takeEnded();
     const last = this.head && lastOf(this.head);
-    // A second time: told by who took the listeners of the server away to call them himself, or by the server itself,
-    // where a listener of `checkContinue` hands the request on.
-    if (last?.response === response) return;
     const exchange: Exchange = {
       request,
       response,
@@ -60,15 +61,21 @@ export class Http1Connection implements Connection {
       next: undefined,
       unmarked: undefined,
       refused: false,
+      isHeard: false,
     };
     const { ledger } = this;
     if (ledger.stage !== "serving" && this.saidClose) {
       ledger.unanswerable.add(response);
       return;
     }
-    response.on("close", ledger.onResponseClose);
     if (last) last.next = exchange;
     else this.head = exchange;
+    if (ledger.stage === "serving" && isWithoutBody(request)) {
+      if (!this.isUnsettled) ledger.unsettled.add(this);
+      this.isUnsettled = true;
+      return;
+    }
+    this.hear(exchange);
     if (ledger.stage === "serving") return;
     this.ledger.counts.requests.total++;
     this.markLast();
@@ -76,6 +83,15 @@ export class Http1Connection implements Connection {
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
     this.promised = this.ledger.tellsNobody;
     this.drainExchange(exchange);
+  }
+
+  /** Notes which responses are over, and listens to the others. */
+  catchUp(): void {
+    this.isUnsettled = false;
+    for (let exchange = this.head; exchange; exchange = exchange.next) {
+      if (exchange.response.destroyed) this.responseClosed(exchange.response);
+      else if (!exchange.isHeard) this.hear(exchange);
+    }
   }
 
   /** A request whose answer is the engine's own 503. */
@@ -158,6 +174,16 @@ export class Http1Connection implements Connection {
     return false;
   }
 
+  private hear(exchange: Exchange): void {
+    exchange.isHeard = true;
+    exchange.response.on("close", this.ledger.onResponseClose);
+  }
+
+  /** Before the next one comes: of those in front of it, what is over needs no more than to be forgotten. */
+  private takeEnded(): void {
+    while (this.head?.response.destroyed) this.head = this.head.next;
+  }
+
   private get isAtRest(): boolean {
     return this.socket.bytesRead === this.bytesAtRest;
   }
@@ -237,6 +263,11 @@ export class Http1Connection implements Connection {
     }
     return undefined;
   }
+}
+
+/** Where one has a body all the same, the end of that is noticed late, and for a moment taken for part of a next request. */
+function isWithoutBody({ method }: IncomingMessage): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 function lastOf(exchange: Exchange): Exchange {

@@ -6,6 +6,7 @@ import { CoarseClock } from "./coarse-clock.js";
 import type { Connection } from "./connection.js";
 import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
 import { createPacer, createTellingPacer } from "./pacer.js";
+import { UnsettledConnections } from "./unsettled.js";
 
 /**
  * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
@@ -18,6 +19,8 @@ export interface Ledger {
   readonly clock: Clock;
   /** When a request began. */
   readonly arrivals: CoarseClock;
+  /** While the server serves: what has to be settled before a connection is asked for what is in flight. */
+  readonly unsettled: UnsettledConnections;
   readonly limits: Limits;
   readonly connections: Map<Duplex, Connection>;
   readonly counts: DrainCounts;
@@ -90,6 +93,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
   const ledger: Ledger = {
     clock,
     arrivals: new CoarseClock(clock),
+    unsettled: new UnsettledConnections(clock),
     limits,
     connections,
     counts: {
@@ -174,6 +178,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       for (const stop of timers) stop();
       timers.clear();
       ledger.arrivals.stop();
+      ledger.unsettled.stop();
     },
   };
   return ledger;

@@ -4,13 +4,12 @@ import type { Duplex } from "node:stream";
 import type { Server } from "../target.js";
 import { HandshakeConnection } from "./handshake-connection.js";
 import { Http1Connection } from "./http1-connection.js";
-import { keepListener } from "./keep-listener.js";
 import type { Ledger } from "./ledger.js";
 import { RawConnection } from "./raw-connection.js";
-import { asTracker } from "./request-gate.js";
 import { kindOf } from "./server-kind.js";
 import { shadowListener } from "./shadow-listener.js";
 import { UpgradedConnection } from "./upgraded-connection.js";
+import { watchRequests } from "./watch-requests.js";
 import { watchSessions } from "./watch-sessions.js";
 
 type Listener = (...args: never[]) => void;
@@ -49,9 +48,9 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
     return connection instanceof Http1Connection ? connection : undefined;
   };
 
-  const onRequest = asTracker((request: IncomingMessage, response: ServerResponse) => {
-    if (request.httpVersionMajor === 1) http1(request.socket)?.begin(request, response);
-  });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    http1(request.socket)?.begin(request, response);
+  };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
     // In HTTP/2 `connect` comes with the compatibility objects, for a stream that was heard of already.
@@ -81,15 +80,9 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
     on("connection", open);
   }
 
-  if (protocol === "http1") undo.push(keepListener(server, "request", onRequest));
-  if (protocol === "http2") {
-    undo.push(watchSessions(server, ledger, () => latest));
-    // One listener for `request` makes Node build the compatibility objects for every stream.
-    undo.push(shadowListener(server, "request", onRequest));
-  }
+  if (protocol === "http2") undo.push(watchSessions(server, ledger, () => latest));
   if (protocol !== "raw") {
-    undo.push(shadowListener(server, "checkContinue", onRequest));
-    undo.push(shadowListener(server, "checkExpectation", onRequest));
+    undo.push(watchRequests(server, onRequest));
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
   }

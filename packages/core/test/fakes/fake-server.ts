@@ -1,9 +1,12 @@
+import { channel } from "node:diagnostics_channel";
 import { EventEmitter } from "node:events";
 import type { Server } from "../../src/target.js";
 import { FakeRequest, type FakeRequestOptions, FakeResponse } from "./fake-exchange.js";
 import { type FakePeer, FakeSession, type FakeStream } from "./fake-session.js";
 import { FakeSocket, FakeTlsSocket } from "./fake-socket.js";
 import type { Journal } from "./journal.js";
+
+const REQUEST_START = channel("http.server.request.start");
 
 /** A `net.Server` whose clients are played by the test. */
 export class FakeServer extends EventEmitter {
@@ -40,6 +43,13 @@ export class FakeServer extends EventEmitter {
     });
   }
 
+  /** Node tells its channel of a request before anybody else. */
+  tell(event: string, response: FakeResponse): void {
+    const { req: request } = response;
+    REQUEST_START.publish({ request, response, socket: request.socket, server: this });
+    this.emit(event, request, response);
+  }
+
   getConnections(callback: (error: null, count: number) => void): void {
     process.nextTick(callback, null, this.sockets.size);
   }
@@ -65,7 +75,7 @@ export class FakeHttpServer extends FakeServer {
   request(socket: FakeSocket, url = "/", options: FakeRequestOptions = {}): FakeResponse {
     socket.receive(100);
     const response = new FakeResponse(new FakeRequest(url, socket, options));
-    this.emit("request", response.req, response);
+    this.tell("request", response);
     return response;
   }
 

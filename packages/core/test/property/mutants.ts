@@ -224,6 +224,18 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "",
   ],
   [
+    "the session of a browser is told to go only at half time",
+    "http2-connection.ts",
+    "if (this.isBrowser) this.ledger.tell(() => this.sayGoaway());",
+    "",
+  ],
+  [
+    "every session is told to go after the idle grace",
+    "http2-connection.ts",
+    "if (this.isBrowser) this.ledger",
+    "if (this.isHeard) this.ledger",
+  ],
+  [
     "a raw connection is closed after the grace",
     "raw-connection.ts",
     "graceOver(): void {}",
@@ -236,6 +248,24 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "return [];",
   ],
   ["a hold that was cut is not told", "holds.ts", "return cuts;", "return [];"],
+  [
+    "a drain begins with books that are behind",
+    "drain.ts",
+    "ledger.unsettled.settle();\n      ledger.stage",
+    "ledger.stage",
+  ],
+  [
+    "stats are made of books that are behind",
+    "drain.ts",
+    "ledger.unsettled.settle();\n      return",
+    "return",
+  ],
+  [
+    "a request that is over stays in front of the next one",
+    "http1-connection.ts",
+    "if (this.isUnsettled) this.takeEnded();",
+    "",
+  ],
   ["stats forget what is in flight", "stats.ts", "stats.requests.inFlight += connection.inFlight;", ""],
 ];
 

@@ -128,7 +128,7 @@ export class HttpPeer extends Peer {
       if (isStream) response.setHeader("content-type", EVENT_STREAM);
     });
     const asksFirst = kind === "expect" && this.server.listenerCount("checkContinue") > 0;
-    this.server.emit(asksFirst ? "checkContinue" : "request", request, response);
+    this.server.tell(asksFirst ? "checkContinue" : "request", response);
     ask.isRefused = ask.handled === 0 && response.writableEnded;
     this.lookAtHeaders();
   }

@@ -1,0 +1,89 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+
+const inFlight = ({ drain }: Pick<ReturnType<typeof drainScene>, "drain">) => drain.stats().requests.inFlight;
+
+/** How many listeners the engine has on the end of a response. */
+const heard = (response: { listenerCount(event: string): number }) => response.listenerCount("close");
+
+describe("the end of a response, while the server serves", () => {
+  it("is not listened to where the request can have no body, for 100 ms", async () => {
+    const { clock, server } = drainScene(FakeHttpServer);
+    const responses = ["GET", "HEAD", "POST"].map((method) =>
+      server.request(server.accept(method), "/", { method }),
+    );
+    expect(responses.map(heard)).toEqual([0, 0, 1]);
+    await clock.advance(99);
+    expect(responses.map(heard)).toEqual([0, 0, 1]);
+    await clock.advance(1);
+    expect(responses.map(heard)).toEqual([1, 1, 1]);
+    expect(clock.timers).toBe(0);
+  });
+
+  it("is known all the same to who asks for it", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server } = scene;
+    const client = server.accept("client");
+    const first = server.request(client);
+    expect(inFlight(scene)).toBe(1);
+    await first.flush();
+    expect(inFlight(scene)).toBe(0);
+    await server.request(client).flush();
+    expect(inFlight(scene)).toBe(0);
+    expect(scene.drain.stats().connections).toMatchObject({ idle: 1, active: 0 });
+  });
+
+  it("is not mistaken for that of the next one: of two that are pipelined, one that is over goes alone", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server } = scene;
+    const client = server.accept("client");
+    const [first, second] = [server.request(client, "/first"), server.request(client, "/second")];
+    await first.flush();
+    server.request(client, "/third");
+    expect(inFlight(scene)).toBe(2);
+    expect(scene.drain.stats().requests.oldest).toMatchObject({ url: "/second" });
+    await second.flush();
+    expect(scene.drain.stats().requests.oldest).toMatchObject({ url: "/third" });
+  });
+
+  it("is listened to from the drain on", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 1_000 });
+    const client = server.accept("client");
+    const response = server.request(client);
+    const outcome = begin();
+    await clock.advance(5_000);
+    await response.flush();
+    await clock.settle();
+    expect(journal.read().slice(0, 2)).toEqual(["0 listener closed", "5000 client: ended"]);
+    expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
+  });
+
+  it("leaves a request that has half arrived behind it what it is", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const client = scene.server.accept("client");
+    const response = scene.server.request(client);
+    client.receive(10);
+    await response.flush();
+    expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
+  });
+
+  it("lets the response go, so that nothing keeps it from the garbage collector", async () => {
+    setFlagsFromString("--expose-gc");
+    const gc = runInNewContext("gc") as () => void;
+    const { clock, server } = drainScene(FakeHttpServer);
+    const answered = async () => {
+      const response = server.request(server.accept("client"));
+      await response.flush();
+      return new WeakRef(response);
+    };
+    const responses = await Promise.all(Array.from({ length: 10 }, answered));
+    await clock.advance(100);
+    await new Promise((resolve) => setImmediate(resolve));
+    gc();
+    // The last one may be on some stack still.
+    expect(responses.filter((response) => response.deref()).length).toBeLessThan(2);
+  });
+});
