@@ -37,7 +37,7 @@ TimeoutStopSec=30
 `,
   };
   writeFileSync(exits, "");
-  const systemd = await OwnSystemd.boot(folder, units);
+  const systemd = await OwnSystemd.boot(join(folder, "systemd"), units);
   await systemd.systemctl("start", "orders.socket");
   await systemd.systemctl("start", "orders.service");
 
