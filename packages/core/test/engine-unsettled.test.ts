@@ -49,6 +49,27 @@ describe("the end of a response, while the server serves", () => {
     expect(scene.drain.stats().requests.oldest).toMatchObject({ url: "/third" });
   });
 
+  it("is noticed where a response behind it ends, though its request goes on", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 500 });
+    const client = server.accept("client");
+    const [first, early] = [
+      server.request(client, "/first"),
+      server.request(client, "/early", { method: "POST", complete: false }),
+    ];
+    await first.flush();
+    await early.flush();
+    void begin();
+    await clock.advance(0);
+    early.req.completeBody();
+    await clock.advance(500);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "500 client: destroyed",
+      "500 client: closed",
+      "500 drained",
+    ]);
+  });
+
   it("is listened to from the drain on", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 1_000 });
     const client = server.accept("client");

@@ -159,6 +159,7 @@ export class Http1Connection implements Connection, Unsettled {
       else if (exchange.refused) requests.refused++;
       else requests.answered++;
     }
+    if (this.isUnsettled) this.takeEnded();
     if (this.head) return;
     this.bytesAtRest = bytesUpTo(exchange, this.socket.bytesRead);
     if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
@@ -179,7 +180,7 @@ export class Http1Connection implements Connection, Unsettled {
     exchange.response.on("close", this.ledger.onResponseClose);
   }
 
-  /** Before the next one comes: of those in front of it, what is over needs no more than to be forgotten. */
+  /** Those in front of another one, which comes or ends: what is over of them needs no more than to be forgotten. */
   private takeEnded(): void {
     while (this.head?.response.destroyed) this.head = this.head.next;
   }

@@ -108,7 +108,7 @@ export const moments: readonly Invariant[] = [
         const { drainedAt = 0, plan } = world;
         const half = Math.max(drainedAt + plan.drainMs / 2, peer.knownAt);
         const rest = Math.max(drainedAt, peer.knownAt, peer.restsSince + TURNAROUND_MS);
-        const busy = peer.isBrowser && peer.isHeard ? Math.min(peer.graceUntil, half) : half;
+        const busy = peer.isBrowserBy(peer.graceUntil) ? Math.min(peer.graceUntil, half) : half;
         const isResting = peer.isHeard && peer.inFlight.length === 0;
         isInTime(world, peer, isResting ? Math.min(rest, busy) : busy, claim);
       }

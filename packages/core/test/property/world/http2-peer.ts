@@ -90,6 +90,11 @@ export class Http2Peer extends Peer {
     this.server.emit("stream", stream, { ":method": "GET", ":path": url, ...browser });
   }
 
+  /** Shown by a request: one that comes when its grace is over is served like anybody's. */
+  isBrowserBy(time: number): boolean {
+    return this.isBrowser && this.asks.some(({ isKnown, arrivedAt }) => isKnown && arrivedAt < time);
+  }
+
   answers(nth: number): Http2Ask | undefined {
     const working = this.inFlight;
     return working[nth % working.length];
