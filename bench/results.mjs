@@ -6,7 +6,7 @@ const FOLDER = new URL("./results/", import.meta.url);
 /** What a short run measured is shown and kept, and never published. */
 const QUICK = new URL("./results/quick/", import.meta.url);
 
-const NAMES = ["cpu", "heap", "close", "exit", "import", "size"];
+const NAMES = ["cpu", "heap", "close", "exit", "import", "size", "rolling"];
 
 export function makeResult(figure, { form, rounds }, rows) {
   return {
@@ -25,10 +25,10 @@ export function writeResult(result) {
   writeFileSync(new URL(`${result.figure}.json`, folder), `${toJson(result)}\n`);
 }
 
-/** The figures that were never measured in full. */
+/** What was never measured in full. */
 export const missingResults = () => NAMES.filter((name) => !existsSync(new URL(`${name}.json`, FOLDER)));
 
-/** The published results, by figure. */
+/** The published results, by figure; those of `npm run test:rolling` among them. */
 export function readResults() {
   return Object.fromEntries(
     NAMES.map((name) => [name, JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8"))]),

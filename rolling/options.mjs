@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 export const ENGINES = ["haproxy", "nginx", "pm2", "systemd", "cluster", "kubernetes"];
 const APPS = ["express", "fastify", "koa", "http"];
 
-/** `npm run test:rolling -- [engine...] [--restarts 6] [--rate 300] [--app koa] [--alone] [--json file]`. */
+/** `npm run test:rolling -- [engine...] [--restarts 6] [--rate 300] [--app koa] [--alone] [--publish]`. */
 export function readOptions(args) {
   const { values, positionals } = parseArgs({
     args,
@@ -14,10 +14,12 @@ export function readOptions(args) {
       rate: { type: "string", default: "300" },
       app: { type: "string" },
       alone: { type: "boolean", default: false },
-      json: { type: "string" },
+      publish: { type: "boolean", default: false },
     },
   });
   for (const name of positionals) oneOf("an engine", ENGINES, name);
+  if (values.publish && (positionals.length > 0 || values.alone || values.app !== undefined))
+    throw new Error("Expected `--publish` with every engine and both servers, each with its own app");
   if (values.app !== undefined) oneOf("--app", APPS, values.app);
   return {
     engines: positionals.length > 0 ? positionals : ENGINES,
@@ -25,7 +27,7 @@ export function readOptions(args) {
     app: values.app,
     restarts: wholeNumber("--restarts", values.restarts),
     rate: wholeNumber("--rate", values.rate),
-    json: values.json,
+    publish: values.publish,
   };
 }
 

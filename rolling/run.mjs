@@ -1,5 +1,6 @@
 // Rolling restarts under load, engine by engine: `npm run test:rolling`. The arguments are in options.mjs.
-import { writeFileSync } from "node:fs";
+import { publish as publishResults } from "../bench/publish.mjs";
+import { makeResult, writeResult } from "../bench/results.mjs";
 import { readOptions } from "./options.mjs";
 import { play } from "./play.mjs";
 import { table } from "./table.mjs";
@@ -12,7 +13,7 @@ setTimeout(() => {
   process.exit(1);
 }, BOUND_MS).unref();
 
-const { engines, servers, app, restarts, rate, json } = optionsOrExit();
+const { engines, servers, app, restarts, rate, publish } = optionsOrExit();
 console.log(
   `${restarts} restarts of each engine or more, at ${rate} requests a second, half GET and half POST, none sent twice (Node ${process.versions.node})`,
 );
@@ -37,7 +38,10 @@ for (const name of engines) {
 }
 
 console.log(`\n${table(results)}`);
-if (json) writeFileSync(json, `${JSON.stringify(results.map(withoutRecords), null, 2)}\n`);
+if (publish) {
+  writeResult(makeResult("rolling", { form: "full", rounds: restarts }, results.map(withoutRecords)));
+  await publishResults();
+}
 
 const unclean = results.filter((result) => result.shutdown === "graceful" && !isClean(result));
 for (const result of unclean) {

@@ -1,6 +1,7 @@
 import { PEERS } from "../peers.mjs";
 import { cells } from "./cells.mjs";
 import { count } from "./format.mjs";
+import { rollingTable } from "./rolling-table.mjs";
 import { asMarkdown } from "./table.mjs";
 import { verdicts, verdictTable } from "./verdicts.mjs";
 
@@ -22,6 +23,8 @@ function measured(results) {
     `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${dates.join(" and ")}.`,
     asMarkdown(verdictTable(verdicts(results))),
     asMarkdown(sideBySide(results)),
+    "Restarted under load, 300 requests a second, half of them POST, none sent twice, by [real engines](rolling/engines):",
+    asMarkdown(rollingTable(results.rolling)),
   ].join("\n\n");
 }
 

@@ -1,5 +1,5 @@
 import { GracefulError } from "./errors.js";
-import { formatDuration } from "./format-duration.js";
+import { formatDuration } from "./format/format-duration.js";
 import type { ShutdownPlan } from "./plan.js";
 import type { Platform } from "./platform.js";
 

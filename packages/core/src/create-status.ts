@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import type { Status } from "./format-status.js";
+import type { Status } from "./format/format-status.js";
 import type { LifecycleCore } from "./lifecycle-core.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 

@@ -2,7 +2,7 @@ import { systemClock } from "./clock.js";
 import { createLifecycle } from "./create-lifecycle.js";
 import { createStatus } from "./create-status.js";
 import { GracefulError, toError } from "./errors.js";
-import { formatReport } from "./format-report.js";
+import { formatReport } from "./format/format-report.js";
 import { invalidTarget } from "./invalid-target.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { consoleLogger, guarded } from "./logger.js";

@@ -2,7 +2,7 @@ export type { Clock } from "./clock.js";
 export { createDrain, type Drain, type DrainOptions } from "./engine/drain.js";
 export type { Stats } from "./engine/stats.js";
 export { GracefulError, type GracefulErrorCode } from "./errors.js";
-export { formatReport } from "./format-report.js";
+export { formatReport } from "./format/format-report.js";
 export { graceful } from "./graceful.js";
 export { invalidTarget } from "./invalid-target.js";
 export type { Lifecycle, LifecycleEvents } from "./lifecycle.js";

@@ -1,8 +1,8 @@
 import { describeBudget } from "./budget.js";
 import type { Stats } from "./engine/stats.js";
-import { describeCut } from "./format-cuts.js";
-import { formatDuration } from "./format-duration.js";
-import { printable } from "./printable.js";
+import { describeCut } from "./format/format-cuts.js";
+import { formatDuration } from "./format/format-duration.js";
+import { printable } from "./format/printable.js";
 import type { Cut, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 

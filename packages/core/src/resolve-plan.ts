@@ -3,7 +3,7 @@ import { type Logger, silentLogger } from "./logger.js";
 import type { Check, CheckStep, HealthPlan, Release, ShutdownPlan, WebSocketServerLike } from "./plan.js";
 import type { Platform } from "./platform.js";
 import { isReleaseStep } from "./release-kind.js";
-import { validatePlan } from "./validate-plan.js";
+import { validatePlan } from "./validate/validate-plan.js";
 
 /** A plan with nothing left open. It shares no object with the plan it was made of, save what belongs to the application. */
 export interface ResolvedPlan {

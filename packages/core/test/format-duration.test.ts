@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "../src/format-duration.js";
+import { formatDuration } from "../src/format/format-duration.js";
 
 test.each([
   [0, "0 ms"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeCut } from "../src/format-cuts.js";
-import { formatReport } from "../src/format-report.js";
+import { describeCut } from "../src/format/format-cuts.js";
+import { formatReport } from "../src/format/format-report.js";
 import type { Cut, DrainReport, RequestState } from "../src/report.js";
 
 const clean: DrainReport = {

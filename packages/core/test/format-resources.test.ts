@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatResources } from "../src/format-resources.js";
+import { formatResources } from "../src/format/format-resources.js";
 
 it.each([
   [[], ""],

@@ -1,4 +1,4 @@
-import { formatResources } from "../format-resources.js";
+import { formatResources } from "../format/format-resources.js";
 import { ignoreBrokenOutput } from "./broken-output.js";
 import { activeResources } from "./resources.js";
 import { SAME_SIGNAL_MS, signalExitCode } from "./signals.js";

@@ -1,4 +1,4 @@
-import type { Interrupt } from "../format-status.js";
+import type { Interrupt } from "../format/format-status.js";
 import { ignoreBrokenOutput } from "./broken-output.js";
 import { type CrashTaker, listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";

@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import { formatStatus, type Interrupt, type Status } from "../format-status.js";
+import { formatStatus, type Interrupt, type Status } from "../format/format-status.js";
 import { mergeStatus } from "../merge-status.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
 import { findTerminal } from "./terminal.js";

@@ -1,9 +1,9 @@
+import type { DrainCounts, DrainReport, ReleaseResult } from "../report.js";
 import { formatCuts } from "./format-cuts.js";
 import { formatDuration } from "./format-duration.js";
 import { formatResources } from "./format-resources.js";
 import { formatTimeline } from "./format-timeline.js";
 import { printable } from "./printable.js";
-import type { DrainCounts, DrainReport, ReleaseResult } from "./report.js";
 
 const COLUMNS = 100;
 const LISTED = 20;

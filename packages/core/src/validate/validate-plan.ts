@@ -1,9 +1,9 @@
-import type { ShutdownPlan } from "./plan.js";
-import { health } from "./validate/health.js";
-import { milliseconds, millisecondsAbove0 } from "./validate/milliseconds.js";
-import { releases } from "./validate/releases.js";
-import { boolean, callable, expected, fields, oneOf, type Rule } from "./validate/rule.js";
-import { signals } from "./validate/signals.js";
+import type { ShutdownPlan } from "../plan.js";
+import { health } from "./health.js";
+import { milliseconds, millisecondsAbove0 } from "./milliseconds.js";
+import { releases } from "./releases.js";
+import { boolean, callable, expected, fields, oneOf, type Rule } from "./rule.js";
+import { signals } from "./signals.js";
 
 const logger: Rule = (value, path) => {
   if (value === false) return;

@@ -1,5 +1,5 @@
+import type { DrainReport } from "../report.js";
 import { formatDuration } from "./format-duration.js";
-import type { DrainReport } from "./report.js";
 
 const WIDTH = 56;
 

@@ -1,6 +1,6 @@
+import type { ConnectionState, Cut, RequestState } from "../report.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
-import type { ConnectionState, Cut, RequestState } from "./report.js";
 
 const LISTED = 10;
 const WIDEST = 54;

@@ -1,7 +1,7 @@
-import type { Stats } from "./engine/stats.js";
+import type { Stats } from "../engine/stats.js";
+import type { ConnectionState } from "../report.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
-import type { ConnectionState } from "./report.js";
 
 /** A shutdown under way, as far as one line has room for it. */
 export interface Status {
