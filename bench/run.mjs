@@ -9,7 +9,7 @@ import { asText } from "./render/table.mjs";
 import { verdicts, verdictTable } from "./render/verdicts.mjs";
 import { makeResult, writeResult } from "./results.mjs";
 
-const BOUND_MS = { full: 30 * 60_000, quick: 8 * 60_000 };
+const BOUND_MS = { full: 60 * 60_000, quick: 8 * 60_000 };
 
 const names = FIGURES.map(({ name }) => name);
 const args = process.argv.slice(2);

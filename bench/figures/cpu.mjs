@@ -6,19 +6,19 @@ import { PEERS, peer } from "../peers.mjs";
 
 const CONNECTIONS = 32;
 /** How often a round goes through its A B B A: short ones next to each other, so that both sides see the same machine. */
-const TURNS = { full: 6, quick: 3 };
+const TURNS = { full: 3, quick: 3 };
 const BLOCK = { full: 2_000, quick: 1_000 };
 /** Enough that the optimising compiler has been over everything that a request runs through. */
 const WARM_UP = { full: 12_000, quick: 6_000 };
 
 /**
- * CPU time per request in steady state, as a ratio to the bare server beside it. A round starts both in processes of their own,
- * since two processes of the same program already differ by a percent, and loads them in the order A B B A: a drift of the
- * machine hits both alike. Bare Node compared with itself shows what is left of noise.
+ * CPU time per request in steady state, as a ratio to the bare server beside it. A round starts both in processes of their own
+ * and loads them in the order A B B A: a drift of the machine hits both alike. There are many rounds, since two processes of the
+ * same program already differ by a percent or more. Bare Node compared with itself shows what is left of noise.
  */
 export const cpu = {
   name: "cpu",
-  rounds: { full: 5, quick: 1 },
+  rounds: { full: 14, quick: 1 },
   async measure({ form, rounds, say }) {
     const pairs = [{ id: "bare", bare: "bare", isControl: true }, ...PEERS.filter(({ bare }) => bare)];
     const samples = new Map(pairs.map(({ id }) => [id, { ratios: [], us: [] }]));

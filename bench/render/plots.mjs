@@ -87,8 +87,8 @@ const PLOTS = {
 export async function plotFigures(results) {
   const { parse, View } = await import("vega");
   const plots = {};
-  for (const [figure, result] of Object.entries(results)) {
-    const { spec } = compile({ ...PLOTS[figure](result), config: CONFIG, padding: 8 });
+  for (const [figure, plot] of Object.entries(PLOTS)) {
+    const { spec } = compile({ ...plot(results[figure]), config: CONFIG, padding: 8 });
     plots[figure] = `${await new View(parse(spec), { renderer: "none" }).toSVG()}\n`;
   }
   return plots;

@@ -85,7 +85,9 @@ const target = (text, measured, isMet) => ({ text, measured, isMet });
 
 /** Of results by figure. */
 export function verdicts(results) {
-  return Object.entries(results).flatMap(([figure, result]) => TARGETS[figure](result));
+  return Object.entries(TARGETS).flatMap(([figure, target]) =>
+    results[figure] ? target(results[figure]) : [],
+  );
 }
 
 export function verdictTable(all) {

@@ -54,7 +54,7 @@ export function koaTarget(app: KoaApp): core.Target {
 function isEarlier(app: Koa, listener: CallableFunction): boolean {
   const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
   if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
-  const asked = new Error("for a context");
+  const asked = new Error();
   const restore = override(app, "createContext", () => {
     throw asked;
   });
