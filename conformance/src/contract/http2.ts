@@ -104,7 +104,7 @@ export function http2(subject: Subject): void {
 
       promise(
         "h2-browser",
-        "a browser's, however busy, gets it after the idle grace, and its streams complete",
+        "a browser's gets it while streams run, and they complete",
         async (stage) => {
           await stage.start(shortIdleGrace);
           const client = await connect(stage);

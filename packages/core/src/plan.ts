@@ -106,7 +106,6 @@ export interface ShutdownPlan {
   /**
    * How long an idle keep-alive connection may still send one more request before it is closed, counted from the
    * begin of the drain. Longer than the drain means: until the deadline.
-   * When it is over, a browser's HTTP/2 session is told to go as well, whether it is busy or not.
    * @default 1000, at most half of the drain; 0 on Ctrl+C in a terminal
    */
   idleGraceMs?: number;

@@ -86,22 +86,55 @@ describe("an HTTP/2 session", () => {
     expect((await outcome).cuts).toMatchObject([{ kind: "request", url: "/slow", state: "handling" }]);
   });
 
-  it("of a browser gets GOAWAY after the idle grace, however busy, and its streams complete", async () => {
-    const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
-    const session = server.session("tab");
-    const first = server.stream(session, "/", { "sec-fetch-dest": "empty" });
-    const outcome = begin();
-    await clock.advance(500);
-    const second = server.stream(session, "/", { "sec-fetch-dest": "empty" });
-    first.end();
-    await clock.advance(499);
-    expect(journal.read()).toEqual(["0 listener closed"]);
-    await clock.advance(1);
-    expect(journal.read()).toEqual(["1000 tab: goaway"]);
-    second.end();
-    await clock.settle();
-    expect(journal.read()).toEqual(["1000 tab: ended", "1000 tab: closed", "1000 drained"]);
-    expect((await outcome).requests).toMatchObject({ total: 2, answered: 2 });
+  describe("of a browser", () => {
+    const BROWSER = { "sec-fetch-dest": "empty" };
+
+    it("gets GOAWAY while streams run, when none has begun or ended for 20 ms, and they complete", async () => {
+      const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+      const session = server.session("tab");
+      const first = server.stream(session, "/", BROWSER);
+      await clock.advance(100);
+      const outcome = begin();
+      await clock.settle();
+      expect(journal.read()).toEqual(["100 tab: goaway", "100 listener closed"]);
+      await clock.advance(5_000);
+      first.end();
+      await clock.settle();
+      expect(journal.read()).toEqual(["5100 tab: ended", "5100 tab: closed", "5100 drained"]);
+      expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
+    });
+
+    it("is not told in the 20 ms, after the idle grace not in the 10 ms, that follow a stream's begin or end", async () => {
+      const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+      const session = server.session("tab");
+      let running = server.stream(session, "/", BROWSER);
+      void begin();
+      const goOn = async (ms: number) => {
+        await clock.advance(ms);
+        const next = server.stream(session, "/", BROWSER);
+        running.end();
+        running = next;
+      };
+      for (let time = 0; time < 990; time += 15) await goOn(15);
+      for (let turn = 0; turn < 5; turn++) await goOn(9);
+      expect(journal.read()).toEqual(["0 listener closed"]);
+      await clock.advance(10);
+      expect(journal.read()).toEqual(["1045 tab: goaway"]);
+    });
+
+    it("that never pauses gets it at half of the drain", async () => {
+      const { clock, journal, server, begin } = drainScene(FakeHttp2Server, { ...PLAN, drainMs: 3_000 });
+      const session = server.session("tab");
+      let running = server.stream(session, "/", BROWSER);
+      void begin();
+      for (let time = 0; time < 1_500; time += 5) {
+        await clock.advance(5);
+        const next = server.stream(session, "/", BROWSER);
+        running.end();
+        running = next;
+      }
+      expect(journal.read()).toEqual(["0 listener closed", "1500 tab: goaway"]);
+    });
   });
 
   it("whose socket says only after the end that it is flushed sets no timer any more", async () => {

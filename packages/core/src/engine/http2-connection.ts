@@ -4,7 +4,7 @@ import type { Connection } from "./connection.js";
 import { endHttp2EventStream } from "./event-stream.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
-import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
+import { BROWSER_PAUSE_MS, LINGER_MS, TURNAROUND_MS } from "./limits.js";
 import type { UpgradedConnection } from "./upgraded-connection.js";
 
 /** What the engine needs of the socket below a session. */
@@ -22,9 +22,9 @@ const BROWSER_HEADER = "sec-fetch-dest";
 
 /**
  * An HTTP/2 session. It gets GOAWAY when it has no stream, or at half of the drain time: some clients (undici before 8) fail
- * their running streams at any GOAWAY, so it waits for the streams first. That of a browser gets it after the idle grace:
- * browsers finish what runs, and a page that is left open may never be without a stream. There is one GOAWAY, not two: a
- * first one with the highest stream id makes Node drop later streams without an answer.
+ * their running streams at any GOAWAY, so it waits for the streams first. A browser finishes what runs, and a page that is left
+ * open may never be without a stream: that one gets it while streams run, as soon as none has begun or ended for a moment.
+ * There is one GOAWAY, not two: a first one with the highest stream id makes Node drop later streams without an answer.
  */
 export class Http2Connection implements Connection {
   readonly state: ConnectionState = "http2";
@@ -34,10 +34,9 @@ export class Http2Connection implements Connection {
   /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
   private isHeard = false;
   private isBrowser = false;
-  /** When its last stream ended. */
-  private restsSince = Number.NEGATIVE_INFINITY;
-  /** Grows with every stream that begins or ends. */
+  /** Grows with every stream that begins or ends; and when the last one did. */
   private moves = 0;
+  private movedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly ledger: Ledger,
@@ -74,11 +73,14 @@ export class Http2Connection implements Connection {
     this.isHeard = true;
     this.isBrowser ||= headers[BROWSER_HEADER] !== undefined;
     this.moves++;
+    this.movedAt = this.ledger.clock.now();
     this.streams.set(stream, exchange);
     stream.once("close", () => this.ended(exchange));
     if (this.ledger.stage === "serving") return;
     this.ledger.counts.requests.total++;
-    if (isDraining(this.ledger)) this.drainExchange(exchange);
+    if (!isDraining(this.ledger)) return;
+    this.drainExchange(exchange);
+    this.closeAfter(this.pauseMs);
   }
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
@@ -103,13 +105,13 @@ export class Http2Connection implements Connection {
 
   drain(): void {
     for (const exchange of this.streams.values()) this.drainExchange(exchange);
-    if (this.isHeard) this.closeAfter(this.restsSince + TURNAROUND_MS - this.ledger.clock.now());
+    if (this.isHeard) this.closeAfter(this.movedAt + this.pauseMs - this.ledger.clock.now());
     const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
     this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
   }
 
   graceOver(): void {
-    if (this.isBrowser) this.ledger.tell(() => this.sayGoaway());
+    if (this.isBrowser) this.closeAfter(this.movedAt + this.pauseMs - this.ledger.clock.now());
     if (this.isHeard) return;
     // Who never sent its preface answers no GOAWAY either.
     this.session.destroy();
@@ -149,16 +151,21 @@ export class Http2Connection implements Connection {
 
   private rest(): void {
     this.moves++;
-    this.restsSince = this.ledger.clock.now();
-    if (isDraining(this.ledger)) this.closeAfter(TURNAROUND_MS);
+    this.movedAt = this.ledger.clock.now();
+    if (isDraining(this.ledger)) this.closeAfter(this.pauseMs);
+  }
+
+  /** How long nothing may have moved before its client is told to go. */
+  private get pauseMs(): number {
+    return this.isBrowser && this.ledger.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
   }
 
   /**
    * A client often opens its next stream when the last one ends, and many fail one that crosses a GOAWAY although they may
-   * send it again: so it is told only when nothing has moved for a moment.
+   * send it again: so it is told only when nothing has moved for a moment. Chromium even fails one that it has not sent yet.
    */
   private closeAfter(ms: number): void {
-    if (this.streams.size > 0 || this.tunnels.size > 0) return;
+    if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;
     const { moves } = this;
     const tell = () => this.ledger.tell(() => this.moves === moves && this.sayGoaway());
     if (ms <= 0) tell();

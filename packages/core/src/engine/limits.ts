@@ -25,6 +25,9 @@ export interface Limits {
  */
 export const TURNAROUND_MS = 20;
 
+/** The same for the streams of a browser's HTTP/2 session when the idle grace is over: a page that fetches all the time gives no longer one. */
+export const BROWSER_PAUSE_MS = 10;
+
 /**
  * How long a request body is read and thrown away after its response was sent, so that closing does not reset the
  * connection under a client that is still writing and has not read the response yet.

@@ -1,5 +1,5 @@
 import { HttpPeer } from "../world/http-peer.js";
-import { Http2Peer } from "../world/http2-peer.js";
+import { BROWSER_PAUSE_MS, Http2Peer } from "../world/http2-peer.js";
 import { type Peer, TURNAROUND_MS } from "../world/peer.js";
 import { SETTLE_MS } from "../world/play.js";
 import type { World } from "../world/world.js";
@@ -99,7 +99,7 @@ export const moments: readonly Invariant[] = [
     },
   },
   {
-    name: "an HTTP/2 session is told to go 20 ms after its last stream, a browser's after the grace, and all at half of the drain",
+    name: "an HTTP/2 session is told to go 20 ms after its last stream, a browser's 20 ms after any move, or 10 in the grace's end, and all at half of the drain",
     at: "moment",
     check(world, claim) {
       if (!isUp(world)) return;
@@ -108,9 +108,13 @@ export const moments: readonly Invariant[] = [
         const { drainedAt = 0, plan } = world;
         const half = Math.max(drainedAt + plan.drainMs / 2, peer.knownAt);
         const rest = Math.max(drainedAt, peer.knownAt, peer.restsSince + TURNAROUND_MS);
-        const busy = peer.isBrowserBy(peer.graceUntil) ? Math.min(peer.graceUntil, half) : half;
+        const pause = Math.min(
+          peer.movedAt + TURNAROUND_MS,
+          Math.max(peer.graceUntil, peer.movedAt + BROWSER_PAUSE_MS),
+        );
+        const busy = peer.hasShownBrowser ? Math.max(drainedAt, peer.knownAt, pause) : half;
         const isResting = peer.isHeard && peer.inFlight.length === 0;
-        isInTime(world, peer, isResting ? Math.min(rest, busy) : busy, claim);
+        isInTime(world, peer, Math.min(isResting ? rest : busy, busy, half), claim);
       }
     },
   },

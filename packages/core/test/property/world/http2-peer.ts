@@ -6,6 +6,9 @@ import { Peer, type PeerOptions } from "./peer.js";
 import type { ScriptedSocket } from "./scripted-socket.js";
 import type { World } from "./world.js";
 
+/** What a browser's session has without a move when the idle grace is over. */
+export const BROWSER_PAUSE_MS = 10;
+
 const EVENT_STREAM = "text/event-stream";
 
 export interface Http2Ask extends Ask {
@@ -20,6 +23,8 @@ export class Http2Peer extends Peer {
   isHeard = false;
   readonly isBrowser: boolean;
   goawayAt: number | undefined;
+  /** How long nothing had moved by then. */
+  goawayPauseMs = 0;
   /** When its last stream was over; before the first, when it was heard. */
   override restsSince: number;
 
@@ -37,6 +42,7 @@ export class Http2Peer extends Peer {
     const close = this.session.close.bind(this.session);
     this.session.close = () => {
       this.goawayAt ??= world.clock.now();
+      this.goawayPauseMs = this.goawayAt - this.movedAt;
       this.note("goaway");
       socket.byOthers(close);
     };
@@ -90,9 +96,16 @@ export class Http2Peer extends Peer {
     this.server.emit("stream", stream, { ":method": "GET", ":path": url, ...browser });
   }
 
-  /** Shown by a request: one that comes when its grace is over is served like anybody's. */
-  isBrowserBy(time: number): boolean {
-    return this.isBrowser && this.asks.some(({ isKnown, arrivedAt }) => isKnown && arrivedAt < time);
+  get hasShownBrowser(): boolean {
+    return this.isBrowser && this.asks.some(({ isKnown }) => isKnown);
+  }
+
+  /** When a stream began or ended last. */
+  get movedAt(): number {
+    return Math.max(
+      this.openedAt,
+      ...this.asks.map(({ arrivedAt, closedAt = arrivedAt }) => Math.max(arrivedAt, closedAt)),
+    );
   }
 
   answers(nth: number): Http2Ask | undefined {
