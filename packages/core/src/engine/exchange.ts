@@ -10,13 +10,36 @@ export interface Exchange {
   readonly bytesAtStart: number;
   /** As it arrived: routers rewrite `request.url` while they work. */
   readonly url: string;
-  /** The next one pipelined on the same connection. A list by hand: an array would cost every request an allocation. */
+  /** The next one pipelined on the same connection. */
   next: Exchange | undefined;
   /** What the response would have done with its connection, kept while it is marked to close. */
   unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
   refused: boolean;
   /** Its end is listened to. */
   isHeard: boolean;
+}
+
+export function makeExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  startedAt: number,
+): Exchange {
+  return {
+    request,
+    response,
+    startedAt,
+    bytesAtStart: request.socket.bytesRead,
+    url: request.url ?? "",
+    next: undefined,
+    unmarked: undefined,
+    refused: false,
+    isHeard: false,
+  };
+}
+
+/** Where one has a body all the same, the end of that is noticed late, and for a moment taken for part of a next request. */
+export function isWithoutBody({ method }: IncomingMessage): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /**

@@ -3,9 +3,10 @@ import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 import { endEventStream } from "./event-stream.js";
-import { bytesUpTo, cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
+import { bytesUpTo, cutOf, type Exchange, isWithoutBody, makeExchange } from "./exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
 import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
+import { append, countOf, find, markLast, without } from "./pipeline.js";
 import type { Unsettled } from "./unsettled.js";
 
 /**
@@ -37,9 +38,7 @@ export class Http1Connection implements Connection, Unsettled {
   }
 
   get inFlight(): number {
-    let count = 0;
-    for (let exchange = this.head; exchange; exchange = exchange.next) count++;
-    return count;
+    return countOf(this.head);
   }
 
   get oldest(): Connection["oldest"] {
@@ -51,25 +50,13 @@ export class Http1Connection implements Connection, Unsettled {
   /** A request arrived: its headers are complete. */
   begin(request: IncomingMessage, response: ServerResponse): void {
     if (this.isUnsettled) this.takeEnded();
-    const last = this.head && lastOf(this.head);
-    const exchange: Exchange = {
-      request,
-      response,
-      startedAt: this.ledger.arrivals.now(),
-      bytesAtStart: this.socket.bytesRead,
-      url: request.url ?? "",
-      next: undefined,
-      unmarked: undefined,
-      refused: false,
-      isHeard: false,
-    };
     const { ledger } = this;
+    const exchange = makeExchange(request, response, ledger.arrivals.now());
     if (ledger.stage !== "serving" && this.saidClose) {
       ledger.unanswerable.add(response);
       return;
     }
-    if (last) last.next = exchange;
-    else this.head = exchange;
+    this.head = append(this.head, exchange);
     if (ledger.stage === "serving" && isWithoutBody(request)) {
       if (!this.isUnsettled) ledger.unsettled.add(this);
       this.isUnsettled = true;
@@ -96,9 +83,8 @@ export class Http1Connection implements Connection, Unsettled {
 
   /** A request whose answer is the engine's own 503. */
   refuse(response: ServerResponse): void {
-    for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (exchange.response === response) exchange.refused = true;
-    }
+    const exchange = find(this.head, response);
+    if (exchange) exchange.refused = true;
   }
 
   /** Adopts a connection that existed before the engine, whose response to `request` is out. */
@@ -150,8 +136,9 @@ export class Http1Connection implements Connection, Unsettled {
   }
 
   responseClosed(response: ServerResponse): void {
-    const exchange = this.take(response);
+    const exchange = find(this.head, response);
     if (!exchange) return;
+    this.head = without(this.head, exchange);
     if (this.ledger.stage !== "serving") {
       const { requests } = this.ledger.counts;
       // On a broken connection `writableFinished` forgets what was not flushed.
@@ -189,16 +176,8 @@ export class Http1Connection implements Connection, Unsettled {
     return this.socket.bytesRead === this.bytesAtRest;
   }
 
-  /**
-   * Only the last response in flight may say close: Node ends the connection behind the one that does, and what is queued
-   * after it would never be sent although its handler ran.
-   */
   private markLast(): void {
-    for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (exchange.response.headersSent) continue;
-      if (exchange.next) takeBackClose(exchange);
-      else if (!this.ledger.tellsNobody) exchange.unmarked ??= markClose(exchange);
-    }
+    markLast(this.head, this.ledger.tellsNobody);
   }
 
   private drainExchange(exchange: Exchange): void {
@@ -253,26 +232,4 @@ export class Http1Connection implements Connection, Unsettled {
     request.resume();
     this.ledger.later(LINGER_MS, () => socket.destroy());
   }
-
-  private take(response: ServerResponse): Exchange | undefined {
-    let previous: Exchange | undefined;
-    for (let exchange = this.head; exchange; previous = exchange, exchange = exchange.next) {
-      if (exchange.response !== response) continue;
-      if (previous) previous.next = exchange.next;
-      else this.head = exchange.next;
-      return exchange;
-    }
-    return undefined;
-  }
-}
-
-/** Where one has a body all the same, the end of that is noticed late, and for a moment taken for part of a next request. */
-function isWithoutBody({ method }: IncomingMessage): boolean {
-  return method === "GET" || method === "HEAD";
-}
-
-function lastOf(exchange: Exchange): Exchange {
-  let last = exchange;
-  while (last.next) last = last.next;
-  return last;
 }

@@ -58,13 +58,13 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   ],
   [
     "every pipelined answer says close",
-    "http1-connection.ts",
-    "if (exchange.next) takeBackClose(exchange);\n      else if",
+    "pipeline.ts",
+    "if (exchange.next) takeBackClose(exchange);\n    else if",
     "if",
   ],
   [
     "no answer says close",
-    "http1-connection.ts",
+    "pipeline.ts",
     "exchange.unmarked ??= markClose(exchange);",
     "exchange.unmarked ??= undefined;",
   ],
