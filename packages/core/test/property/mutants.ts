@@ -131,7 +131,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a GOAWAY under running streams",
     "http2-connection.ts",
-    "if (this.streams.size > 0 || this.tunnels.size > 0) return;",
+    "if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;",
     "",
   ],
   [
@@ -230,12 +230,6 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "if (false) this.closeAfter",
   ],
   [
-    "every session is told to go while it is busy",
-    "http2-connection.ts",
-    "if (!this.isBrowser && (",
-    "if (false && (",
-  ],
-  [
     "a raw connection is closed after the grace",
     "raw-connection.ts",
     "graceOver(): void {}",
@@ -263,8 +257,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a request that is over stays in front of the next one",
     "http1-connection.ts",
-    "if (this.isUnsettled) this.takeEnded();",
-    "",
+    "if (this.isUnsettled) this.takeEnded();\n    const",
+    "const",
   ],
   ["stats forget what is in flight", "stats.ts", "stats.requests.inFlight += connection.inFlight;", ""],
 ];
