@@ -254,12 +254,6 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "ledger.unsettled.settle();\n      return",
     "return",
   ],
-  [
-    "a request that is over stays in front of the next one",
-    "http1-connection.ts",
-    "if (this.isUnsettled) this.takeEnded();\n    const",
-    "const",
-  ],
   ["stats forget what is in flight", "stats.ts", "stats.requests.inFlight += connection.inFlight;", ""],
 ];
 

@@ -18,16 +18,11 @@ export class StoryClock extends FakeClock {
       await this.nextTurn();
       await super.settle();
     }
-    this.#look();
+    if (!this.isDue) this.onSettled();
   }
 
   override async advance(ms: number): Promise<void> {
     await super.advance(ms);
-    this.#look();
-  }
-
-  /** Not while a timer waits that has come to its time: a crowd may have taken more of it than there was to go on. */
-  #look(): void {
-    if (!this.isDue) this.onSettled();
+    this.onSettled();
   }
 }
