@@ -6,7 +6,7 @@ import { PEERS, peer } from "../peers.mjs";
 
 const CONNECTIONS = 32;
 /** How often a round goes through its A B B A: short ones next to each other, so that both sides see the same machine. */
-const TURNS = { full: 3, quick: 3 };
+const TURNS = 3;
 const BLOCK = { full: 2_000, quick: 1_000 };
 /** Enough that the optimising compiler has been over everything that a request runs through. */
 const WARM_UP = { full: 12_000, quick: 6_000 };
@@ -54,7 +54,7 @@ async function measurePair(clients, bare, id, form) {
     await load(server, WARM_UP[form]);
   }
   const turns = [];
-  for (let turn = 0; turn < TURNS[form]; turn++) {
+  for (let turn = 0; turn < TURNS; turn++) {
     const spent = { A: 0, B: 0 };
     for (const which of ["A", "B", "B", "A"]) {
       const before = cpuTimeNs(servers[which].pid);

@@ -122,6 +122,19 @@ describe("an HTTP/2 session", () => {
       expect(journal.read()).toEqual(["1045 tab: goaway"]);
     });
 
+    it("gets it while a tunnel runs that was opened meanwhile", async () => {
+      const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
+      const session = server.session("tab");
+      server.stream(session, "/", BROWSER);
+      void begin();
+      await clock.advance(10);
+      server.stream(session, "/", WEBSOCKET);
+      await clock.advance(19);
+      expect(journal.read()).toEqual(["0 listener closed"]);
+      await clock.advance(1);
+      expect(journal.read()).toEqual(["30 tab: goaway"]);
+    });
+
     it("that never pauses gets it at half of the drain", async () => {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, { ...PLAN, drainMs: 3_000 });
       const session = server.session("tab");

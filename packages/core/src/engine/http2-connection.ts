@@ -45,7 +45,7 @@ export class Http2Connection implements Connection {
   ) {
     session.once("remoteSettings", () => {
       this.isHeard = true;
-      if (isDraining(ledger)) this.closeAfter(TURNAROUND_MS);
+      if (isDraining(ledger)) this.moved();
     });
   }
 
@@ -72,25 +72,22 @@ export class Http2Connection implements Connection {
     };
     this.isHeard = true;
     this.isBrowser ||= headers[BROWSER_HEADER] !== undefined;
-    this.moves++;
-    this.movedAt = this.ledger.clock.now();
     this.streams.set(stream, exchange);
+    this.moved();
     stream.once("close", () => this.ended(exchange));
     if (this.ledger.stage === "serving") return;
     this.ledger.counts.requests.total++;
-    if (!isDraining(this.ledger)) return;
-    this.drainExchange(exchange);
-    this.closeAfter(this.pauseMs);
+    if (isDraining(this.ledger)) this.drainExchange(exchange);
   }
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
   beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
     this.isHeard = true;
-    this.moves++;
     this.tunnels.add(tunnel);
+    this.moved();
     stream.once("close", () => {
       this.tunnels.delete(tunnel);
-      this.rest();
+      this.moved();
     });
   }
 
@@ -105,13 +102,13 @@ export class Http2Connection implements Connection {
 
   drain(): void {
     for (const exchange of this.streams.values()) this.drainExchange(exchange);
-    if (this.isHeard) this.closeAfter(this.movedAt + this.pauseMs - this.ledger.clock.now());
+    if (this.isHeard) this.closeWhenQuiet();
     const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
     this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
   }
 
   graceOver(): void {
-    if (this.isBrowser) this.closeAfter(this.movedAt + this.pauseMs - this.ledger.clock.now());
+    if (this.isBrowser) this.closeWhenQuiet();
     if (this.isHeard) return;
     // Who never sent its preface answers no GOAWAY either.
     this.session.destroy();
@@ -146,13 +143,13 @@ export class Http2Connection implements Connection {
       else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
       else requests.answered++;
     }
-    this.rest();
+    this.moved();
   }
 
-  private rest(): void {
+  private moved(): void {
     this.moves++;
     this.movedAt = this.ledger.clock.now();
-    if (isDraining(this.ledger)) this.closeAfter(this.pauseMs);
+    if (isDraining(this.ledger)) this.closeWhenQuiet();
   }
 
   /** How long nothing may have moved before its client is told to go. */
@@ -164,9 +161,10 @@ export class Http2Connection implements Connection {
    * A client often opens its next stream when the last one ends, and many fail one that crosses a GOAWAY although they may
    * send it again: so it is told only when nothing has moved for a moment. Chromium even fails one that it has not sent yet.
    */
-  private closeAfter(ms: number): void {
+  private closeWhenQuiet(): void {
     if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;
     const { moves } = this;
+    const ms = this.movedAt + this.pauseMs - this.ledger.clock.now();
     const tell = () => this.ledger.tell(() => this.moves === moves && this.sayGoaway());
     if (ms <= 0) tell();
     else this.ledger.later(ms, tell);

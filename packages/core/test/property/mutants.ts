@@ -226,8 +226,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the session of a browser needs a longer pause than there is",
     "http2-connection.ts",
-    "if (this.isBrowser) this.closeAfter",
-    "if (false) this.closeAfter",
+    "if (this.isBrowser) this.closeWhenQuiet",
+    "if (false) this.closeWhenQuiet",
   ],
   [
     "a raw connection is closed after the grace",
