@@ -1,35 +1,37 @@
 import { ClientsProcess } from "../measure/clients-process.mjs";
 import { cpuTimeNs } from "../measure/cpu-time.mjs";
+import { shareOneCore } from "../measure/one-core.mjs";
 import { ServerProcess } from "../measure/server-process.mjs";
-import { spread } from "../measure/statistics.mjs";
+import { median, spread } from "../measure/statistics.mjs";
 import { PEERS, peer } from "../peers.mjs";
 
 const CONNECTIONS = 32;
-/** How often a round goes through its A B B A: short ones next to each other, so that both sides see the same machine. */
-const TURNS = 3;
-const BLOCK = { full: 2_000, quick: 1_000 };
+/** Two on each connection. Short: this machine's speed changes within 100 ms, and both sides must see the same of it. */
+const BLOCK = 2 * CONNECTIONS;
+/** How often a round goes through its A B B A. */
+const TURNS = { full: 200, quick: 50 };
 /** Enough that the optimising compiler has been over everything that a request runs through. */
 const WARM_UP = { full: 12_000, quick: 6_000 };
 
 /**
  * CPU time per request in steady state, as a ratio to the bare server beside it. A round starts both in processes of their own
- * and loads them in the order A B B A: a drift of the machine hits both alike. There are many rounds, since two processes of the
- * same program already differ by a percent or more. Bare Node compared with itself shows what is left of noise.
+ * and loads them in the order A B B A, hundreds of times; what it gives is the median ratio. There are many rounds, since two
+ * processes of the same program already differ by a percent. Bare Node compared with itself shows what is left of noise.
  */
 export const cpu = {
   name: "cpu",
-  rounds: { full: 14, quick: 1 },
+  rounds: { full: 12, quick: 1 },
   async measure({ form, rounds, say }) {
     const pairs = [{ id: "bare", bare: "bare", isControl: true }, ...PEERS.filter(({ bare }) => bare)];
     const samples = new Map(pairs.map(({ id }) => [id, { ratios: [], us: [] }]));
     const clients = new ClientsProcess();
+    shareOneCore(clients.pid);
     for (let round = 1; round <= rounds; round++) {
       for (const { id, bare } of pairs) {
         say(`round ${round} of ${rounds}: ${id}`);
-        for (const spent of await measurePair(clients, bare, id, form)) {
-          samples.get(id).ratios.push(spent.B / spent.A);
-          samples.get(id).us.push(spent.B / (2 * BLOCK[form]) / 1_000);
-        }
+        const turns = await measurePair(clients, bare, id, form);
+        samples.get(id).ratios.push(median(turns.map(({ A, B }) => B / A)));
+        samples.get(id).us.push(median(turns.map(({ B }) => B / (2 * BLOCK) / 1_000)));
       }
     }
     clients.end();
@@ -50,15 +52,16 @@ async function measurePair(clients, bare, id, form) {
   const load = (server, requests) =>
     clients.ask("load", { port: server.port, requests, connections: CONNECTIONS });
   for (const server of Object.values(servers)) {
+    shareOneCore(server.pid);
     await server.ask("keepIdle");
     await load(server, WARM_UP[form]);
   }
   const turns = [];
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let turn = 0; turn < TURNS[form]; turn++) {
     const spent = { A: 0, B: 0 };
     for (const which of ["A", "B", "B", "A"]) {
       const before = cpuTimeNs(servers[which].pid);
-      await load(servers[which], BLOCK[form]);
+      await load(servers[which], BLOCK);
       spent[which] += cpuTimeNs(servers[which].pid) - before;
     }
     turns.push(spent);

@@ -10,6 +10,10 @@ export class ClientsProcess {
   #child = leaveNoneBehind(fork(CLIENTS, { stdio: ["ignore", "inherit", "inherit", "ipc"] }));
   #asked = 0;
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** Runs an order of `clients.mjs`, resolves to its result. */
   async ask(order, args = {}) {
     const id = ++this.#asked;

@@ -51,7 +51,7 @@ export class Http1Connection implements Connection, Unsettled {
   begin(request: IncomingMessage, response: ServerResponse): void {
     if (this.isUnsettled) this.takeEnded();
     const { ledger } = this;
-    const exchange = makeExchange(request, response, ledger.arrivals.now());
+    const exchange = makeExchange(request, response, ledger.clock.now());
     if (ledger.stage !== "serving" && this.saidClose) {
       ledger.unanswerable.add(response);
       return;
@@ -72,12 +72,20 @@ export class Http1Connection implements Connection, Unsettled {
     this.drainExchange(exchange);
   }
 
-  /** Notes which responses are over, and listens to the others. */
-  catchUp(): void {
+  noteEnded(): boolean {
     this.isUnsettled = false;
     for (let exchange = this.head; exchange; exchange = exchange.next) {
       if (exchange.response.destroyed) this.responseClosed(exchange.response);
-      else if (!exchange.isHeard) this.hear(exchange);
+      else if (!exchange.isHeard) this.isUnsettled = true;
+    }
+    return this.isUnsettled;
+  }
+
+  catchUp(): void {
+    if (!this.noteEnded()) return;
+    this.isUnsettled = false;
+    for (let exchange = this.head; exchange; exchange = exchange.next) {
+      if (!exchange.isHeard) this.hear(exchange);
     }
   }
 

@@ -67,7 +67,7 @@ export class Http2Connection implements Connection {
       stream,
       method: String(headers[":method"] ?? ""),
       url: String(headers[":path"] ?? ""),
-      startedAt: this.ledger.arrivals.now(),
+      startedAt: this.ledger.clock.now(),
       response: undefined,
     };
     this.isHeard = true;

@@ -2,7 +2,6 @@ import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { Cut, DrainCounts } from "../report.js";
-import { CoarseClock } from "./coarse-clock.js";
 import type { Connection } from "./connection.js";
 import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
 import { createPacer, createTellingPacer } from "./pacer.js";
@@ -17,8 +16,6 @@ export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutti
 /** The books of one drain: its connections, what became of them, and what each of them has to know of the others. */
 export interface Ledger {
   readonly clock: Clock;
-  /** When a request began. */
-  readonly arrivals: CoarseClock;
   /** While the server serves: what has to be settled before a connection is asked for what is in flight. */
   readonly unsettled: UnsettledConnections;
   readonly limits: Limits;
@@ -92,7 +89,6 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
 
   const ledger: Ledger = {
     clock,
-    arrivals: new CoarseClock(clock),
     unsettled: new UnsettledConnections(clock),
     limits,
     connections,
@@ -177,7 +173,6 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       connections.clear();
       for (const stop of timers) stop();
       timers.clear();
-      ledger.arrivals.stop();
       ledger.unsettled.stop();
     },
   };
