@@ -1,7 +1,7 @@
 import { closeWebSockets } from "./close-web-sockets.js";
 import { publish } from "./diagnostics.js";
 import { createEmitter } from "./emitter.js";
-import { createDrain } from "./engine/drain.js";
+import { createDrain } from "./engine/create-drain.js";
 import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
 import type { LifecycleEvents } from "./lifecycle.js";

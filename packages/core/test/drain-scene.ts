@@ -1,4 +1,5 @@
-import { createDrain, type Drain, type DrainOptions } from "../src/engine/drain.js";
+import { createDrain } from "../src/engine/create-drain.js";
+import type { Drain, DrainOptions } from "../src/engine/drain.js";
 import type { DrainOutcome } from "../src/report.js";
 import { FakeClock } from "./fake-clock.js";
 import type { FakeServer } from "./fakes/fake-server.js";

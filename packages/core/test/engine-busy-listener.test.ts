@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { closeListener } from "../src/engine/close-listener.js";
-import { createLedger } from "../src/engine/ledger.js";
+import { createLedger } from "../src/engine/create-ledger.js";
 import { watchServer } from "../src/engine/watch-server.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";

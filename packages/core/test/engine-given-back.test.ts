@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { expect, it } from "vitest";
-import { createDrain } from "../src/engine/drain.js";
+import { createDrain } from "../src/engine/create-drain.js";
 import { collectGarbage } from "./collect-garbage.js";
 import { connect, listen } from "./wire.js";
 

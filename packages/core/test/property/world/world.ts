@@ -1,6 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import type { EventEmitter } from "node:events";
-import { createDrain, type Drain } from "../../../src/engine/drain.js";
+import { createDrain } from "../../../src/engine/create-drain.js";
+import type { Drain } from "../../../src/engine/drain.js";
 import type { Cut, DrainOutcome } from "../../../src/report.js";
 import type { FakeServer } from "../../fakes/fake-server.js";
 import { Journal } from "../../fakes/journal.js";

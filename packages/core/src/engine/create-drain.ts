@@ -1,0 +1,185 @@
+import type { Duplex } from "node:stream";
+import { systemClock } from "../clock.js";
+import { GracefulError } from "../errors.js";
+import type { DrainOutcome } from "../report.js";
+import type { Connection } from "./connection.js";
+import { createLedger } from "./create-ledger.js";
+import type { Drain, DrainOptions } from "./drain.js";
+import { createHolds } from "./holds.js";
+import { inTurns } from "./in-turns.js";
+import { isDraining } from "./ledger.js";
+import { type Limits, TURN_BUDGET_MS } from "./limits.js";
+import { statsOf } from "./stats.js";
+import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
+import { createWatchedServers } from "./watched-servers.js";
+
+const DEFAULTS: Limits = {
+  idleGraceMs: 1_000,
+  drainMs: 8_100,
+  upgradeGraceMs: 3_000,
+  whileDraining: "serve",
+  eventStreams: "close",
+  closesWebSockets: false,
+};
+
+/** After a cut: how long to wait for the sockets to say that they are closed. */
+const CUT_SETTLE_MS = 100;
+
+/**
+ * Makes the engine alone, for one drain. Give it servers with `add`, then call `drain()`.
+ *
+ * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart, `drainMs`
+ * 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
+ *
+ * @throws `GracefulError` with the code `INVALID_OPTION` where one of these is not a finite number, 0 or more
+ */
+export function createDrain(options: DrainOptions = {}): Drain {
+  const { clock = systemClock, admits = () => false, onCut = () => {}, ...given } = options;
+  const limits: Limits = { ...DEFAULTS, ...given };
+  for (const name of ["idleGraceMs", "drainMs", "upgradeGraceMs"] as const) {
+    if (Number.isFinite(limits[name]) && limits[name] >= 0) continue;
+    throw new GracefulError(
+      "INVALID_OPTION",
+      `Expected \`${name}\` to be a finite number of milliseconds, 0 or more, got \`${String(limits[name])}\``,
+    );
+  }
+
+  const ledger = createLedger(clock, limits);
+  const holds = createHolds(clock, () => ledger.changed());
+  const servers = createWatchedServers(ledger, admits, () => ledger.changed());
+  let stopAdopting = () => {};
+  const aborter = new AbortController();
+  let beganAt = 0;
+  let result: Promise<DrainOutcome> | undefined;
+  let resolve: (outcome: DrainOutcome) => void;
+
+  const isOver = () => ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0;
+
+  function changed(): void {
+    if (ledger.stage === "done" || !result) return;
+    if (isOver()) {
+      finish();
+      return;
+    }
+    // What is open still and not in the books was there before us.
+    if (ledger.stage === "grace-over" && ledger.connections.size === 0)
+      for (const server of servers.open) closeIdle(server);
+  }
+
+  /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
+  function eachConnection(
+    turnBudgetMs: number,
+    act: (connection: Connection, socket: Duplex) => void,
+  ): Promise<void> {
+    return inTurns([...ledger.connections.keys()], clock, turnBudgetMs, (socket) => {
+      const connection = ledger.connections.get(socket);
+      if (connection) act(connection, socket);
+    });
+  }
+
+  function begin({ idleGraceMs = limits.idleGraceMs }: { idleGraceMs?: number } = {}): void {
+    drain.announce();
+    beganAt = clock.now();
+    limits.idleGraceMs = idleGraceMs;
+    ledger.halfTimeAt = beganAt + limits.drainMs / 2;
+    ledger.stage = "draining";
+    aborter.abort();
+    servers.drain();
+    stopAdopting = adoptAtResponse(servers, ledger);
+    void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
+    ledger.later(idleGraceMs, graceOver);
+    ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
+    ledger.later(limits.drainMs, cut);
+    clock.turn(changed);
+  }
+
+  /** One connection a turn: bytes that are readable must be read before it is judged. */
+  function graceOver(): void {
+    if (ledger.stage !== "draining") return;
+    ledger.stage = "grace-over";
+    void eachConnection(0, (connection, socket) => {
+      if (ledger.stage === "grace-over" && !ledger.isLate(socket)) connection.graceOver();
+    }).then(changed);
+  }
+
+  function tellWebSockets(): void {
+    if (ledger.tellsWebSockets) return;
+    ledger.tellsWebSockets = true;
+    if (isDraining(ledger)) void eachConnection(TURN_BUDGET_MS, (connection) => connection.tellWebSocket?.());
+  }
+
+  function cut(): void {
+    if (ledger.stage === "cutting" || ledger.stage === "done") return;
+    ledger.stage = "cutting";
+    servers.cut();
+    loseHolds();
+    void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
+      changed();
+      ledger.later(CUT_SETTLE_MS, async () => {
+        const untracked = await Promise.all([...servers.open].map(cutUntracked));
+        ledger.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
+        finish();
+      });
+    });
+  }
+
+  function loseHolds(): void {
+    for (const lost of holds.cut()) ledger.lost(lost);
+  }
+
+  function finish(): void {
+    if (ledger.stage === "done") return;
+    ledger.stage = "done";
+    stopAdopting();
+    servers.stop();
+    ledger.clear();
+    resolve({ ...ledger.counts, durationMs: clock.now() - beganAt, cuts: ledger.cuts });
+  }
+
+  ledger.changed = changed;
+  ledger.onCut = onCut;
+
+  const drain: Drain = {
+    signal: aborter.signal,
+    add(server) {
+      servers.add(server);
+      return drain;
+    },
+    hold(name, work) {
+      const end = holds.begin(name, work);
+      // Nobody waits any more: it is cut like those that were there.
+      if (ledger.stage === "cutting") loseHolds();
+      return end;
+    },
+    get listening() {
+      return servers.listening;
+    },
+    stats() {
+      ledger.unsettled.settle();
+      return statsOf(ledger.connections.values(), holds.names(), clock.now());
+    },
+    announce() {
+      if (ledger.stage !== "serving") return;
+      ledger.unsettled.settle();
+      ledger.stage = "announced";
+      ledger.counts.connections.total = ledger.connections.size;
+      servers.announce();
+      for (const connection of ledger.connections.values()) connection.announce();
+    },
+    drain(begunWith) {
+      if (result) return result;
+      result = new Promise((settle) => {
+        resolve = settle;
+      });
+      // Only now: it calls listeners of the application, which may ask for the result.
+      begin(begunWith);
+      return result;
+    },
+    tellWebSockets,
+    cut() {
+      void drain.drain();
+      cut();
+    },
+  };
+  return drain;
+}
