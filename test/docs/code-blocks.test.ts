@@ -17,20 +17,21 @@ test(
 );
 
 test(
-  "a wrong block is told by its file and line; one that cannot compile here is parsed at least",
+  "a wrong block is told by its file and line; of one for a package without types everything else",
   () => {
     const wrong = 'import { graceful } from "@x/graceful-core";\ngraceful(undefined, { lameDuck: 1 });\n';
     const block = (line: number, code: string, remark = "") => ({ ...BLOCK, line, code, remark });
     expect(
       compileBlocks([
         block(7, wrong),
-        block(20, wrong, "syntax-only"),
-        block(30, "let a b;\n", "syntax-only"),
+        block(20, "export default (done) => done();\n"),
+        block(30, "export default (done) => nobody(done);\n", "untyped"),
         block(40, "export const fine: number = 1;\n"),
       ]),
     ).toEqual([
       expect.stringMatching(/^x\.md:8 Argument of type 'undefined'/),
-      expect.stringMatching(/^x\.md:30 /),
+      expect.stringMatching(/^x\.md:20 Parameter 'done'/),
+      expect.stringMatching(/^x\.md:30 Cannot find name 'nobody'/),
     ]);
   },
   ONE_PROGRAM_MS,

@@ -9,7 +9,7 @@ export interface CodeBlock {
   readonly line: number;
   /** `js`, or empty. */
   readonly language: string;
-  /** What stands behind the language: `syntax-only`. */
+  /** What stands behind the language: `untyped`. */
   readonly remark: string;
   /** `server.js`, where the first line is a comment with a file's name. */
   readonly name: string | undefined;

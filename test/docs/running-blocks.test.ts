@@ -13,7 +13,7 @@ const ENDS_ITSELF = /await lifecycle\.shutdown\(|await drain\.drain\(\)|drain\.c
 
 /** Whether all that it imports from its own page is there, and is more than a declaration. */
 function canRun(block: CodeBlock): boolean {
-  if (!isScript(block) || block.remark === "syntax-only") return false;
+  if (!isScript(block)) return false;
   const beside = codeBlocks(block.path).filter(({ name }) => name !== undefined);
   return [...block.code.matchAll(RELATIVE)].every(([, file = ""]) => {
     const provided = beside.find(({ name }) => name?.replace(/\.ts$/, ".js") === file);
