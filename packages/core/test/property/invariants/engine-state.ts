@@ -7,8 +7,8 @@ const isInFlight = ({ isKnown, fate, closedAt }: Ask) =>
 const GOING_AWAY = "880203e9";
 const UPGRADE_LOOK_MS = 50;
 
-/** A request may be said to be older than it is by as much. */
-const STALE_MS = 10;
+/** How late a listener that has waited long enough may notice it: it looks once a turn, and turns with newcomers take time. */
+const TURNS_MS = 10;
 
 /** What the engine says of itself, and what is true at every moment, before a drain too. */
 export const engineState: readonly Invariant[] = [
@@ -34,7 +34,7 @@ export const engineState: readonly Invariant[] = [
       claim(
         oldestMs === undefined
           ? saidMs === undefined
-          : saidMs !== undefined && saidMs >= oldestMs && saidMs <= oldestMs + STALE_MS + world.lateMs,
+          : saidMs !== undefined && saidMs >= oldestMs && saidMs <= oldestMs + world.lateMs,
         () => `the oldest ${saidMs}, not ${oldestMs}`,
       );
       if (world.isCutting) return;
@@ -57,13 +57,12 @@ export const engineState: readonly Invariant[] = [
       if (drainedAt === undefined) return;
       const now = world.clock.now();
       for (const [name, at] of addedAt) {
-        const due =
-          Math.min(
-            Math.max(drainedAt, at, world.listenedAt.get(name) ?? 0) + world.plan.drainMs / 2,
-            world.deadline,
-          ) + lateMs;
-        const mayListen = now <= due && lateMs > 0 && world.endedAt === undefined;
+        const begun = Math.max(drainedAt, at, world.listenedAt.get(name) ?? 0);
+        const due = Math.max(begun, Math.min(begun + world.plan.drainMs / 2, world.deadline));
+        const mayListen = now <= due + lateMs && lateMs > 0 && world.endedAt === undefined;
         claim(!servers.get(name)?.listening || mayListen, () => `${name} listens at ${now}`);
+        const closedAt = world.listenerClosedAt.get(name) ?? due;
+        claim(closedAt <= due + TURNS_MS, () => `${name} closed at ${closedAt}, due at ${due}`);
       }
     },
   },
