@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { closeListener } from "../src/engine/close-listener.js";
 import { createLedger } from "../src/engine/create-ledger.js";
+import type { Limits } from "../src/engine/limits.js";
 import { watchServer } from "../src/engine/watch-server.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
@@ -17,11 +18,11 @@ const LIMITS = {
 } as const;
 
 /** A draining server whose listener is too busy to close. */
-function busyServer() {
+function busyServer(limits: Partial<Limits> = {}) {
   const clock = new FakeClock();
   const journal = new Journal(clock);
   const server = new FakeHttpServer(journal);
-  const ledger = createLedger(clock, LIMITS);
+  const ledger = createLedger(clock, { ...LIMITS, ...limits });
   watchServer(server.asServer, ledger);
   const client = server.accept("client");
   ledger.stage = "draining";
@@ -67,6 +68,16 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual([]);
     await clock.advance(1);
     expect(journal.read()).toEqual(["2500 client: destroyed", "2500 client: closed"]);
+  });
+
+  it("leaves it the time for a request at once where there is no idle grace", async () => {
+    const { clock, journal, server, client, ledger } = busyServer({ idleGraceMs: 0 });
+    ledger.stage = "grace-over";
+    await server.request(client).flush();
+    await clock.advance(19);
+    expect(journal.read()).toEqual([]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
   it("does not keep a connection whose response was under way before: it closes when flushed", async () => {

@@ -81,6 +81,11 @@ export class FakeClock implements Clock {
     }
   }
 
+  /** Runs the timers that are due by now, those that they set for now as well. */
+  protected runDue(): void {
+    for (let timer = this.#takeDue(this.#nowMs); timer; timer = this.#takeDue(this.#nowMs)) timer.run();
+  }
+
   /** One turn only: runs what was waiting for it, then promises. What that asked for the turn after still waits. */
   async nextTurn(): Promise<void> {
     for (const run of this.#turns.splice(0)) run();

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { Connection } from "./connection.js";
 import { isDraining, type Ledger } from "./ledger.js";
-import { type Limits, TURN_BUDGET_MS, TURNAROUND_MS } from "./limits.js";
+import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "./limits.js";
 import { createPacer, createTellingPacer } from "./pacer.js";
 import { UnsettledConnections } from "./unsettled.js";
 
@@ -54,7 +54,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       // Accepted while the listener was closing: its grace counts from here, or it would be closed as its request comes.
       if ((ledger.stage === "draining" || ledger.stage === "grace-over") && !known) {
         late.add(socket);
-        ledger.later(Math.max(limits.idleGraceMs, TURNAROUND_MS), () => connections.get(socket)?.graceOver());
+        ledger.later(ownGraceMs(limits), () => connections.get(socket)?.graceOver());
       }
       // What is being cut was listed before it came. A turn later, since its server is in the middle of taking it.
       if (ledger.stage === "cutting") {

@@ -5,7 +5,7 @@ import type { Connection } from "./connection.js";
 import { endEventStream } from "./event-stream.js";
 import { bytesUpTo, cutOf, type Exchange, isWithoutBody, makeExchange } from "./exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
-import { LINGER_MS, TURNAROUND_MS } from "./limits.js";
+import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "./limits.js";
 import { append, countOf, find, markLast, without } from "./pipeline.js";
 import type { Unsettled } from "./unsettled.js";
 
@@ -200,7 +200,7 @@ export class Http1Connection implements Connection, Unsettled {
     if (this.promised) {
       // Where the grace of all is over, it has one of its own.
       if (this.ledger.stage === "grace-over")
-        this.ledger.later(this.ledger.limits.idleGraceMs, () => this.graceOver());
+        this.ledger.later(ownGraceMs(this.ledger.limits), () => this.graceOver());
       return;
     }
     this.ledger.later(TURNAROUND_MS, () => this.closeIfIdle());

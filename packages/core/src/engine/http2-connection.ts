@@ -4,7 +4,7 @@ import type { Connection } from "./connection.js";
 import { endHttp2EventStream } from "./event-stream.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
-import { BROWSER_PAUSE_MS, LINGER_MS, TURNAROUND_MS } from "./limits.js";
+import { BROWSER_PAUSE_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "./limits.js";
 import type { UpgradedConnection } from "./upgraded-connection.js";
 
 /** What the engine needs of the socket below a session. */
@@ -174,7 +174,7 @@ export class Http2Connection implements Connection {
     if (this.session.closed || this.session.destroyed) return;
     // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
     this.socket.once("finish", () => {
-      const patienceMs = Math.min(LINGER_MS, Math.max(TURNAROUND_MS, this.ledger.limits.idleGraceMs));
+      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.ledger.limits));
       this.ledger.later(patienceMs, () => this.socket.destroy());
     });
     this.session.close();

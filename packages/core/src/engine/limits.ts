@@ -25,6 +25,9 @@ export interface Limits {
  */
 export const TURNAROUND_MS = 20;
 
+/** The idle grace of one connection, where it begins later than that of all: without any, a request at once is still answered. */
+export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
+
 /** The same for the streams of a browser's HTTP/2 session when the idle grace is over: a page that fetches all the time gives no longer one. */
 export const BROWSER_PAUSE_MS = 10;
 

@@ -8,6 +8,8 @@ export class StoryClock extends FakeClock {
   onSettled = () => {};
 
   override nextTurn(): Promise<void> {
+    // A crowd takes its time turn by turn, and a timer that is due meanwhile runs before the next one, as in Node.
+    if (this.hasMore()) this.runDue();
     this.onTurn();
     return super.nextTurn();
   }
