@@ -1,5 +1,5 @@
 // Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser, proxies,
-// and systemd.
+// systemd, and what listens in its place.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
 // that is missing it says so and ends with 0, and the tests that need a program say so.
 import { spawnSync } from "node:child_process";
@@ -12,6 +12,9 @@ const PACKAGES = {
   haproxy: "haproxy",
   nginx: "nginx",
   systemctl: "systemd",
+  // What listens in place of systemd in a test: Node has no datagram sockets in the file system.
+  python3: "python3-minimal",
+  git: "git",
 };
 
 /** Those that do not know `--version`. */
