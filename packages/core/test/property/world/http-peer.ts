@@ -69,9 +69,9 @@ export class HttpPeer extends Peer {
   bytes(): void {
     this.socket.receive();
     this.lastBytesAt = this.world.clock.now();
-    // Nothing public tells them from the body of a request in flight, nor from what was read before the engine.
+    // Nothing public tells them from the body of a request in flight, nor from what was read before the engine knew of this.
     const last = this.#queue.at(-1);
-    const isHidden = last?.kind === "upload" || last?.isKnown === false;
+    const isHidden = last?.kind === "upload" || (last?.isKnown === false && !this.isKnown);
     if (this.activity === "http" && !isHidden) this.hasPartial = true;
   }
 
