@@ -11,6 +11,8 @@ export interface Clock {
    * else is left in the event loop. Whoever sets one therefore clears it as soon as the wait is over.
    */
   after(ms: number, run: () => void): () => void;
+  /** The same, without keeping the process alive: for what nobody waits for. */
+  afterUnref(ms: number, run: () => void): () => void;
   /** Calls `run` in the next turn of the event loop, after the sockets that are readable now were read. */
   turn(run: () => void): void;
 }
@@ -20,6 +22,10 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  afterUnref(ms, run) {
+    const timer = setTimeout(run, ms).unref();
     return () => clearTimeout(timer);
   },
   turn(run) {
