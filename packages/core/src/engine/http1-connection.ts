@@ -10,8 +10,8 @@ import { append, countOf, find, markLast, without } from "./pipeline.js";
 import type { Unsettled } from "./unsettled.js";
 
 /**
- * A connection that speaks HTTP/1, in plain or inside TLS. While the server serves, a request costs it one object and one look
- * at `bytesRead`, one with a body a shared listener as well; everything else happens in a drain.
+ * A connection that speaks HTTP/1, in plain or inside TLS. While the server serves, a request costs it one object, a look at
+ * `bytesRead` and one at the clock, one with a body a shared listener as well; everything else happens in a drain.
  */
 export class Http1Connection implements Connection, Unsettled {
   /** The oldest exchange in flight; those pipelined behind it follow by `next`. */

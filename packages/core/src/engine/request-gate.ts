@@ -9,7 +9,7 @@ type AnyListener = (...args: unknown[]) => void;
 
 const EVENTS = ["request", "checkContinue"] as const;
 
-/** The engine's own listeners: they stay in front of every gate, and hear of every request. */
+/** The engine's own listeners, all of HTTP/2: they stay in front of every gate, and hear of every request. */
 const trackers = new WeakSet<object>();
 
 /** One gate a server, whoever asks for it: two would go on taking each other's place. */
