@@ -8,11 +8,10 @@ export interface Clock {
   /**
    * Calls `run` once, `ms` milliseconds from now; the function returned calls it off.
    * The timer keeps the process alive on purpose: a wait with a bound must reach its bound even when nothing
-   * else is left in the event loop. Whoever sets one therefore clears it as soon as the wait is over.
+   * else is left in the event loop. Whoever sets one therefore clears it as soon as the wait is over. With `keepsAlive`
+   * false it does not: for what nobody waits for.
    */
-  after(ms: number, run: () => void): () => void;
-  /** The same, without keeping the process alive: for what nobody waits for. */
-  afterUnref(ms: number, run: () => void): () => void;
+  after(ms: number, run: () => void, keepsAlive?: boolean): () => void;
   /** Calls `run` in the next turn of the event loop, after the sockets that are readable now were read. */
   turn(run: () => void): void;
 }
@@ -20,12 +19,9 @@ export interface Clock {
 /** Node's own timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  after(ms, run) {
+  after(ms, run, keepsAlive = true) {
     const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-  afterUnref(ms, run) {
-    const timer = setTimeout(run, ms).unref();
+    if (!keepsAlive) timer.unref();
     return () => clearTimeout(timer);
   },
   turn(run) {

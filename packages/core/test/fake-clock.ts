@@ -30,11 +30,6 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** As `after`: nothing here keeps a process alive. */
-  afterUnref(ms: number, run: () => void): () => void {
-    return this.after(ms, run);
-  }
-
   turn(run: () => void): void {
     this.#turns.push(run);
   }

@@ -28,7 +28,7 @@ export class UnsettledConnections {
   /** Adds one that is not here yet, with something in flight. */
   add(connection: Unsettled): void {
     const count = this.connections.push(connection);
-    if (count === 1) this.forget = this.clock.afterUnref(LOOK_AFTER_MS, () => this.settle());
+    if (count === 1) this.forget = this.clock.after(LOOK_AFTER_MS, () => this.settle(), false);
     if (count >= this.crowd) this.thinOut();
   }
 

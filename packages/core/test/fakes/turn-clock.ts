@@ -22,10 +22,6 @@ export class TurnClock implements Clock {
     };
   }
 
-  afterUnref(ms: number, run: () => void): () => void {
-    return this.after(ms, run);
-  }
-
   /** Time goes by within a turn. */
   spend(ms: number): void {
     this.#nowMs += ms;
