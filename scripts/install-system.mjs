@@ -1,5 +1,5 @@
 // Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser, proxies,
-// systemd, and what listens in its place.
+// systemd and what listens in its place, and Git.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
 // that is missing it says so and ends with 0, and the tests that need a program say so.
 import { spawnSync } from "node:child_process";

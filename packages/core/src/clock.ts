@@ -9,7 +9,7 @@ export interface Clock {
    * Calls `run` once, `ms` milliseconds from now; the function returned calls it off.
    * The timer keeps the process alive on purpose: a wait with a bound must reach its bound even when nothing
    * else is left in the event loop. Whoever sets one therefore clears it as soon as the wait is over. With `keepsAlive`
-   * false it does not: for what nobody waits for.
+   * false, by default true, it does not: for what nobody waits for.
    */
   after(ms: number, run: () => void, keepsAlive?: boolean): () => void;
   /** Calls `run` in the next turn of the event loop, after the sockets that are readable now were read. */

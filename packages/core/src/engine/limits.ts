@@ -25,11 +25,11 @@ export interface Limits {
  */
 export const TURNAROUND_MS = 20;
 
-/** The idle grace of one connection, where it begins later than that of all: without any, a request at once is still answered. */
-export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
-
 /** The same for the streams of a browser's HTTP/2 session when the idle grace is over: a page that fetches all the time gives no longer one. */
 export const BROWSER_PAUSE_MS = 10;
+
+/** The idle grace of one connection, where it begins later than that of all: without any, a request at once is still answered. */
+export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
 
 /**
  * How long a request body is read and thrown away after its response was sent, so that closing does not reset the
