@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Arrivals } from "../src/engine/arrivals.js";
 import { closeListener } from "../src/engine/close-listener.js";
 import { createLedger } from "../src/engine/create-ledger.js";
 import type { Limits } from "../src/engine/limits.js";
@@ -23,7 +24,8 @@ function busyServer(limits: Partial<Limits> = {}) {
   const journal = new Journal(clock);
   const server = new FakeHttpServer(journal);
   const ledger = createLedger(clock, { ...LIMITS, ...limits });
-  watchServer(server.asServer, ledger);
+  const arrivals = new Arrivals(ledger);
+  watchServer(server.asServer, ledger, arrivals);
   const client = server.accept("client");
   ledger.stage = "draining";
   ledger.tellsNobody = true;
@@ -31,7 +33,7 @@ function busyServer(limits: Partial<Limits> = {}) {
     ledger.tellsNobody = false;
     for (const connection of ledger.connections.values()) connection.tellAgain?.();
   };
-  return { clock, journal, server, client, ledger, tellAgain };
+  return { clock, journal, server, client, ledger, arrivals, tellAgain };
 }
 
 describe("a listener that is too busy to close", () => {
@@ -81,12 +83,12 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
-    const { clock, journal, server, client, ledger } = busyServer();
+    const { clock, journal, server, client, ledger, arrivals } = busyServer();
     ledger.stage = "serving";
     ledger.tellsNobody = false;
     const response = server.request(client);
     response.headersSent = true;
-    ledger.unsettled.settle();
+    arrivals.handOver();
     ledger.stage = "draining";
     for (const connection of ledger.connections.values()) connection.announce();
     ledger.tellsNobody = true;

@@ -27,6 +27,4 @@ export interface Connection {
   gone(): void;
   /** A response of it is the engine's own 503 (HTTP/1 only). */
   refuse?(response: ServerResponse): void;
-  /** A response of it is closed: flushed or given up (HTTP/1 only). */
-  responseClosed?(response: ServerResponse): void;
 }

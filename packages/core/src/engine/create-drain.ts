@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { DrainOutcome } from "../report.js";
+import { Arrivals } from "./arrivals.js";
 import type { Connection } from "./connection.js";
 import { createLedger } from "./create-ledger.js";
 import type { Drain, DrainOptions } from "./drain.js";
@@ -46,7 +47,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   const ledger = createLedger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
-  const servers = createWatchedServers(ledger, admits, () => ledger.changed());
+  const arrivals = new Arrivals(ledger);
+  const servers = createWatchedServers(ledger, arrivals, admits, () => ledger.changed());
   let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
@@ -155,12 +157,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return servers.listening;
     },
     stats() {
-      ledger.unsettled.settle();
+      arrivals.handOver();
       return statsOf(ledger.connections.values(), holds.names(), clock.now());
     },
     announce() {
       if (ledger.stage !== "serving") return;
-      ledger.unsettled.settle();
+      arrivals.handOver();
       ledger.stage = "announced";
       ledger.counts.connections.total = ledger.connections.size;
       servers.announce();

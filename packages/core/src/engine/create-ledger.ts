@@ -4,7 +4,6 @@ import type { Connection } from "./connection.js";
 import { isDraining, type Ledger } from "./ledger.js";
 import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "./limits.js";
 import { createPacer, createTellingPacer } from "./pacer.js";
-import { UnsettledConnections } from "./unsettled.js";
 
 export function createLedger(clock: Clock, limits: Limits): Ledger {
   const connections = new Map<Duplex, Connection>();
@@ -26,7 +25,6 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
 
   const ledger: Ledger = {
     clock,
-    unsettled: new UnsettledConnections(clock),
     limits,
     connections,
     counts: {
@@ -102,15 +100,11 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
     tell(run) {
       paceTelling(run);
     },
-    onResponseClose() {
-      connections.get(this.req.socket)?.responseClosed?.(this);
-    },
     clear() {
       for (const socket of connections.keys()) socket.off("close", onSocketClose);
       connections.clear();
       for (const stop of timers) stop();
       timers.clear();
-      ledger.unsettled.stop();
     },
   };
   return ledger;

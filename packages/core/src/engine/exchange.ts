@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Cut, RequestState } from "../report.js";
 
 /** One HTTP/1 request and its response, from the headers' arrival until the last byte has left. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly socket: Socket;
   readonly startedAt: number;
   /** `socket.bytesRead` when it came: of one without a body, everything behind that is of the next request. */
   readonly bytesAtStart: number;
+  /** The same when it was over, where `noteEnd` was asked to note it. */
+  bytesAtEnd: number | undefined;
   /** As it arrived: routers rewrite `request.url` while they work. */
   readonly url: string;
   /** The next one pipelined on the same connection. */
@@ -15,8 +19,6 @@ export interface Exchange {
   /** What the response would have done with its connection, kept while it is marked to close. */
   unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
   refused: boolean;
-  /** Its end is listened to. */
-  isHeard: boolean;
 }
 
 export function makeExchange(
@@ -24,22 +26,36 @@ export function makeExchange(
   response: ServerResponse,
   startedAt: number,
 ): Exchange {
+  const { socket } = request;
   return {
     request,
     response,
+    socket,
     startedAt,
-    bytesAtStart: request.socket.bytesRead,
+    bytesAtStart: socket.bytesRead,
+    bytesAtEnd: undefined,
     url: request.url ?? "",
     next: undefined,
     unmarked: undefined,
     refused: false,
-    isHeard: false,
   };
 }
 
-/** Where one has a body all the same, the end of that is noticed late, and for a moment taken for part of a next request. */
-export function isWithoutBody({ method }: IncomingMessage): boolean {
-  return method === "GET" || method === "HEAD";
+/** Where a GET has a body all the same, the end of that is noticed late, and for a moment taken for part of a next request. */
+export function canHaveBody({ method }: IncomingMessage): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
+
+/** Notes what its connection has read when it is over, a body that goes on behind its response included. */
+export function noteEnd(exchange: Exchange): void {
+  const { request, response, socket } = exchange;
+  const note = () => {
+    exchange.bytesAtEnd = bytesUpTo(exchange, socket.bytesRead);
+  };
+  response.once("close", () => {
+    if (request.complete) note();
+    else request.once("close", note);
+  });
 }
 
 /**
@@ -61,7 +77,8 @@ export function takeBackClose({ response, unmarked }: Exchange): void {
 }
 
 /** What the connection had read when this request had arrived, as far as it can be known: of a body nobody can tell the end. */
-export function bytesUpTo({ request, bytesAtStart }: Exchange, bytesRead: number): number {
+export function bytesUpTo({ request, bytesAtStart, bytesAtEnd }: Exchange, bytesRead: number): number {
+  if (bytesAtEnd !== undefined) return bytesAtEnd;
   if (bytesRead === bytesAtStart) return bytesRead;
   const { headers } = request;
   const hasBody = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
@@ -81,6 +98,6 @@ export function cutOf(exchange: Exchange, now: number): Cut {
     url: exchange.url,
     state: requestState(exchange),
     ageMs: now - exchange.startedAt,
-    remote: exchange.request.socket.remoteAddress,
+    remote: exchange.socket.remoteAddress,
   };
 }

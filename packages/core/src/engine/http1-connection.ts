@@ -3,17 +3,13 @@ import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 import { endEventStream } from "./event-stream.js";
-import { bytesUpTo, cutOf, type Exchange, isWithoutBody, makeExchange } from "./exchange.js";
+import { bytesUpTo, cutOf, type Exchange } from "./exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "./limits.js";
 import { append, countOf, find, markLast, without } from "./pipeline.js";
-import type { Unsettled } from "./unsettled.js";
 
-/**
- * A connection that speaks HTTP/1, in plain or inside TLS. While the server serves, a request costs it one object, a look at
- * `bytesRead` and one at the clock, one with a body a shared listener as well; everything else happens in a drain.
- */
-export class Http1Connection implements Connection, Unsettled {
+/** A connection that speaks HTTP/1, in plain or inside TLS. While the server serves it hears late of what goes on, by `Arrivals`. */
+export class Http1Connection implements Connection {
   /** The oldest exchange in flight; those pipelined behind it follow by `next`. */
   private head: Exchange | undefined;
   /**
@@ -24,8 +20,6 @@ export class Http1Connection implements Connection, Unsettled {
   /** The client was told keep-alive in a response that it may have had before the drain began. */
   private promised = true;
   private lingering = false;
-  /** Exchanges of it may be over without having been taken out. */
-  private isUnsettled = false;
 
   constructor(
     private readonly ledger: Ledger,
@@ -47,46 +41,30 @@ export class Http1Connection implements Connection, Unsettled {
     return { method: request.method ?? "GET", url, startedAt };
   }
 
-  /** A request arrived: its headers are complete. */
-  begin(request: IncomingMessage, response: ServerResponse): void {
-    if (this.isUnsettled) this.takeEnded();
+  /** A request is in flight: its headers are complete, and its response is not closed. */
+  begin(exchange: Exchange): void {
     const { ledger } = this;
-    const exchange = makeExchange(request, response, ledger.clock.now());
+    const { response } = exchange;
     if (ledger.stage !== "serving" && this.saidClose) {
       ledger.unanswerable.add(response);
       return;
     }
     this.head = append(this.head, exchange);
-    if (ledger.stage === "serving" && isWithoutBody(request)) {
-      if (!this.isUnsettled) ledger.unsettled.add(this);
-      this.isUnsettled = true;
-      return;
-    }
-    this.hear(exchange);
+    response.on("close", () => this.end(exchange));
     if (ledger.stage === "serving") return;
-    this.ledger.counts.requests.total++;
+    ledger.counts.requests.total++;
     this.markLast();
-    if (!isDraining(this.ledger)) return;
+    if (!isDraining(ledger)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
-    this.promised = this.ledger.tellsNobody;
+    this.promised = ledger.tellsNobody;
     this.drainExchange(exchange);
   }
 
-  noteEnded(): boolean {
-    this.isUnsettled = false;
-    for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (exchange.response.destroyed) this.responseClosed(exchange.response);
-      else if (!exchange.isHeard) this.isUnsettled = true;
-    }
-    return this.isUnsettled;
-  }
-
-  catchUp(): void {
-    if (!this.noteEnded()) return;
-    this.isUnsettled = false;
-    for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (!exchange.isHeard) this.hear(exchange);
-    }
+  /** A request came, and its response is closed since. */
+  passed(exchange: Exchange): void {
+    this.bytesAtRest = bytesUpTo(exchange, this.socket.bytesRead);
+    if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
+    else if (isDraining(this.ledger)) this.settle();
   }
 
   /** A request whose answer is the engine's own 503. */
@@ -143,9 +121,10 @@ export class Http1Connection implements Connection, Unsettled {
     this.head = undefined;
   }
 
-  responseClosed(response: ServerResponse): void {
-    const exchange = find(this.head, response);
-    if (!exchange) return;
+  /** A response of it is closed: flushed or given up. */
+  private end(exchange: Exchange): void {
+    const { response } = exchange;
+    if (!find(this.head, response)) return;
     this.head = without(this.head, exchange);
     if (this.ledger.stage !== "serving") {
       const { requests } = this.ledger.counts;
@@ -154,11 +133,7 @@ export class Http1Connection implements Connection, Unsettled {
       else if (exchange.refused) requests.refused++;
       else requests.answered++;
     }
-    if (this.isUnsettled) this.takeEnded();
-    if (this.head) return;
-    this.bytesAtRest = bytesUpTo(exchange, this.socket.bytesRead);
-    if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
-    else if (isDraining(this.ledger)) this.settle();
+    if (!this.head) this.passed(exchange);
   }
 
   /** A response that says close is on its way, or out: the connection ends behind it. */
@@ -168,16 +143,6 @@ export class Http1Connection implements Connection, Unsettled {
       if (exchange.response.headersSent && !exchange.response.shouldKeepAlive) return true;
     }
     return false;
-  }
-
-  private hear(exchange: Exchange): void {
-    exchange.isHeard = true;
-    exchange.response.on("close", this.ledger.onResponseClose);
-  }
-
-  /** Those in front of another one, which comes or ends: what is over of them needs no more than to be forgotten. */
-  private takeEnded(): void {
-    while (this.head?.response.destroyed) this.head = this.head.next;
   }
 
   private get isAtRest(): boolean {

@@ -4,7 +4,6 @@ import type { Clock } from "../clock.js";
 import type { Cut, DrainCounts } from "../report.js";
 import type { Connection } from "./connection.js";
 import type { Limits } from "./limits.js";
-import type { UnsettledConnections } from "./unsettled.js";
 
 /**
  * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
@@ -15,8 +14,6 @@ export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutti
 /** The books of one drain: its connections, what became of them, and what each of them has to know of the others. */
 export interface Ledger {
   readonly clock: Clock;
-  /** While the server serves: what has to be settled before a connection is asked for what is in flight. */
-  readonly unsettled: UnsettledConnections;
   readonly limits: Limits;
   readonly connections: Map<Duplex, Connection>;
   readonly counts: DrainCounts;
@@ -58,8 +55,6 @@ export interface Ledger {
   nextTurn(run: () => void): void;
   /** Tells a client to go, at once or after the answers of those that were told before. */
   tell(run: () => void): void;
-  /** Listens to `close` of every response: one function for all, which costs a request no closure. */
-  readonly onResponseClose: (this: ServerResponse) => void;
   /** Forgets every connection and takes the listeners off their sockets. */
   clear(): void;
 }

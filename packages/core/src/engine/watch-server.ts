@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Server } from "../target.js";
+import type { Arrivals } from "./arrivals.js";
 import { HandshakeConnection } from "./handshake-connection.js";
 import { Http1Connection } from "./http1-connection.js";
 import type { Ledger } from "./ledger.js";
@@ -18,7 +19,7 @@ type Listener = (...args: never[]) => void;
  * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
  * that they give at once must already carry `Connection: close`. Returns the undo.
  */
-export function watchServer(server: Server, ledger: Ledger): () => void {
+export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
@@ -36,20 +37,6 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
       socket,
       protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket),
     );
-  };
-
-  const http1 = (socket: Socket) => {
-    let connection = ledger.connections.get(socket);
-    if (!connection) {
-      // It was open before the engine was attached.
-      connection = new Http1Connection(ledger, socket);
-      ledger.enter(socket, connection);
-    }
-    return connection instanceof Http1Connection ? connection : undefined;
-  };
-
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    http1(request.socket)?.begin(request, response);
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
@@ -82,7 +69,7 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
 
   if (protocol === "http2") undo.push(watchSessions(server, ledger, () => latest));
   if (protocol !== "raw") {
-    undo.push(watchRequests(server, onRequest));
+    undo.push(watchRequests(server, (request, response) => arrivals.add(request, response)));
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../target.js";
+import type { Arrivals } from "./arrivals.js";
 import { closeListener } from "./close-listener.js";
 import type { Ledger } from "./ledger.js";
 import { refuse } from "./refuse.js";
@@ -29,6 +30,7 @@ export interface WatchedServers {
 
 export function createWatchedServers(
   ledger: Ledger,
+  arrivals: Arrivals,
   admits: (request: Pick<IncomingMessage, "url">) => boolean,
   changed: () => void,
 ): WatchedServers {
@@ -105,7 +107,7 @@ export function createWatchedServers(
       }
       if (servers.has(server)) return;
       servers.add(server);
-      undo.push(watchServer(server, ledger));
+      undo.push(watchServer(server, ledger, arrivals));
       if (stage !== "serving") announce(server);
       if (stage === "draining") drain(server);
     },

@@ -255,13 +255,13 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a drain begins with books that are behind",
     "create-drain.ts",
-    "ledger.unsettled.settle();\n      ledger.stage",
+    "arrivals.handOver();\n      ledger.stage",
     "ledger.stage",
   ],
   [
     "stats are made of books that are behind",
     "create-drain.ts",
-    "ledger.unsettled.settle();\n      return",
+    "arrivals.handOver();\n      return",
     "return",
   ],
   ["stats forget what is in flight", "stats.ts", "stats.requests.inFlight += connection.inFlight;", ""],
