@@ -35,46 +35,29 @@ describe("the clock of what arrives", () => {
     arrivals = new ArrivalClock(clock);
   });
 
-  it("is exact where few come, and sets no timer for them", async () => {
+  it("is exact where few come", async () => {
     expect(new Set(await ages(500, 1))).toEqual(new Set([0]));
-    expect(clock.timers).toBe(0);
   });
 
-  it("is read once for a hundred where many come", async () => {
-    await ages(400, 0.1);
+  it("is read once for sixteen where many come, which takes none for 10 ms older than it is", async () => {
+    await ages(32, 0.25);
     const before = clock.readings;
-    await ages(4_000, 0.1);
-    expect(clock.readings - before).toBeLessThan(4_000 / 100);
+    const errors = await ages(1_600, 0.25);
+    expect(clock.readings - before).toBe(100);
+    expect(Math.min(...errors)).toBe(0);
+    expect(Math.max(...errors)).toBe(15 * 0.25);
   });
 
-  it("takes none for more than a tenth of a second older than it is, and for none for younger", async () => {
-    await ages(400, 0.1);
-    for (const [count, everyMs] of [
-      [1_000, 0.1],
-      [20, 7],
-      [600, 0.5],
-      [3, 99],
-      [600, 0.2],
-      [2, 150],
-    ] as const) {
-      const errors = await ages(count, everyMs);
-      expect(Math.max(...errors)).toBeLessThanOrEqual(100);
-      expect(Math.min(...errors)).toBe(0);
-    }
+  it("takes those that come first when many have become few for older, and after sixteen none", async () => {
+    await ages(32, 0.25);
+    expect(await ages(1, 500)).toEqual([500]);
+    await ages(15, 5);
+    expect(await ages(5, 5)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it("is exact again, and leaves no timer, when fewer come", async () => {
-    await ages(400, 0.1);
-    expect(clock.timers).toBe(1);
-    await clock.advance(250);
-    expect(clock.timers).toBe(0);
-    expect(await ages(5, 3)).toEqual([0, 0, 0, 0, 0]);
-  });
-
-  it("is exact again, and leaves no timer, when it is stopped", async () => {
-    await ages(400, 0.1);
-    arrivals.stop();
-    expect(clock.timers).toBe(0);
-    expect(await ages(5, 3)).toEqual([0, 0, 0, 0, 0]);
+  it("is exact for whoever comes next when it was told to forget", async () => {
+    await ages(32, 0.25);
+    arrivals.forget();
+    expect(await ages(5, 500)).toEqual([0, 0, 0, 0, 0]);
   });
 });

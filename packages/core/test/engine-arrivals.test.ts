@@ -98,6 +98,16 @@ describe("the end of a response, while the server serves", () => {
     expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
   });
 
+  it("is that of its body where a GET has one, however that is spelled", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const responses = ["Transfer-Encoding", "CONTENT-LENGTH", "Content-Language"].map((name) =>
+      scene.server.request(scene.server.accept(name), "/", { headers: { [name]: "10" } }),
+    );
+    for (const { req } of responses) req.socket.receive(10);
+    await Promise.all(responses.map((response) => response.flush()));
+    expect(scene.drain.stats().connections).toMatchObject({ idle: 2, receiving: 1 });
+  });
+
   it("is that of its body where it came before it", async () => {
     const scene = drainScene(FakeHttpServer);
     const client = scene.server.accept("client");

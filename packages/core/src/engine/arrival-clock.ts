@@ -1,56 +1,37 @@
 import type { Clock } from "../clock.js";
 
-/** How old a reading of the clock may be that requests share. */
-const SHARED_FOR_MS = 100;
-/** So many requests within that time share one. */
-const MANY = 128;
+/** How many may share one reading of the clock. */
+const SHARED_BY = 16;
+/** Where so many took less than this, the next ones may share one. */
+const QUICK_MS = 10;
 
 /**
  * When requests came. To read the clock costs a small request 2 % of its CPU time, and only its age in a report comes of it: where
- * many come in a short time they share a reading, which is then at most `SHARED_FOR_MS` old unless the event loop was blocked.
- * Where few come each has its own: a timer that makes a reading stale costs more than a reading where it has to wake the process.
+ * many come in a short time they share a reading. Where few come each has its own. Those that come first when many have become
+ * few are taken for older than they are, by the pause before them: a timer would know, and cost what it saves.
  */
 export class ArrivalClock {
-  private shared: number | undefined;
-  private left = MANY;
-  private countedFrom = Number.NEGATIVE_INFINITY;
-  private stopTimer = () => {};
+  private left = SHARED_BY;
+  private readAt = Number.NEGATIVE_INFINITY;
+  private isShared = false;
 
   constructor(private readonly clock: Clock) {}
 
   /** One came. */
   now(): number {
-    if (--this.left === 0) this.count();
-    return this.shared ?? this.clock.now();
+    if (--this.left === 0) this.read();
+    return this.isShared ? this.readAt : this.clock.now();
   }
 
-  /** Leaves no timer behind. */
-  stop(): void {
-    this.stopTimer();
-    this.shared = undefined;
+  /** Whoever comes next has a reading of its own. */
+  forget(): void {
+    this.isShared = false;
   }
 
-  private count(): void {
+  private read(): void {
     const now = this.clock.now();
-    const cameQuickly = now - this.countedFrom < SHARED_FOR_MS;
-    this.left = MANY;
-    this.countedFrom = now;
-    if (this.shared === undefined && cameQuickly) this.expireLater();
-    if (this.shared !== undefined || cameQuickly) this.shared = now;
-  }
-
-  private expireLater(): void {
-    this.stopTimer = this.clock.after(SHARED_FOR_MS, () => this.renew(), false);
-  }
-
-  /** Where fewer have come than that, each has its own again. */
-  private renew(): void {
-    const now = this.clock.now();
-    if (now - this.countedFrom > SHARED_FOR_MS) {
-      this.shared = undefined;
-      return;
-    }
-    this.shared = now;
-    this.expireLater();
+    this.isShared = now - this.readAt < QUICK_MS;
+    this.readAt = now;
+    this.left = SHARED_BY;
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ArrivalClock } from "./arrival-clock.js";
-import { canHaveBody, type Exchange, makeExchange, noteEnd } from "./exchange.js";
+import { type Exchange, makeExchange, noteEnd } from "./exchange.js";
 import { Http1Connection } from "./http1-connection.js";
 import type { Ledger } from "./ledger.js";
 
@@ -11,8 +11,8 @@ const LOOK_AFTER_MS = 1_000;
 const CROWD = 128;
 
 /**
- * The requests that came while the server serves, in their order, and that their connections were not told of. To find a connection
- * and to listen to the end of a response costs a small request 3 % of its CPU time, and nobody needs to know at once: its
+ * The requests that came while the server serves, in their order, before their connections know of them. To find its connection and to
+ * listen to the end of its response costs a small request a few percent of its CPU time, and nobody needs to know at once: its
  * connection hears of it when somebody asks, when there are many, and after a second, since what is over must not be
  * kept from the garbage collector.
  */
@@ -34,8 +34,7 @@ export class Arrivals {
       return;
     }
     const exchange = makeExchange(request, response, this.time.now());
-    // Of a body nobody can say later where it ended.
-    if (canHaveBody(request)) noteEnd(exchange);
+    if (exchange.bytesAtEnd === undefined) noteEnd(exchange);
     const count = this.exchanges.push(exchange);
     if (count === 1) this.stopLooking = ledger.clock.after(LOOK_AFTER_MS, () => this.handOver(), false);
     if (count >= this.crowd) this.thinOut();
@@ -43,68 +42,37 @@ export class Arrivals {
 
   /** From here on the books are right, until the next request. */
   handOver(): void {
-    const { inFlight, lastOver } = sortOut(this.exchanges, isAnswered);
-    this.stop();
-    this.tellOf(lastOver);
-    for (const exchange of inFlight) connectionOf(this.ledger, exchange.socket)?.begin(exchange);
-  }
-
-  /** Leaves no timer behind. */
-  stop(): void {
+    const { exchanges, ledger } = this;
     this.stopLooking();
-    this.time.stop();
+    this.time.forget();
     this.exchanges = [];
     this.crowd = CROWD;
+    for (const exchange of exchanges) {
+      const connection = connectionOf(ledger, exchange.socket);
+      if (isOver(exchange)) connection?.passed(exchange);
+      else connection?.begin(exchange);
+    }
   }
 
   /** Those in flight stay, and are looked at again when as many have come as there are of them: each is looked at twice or so. */
   private thinOut(): void {
-    const { inFlight, lastOver } = sortOut(this.exchanges, isOver);
-    this.exchanges = inFlight;
-    this.crowd = CROWD + 2 * inFlight.length;
-    this.tellOf(lastOver);
-  }
-
-  private tellOf(lastOver: readonly Exchange[]): void {
-    for (const exchange of lastOver) connectionOf(this.ledger, exchange.socket)?.passed(exchange);
+    const { exchanges, ledger } = this;
+    this.exchanges = [];
+    for (const exchange of exchanges) {
+      if (!isOver(exchange) || isBodyArriving(exchange)) this.exchanges.push(exchange);
+      else connectionOf(ledger, exchange.socket)?.passed(exchange);
+    }
+    this.crowd = CROWD + 2 * this.exchanges.length;
   }
 }
 
 /** Queued behind another response, a response whose connection breaks is never told so by Node. */
-function isAnswered({ response, socket }: Exchange): boolean {
+function isOver({ response, socket }: Exchange): boolean {
   return response.destroyed || socket.destroyed;
 }
 
-/** Its body too. */
-function isOver(exchange: Exchange): boolean {
-  return isAnswered(exchange) && (exchange.request.complete || exchange.socket.destroyed);
-}
-
-/**
- * Those in flight, in their order, and where nothing is in flight the last one that is over on its connection. From the last to
- * the first, since what is finished tells that all before it are, without a look at them: each such look is one into cold memory.
- */
-function sortOut(
-  exchanges: readonly Exchange[],
-  isOver: (exchange: Exchange) => boolean,
-): { inFlight: Exchange[]; lastOver: Exchange[] } {
-  const inFlight: Exchange[] = [];
-  const lastOver: Exchange[] = [];
-  const isFinishedUpTo = new Map<Socket, boolean>();
-  for (let at = exchanges.length - 1; at >= 0; at--) {
-    const exchange = exchanges[at] as Exchange;
-    const { socket } = exchange;
-    const isFinished = isFinishedUpTo.get(socket);
-    if (isFinished) continue;
-    if (isOver(exchange)) {
-      if (isFinished === undefined) lastOver.push(exchange);
-      isFinishedUpTo.set(socket, exchange.response.writableFinished);
-    } else {
-      inFlight.push(exchange);
-      isFinishedUpTo.set(socket, false);
-    }
-  }
-  return { inFlight: inFlight.reverse(), lastOver };
+function isBodyArriving({ bytesAtEnd, socket }: Exchange): boolean {
+  return bytesAtEnd === undefined && !socket.destroyed;
 }
 
 function connectionOf(ledger: Ledger, socket: Socket): Http1Connection | undefined {

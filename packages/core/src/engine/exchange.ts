@@ -8,9 +8,10 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly socket: Socket;
   readonly startedAt: number;
-  /** `socket.bytesRead` when it came: of one without a body, everything behind that is of the next request. */
-  readonly bytesAtStart: number;
-  /** The same when it was over, where `noteEnd` was asked to note it. */
+  /**
+   * What its connection had read by its end, as far as that is known: of one without a body at once, since everything behind its
+   * headers is of the next request, else from `noteEnd`.
+   */
   bytesAtEnd: number | undefined;
   /** As it arrived: routers rewrite `request.url` while they work. */
   readonly url: string;
@@ -20,6 +21,9 @@ export interface Exchange {
   unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
   refused: boolean;
 }
+
+const LENGTH = "content-length";
+const ENCODING = "transfer-encoding";
 
 export function makeExchange(
   request: IncomingMessage,
@@ -32,8 +36,7 @@ export function makeExchange(
     response,
     socket,
     startedAt,
-    bytesAtStart: socket.bytesRead,
-    bytesAtEnd: undefined,
+    bytesAtEnd: hasBody(request) ? undefined : socket.bytesRead,
     url: request.url ?? "",
     next: undefined,
     unmarked: undefined,
@@ -41,16 +44,24 @@ export function makeExchange(
   };
 }
 
-/** Where a GET has a body all the same, the end of that is noticed late, and for a moment taken for part of a next request. */
-export function canHaveBody({ method }: IncomingMessage): boolean {
-  return method !== "GET" && method !== "HEAD";
+/**
+ * Whether it says that it has a body (RFC 9112, 6). By what arrived: to make `request.headers` of it costs a request more than all
+ * that is done here, and not every handler looks at those. By its length first, since it is spelled as its client likes.
+ */
+function hasBody({ rawHeaders }: IncomingMessage): boolean {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === LENGTH.length && name.toLowerCase() === LENGTH) return true;
+    if (name.length === ENCODING.length && name.toLowerCase() === ENCODING) return true;
+  }
+  return false;
 }
 
 /** Notes what its connection has read when it is over, a body that goes on behind its response included. */
 export function noteEnd(exchange: Exchange): void {
   const { request, response, socket } = exchange;
   const note = () => {
-    exchange.bytesAtEnd = bytesUpTo(exchange, socket.bytesRead);
+    exchange.bytesAtEnd = socket.bytesRead;
   };
   response.once("close", () => {
     if (request.complete) note();
@@ -74,15 +85,6 @@ export function takeBackClose({ response, unmarked }: Exchange): void {
   if (!unmarked) return;
   response.shouldKeepAlive = unmarked.keepAlive;
   if (unmarked.header !== undefined) response.setHeader("connection", unmarked.header);
-}
-
-/** What the connection had read when this request had arrived, as far as it can be known: of a body nobody can tell the end. */
-export function bytesUpTo({ request, bytesAtStart, bytesAtEnd }: Exchange, bytesRead: number): number {
-  if (bytesAtEnd !== undefined) return bytesAtEnd;
-  if (bytesRead === bytesAtStart) return bytesRead;
-  const { headers } = request;
-  const hasBody = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-  return hasBody ? bytesRead : bytesAtStart;
 }
 
 export function requestState({ request, response }: Exchange): RequestState {

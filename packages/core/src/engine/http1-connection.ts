@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 import { endEventStream } from "./event-stream.js";
-import { bytesUpTo, cutOf, type Exchange } from "./exchange.js";
+import { cutOf, type Exchange } from "./exchange.js";
 import { isDraining, type Ledger } from "./ledger.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "./limits.js";
 import { append, countOf, find, markLast, without } from "./pipeline.js";
@@ -62,7 +62,7 @@ export class Http1Connection implements Connection {
 
   /** A request came, and its response is closed since. */
   passed(exchange: Exchange): void {
-    this.bytesAtRest = bytesUpTo(exchange, this.socket.bytesRead);
+    this.bytesAtRest = exchange.bytesAtEnd ?? this.socket.bytesRead;
     if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
     else if (isDraining(this.ledger)) this.settle();
   }

@@ -17,7 +17,7 @@ export interface Stats {
       method: string;
       /** As it was sent, with its query: it may hold secrets. */
       url: string;
-      /** Milliseconds since its headers were complete, or up to 10 more. */
+      /** Milliseconds since its headers were complete; of HTTP/1, where many came just before it, up to a second more. */
       ageMs: number;
     };
   };

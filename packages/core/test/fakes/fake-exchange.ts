@@ -12,6 +12,8 @@ export class FakeRequest extends EventEmitter {
   readonly httpVersionMajor = 1;
   readonly method: string;
   readonly headers: Record<string, string>;
+  /** As they were sent: names are spelled as the client likes. */
+  readonly rawHeaders: string[];
   complete: boolean;
 
   constructor(
@@ -21,7 +23,10 @@ export class FakeRequest extends EventEmitter {
   ) {
     super();
     this.method = method;
-    this.headers = complete ? headers : { "content-length": "10", ...headers };
+    this.rawHeaders = Object.entries(complete ? headers : { "Content-Length": "10", ...headers }).flat();
+    this.headers = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     this.complete = complete;
   }
 

@@ -135,8 +135,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the begin of the next request counts as rest",
     "exchange.ts",
-    "return hasBody ? bytesRead : bytesAtStart;",
-    "return bytesRead;",
+    "bytesAtEnd: hasBody(request) ? undefined : socket.bytesRead,",
+    "bytesAtEnd: undefined,",
   ],
   [
     "a GOAWAY under running streams",
