@@ -140,6 +140,16 @@ describe("the end of a response, while the server serves", () => {
     expect(inFlight(scene)).toBe(0);
   });
 
+  it("is not that of another time where many had come at once a second before", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { clock, server } = scene;
+    for (let count = 0; count < 100; count++) await server.request(server.accept(`client ${count}`)).flush();
+    await clock.advance(1_200);
+    server.request(server.accept("slow"), "/slow");
+    await clock.advance(300);
+    expect(scene.drain.stats().requests.oldest).toMatchObject({ url: "/slow", ageMs: 300 });
+  });
+
   it("shows a connection that was open before, unless that is gone by now", async () => {
     const scene = drainScene(FakeHttpServer);
     const { journal, server } = scene;

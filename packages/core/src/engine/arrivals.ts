@@ -59,8 +59,8 @@ export class Arrivals {
     const { exchanges, ledger } = this;
     this.exchanges = [];
     for (const exchange of exchanges) {
-      if (!isOver(exchange) || isBodyArriving(exchange)) this.exchanges.push(exchange);
-      else connectionOf(ledger, exchange.socket)?.passed(exchange);
+      if (isOver(exchange)) connectionOf(ledger, exchange.socket)?.passed(exchange);
+      else this.exchanges.push(exchange);
     }
     this.crowd = CROWD + 2 * this.exchanges.length;
   }
@@ -69,10 +69,6 @@ export class Arrivals {
 /** Queued behind another response, a response whose connection breaks is never told so by Node. */
 function isOver({ response, socket }: Exchange): boolean {
   return response.destroyed || socket.destroyed;
-}
-
-function isBodyArriving({ bytesAtEnd, socket }: Exchange): boolean {
-  return bytesAtEnd === undefined && !socket.destroyed;
 }
 
 function connectionOf(ledger: Ledger, socket: Socket): Http1Connection | undefined {

@@ -1,0 +1,41 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import { createDrain } from "@x/graceful-core";
+import { describe, expect, it } from "vitest";
+import { connect, listen } from "./wire.js";
+
+describe("a connection whose request was answered before its body came", () => {
+  it.each([
+    ["GET", "content-LENGTH: 5", "hello"],
+    ["GET", "Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\n\r\n"],
+    ["POST", "Content-Length: 5", "hello"],
+  ])("is idle behind it: %s with %s", async (method, header, body) => {
+    const requests: IncomingMessage[] = [];
+    const server = createServer((request, response) => {
+      requests.push(request);
+      response.end("answered");
+    });
+    const drain = createDrain({ idleGraceMs: 0, drainMs: 500 }).add(server);
+    const client = await connect(await listen(server));
+    client.send(`${method} / HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`);
+    await client.until("answered");
+    const isRead = once(requests[0] as IncomingMessage, "close");
+    client.send(body);
+    await isRead;
+    expect(drain.stats().connections).toMatchObject({ idle: 1, receiving: 0 });
+    expect(await drain.drain()).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
+  });
+
+  it("receives again when a part of the next one has come", async () => {
+    const server = createServer((_, response) => response.end("answered"));
+    const drain = createDrain().add(server);
+    const client = await connect(await listen(server));
+    await client.get("/").until("answered");
+    client.send("GET /next HT");
+    while (drain.stats().connections.receiving === 0) await new Promise(setImmediate);
+    expect(drain.stats().connections).toMatchObject({ total: 1, receiving: 1 });
+    client.send("TP/1.1\r\nHost: localhost\r\n\r\n");
+    await client.until("answered", 2);
+    await drain.drain();
+  });
+});
