@@ -140,6 +140,20 @@ describe("the end of a response, while the server serves", () => {
     expect(inFlight(scene)).toBe(0);
   });
 
+  it("has not come for one behind another that ends its connection, until that is closed", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const client = scene.server.accept("client");
+    client.isStuck = true;
+    const [last] = [scene.server.request(client), scene.server.request(client)];
+    last?.setHeader("connection", "close");
+    await last?.flush();
+    await scene.clock.settle();
+    expect(client.destroyed).toBe(true);
+    expect(inFlight(scene)).toBe(1);
+    client.hangUp();
+    expect(inFlight(scene)).toBe(0);
+  });
+
   it("is not that of another time where many had come at once a second before", async () => {
     const scene = drainScene(FakeHttpServer);
     const { clock, server } = scene;

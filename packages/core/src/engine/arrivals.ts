@@ -49,7 +49,7 @@ export class Arrivals {
     this.crowd = CROWD;
     for (const exchange of exchanges) {
       const connection = connectionOf(ledger, exchange.socket);
-      if (isOver(exchange)) connection?.passed(exchange);
+      if (exchange.response.destroyed) connection?.passed(exchange);
       else connection?.begin(exchange);
     }
   }
@@ -59,16 +59,13 @@ export class Arrivals {
     const { exchanges, ledger } = this;
     this.exchanges = [];
     for (const exchange of exchanges) {
-      if (isOver(exchange)) connectionOf(ledger, exchange.socket)?.passed(exchange);
-      else this.exchanges.push(exchange);
+      const { response, socket } = exchange;
+      if (response.destroyed) connectionOf(ledger, socket)?.passed(exchange);
+      // Queued behind another response, a response whose connection breaks is never told so by Node.
+      else if (!socket.destroyed || ledger.connections.has(socket)) this.exchanges.push(exchange);
     }
     this.crowd = CROWD + 2 * this.exchanges.length;
   }
-}
-
-/** Queued behind another response, a response whose connection breaks is never told so by Node. */
-function isOver({ response, socket }: Exchange): boolean {
-  return response.destroyed || socket.destroyed;
 }
 
 function connectionOf(ledger: Ledger, socket: Socket): Http1Connection | undefined {
