@@ -28,7 +28,7 @@ describe("a connection whose request was answered before its body came", () => {
 
   it("receives again when a part of the next one has come", async () => {
     const server = createServer((_, response) => response.end("answered"));
-    const drain = createDrain().add(server);
+    const drain = createDrain({ idleGraceMs: 0 }).add(server);
     const client = await connect(await listen(server));
     await client.get("/").until("answered");
     client.send("GET /next HT");

@@ -23,10 +23,9 @@ export class FakeRequest extends EventEmitter {
   ) {
     super();
     this.method = method;
-    this.rawHeaders = Object.entries(complete ? headers : { "Content-Length": "10", ...headers }).flat();
-    this.headers = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-    );
+    const sent = Object.entries(complete ? headers : { "Content-Length": "10", ...headers });
+    this.rawHeaders = sent.flat();
+    this.headers = Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value]));
     this.complete = complete;
   }
 
