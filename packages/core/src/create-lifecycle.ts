@@ -16,7 +16,7 @@ import { createTargets } from "./targets.js";
 import { releases as validateReleases } from "./validate/releases.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
-  const { plan, logger, clock, activeResources, onBegin, onClosed } = options;
+  const { plan, logger, clock, activeResources, onBegin, lastReleases, exitCodeOf, onClosed } = options;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
   let phase: Phase = { name: "serving" };
   let phaseSince = 0;
@@ -89,6 +89,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     });
     hasReleased = true;
     await release(releases, deadlineMs - clock.now(), onRelease);
+    await release(lastReleases(releases), deadlineMs - clock.now(), onRelease);
     stopPatience();
 
     const finished = makeReport({
@@ -102,13 +103,14 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       budget: plan.budget,
       releases: results,
       resources: activeResources(),
+      exitCodeOf: (own) => (mayExit ? exitCodeOf(own) : own),
     });
     targets.stop((name, stop) => void attempt(name, stop));
     enter({ name: "closed", report: finished });
     logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished));
-    emitter.emit("report", finished);
+    const told = emitter.emit("report", finished);
     publish("report", finished);
-    onClosed(finished, { deadlineMs, mayExit });
+    onClosed(finished, { deadlineMs, mayExit, reported: told.length > 0 ? Promise.all(told) : undefined });
     return finished;
   }
 

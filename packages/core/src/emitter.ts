@@ -3,7 +3,8 @@ import { callOut } from "./call-out.js";
 /** Listeners by event, each returning its own undo. What a listener throws is its own problem. */
 export interface Emitter<Events extends Record<string, unknown>> {
   on<Name extends keyof Events>(event: Name, listener: (data: Events[Name]) => void): () => void;
-  emit<Name extends keyof Events>(event: Name, data: Events[Name]): void;
+  /** Returns the promises that listeners returned, without their rejections. */
+  emit<Name extends keyof Events>(event: Name, data: Events[Name]): Promise<unknown>[];
 }
 
 export function createEmitter<Events extends Record<string, unknown>>(
@@ -19,12 +20,15 @@ export function createEmitter<Events extends Record<string, unknown>>(
       return () => all.delete(own);
     },
     emit(event, data) {
+      const pending: Promise<unknown>[] = [];
       for (const listener of listeners.get(event) ?? []) {
-        callOut(
+        const promise = callOut(
           () => (listener as (data: unknown) => unknown)(data),
           (error) => onError(event, error),
         );
+        if (promise) pending.push(promise);
       }
+      return pending;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { systemClock } from "./clock.js";
 import { createLifecycle } from "./create-lifecycle.js";
 import { createStatus } from "./create-status.js";
@@ -5,11 +6,13 @@ import { GracefulError, toError } from "./errors.js";
 import { formatReport } from "./format/format-report.js";
 import { invalidTarget } from "./invalid-target.js";
 import type { Lifecycle } from "./lifecycle.js";
+import { WORKER_LINE } from "./log-lines.js";
 import { consoleLogger, guarded } from "./logger.js";
-import type { ShutdownPlan } from "./plan.js";
+import type { Release, ShutdownPlan } from "./plan.js";
 import { recognisePlatform } from "./platform.js";
 import { activeResources } from "./process/resources.js";
-import { type Seat, table } from "./process/seats.js";
+import type { Seat } from "./process/seat.js";
+import { table } from "./process/seats.js";
 import { resolvePlan } from "./resolve-plan.js";
 import { serveProbes } from "./serve-probes.js";
 import { isServer, serverTarget } from "./server-target.js";
@@ -54,12 +57,18 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     clock: systemClock,
     activeResources,
     onBegin: () => place?.stopping(),
-    onClosed(report, { deadlineMs, mayExit }) {
+    lastReleases: (releases) => {
+      const last = namedApart(place?.lastReleases() ?? [], releases);
+      for (const name of last.keys()) expect(name);
+      return last;
+    },
+    exitCodeOf: (own) => (resolved.exit ? (place?.exitCode(own) ?? own) : own),
+    onClosed(report, { deadlineMs, mayExit, reported }) {
       for (const app of owned) claimed.delete(app);
       if (!resolved.exit || !mayExit) probes.close();
       const { exitCode } = report;
       const account = () => (isSilent ? undefined : formatReport(report));
-      place?.leave(mayExit ? { exitCode, deadlineMs, account } : undefined);
+      place?.leave(mayExit ? { exitCode, deadlineMs, reported, account } : undefined);
     },
   });
   const { status, expect, hurry } = createStatus(core, resolved, systemClock);
@@ -81,10 +90,16 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     throw error;
   }
 
+  if (!isMainThread && resolved.signals.length > 0) logger.warn(WORKER_LINE);
+  const signals = isMainThread ? resolved.signals : [];
+  const ownsProcess = resolved.exit && signals.length > 0;
   const seat: Seat = {
-    signals: resolved.signals,
+    signals,
     message: resolved.message,
     exit: resolved.exit,
+    defersListeners: ownsProcess && resolved.otherSignalListeners === "after",
+    holdsExit: ownsProcess && resolved.holdExit,
+    settleMs: resolved.settleMs,
     crash: resolved.crash === "drain",
     begin: (reason, how) => void core.begin({ reason, ...how }),
     hurry(why, exitCode) {
@@ -93,17 +108,19 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       hurry();
     },
     abandon: core.abandon,
+    info: logger.info,
     warn: logger.warn,
     error: logger.error,
     // Who leaves the process alone leaves the terminal alone.
     ...(resolved.exit && !isSilent && { status }),
   };
   place = sit(seat);
-  const { ready, stopping } = place;
+  const { ready, stopping, drained } = place;
   const stopWaiting = startup.whenServing(ready);
-  core.on("phase", () => {
+  core.on("phase", ({ name }) => {
     stopWaiting();
     stopping();
+    if (name === "releasing") drained();
   });
 
   const lifecycle: Lifecycle = {
@@ -131,6 +148,20 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     },
   };
   return lifecycle;
+}
+
+/** As releases whose names neither a release of the plan has, nor another of them. */
+function namedApart(
+  steps: readonly (readonly [name: string, run: () => unknown])[],
+  releases: ReadonlyMap<string, Release>,
+): Map<string, Release> {
+  const named = new Map<string, Release>();
+  for (const [name, run] of steps) {
+    let own = name;
+    for (let n = 2; named.has(own) || releases.has(own); n++) own = `${name} (${n})`;
+    named.set(own, run);
+  }
+  return named;
 }
 
 function targetOf(subject: unknown): Target {

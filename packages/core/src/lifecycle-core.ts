@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Logger } from "./logger.js";
+import type { Release } from "./plan.js";
 import type { DrainReport } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 import type { Target } from "./target.js";
@@ -23,8 +24,21 @@ export interface LifecycleOptions {
   activeResources: () => string[];
   /** First of all, before a word is logged. */
   onBegin: () => void;
-  /** Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock. */
-  onClosed: (report: DrainReport, end: { deadlineMs: number; mayExit: boolean }) => void;
+  /** What is released behind the releases, which are given so that no name comes twice. */
+  lastReleases: (releases: ReadonlyMap<string, Release>) => ReadonlyMap<string, Release>;
+  /** What the process will end with, where its own exit code is `own`. */
+  exitCodeOf: (own: number) => number;
+  /**
+   * Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock; `reported` settles when the listeners
+   * that were told of the report are done with it.
+   */
+  onClosed: (report: DrainReport, end: LifeEnd) => void;
+}
+
+export interface LifeEnd {
+  deadlineMs: number;
+  mayExit: boolean;
+  reported: Promise<unknown> | undefined;
 }
 
 /** A lifecycle as the rooms that drive it see it. */

@@ -14,11 +14,13 @@ export interface Ended {
   budget: Budget;
   releases: ReleaseResult[];
   resources: string[];
+  /** What the process will end with, where the exit code of this shutdown is `own`. */
+  exitCodeOf: (own: number) => number;
 }
 
 /** The one place where an outcome and an exit code are made of what happened. */
 export function makeReport(ended: Ended): DrainReport {
-  const { drained, releases, forcedCode, crashed, budget, ...rest } = ended;
+  const { drained, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;
   const failed = crashed || releases.some(({ status }) => status === "failed");
   const outcome: Outcome = drained.cuts.length > 0 ? "cut" : failed ? "failed" : "clean";
@@ -26,7 +28,7 @@ export function makeReport(ended: Ended): DrainReport {
     ...drained,
     ...rest,
     outcome,
-    exitCode: forcedCode ?? (outcome === "clean" ? 0 : 1),
+    exitCode: exitCodeOf(forcedCode ?? (outcome === "clean" ? 0 : 1)),
     budget: { budgetMs, lameDuckMs, drainMs, releaseMs },
     releases,
   };

@@ -94,6 +94,24 @@ export interface ShutdownPlan {
    */
   signals?: readonly NodeJS.Signals[] | false;
   /**
+   * What becomes of listeners of these signals that are not Graceful's: a framework's own shutdown, a library's, the application's.
+   * `after`: at a signal they wait until the drain is over, since what they close is needed until then. They run behind the
+   * releases, in the order of their calls, within the budget, and stand in the report by name; one that throws or hangs has
+   * failed like a release. A listener that is removed meanwhile does not run. `now`: they run at once, as Node does. Without
+   * `signals` or `exit` they are left alone.
+   * @default "after"
+   */
+  otherSignalListeners?: "after" | "now";
+  /**
+   * `true`: from the begin of the shutdown to its end `process.exit()` ends nothing, and neither does `process.kill()` with
+   * which the process would end itself: the process ends when the shutdown is over, with its exit code. Who called it is logged.
+   * Code behind such a call goes on to run. A third signal, and an error that nobody catches, end the process all the same,
+   * and so does an `exit` that was taken from `process` before. `false`: they end the process in the middle of its shutdown.
+   * Without `signals` or `exit` nothing is held.
+   * @default true
+   */
+  holdExit?: boolean;
+  /**
    * From the signal to the exit, everything included. `lameDuckMs`, `drainMs` and `releaseMs` must fit into it.
    * @default the platform's own kill time less a margin; 9000 where no platform is recognised (Docker kills after 10 s)
    */
@@ -163,7 +181,15 @@ export interface ShutdownPlan {
   /** `automatic`: ready when the app listens; `manual`: when `lifecycle.started()` was called. @default "automatic" */
   startup?: "automatic" | "manual";
   /**
-   * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it has not done so after half a second: then
+   * After the last release: how long timers and handles (sockets, servers, child processes) may go on before the process is ended. What
+   * ends by itself is waited for within the budget, whatever stands here: requests to the file system and to DNS, writes,
+   * zlib, and a timer that was set while requests were in flight and is due in time. What held the process is logged when it is
+   * ended. For work that must not be lost use `hold`. Needs `exit: true`.
+   * @default 500
+   */
+  settleMs?: number;
+  /**
+   * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it has not done so after `settleMs`: then
    * what held it is logged, and stdout and stderr are flushed first. `false` leaves the process alone. A `process.exitCode` that the
    * application has set stays where ours would be 0.
    * @default true

@@ -11,6 +11,9 @@ export interface ResolvedPlan {
   readonly signals: readonly NodeJS.Signals[];
   /** Whether the IPC message `shutdown` begins the shutdown too: unless `signals` is `false`. */
   readonly message: boolean;
+  readonly otherSignalListeners: "after" | "now";
+  readonly holdExit: boolean;
+  readonly settleMs: number;
   readonly budget: Budget;
   /** Where the budget comes from, for the log. */
   readonly platform: Platform;
@@ -58,6 +61,9 @@ export function resolvePlan(
   return {
     signals: signals === false ? [] : [...new Set(signals)],
     message: signals !== false,
+    otherSignalListeners: plan.otherSignalListeners ?? "after",
+    holdExit: plan.holdExit ?? true,
+    settleMs: plan.settleMs ?? 500,
     budget: splitBudget(plan, platform),
     platform,
     interruptIdleGraceMs: plan.idleGraceMs ?? 0,

@@ -42,6 +42,8 @@ export function lifecycleScene(plan: ShutdownPlan = {}, changes: Partial<Target>
     logger: guarded(plan.logger || loggerInto(log)),
     clock,
     activeResources: () => ["Timeout"],
+    lastReleases: () => new Map(),
+    exitCodeOf: (own) => own,
     onBegin() {},
     onClosed: ({ exitCode }, end) => ends.push({ ...end, exitCode }),
   });

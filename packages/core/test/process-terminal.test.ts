@@ -78,7 +78,7 @@ describe("in a terminal", () => {
   });
 
   it("process.exit leaves no half of it in front of the shell's prompt", async () => {
-    await using terminal = await inTerminal({ args: ["{}", "exit"] });
+    await using terminal = await inTerminal({ args: ['{"holdExit":false}', "exit"] });
     terminal.kill("SIGTERM");
     await terminal.shows(STATUS);
     terminal.kill("SIGCONT");

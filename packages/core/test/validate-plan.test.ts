@@ -21,6 +21,9 @@ const accepts = (plan: unknown) => expect(() => validatePlan(plan)).not.toThrow(
 describe("a plan with every option", () => {
   const plan: Required<ShutdownPlan> = {
     signals: ["SIGTERM", "SIGUSR2", "SIGBREAK"],
+    otherSignalListeners: "now",
+    holdExit: false,
+    settleMs: 1_000,
     budgetMs: 9_000,
     lameDuckMs: 0,
     idleGraceMs: 0,

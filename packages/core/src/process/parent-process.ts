@@ -1,4 +1,5 @@
-import type { Worker } from "node:cluster";
+import type { Cluster } from "node:cluster";
+import { requireBuiltin } from "../require-builtin.js";
 import type { Managed, Manager } from "./manager.js";
 
 const ignore = () => {};
@@ -17,28 +18,17 @@ const isOfPm2 = () => Boolean(process.env.pm_id) && process.env.exec_mode === "c
  */
 export function parentProcess({ begin }: Managed): Manager | undefined {
   if (!process.send) return undefined;
-  let worker: Worker | undefined;
-  let isStopping = false;
-  let isGone = false;
-  const onDisconnect = () => begin("disconnect");
-  const protect = () => {
-    if (!worker || !isStopping) return;
-    // Node lets a worker whose primary went away exit at once, requests and all, unless this says that it meant to go.
-    worker.exitedAfterDisconnect = true;
-    // Closing a listener is told to the primary. Before its end is noticed, that is an error (EPIPE), and would be uncaught.
-    worker.on("error", ignore);
-  };
   // Only where there is a channel: loading it costs every other process something for nothing.
-  void import("node:cluster").then(({ default: cluster }) => {
-    if (isGone || !cluster.worker) return;
-    worker = cluster.worker;
-    worker.once("disconnect", onDisconnect);
-    protect();
-  });
+  const { worker } = requireBuiltin<Cluster>("node:cluster");
+  const onDisconnect = () => begin("disconnect");
+  worker?.once("disconnect", onDisconnect);
   return {
     stopping() {
-      isStopping = true;
-      protect();
+      if (!worker) return;
+      // Node lets a worker whose primary went away exit at once, requests and all, unless this says that it meant to go.
+      worker.exitedAfterDisconnect = true;
+      // Closing a listener is told to the primary. Before its end is noticed, that is an error (EPIPE), and would be uncaught.
+      worker.on("error", ignore);
     },
     ended() {
       // Without a primary nobody is left to tell, and PM2 does not ask.
@@ -46,7 +36,6 @@ export function parentProcess({ begin }: Managed): Manager | undefined {
       else process.channel?.unref();
     },
     leave() {
-      isGone = true;
       worker?.off("disconnect", onDisconnect).off("error", ignore);
     },
   };

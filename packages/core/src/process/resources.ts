@@ -1,5 +1,8 @@
 import { Socket } from "node:net";
 
+/** As Node names requests of the file system, of DNS, and writes. A connection that is being made is none of them. */
+const REQUEST = /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo|Query|SendWrap)|WriteWrap$/;
+
 /** What holds the event loop, doubles counted: `["TCPSocketWrap", "Timeout x2"]`. */
 export function activeResources(): string[] {
   const counts = new Map<string, number>();
@@ -10,6 +13,11 @@ export function activeResources(): string[] {
   return [...counts]
     .filter(([, count]) => count > 0)
     .map(([name, count]) => (count === 1 ? name : `${name} x${count}`));
+}
+
+/** Whether a request is under way: something that ends by itself, unlike a timer or a handle. */
+export function isRequestActive(): boolean {
+  return process.getActiveResourcesInfo().some((name) => REQUEST.test(name));
 }
 
 function outputPipes(): number {

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { isatty } from "node:tty";
+import { listenToMessages } from "./channel.js";
 
 /** Whoever is told of signals. */
 export interface SignalTaker {
@@ -19,6 +20,20 @@ const MESSAGE = "shutdown";
 /** What a process that a signal ended ends with, as shells count it. */
 export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
+}
+
+/** The listeners of signals that belong to this package. */
+const own = new WeakSet<object>();
+
+export function isOwnListener(listener: object): boolean {
+  return own.has(listener);
+}
+
+/** Listens to a signal ahead of everybody else, so that the shutdown has begun when others are told. Returns the undo. */
+export function listenFirst(signal: NodeJS.Signals, listener: () => void): () => void {
+  own.add(listener);
+  process.prependListener(signal, listener);
+  return () => process.off(signal, listener);
 }
 
 /** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
@@ -49,16 +64,13 @@ export function listenToSignals(
 
   const undo: (() => void)[] = [];
   for (const signal of new Set([...takers].flatMap((taker) => taker.signals))) {
-    const onSignal = () => take(signal, signal, (taker) => taker.signals.includes(signal));
-    process.on(signal, onSignal);
-    undo.push(() => process.off(signal, onSignal));
+    undo.push(listenFirst(signal, () => take(signal, signal, (taker) => taker.signals.includes(signal))));
   }
   if (process.send && [...takers].some((taker) => taker.message)) {
     const onMessage = (message: unknown) => {
       if (message === MESSAGE) take("SIGTERM", "message", (taker) => taker.message);
     };
-    process.on("message", onMessage);
-    undo.push(() => process.off("message", onMessage));
+    undo.push(listenToMessages(onMessage));
   }
   return () => {
     for (const step of undo) step();

@@ -1,3 +1,5 @@
+import type ChildProcess from "node:child_process";
+import { requireBuiltin } from "../require-builtin.js";
 import type { Managed, Manager } from "./manager.js";
 
 const PROGRAM = "systemd-notify";
@@ -29,7 +31,7 @@ export function systemd({ warn }: Managed): Manager | undefined {
 }
 
 async function notify(state: string): Promise<void> {
-  const { spawn } = await import("node:child_process");
+  const { spawn } = requireBuiltin<typeof ChildProcess>("node:child_process");
   await new Promise<void>((resolve, reject) => {
     // As a plain assignment: `--stopping` is unknown to it before version 253.
     const child = spawn(PROGRAM, [state], { stdio: "ignore" });

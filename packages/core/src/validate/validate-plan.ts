@@ -28,6 +28,8 @@ const webSockets: Rule = (value, path) => {
 
 const plan = fields("an object", {
   signals,
+  otherSignalListeners: oneOf("after", "now"),
+  holdExit: boolean,
   budgetMs: millisecondsAbove0,
   lameDuckMs: milliseconds,
   idleGraceMs: milliseconds,
@@ -42,6 +44,7 @@ const plan = fields("an object", {
   onDrain: callable,
   crash: oneOf("drain"),
   startup: oneOf("automatic", "manual"),
+  settleMs: milliseconds,
   exit: boolean,
   logger,
 } satisfies Record<keyof ShutdownPlan, Rule>);

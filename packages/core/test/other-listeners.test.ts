@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { deferOtherListeners, type OtherListeners } from "../src/process/other-listeners.js";
+
+const SIGNAL = "SIGUSR2";
+
+describe("the other listeners of a signal", () => {
+  let isWaiting = false;
+  let others: OtherListeners;
+  let calls: string[] = [];
+  const own = () => calls.push("own");
+  const listenerOf = (name: string) => ({ [name]: () => void calls.push(name) })[name] as () => void;
+  const inMicrotask = () => Promise.resolve();
+
+  beforeEach(() => {
+    calls = [];
+    isWaiting = false;
+    process.prependListener(SIGNAL, own);
+    others = deferOtherListeners(
+      (listener) => listener === own,
+      () => isWaiting,
+    );
+  });
+  afterEach(() => {
+    others.stop();
+    process.removeAllListeners(SIGNAL);
+  });
+
+  test("are called as ever while nothing waits, in their order, `once` once", () => {
+    process.on(SIGNAL, listenerOf("first"));
+    process.once(SIGNAL, listenerOf("second"));
+    process.on(SIGNAL, listenerOf("third"));
+    others.watch([SIGNAL]);
+    process.emit(SIGNAL, SIGNAL);
+    process.emit(SIGNAL, SIGNAL);
+    expect(calls).toEqual(["own", "first", "second", "third", "own", "first", "third"]);
+  });
+
+  test("that come later wait as well, wherever they stand in the list", async () => {
+    others.watch([SIGNAL]);
+    process.on(SIGNAL, listenerOf("behind"));
+    process.prependListener(SIGNAL, listenerOf("ahead"));
+    await inMicrotask();
+    isWaiting = true;
+    process.emit(SIGNAL, SIGNAL);
+    expect(calls).toEqual(["own"]);
+    isWaiting = false;
+    for (const [, run] of others.release()) await run();
+    expect(calls).toEqual(["own", "ahead", "behind"]);
+  });
+
+  test("are told the signal and its number, with the process as `this`, once however often it came", async () => {
+    const given: unknown[] = [];
+    process.on(SIGNAL, function (this: unknown, ...args: unknown[]) {
+      given.push(this, ...args);
+    });
+    others.watch([SIGNAL]);
+    isWaiting = true;
+    process.emit(SIGNAL, SIGNAL);
+    process.emit(SIGNAL, SIGNAL);
+    for (const [, run] of others.release()) await run();
+    expect(given).toEqual([process, SIGNAL, 12]);
+    expect(others.release()).toEqual([]);
+  });
+
+  test("stay where they are: Node's own ways to look at them and to take them off go on", async () => {
+    const [first, second, third] = [listenerOf("first"), listenerOf("second"), listenerOf("third")];
+    process.on(SIGNAL, first);
+    process.once(SIGNAL, second);
+    others.watch([SIGNAL]);
+    process.on(SIGNAL, first);
+    process.on(SIGNAL, third);
+    await inMicrotask();
+    expect(process.listeners(SIGNAL)).toEqual([own, first, second, first, third]);
+    expect(process.listenerCount(SIGNAL, second)).toBe(1);
+    process.off(SIGNAL, second);
+    process.off(SIGNAL, first);
+    expect(process.listeners(SIGNAL)).toEqual([own, first, third]);
+    isWaiting = true;
+    process.emit(SIGNAL, SIGNAL);
+    process.off(SIGNAL, third);
+    isWaiting = false;
+    for (const [, run] of others.release()) await run();
+    expect(calls).toEqual(["own", "first"]);
+  });
+
+  test("are as they were afterwards, to the last wrapper of `once`", async () => {
+    process.on(SIGNAL, listenerOf("first"));
+    process.once(SIGNAL, listenerOf("second"));
+    const before = process.rawListeners(SIGNAL);
+    const newListeners = process.listenerCount("newListener");
+    others.watch([SIGNAL]);
+    expect(process.rawListeners(SIGNAL)).not.toEqual(before);
+    others.stop();
+    expect(process.rawListeners(SIGNAL)).toEqual(before);
+    expect(process.listenerCount("newListener")).toBe(newListeners - 1);
+    process.emit(SIGNAL, SIGNAL);
+    process.emit(SIGNAL, SIGNAL);
+    expect(calls).toEqual(["own", "first", "second", "own", "first"]);
+  });
+
+  test("are named by where they were added, as far as that was seen", async () => {
+    process.on(SIGNAL, listenerOf("early"));
+    others.watch([SIGNAL]);
+    process.on(SIGNAL, listenerOf("late"));
+    process.on(SIGNAL, () => {});
+    expect(others.names(SIGNAL)).toEqual([
+      "early, added before graceful()",
+      expect.stringMatching(/^late at .*other-listeners\.test\.ts:\d+:\d+$/),
+      expect.stringMatching(/^a function at .*other-listeners\.test\.ts:\d+:\d+$/),
+    ]);
+  });
+});
