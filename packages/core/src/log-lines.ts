@@ -35,10 +35,10 @@ export function heldExitLine(what: string, caller: string | undefined): string {
   return `${what} waits until the shutdown is over${caller ? `: called at ${printable(caller, LONGEST_ERROR)}` : ""}`;
 }
 
-/** In a worker thread no signal arrives. */
+/** Said when a lifecycle begins in a worker thread with signals to listen to. */
 export const WORKER_LINE =
-  "This is a worker thread, where no signal arrives: the main thread has to listen for it and to send a message at which this " +
-  "thread calls lifecycle.shutdown(). With `signals: false` nothing is said";
+  "This is a worker thread, and no signal arrives in one: have the main thread listen for it and send this thread a message at which it " +
+  "calls lifecycle.shutdown(). `signals: false` says that you know";
 
 /** `The process ends in the middle of its shutdown, with exit code 3: ...` */
 export function suddenEndLine(

@@ -34,7 +34,7 @@ describe("the exit code", () => {
     const app = await start("answers-after-the-signal.mjs", { env: { OWN_EXIT_CODE: "7" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 7, signal: null });
-    expect(app.output).toContain("clean");
+    expect(app.output).toMatch(/Closed in .*, clean: .* Exit code 7\n/);
   });
 });
 

@@ -12,6 +12,9 @@ test("without a plan everything is a default", () => {
   expect(resolve()).toEqual({
     signals: ["SIGTERM", "SIGINT"],
     message: true,
+    otherSignalListeners: "after",
+    holdExit: true,
+    settleMs: 500,
     budget: {
       budgetMs: 9_000,
       lameDuckMs: 0,

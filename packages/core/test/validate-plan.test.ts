@@ -115,7 +115,7 @@ describe("an unknown option is refused", () => {
 
   test("with everything there is, where nothing is near", () => {
     expect(refusal({ timeout: 10_000 })).toMatch(
-      /^Unknown option `timeout`\. Known are signals, budgetMs, .*logger$/,
+      /^Unknown option `timeout`\. Known are signals, otherSignalListeners, .*logger$/,
     );
   });
 

@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { endForkedAfterEach } from "./forked.js";
+import { inFlight, type Started, start } from "./started.js";
+
+endForkedAfterEach();
+
+async function shutDown(env: NodeJS.ProcessEnv): Promise<Started> {
+  const app = await start("late-work.mjs", { env: { WORK: "none", ...env } });
+  const client = await inFlight(app);
+  app.kill("SIGTERM");
+  expect((await client.closed).received).toContain("taken");
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  return app;
+}
+
+const FORCED = /The process did not end by itself: (.*) held it. It is ended now/;
+
+describe("what a response leaves behind is waited for within the budget:", () => {
+  test.each([{}, { HELD: "1" }])("a timer of a second, %o", async (env) => {
+    const app = await shutDown({ WORK: "timer", ...env });
+    expect(app.lines).toContain("work done");
+    expect(FORCED.exec(app.output)?.[1]).toBe(env.HELD && "1 timer");
+  });
+
+  test("a line that is written to a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "late-work-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const app = await shutDown({
+      WORK: "file",
+      FILE: join(folder, "audit"),
+      HELD: "1",
+      PLAN: '{"settleMs":0}',
+    });
+    expect(app.lines).toContain("work done");
+    expect(await readFile(join(folder, "audit"), "utf8")).toBe("audit\n");
+  });
+
+  test("zlib, of which Node names nothing", async () => {
+    const app = await shutDown({ WORK: "zlib", PLAN: '{"settleMs":0}' });
+    expect(app.lines).toContain("work done");
+    expect(app.output).not.toMatch(FORCED);
+  });
+});
+
+describe("what goes on for ever is not waited for, and the log and the report name it:", () => {
+  test.each([
+    ["an interval", "interval"],
+    ["a timer that sets itself again", "again"],
+    ["a timer that is due when the budget is long over", "hour"],
+  ])("%s", async (_, WORK) => {
+    const app = await shutDown({ WORK, PLAN: '{"budgetMs":60000}' });
+    expect(FORCED.exec(app.output)?.[1]).toBe("1 timer");
+    expect(app.output).toMatch(/^report .*Timeout/m);
+    expect(app.lines).not.toContain("work done");
+  });
+});
+
+describe("`settleMs`", () => {
+  test("is how long a timer of a release may go on: half a second", async () => {
+    const app = await shutDown({ IN_RELEASE: "timer" });
+    expect(app.lines).not.toContain("work done");
+    expect(FORCED.exec(app.output)?.[1]).toBe("1 timer");
+  });
+
+  test("may be longer", async () => {
+    const app = await shutDown({ IN_RELEASE: "timer", PLAN: '{"settleMs":5000}' });
+    expect(app.lines).toContain("work done");
+    expect(app.output).not.toMatch(FORCED);
+  });
+});
+
+describe("a listener of `report`", () => {
+  test("that returns a promise is waited for, whatever `settleMs` says", async () => {
+    const app = await shutDown({ LISTENS: "slowly", HELD: "1", PLAN: '{"settleMs":0}' });
+    expect(app.lines).toContain("reported");
+  });
+
+  test("that rejects is logged and stops nothing", async () => {
+    const app = await shutDown({ LISTENS: "badly" });
+    expect(app.output).toContain('A listener of "report" threw: no disk');
+  });
+});
