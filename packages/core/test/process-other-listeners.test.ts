@@ -167,3 +167,48 @@ test.each([{ signals: false }, { exit: false }])("with %o others are left alone"
   expect(logged(app, "other listener")).toEqual([]);
   expect(told(app)).toEqual(["exits runs", "exit 0"]);
 });
+
+describe("nothing of it remains after the shutdown:", () => {
+  const putBack = (env: NodeJS.ProcessEnv) => start("put-back.mjs", { env });
+
+  test.each([{}, { HELD: "1" }])("%o", async (env) => {
+    const app = await putBack(env);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => /^(draining|closed)/.test(line))).toEqual([
+      "draining: exit false false, kill false, descriptors true, listeners 0, newListener 1",
+      // The listener of `once` was called, and is gone.
+      "closed: exit true true, kill true, descriptors true, listeners 1, newListener 0",
+    ]);
+  });
+
+  test.each([{ holdExit: false, otherSignalListeners: "now" }, { exit: false }, { signals: false }])(
+    "and nothing is done with %o",
+    async (plan) => {
+      const app = await putBack({ PLAN: JSON.stringify(plan) });
+      app.kill("SIGTERM");
+      await app.ended;
+      for (const line of app.lines.filter((one) => /^(draining|closed)/.test(one))) {
+        expect(line).toContain("exit true true, kill true, descriptors true");
+      }
+    },
+  );
+});
+
+test.each([{}, { TWO_COPIES: "1" }])("with two lifecycles it waits for the last of them, %o", async (env) => {
+  const app = await start("two-and-others.mjs", { env });
+  const client = await inFlight(app);
+  app.kill("SIGTERM");
+  await app.line(/^idle closed/);
+  app.kill("SIGUSR2");
+  expect((await client.closed).received).toContain("answered");
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(told(app)).toEqual([
+    "idle released",
+    "idle closed: idle",
+    "busy released",
+    "exits runs",
+    "busy closed: busy, SIGTERM listener exits",
+    "exit 0",
+  ]);
+});
