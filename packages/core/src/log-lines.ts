@@ -7,7 +7,6 @@ import type { Cut, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
 const LONGEST_ERROR = 200;
-const LONGEST_LISTENERS = 1_000;
 const LOGGED_CUTS = 20;
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
@@ -21,18 +20,6 @@ export function beginLine(reason: string, { connections, requests }: Stats, plan
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
 export function unfoundLine(name: string): string {
   return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
-}
-
-/** `2 other listeners of SIGTERM wait until the drain is over: cleanup at main.js:12:9, ...` */
-export function otherListenersLine(signal: string, names: readonly string[], wait: boolean): string {
-  const one = names.length === 1;
-  const verb = wait ? `${one ? "waits" : "wait"} until the drain is over` : `${one ? "runs" : "run"} at once`;
-  return `${count(names.length, "other listener")} of ${signal} ${verb}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
-}
-
-/** `process.exit(0) waits until the shutdown is over: called at otel.js:8:5` */
-export function heldExitLine(what: string, caller: string | undefined): string {
-  return `${what} waits until the shutdown is over${caller ? `: called at ${printable(caller, LONGEST_ERROR)}` : ""}`;
 }
 
 /** Said when a lifecycle begins in a worker thread with signals to listen to. */

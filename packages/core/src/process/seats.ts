@@ -1,10 +1,10 @@
 import type { Interrupt } from "../format/format-status.js";
-import { heldExitLine, otherListenersLine } from "../log-lines.js";
 import { ignoreBrokenOutput } from "./broken-output.js";
 import { listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";
 import { type ExitHold, holdExits } from "./exit-hold.js";
 import { type LateWork, watchLateWork } from "./late-work.js";
+import { heldExitLine, otherListenersLine } from "./log-lines.js";
 import { manage } from "./manage.js";
 import type { Managed } from "./manager.js";
 import { deferOtherListeners, type OtherListeners } from "./other-listeners.js";
