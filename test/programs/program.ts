@@ -4,12 +4,14 @@ import { RawClient, type RequestOptions } from "../../conformance/src/raw-client
 import { ServedProgram } from "../docs/served-program.js";
 import { installOnce } from "./install-once.js";
 
+/** Where their packages are installed. */
+export const PACKAGES = fileURLToPath(new URL(".", import.meta.url));
 export const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
 const PRINT_REPORT = new URL("./fixtures/print-report.mjs", import.meta.url).href;
 const REPORT = /^report (.*)/;
 
 /** Installs what the programs import. For `beforeAll`, with `INSTALL_MS` as its bound. */
-export const installPackages = () => installOnce(fileURLToPath(new URL(".", import.meta.url)));
+export const installPackages = () => installOnce(PACKAGES);
 
 /** A program of `fixtures/` with real packages, in a process of its own. It prints `in flight` when it has a request. */
 export class Program extends ServedProgram {
