@@ -27,11 +27,11 @@ describe("a CommonJS suite of Jest that requires an app made graceful passes and
   const inWorkers = ["--maxWorkers=2", "--workerIdleMemoryLimit=1GB"];
 
   it.each([
-    { where: "in a process without a channel", args: ["--runInBand"], stdio: WITHOUT, HAS_CHANNEL: "no" },
-    { where: "where it looks for handles", args: ["--detectOpenHandles"], stdio: WITHOUT, HAS_CHANNEL: "no" },
-    { where: "in a forked process", args: ["--runInBand"], stdio: WITH_CHANNEL, HAS_CHANNEL: "yes" },
-    { where: "in Jest's workers", args: inWorkers, stdio: WITHOUT, HAS_CHANNEL: "yes" },
-  ])("$where", async ({ args, stdio, HAS_CHANNEL }) => {
+    ["in a process without a channel", ["--runInBand"], WITHOUT, "no"],
+    ["where it looks for handles", ["--detectOpenHandles"], WITHOUT, "no"],
+    ["in a forked process", ["--runInBand"], WITH_CHANNEL, "yes"],
+    ["in Jest's workers", inWorkers, WITHOUT, "yes"],
+  ] as const)("%s", async (_, args, stdio, HAS_CHANNEL) => {
     const options = { cwd: `${FIXTURES}jest`, env: { HAS_CHANNEL }, stdio: [...stdio] };
     await expectAllPassed(
       run(process.execPath, [jest, ...args], options),
