@@ -35,5 +35,7 @@ describe.concurrent("Apollo Server on Express, after one SIGTERM", () => {
     expect((await client.response()).status).toBe(200);
     expect(await program.exited).toEqual({ code: 0, signal: null });
     expect(program.said).toEqual(["in flight", "Apollo stopped", "answered", "database closed", "exit 0"]);
+    // Whoever asked for it is named.
+    expect(program.lines).toContainEqual(expect.stringMatching(/^\[graceful\].*ApolloServer\.js:\d+/));
   });
 });

@@ -7,6 +7,8 @@ beforeAll(installPackages, INSTALL_MS);
 /** What Nest calls at a signal, each once. */
 const HOOKS = ["onModuleDestroy", "beforeApplicationShutdown SIGTERM", "onApplicationShutdown SIGTERM"];
 
+const PLACE = /nest-application-context\.js:\d+/;
+
 describe.concurrent("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer())", () => {
   it.for(["before", "after"])(
     "called %s graceful: the request in flight keeps its pool, and the hooks run once, behind the last response",
@@ -38,17 +40,17 @@ describe.concurrent("NestJS with enableShutdownHooks and a bare graceful(app.get
     expect(program.said).toEqual(["cache closed", ...HOOKS, "exit 0"]);
   });
 
-  it("stands in the report behind the releases, with the place where Nest called process.on", async ({
-    expect,
-  }) => {
+  it("stands in the log and the report with the place where Nest called process.on", async ({ expect }) => {
     using program = new Program("nest.mjs", { HOOKS: "after" });
     await program.port;
     program.signal("SIGTERM");
     const { releases } = await program.report();
     expect(releases).toMatchObject([
       { name: "cache", status: "done" },
-      { name: expect.stringMatching(/nest-application-context\.js:\d+/), status: "done" },
+      { name: expect.stringMatching(PLACE), status: "done" },
     ]);
+    const isBeforeTheEnd = (line: string) => line.startsWith("[graceful]") && !/Closed in/.test(line);
+    expect(program.lines.filter(isBeforeTheEnd).join("\n")).toMatch(PLACE);
     expect(await program.exited).toEqual({ code: 0, signal: null });
   });
 });
