@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { mustRun, npm } from "../packages/command.js";
+import { lockOrWait } from "./lock-or-wait.js";
 
-/** Milliseconds for a hook that installs, or waits for the process that does: as long as the network takes where nothing is cached. */
+/** Milliseconds for a hook that installs, or waits for who does: as long as the network takes where nothing is cached. */
 export const INSTALL_MS = 180_000;
 
 /**
- * Installs what the lockfile of a folder says, unless that is there already. Of several processes that ask at the same time one installs
- * and the others wait for it. Rejects where npm fails; the next one that asks tries again.
+ * Installs what the lockfile of a folder says, unless that is there already. Of several processes that ask at the same
+ * time one installs, and the others wait for it. Rejects where npm fails; the next one that asks tries again.
  */
 export async function installOnce(folder: string): Promise<void> {
   while (!isInstalled(folder)) {
-    const lock = await lockOrWait(lockName(folder));
+    const lock = await lockOrWait(`install ${folder}`);
     if (!lock) continue;
     try {
       if (!isInstalled(folder)) await install(folder);
@@ -46,44 +45,4 @@ async function install(folder: string): Promise<void> {
   rmSync(markerOf(folder), { force: true });
   await mustRun([npm(), "ci", "--ignore-scripts", "--no-audit", "--prefer-offline"], folder);
   writeFileSync(markerOf(folder), hash);
-}
-
-/** An abstract socket, which Linux has: it ends with the process that listens, however that ends. A file would have to be cleared up. */
-const lockName = (folder: string) =>
-  `\0install-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
-
-interface Lock {
-  release(): void;
-}
-
-/** The lock; `undefined`, once that is over, where somebody else has it. */
-async function lockOrWait(name: string): Promise<Lock | undefined> {
-  const waiting = new Set<Socket>();
-  const server = createServer((socket) => {
-    waiting.add(socket);
-    socket.on("error", () => {});
-  });
-  try {
-    await once(server.listen(name), "listening");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    await closed(connect(name));
-    return undefined;
-  }
-  return {
-    release() {
-      server.close();
-      for (const socket of waiting) socket.destroy();
-    },
-  };
-}
-
-function closed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    // Refused: it was released a moment ago.
-    socket
-      .on("error", () => {})
-      .on("close", () => resolve())
-      .resume();
-  });
 }

@@ -13,7 +13,7 @@ const REPORT = /^report (.*)/;
 /** Installs what the programs import. For `beforeAll`, with `INSTALL_MS` as its bound. */
 export const installPackages = () => installOnce(PACKAGES);
 
-/** A program of `fixtures/` with real packages, in a process of its own. It prints `in flight` when it has a request. */
+/** A program of `fixtures/`, in a process of its own. It prints `in flight` when its handler has a request. */
 export class Program extends ServedProgram {
   readonly #clients: RawClient[] = [];
 

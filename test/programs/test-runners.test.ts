@@ -10,7 +10,7 @@ endForkedAfterEach();
 const WITH_CHANNEL = ["ignore", "pipe", "pipe", "ipc"] as const;
 const WITHOUT = ["ignore", "pipe", "pipe"] as const;
 
-/** What Jest and Vitest print of handles that are left, of workers that do not end, and of rejections that nobody sees. */
+/** What they print of handles that are left, of workers that do not end, and of rejections that nobody sees. */
 const COMPLAINT = /did not exit|open handle|exit gracefully|close timed out|unhandled/i;
 
 async function expectAllPassed(runner: Forked, passed: RegExp): Promise<void> {
