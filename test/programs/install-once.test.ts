@@ -29,7 +29,7 @@ function checkOut(files: string): void {
 const installed = () =>
   JSON.parse(readFileSync(path("node_modules/dependency/package.json"), "utf8")).version;
 
-describe("installOnce", () => {
+describe("installOnce", { timeout: INSTALL_MS }, () => {
   let first: string;
   let second: string;
   beforeAll(async () => {

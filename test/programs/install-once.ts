@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { mustRun, npm } from "../packages/command.js";
 import { lockOrWait } from "./lock-or-wait.js";
 
-/** Milliseconds for a hook that installs, or waits for who does: as long as the network takes where nothing is cached. */
+/** Milliseconds for a hook that installs, or waits for that: as long as the network takes where nothing is cached. */
 export const INSTALL_MS = 180_000;
 
 /**

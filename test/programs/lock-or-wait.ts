@@ -7,10 +7,10 @@ export interface Lock {
 }
 
 /**
- * The lock of that name among all processes of this machine. Where somebody else has it: `undefined`, once that is over.
+ * The lock of that name among all processes of this machine; `undefined` where somebody else has it, once that is over.
  *
- * It is an abstract socket, which Linux has: it ends with the process that listens, however that ends. A file in its place
- * would be left by a process that was killed.
+ * It is an abstract socket of Linux, which ends with the process that listens, however that ends. A file in its place
+ * would be left behind by a process that was killed.
  */
 export async function lockOrWait(name: string): Promise<Lock | undefined> {
   const path = `\0${createHash("sha256").update(name).digest("hex")}`;
