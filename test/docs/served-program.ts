@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Condition } from "../../conformance/src/condition.js";
 
-const TELL_PORT = new URL("./fixtures/tell-port.mjs", import.meta.url).href;
+/** Prints `listening on` and the port of each server; for `--import`. */
+export const TELL_PORT = new URL("./fixtures/tell-port.mjs", import.meta.url).href;
 const LISTENING = /^listening on (\d+)$/;
 
 /** Between two looks at a listener: one that is never left alone is kept open for those who wait in it. */

@@ -1,0 +1,29 @@
+import { beforeAll, expect, it } from "vitest";
+import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
+import { INSTALL_MS } from "./install-once.js";
+import { FIXTURES, installPackages, Program } from "./program.js";
+
+beforeAll(installPackages, INSTALL_MS);
+endForkedAfterEach();
+
+it("an MCP client gets the whole answer to its tool call, while its stream of notifications is ended", async () => {
+  using server = new Program("mcp-server.mjs");
+  const client = run(process.execPath, ["mcp-client.mjs", String(await server.port)], { cwd: FIXTURES });
+  await client.line(/^half way$/);
+  server.signal("SIGTERM");
+  expect(await client.ended).toEqual({ code: 0, signal: null });
+  expect(client.lines).toEqual(["stream open", "half way", "the whole report"]);
+
+  expect(await server.exited).toEqual({ code: 0, signal: null });
+  expect(server.said).toEqual([
+    "initialize ended",
+    "notifications/initialized ended",
+    "GET ended",
+    "tools/call ended",
+    "exit 0",
+  ]);
+  expect(await server.report()).toMatchObject({
+    outcome: "clean",
+    requests: { total: 2, answered: 1, ended: 1, aborted: 0, cut: 0 },
+  });
+});

@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { INSTALL_MS } from "./install-once.js";
+import { installPackages, Program } from "./program.js";
+
+beforeAll(installPackages, INSTALL_MS);
+
+/** What Nest calls at a signal, each once. */
+const HOOKS = ["onModuleDestroy", "beforeApplicationShutdown SIGTERM", "onApplicationShutdown SIGTERM"];
+
+const PLACE = /nest-application-context\.js:\d+/;
+
+describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer())", () => {
+  it.for(["before", "after"])(
+    "called %s graceful: the request in flight keeps its pool, and the hooks run once, behind the last response",
+    async (HOOKS_CALLED) => {
+      using program = new Program("nest.mjs", { HOOKS: HOOKS_CALLED });
+      const client = await program.inFlight();
+      program.signal("SIGTERM");
+      const { status, text } = await client.response();
+      expect([status, text]).toEqual([200, "row"]);
+      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(program.said).toEqual(["in flight", "answered", "cache closed", ...HOOKS, "exit 0"]);
+    },
+  );
+
+  it("waits for a hook that takes 1.5 s", async () => {
+    using program = new Program("nest.mjs", { HOOK_MS: "1500" });
+    const client = await program.inFlight();
+    program.signal("SIGTERM");
+    expect((await client.response()).status).toBe(200);
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(program.said).toEqual(["in flight", "answered", "cache closed", ...HOOKS, "exit 0"]);
+  });
+
+  it("is not ended in a release of 2 s by the signal that Nest sends again", async () => {
+    using program = new Program("nest.mjs", { RELEASE_MS: "2000", HOOK_MS: "400" });
+    await program.port;
+    program.signal("SIGTERM");
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(program.said).toEqual(["cache closed", ...HOOKS, "exit 0"]);
+  });
+
+  it("stands in the log and the report with the place where Nest called process.on", async () => {
+    using program = new Program("nest.mjs", { HOOKS: "after" });
+    await program.port;
+    program.signal("SIGTERM");
+    const { releases } = await program.report();
+    expect(releases).toMatchObject([
+      { name: "cache", status: "done" },
+      { name: expect.stringMatching(PLACE), status: "done" },
+    ]);
+    const isBeforeTheEnd = (line: string) => line.startsWith("[graceful]") && !/Closed in/.test(line);
+    expect(program.lines.filter(isBeforeTheEnd).join("\n")).toMatch(PLACE);
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+  });
+});

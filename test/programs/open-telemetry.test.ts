@@ -1,0 +1,37 @@
+import { beforeAll, describe, it } from "vitest";
+import { INSTALL_MS } from "./install-once.js";
+import { installPackages, Program } from "./program.js";
+
+beforeAll(installPackages, INSTALL_MS);
+
+const SAID = ["in flight", "answered", "database closed", "exported GET /", "Tracing terminated"];
+
+/** `process.on("SIGTERM", () => sdk.shutdown().finally(() => process.exit(0)))`. */
+describe.concurrent("OpenTelemetry's sample, which exits when it has flushed", () => {
+  it.for(["before", "after"])(
+    "registered %s graceful: the request in flight is answered, and its span exported",
+    async (SAMPLE, { expect }) => {
+      using program = new Program("open-telemetry.mjs", { SAMPLE });
+      const client = await program.inFlight();
+      program.signal("SIGTERM");
+      const { status, text } = await client.response();
+      expect([status, text]).toEqual([200, "row"]);
+      await client.ended();
+      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(program.said).toEqual([...SAID, "exit 0"]);
+    },
+  );
+
+  it.for(["before", "after"])(
+    "registered %s graceful: its exit code 0 does not hide that a release failed",
+    async (SAMPLE, { expect }) => {
+      using program = new Program("open-telemetry.mjs", { SAMPLE, FAILS: "1" });
+      const client = await program.inFlight();
+      program.signal("SIGTERM");
+      expect((await client.response()).status).toBe(200);
+      expect(await program.exited).toEqual({ code: 1, signal: null });
+      expect(program.said).toEqual([...SAID, "exit 1"]);
+      expect(await program.report()).toMatchObject({ outcome: "failed", exitCode: 1 });
+    },
+  );
+});

@@ -1,0 +1,28 @@
+import { beforeAll, describe, it } from "vitest";
+import { RawClient } from "../../conformance/src/raw-client.js";
+import { INSTALL_MS } from "./install-once.js";
+import { installPackages, Program } from "./program.js";
+
+beforeAll(installPackages, INSTALL_MS);
+
+describe.concurrent("srvx", () => {
+  it.for([
+    ["where CI is set and it leaves signals alone", { CI: "true" }],
+    ["where it stops the server at SIGTERM itself", {}],
+  ] as const)(
+    "%s: request in flight and idle connection are answered, exit code 0",
+    async ([, environment], { expect }) => {
+      using program = new Program("srvx.mjs", environment);
+      const idle = await RawClient.connect({ port: await program.port });
+      await idle.request("GET", "/quick").response();
+      const slow = await program.inFlight("/slow");
+      program.signal("SIGTERM");
+      await program.line(/SIGTERM: draining/);
+      const last = await idle.request("GET", "/quick").response();
+      expect([last.text, last.headers.connection]).toEqual(["quick", "close"]);
+      expect((await slow.response()).text).toBe("slow");
+      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(program.said).toEqual(["in flight", "database closed", "exit 0"]);
+    },
+  );
+});

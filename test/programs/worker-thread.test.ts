@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { Program } from "./program.js";
+
+it("graceful says in a worker thread that no signal arrives there, and what to do", async () => {
+  using program = new Program("worker-thread.mjs");
+  await program.port;
+  const told = await program.line(/worker thread/);
+  expect(told).toMatch(/no signal/i);
+  expect(told).toContain("shutdown()");
+});
+
+it("a worker thread answers its request in flight where the main thread hands the signal on", async () => {
+  using program = new Program("worker-thread.mjs", { RELAYS: "1" });
+  const client = await program.inFlight();
+  program.signal("SIGTERM");
+  const { status, text } = await client.response();
+  expect([status, text]).toEqual([200, "row"]);
+  await client.ended();
+  expect(await program.exited).toEqual({ code: 0, signal: null });
+});
