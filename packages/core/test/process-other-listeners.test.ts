@@ -14,6 +14,13 @@ const told = (app: Started) => {
 };
 const logged = (app: Started, text: string) => app.lines.filter((line) => line.includes(text));
 
+/** What the listener says when it is done. */
+const LAST_WORDS: Record<string, string[]> = {
+  hook: ["hook is over"],
+  flushes: ["flushed"],
+  forks: ["child is over"],
+};
+
 /** Sends the signal under a request that is answered when `until` was logged. */
 async function shutDown(app: Started, until: RegExp): Promise<string> {
   const client = await inFlight(app);
@@ -34,6 +41,9 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
     "reRaisesLate",
     "closes",
     "hook",
+    "flushes",
+    "forks",
+    "neverSettles",
     "exits:once",
     "reRaisesLate:once",
     "exits:prependListener",
@@ -46,7 +56,7 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
       "answered",
       "pool released",
       `${name} runs`,
-      ...(name === "hook" ? ["hook is over"] : []),
+      ...(LAST_WORDS[name] ?? []),
       expect.stringMatching(`^report clean 0 pool: done; SIGTERM listener ${name}.*: done$`),
       "exit 0",
     ]);

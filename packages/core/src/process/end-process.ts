@@ -93,7 +93,7 @@ function keepExitCode(exitCode: number): () => void {
   const onExit = (code: number) => {
     if (code === 0 && exitCode !== 0) process.exitCode = exitCode;
   };
-  process.on("exit", onExit);
+  process.prependListener("exit", onExit);
   return () => process.off("exit", onExit);
 }
 

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
 import { callerOf } from "./caller.js";
+import { noteExitAsked } from "./run-to-the-end.js";
 
 /** Keeps the process from ending before its shutdown is over. */
 export interface ExitHold {
@@ -34,6 +35,7 @@ export function holdExits(
   const heldExit = ((code?: number | string | null) => {
     if (isStopped) return exit.call(process, code);
     isExitAsked = true;
+    noteExitAsked();
     onHeld(`process.exit(${code ?? ""})`, callerOf(heldExit));
   }) as typeof process.exit;
 
@@ -42,6 +44,7 @@ export function holdExits(
     if (isStopped || Number(pid) !== process.pid || name === undefined || !ends(name, isOurs)) {
       return kill.call(process, pid, signal);
     }
+    noteExitAsked();
     onHeld(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
     return true;
   };

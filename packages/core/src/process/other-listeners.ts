@@ -1,6 +1,6 @@
 import { constants } from "node:os";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { callerOf } from "./caller.js";
+import { runToTheEnd } from "./run-to-the-end.js";
 
 type Listener = (...args: unknown[]) => unknown;
 /** As Node wraps a listener of `once`: what `process.off` and `process.listeners` look for is in `listener`. */
@@ -17,9 +17,6 @@ export interface OtherListeners {
   /** Puts every listener back as it was. */
   stop(): void;
 }
-
-/** What a listener without a promise begins, and is done with at once, calls back within these. */
-const LAST_TURNS = 3;
 
 /** Between it and the listener of `newListener` somebody may stand who has replaced `process.emit`, as signal-exit does. */
 const ADDING = /(addListener|prependListener) \(node:events/i;
@@ -112,11 +109,7 @@ export function deferOtherListeners(
       called.clear();
       return waiting.map((entry) => [
         `${entry.signal} listener ${nameOf(entry.given)}`,
-        async () => {
-          await call(entry, [entry.signal, constants.signals[entry.signal]]);
-          // It may be one that closes a server, which is closed, and exits in the callback: still within the shutdown.
-          for (let turn = 0; turn < LAST_TURNS; turn++) await nextTurn();
-        },
+        () => runToTheEnd(() => call(entry, [entry.signal, constants.signals[entry.signal]])),
       ]);
     },
     stop() {
