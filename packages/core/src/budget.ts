@@ -1,3 +1,4 @@
+import { DRAIN_DEFAULTS } from "./drain-defaults.js";
 import { GracefulError } from "./errors.js";
 import { formatDuration } from "./format/format-duration.js";
 import type { ShutdownPlan } from "./plan.js";
@@ -39,8 +40,11 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
     drainMs,
     releaseMs,
     // Half, so that closing idle connections is not left to the deadline, where it would count as cutting them.
-    idleGraceMs: Math.min(plan.idleGraceMs ?? Math.min(1_000, Math.floor(drainMs / 2)), drainMs),
-    upgradeGraceMs: Math.min(plan.upgradeGraceMs ?? 3_000, drainMs),
+    idleGraceMs: Math.min(
+      plan.idleGraceMs ?? Math.min(DRAIN_DEFAULTS.idleGraceMs, Math.floor(drainMs / 2)),
+      drainMs,
+    ),
+    upgradeGraceMs: Math.min(plan.upgradeGraceMs ?? DRAIN_DEFAULTS.upgradeGraceMs, drainMs),
   };
 }
 

@@ -17,7 +17,7 @@ import { releases as validateReleases } from "./validate/releases.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock, activeResources, onBegin, onClosed } = options;
-  const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
+  const { budgetMs, lameDuckMs, drainMs, releaseMs, idleGraceMs, upgradeGraceMs } = plan.budget;
   let phase: Phase = { name: "serving" };
   let phaseSince = 0;
   const phases = { "lame-duck": 0, draining: 0, releasing: 0 };
@@ -46,7 +46,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   emitter.on("cut", cutLogger(logger.warn));
 
   const drain = createDrain({
-    ...plan.budget,
+    idleGraceMs,
+    drainMs,
+    upgradeGraceMs,
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,

@@ -1,6 +1,6 @@
 export type { Clock } from "./clock.js";
 export { createDrain } from "./engine/create-drain.js";
-export type { Drain, DrainOptions } from "./engine/drain.js";
+export type { BeginDrainOptions, Drain, DrainOptions } from "./engine/drain.js";
 export type { Stats } from "./engine/stats.js";
 export { GracefulError, type GracefulErrorCode } from "./errors.js";
 export { formatReport } from "./format/format-report.js";

@@ -1,4 +1,5 @@
 import { type Budget, splitBudget } from "./budget.js";
+import { DRAIN_DEFAULTS } from "./drain-defaults.js";
 import { type Logger, silentLogger } from "./logger.js";
 import type { Check, CheckStep, HealthPlan, Release, ShutdownPlan, WebSocketServerLike } from "./plan.js";
 import type { Platform } from "./platform.js";
@@ -61,8 +62,8 @@ export function resolvePlan(
     budget: splitBudget(plan, platform),
     platform,
     interruptIdleGraceMs: plan.idleGraceMs ?? 0,
-    whileDraining: plan.whileDraining ?? "serve",
-    eventStreams: plan.eventStreams ?? "close",
+    whileDraining: plan.whileDraining ?? DRAIN_DEFAULTS.whileDraining,
+    eventStreams: plan.eventStreams ?? DRAIN_DEFAULTS.eventStreams,
     health: plan.health && resolveHealth(plan.health),
     releases: resolveReleases(plan.release ?? {}),
     webSockets: "clients" in webSockets ? [webSockets] : [...webSockets],

@@ -1,20 +1,20 @@
 import type { ShutdownPlan } from "../plan.js";
 
-/** The numbers and choices that rule one drain, in milliseconds; each is described in `ShutdownPlan`. */
+/** The numbers and choices that rule one drain, in milliseconds; each is described in `ShutdownPlan`. Defaults: `DRAIN_DEFAULTS`. */
 export interface Limits {
-  /** How long an idle connection may still send one more request. Default of the engine alone: 1000. */
+  /** How long an idle connection may still send one more request. */
   idleGraceMs: number;
-  /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
+  /** The deadline for what is in flight; then it is cut. */
   drainMs: number;
-  /** For the close handshake of WebSockets and other upgraded sockets. Default of the engine alone: 3000. */
+  /** For the close handshake of WebSockets and other upgraded sockets. */
   upgradeGraceMs: number;
-  /** What a new request gets on an open connection. Default: `serve`. */
+  /** What a new request gets on an open connection. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
-  /** What becomes of `text/event-stream` responses. Default: `close`. */
+  /** What becomes of `text/event-stream` responses. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
    * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the
-   * upgrade grace. Default: false.
+   * upgrade grace.
    */
   closesWebSockets: boolean;
 }
