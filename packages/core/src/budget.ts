@@ -48,6 +48,29 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
   };
 }
 
+/** What `beforeDrain` may take: the whole lame duck, or half of what the releases leave where that is longer. */
+export function beforeDrainMs({ budgetMs, lameDuckMs, releaseMs }: Budget): number {
+  return Math.max(lameDuckMs, (budgetMs - releaseMs) / 2);
+}
+
+/**
+ * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and the releases
+ * keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections would count as cut.
+ */
+export function leftForDrain(
+  budget: Budget,
+  spentMs: number,
+): Pick<Budget, "drainMs" | "idleGraceMs" | "upgradeGraceMs"> {
+  const { budgetMs, releaseMs, idleGraceMs, upgradeGraceMs } = budget;
+  const drainMs = Math.max(0, Math.min(budget.drainMs, budgetMs - spentMs - releaseMs));
+  if (drainMs === budget.drainMs) return { drainMs, idleGraceMs, upgradeGraceMs };
+  return {
+    drainMs,
+    idleGraceMs: Math.min(idleGraceMs, Math.max(drainMs / 2, (idleGraceMs * drainMs) / budget.drainMs)),
+    upgradeGraceMs: Math.min(upgradeGraceMs, drainMs),
+  };
+}
+
 /** The split in one line for the log: `budget 27 s (Kubernetes kills after 30 s): lame duck 5 s, drain 19.3 s, ...`. */
 export function describeBudget(budget: Budget, platform: Platform): string {
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;

@@ -1,15 +1,16 @@
 import { channel } from "node:diagnostics_channel";
 import type { LifecycleEvents } from "./lifecycle.js";
 
-type Published = Pick<LifecycleEvents, "phase" | "cut" | "report">;
+export type Published = Pick<LifecycleEvents, "phase" | "cut" | "forced" | "report">;
 
 /**
- * `graceful:phase`, `graceful:cut` and `graceful:report`: for tools that watch every lifecycle of a process without a hand on
+ * `graceful:phase`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch every lifecycle of a process without a hand on
  * any of them. What a subscriber throws, Node raises as an uncaught exception of its own.
  */
 const channels = {
   phase: /* @__PURE__ */ channel("graceful:phase"),
   cut: /* @__PURE__ */ channel("graceful:cut"),
+  forced: /* @__PURE__ */ channel("graceful:forced"),
   report: /* @__PURE__ */ channel("graceful:report"),
 };
 

@@ -89,7 +89,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     begin: (reason, how) => void core.begin({ reason, ...how }),
     hurry(why, exitCode) {
       logger.warn(`${why}: everything that is left is cut`);
-      core.hurry(exitCode);
+      core.hurry(exitCode, why);
       hurry();
     },
     abandon: core.abandon,
@@ -111,6 +111,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       return core.phase;
     },
     signal: core.signal,
+    closed: core.closed,
     stats: core.stats,
     hold: core.hold,
     on: core.on,

@@ -12,6 +12,11 @@ export type LifecycleEvents = {
   cut: Cut;
   /** A release that ended, well or not. */
   release: ReleaseResult;
+  /**
+   * A second signal, or a second crash, forces the end: everything is cut, and the process will end with `exitCode`. Once, before
+   * what it cuts is told. `reason` is what forced it, as the log says it: `SIGTERM again`.
+   */
+  forced: { reason: string; exitCode: number };
   /** The end: once, after `phase` told `closed`. */
   report: DrainReport;
 };
@@ -26,8 +31,16 @@ export type LifecycleEvents = {
 export interface Lifecycle extends AsyncDisposable {
   /** Where it is now. A new object for each phase. */
   readonly phase: Phase;
-  /** Aborted when the drain begins, after the lame duck: end long polls, stop consuming queues. Its reason says nothing. */
+  /**
+   * Aborted when the drain begins, after the lame duck: end long polls, stop consuming queues. Its reason is an `AbortError` whose
+   * message is why: `SIGTERM`; after a crash its `cause` is what crashed.
+   */
   readonly signal: AbortSignal;
+  /**
+   * Resolves at the end with the report of `shutdown()`, whoever began it. Asking for it begins nothing. It never rejects, and waiting
+   * for it keeps no process alive: a process that ends without a shutdown leaves it open.
+   */
+  readonly closed: Promise<DrainReport>;
   /**
    * One more server or framework target under the same shutdown; the promises hold for it as for the first. During the drain
    * it may be added too, and drains at once.

@@ -55,13 +55,11 @@ function cutLine(cut: Cut): string {
 }
 
 /** `The release "postgres" failed after 500 ms: ...` */
-export function releaseLine({
-  name,
-  durationMs,
-  error,
-}: Extract<ReleaseResult, { status: "failed" }>): string {
-  const what = `failed after ${formatDuration(durationMs)}: ${error.message}`;
-  return `The release "${name}" ${printable(what, LONGEST_ERROR)}`;
+export function failureLine(
+  what: string,
+  { durationMs, error }: Extract<ReleaseResult, { status: "failed" }>,
+): string {
+  return `${what} ${printable(`failed after ${formatDuration(durationMs)}: ${error.message}`, LONGEST_ERROR)}`;
 }
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 0 cut; 2 releases done. Exit code 0` */

@@ -80,6 +80,24 @@ export interface WebSocketServerLike {
   readonly clients: Iterable<{ close(code?: number, reason?: string): void }>;
 }
 
+/** What `beforeDrain` is called with. */
+export interface BeforeDrainContext {
+  /** Why, as in the report: `SIGTERM`. */
+  readonly reason: string;
+  /** Aborts when it is waited for no longer: its time is up, or a second signal came. */
+  readonly signal: AbortSignal;
+}
+
+/** What `onDrain` is called with. */
+export interface OnDrainContext {
+  /** Why, as in the report: `SIGTERM`, `uncaughtException`. */
+  readonly reason: string;
+  /** What crashed, where a crash (see `crash`) has begun the shutdown or come since; else `undefined`. */
+  readonly error: Error | undefined;
+  /** Aborts when what is left is cut, at the deadline or a second signal, or when the drain is over. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * How a shutdown goes. Every option may be left out, and `undefined` counts as that; every number is in milliseconds, finite, 0 or more
  * (`budgetMs`: above 0) and at most 2 147 483 647, Node's longest timer. The plan is checked when `graceful` is called: a wrong or
@@ -104,13 +122,25 @@ export interface ShutdownPlan {
    */
   lameDuckMs?: number;
   /**
+   * Called at the signal and awaited while the server still accepts and serves, side by side with the lame duck: deregister here, from a
+   * registry or a load balancer. `lameDuckMs` is the least that this phase lasts, and this may make it longer: at most to half of what
+   * `releaseMs` leaves of the budget. What it takes beyond `lameDuckMs` is taken from the drain, never from the releases.
+   *
+   * What it throws or rejects with, or that it did not end in time, is logged and stands in the report among the releases, as failed
+   * and named `beforeDrain`: the exit code is 1 then. It stops nothing. A second signal ends the wait. Awaiting `shutdown()` in it waits
+   * for itself.
+   * @default none
+   */
+  beforeDrain?: (context: BeforeDrainContext) => unknown;
+  /**
    * How long an idle keep-alive connection may still send one more request before it is closed, counted from the
    * begin of the drain. Longer than the drain means: until the deadline.
    * @default 1000, at most half of the drain; 0 on Ctrl+C in a terminal
    */
   idleGraceMs?: number;
   /**
-   * The deadline for requests in flight, counted from the end of the lame duck. What is left then is cut and reported.
+   * The deadline for requests in flight, counted from the end of the lame duck. What is left then is cut and reported. It comes
+   * earlier where `beforeDrain` took longer than `lameDuckMs` and the releases would not have their `releaseMs`.
    * @default what is left of the budget: `budgetMs` less `lameDuckMs` less `releaseMs`
    */
   drainMs?: number;
@@ -153,7 +183,7 @@ export interface ShutdownPlan {
    * What it throws or rejects with is logged and stops nothing.
    * @default none
    */
-  onDrain?: () => unknown;
+  onDrain?: (context: OnDrainContext) => unknown;
   /**
    * `drain`: an uncaught exception or unhandled rejection that would have ended the process starts the shutdown of every
    * lifecycle in it, with exit code 1. A second one, in another turn of the event loop, cuts what is left.

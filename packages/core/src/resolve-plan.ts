@@ -23,7 +23,8 @@ export interface ResolvedPlan {
   /** In the order given. */
   readonly releases: ReadonlyMap<string, Release>;
   readonly webSockets: readonly WebSocketServerLike[];
-  readonly onDrain: (() => unknown) | undefined;
+  readonly beforeDrain: ShutdownPlan["beforeDrain"];
+  readonly onDrain: ShutdownPlan["onDrain"];
   readonly crash: "drain" | "off";
   readonly startup: "automatic" | "manual";
   readonly exit: boolean;
@@ -67,6 +68,7 @@ export function resolvePlan(
     health: plan.health && resolveHealth(plan.health),
     releases: resolveReleases(plan.release ?? {}),
     webSockets: "clients" in webSockets ? [webSockets] : [...webSockets],
+    beforeDrain: plan.beforeDrain,
     onDrain: plan.onDrain,
     crash: plan.crash ?? "off",
     startup: plan.startup ?? "automatic",

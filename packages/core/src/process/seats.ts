@@ -12,7 +12,7 @@ import { onSuddenEnd } from "./sudden-end.js";
 export interface Seat extends SignalTaker, CrashTaker, Shown {
   /** Wants the process to end when every lifecycle is done. Where it does not, process managers do not hear of it either. */
   readonly exit: boolean;
-  begin(reason: string, how: { interactive?: boolean; crashed?: boolean }): void;
+  begin(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
   warn(line: string): void;
   /** The process ends in the middle of its shutdown. */
   abandon(exitCode: number): void;

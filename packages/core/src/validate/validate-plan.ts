@@ -40,6 +40,7 @@ const plan = fields("an object", {
   health,
   release: releases,
   webSockets,
+  beforeDrain: callable,
   onDrain: callable,
   crash: oneOf("drain"),
   startup: oneOf("automatic", "manual"),
