@@ -1,15 +1,13 @@
 import { beforeDrainMs, leftForDrain } from "./budget.js";
 import { closeWebSockets } from "./close-web-sockets.js";
-import { type Published, publish } from "./diagnostics.js";
+import { createEvents } from "./create-events.js";
 import { drainSignal } from "./drain-signal.js";
-import { createEmitter } from "./emitter.js";
 import { createDrain } from "./engine/create-drain.js";
 import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
 import { waitAsLameDuck } from "./lame-duck.js";
-import type { LifecycleEvents } from "./lifecycle.js";
 import type { Beginning, LifecycleCore, LifecycleOptions } from "./lifecycle-core.js";
-import { beginLine, cutLogger, endLine, failureLine, suddenEndLine, unfoundLine } from "./log-lines.js";
+import { beginLine, endLine, failureLine, suddenEndLine, unfoundLine } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
 import type { Release } from "./plan.js";
@@ -48,11 +46,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     onDrained = resolve;
   });
 
-  const emitter = createEmitter<LifecycleEvents>((event, error) => {
-    logger.error(`A listener of "${event}" threw: ${toError(error).message}`);
-  });
-  emitter.on("cut", cutLogger(logger.warn));
-
+  const { on, tell } = createEvents(logger);
   const drain = createDrain({
     ...leftForDrain(plan.budget, 0),
     whileDraining: plan.whileDraining,
@@ -62,14 +56,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut: (cut) => tell("cut", cut),
   });
-
-  function tell<Name extends keyof Published>(
-    event: Name,
-    data: LifecycleEvents[Name] & Published[Name],
-  ): void {
-    emitter.emit(event, data);
-    publish(event, data);
-  }
 
   function enter(next: Phase): void {
     if (!follows(next, phase)) return;
@@ -183,7 +169,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   function onRelease(result: ReleaseResult, what = `The release "${result.name}"`): void {
     results.push(result);
     if (result.status === "failed") logger.error(failureLine(what, result));
-    emitter.emit("release", result);
+    tell("release", result);
   }
 
   function begin(beginning: Beginning): Promise<DrainReport> {
@@ -214,7 +200,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     closed,
     stats: drain.stats,
     hold: drain.hold,
-    on: emitter.on,
+    on,
+    tell,
     begin,
     release(name, release) {
       refuseLate(`The release "${name}"`);

@@ -112,6 +112,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     },
     signal: core.signal,
     closed: core.closed,
+    healthPort: probes.port,
     stats: core.stats,
     hold: core.hold,
     on: core.on,

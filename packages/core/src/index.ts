@@ -1,3 +1,4 @@
+export type { CheckChange } from "./check-change.js";
 export type { Clock } from "./clock.js";
 export { createDrain } from "./engine/create-drain.js";
 export type { BeginDrainOptions, Drain, DrainOptions } from "./engine/drain.js";

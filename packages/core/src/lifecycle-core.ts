@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import type { Events } from "./create-events.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Logger } from "./logger.js";
 import type { DrainReport } from "./report.js";
@@ -34,6 +35,8 @@ export interface LifecycleCore
   extends Pick<Lifecycle, "phase" | "signal" | "closed" | "hold" | "stats" | "on"> {
   /** Whether one of the servers listens. */
   readonly listening: boolean;
+  /** Tells whoever listens of what happens outside of the shutdown. */
+  readonly tell: Events["tell"];
   /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
   attach(target: Target, prepare?: () => void): void;
   release(...named: Parameters<Lifecycle["release"]>): void;

@@ -1,3 +1,4 @@
+import type { CheckChange } from "./check-change.js";
 import type { Stats } from "./engine/stats.js";
 import type { Phase } from "./phase.js";
 import type { Release } from "./plan.js";
@@ -8,6 +9,8 @@ import type { Server, Target } from "./target.js";
 export type LifecycleEvents = {
   /** Every phase but the first, when it begins. */
   phase: Phase;
+  /** A readiness check that begins to fail, fails with another message than before, or passes again. */
+  check: CheckChange;
   /** A request, connection or hold that was cut, when it is cut. */
   cut: Cut;
   /** A release that ended, well or not. */
@@ -41,6 +44,11 @@ export interface Lifecycle extends AsyncDisposable {
    * for it keeps no process alive: a process that ends without a shutdown leaves it open.
    */
   readonly closed: Promise<DrainReport>;
+  /**
+   * The port of the plan's `health.port`, also where that is 0, once the probes listen there. `undefined` where there is none, or where it
+   * cannot listen, which is logged. It never rejects.
+   */
+  readonly healthPort: Promise<number | undefined>;
   /**
    * One more server or framework target under the same shutdown; the promises hold for it as for the first. During the drain
    * it may be added too, and drains at once.

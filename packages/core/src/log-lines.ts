@@ -1,8 +1,10 @@
 import { describeBudget } from "./budget.js";
+import type { CheckChange } from "./check-change.js";
 import type { Stats } from "./engine/stats.js";
 import { describeCut } from "./format/format-cuts.js";
 import { formatDuration } from "./format/format-duration.js";
 import { printable } from "./format/printable.js";
+import type { Logger } from "./logger.js";
 import type { Cut, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
@@ -46,6 +48,20 @@ export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
     count++;
     if (count <= LOGGED_CUTS) warn(cutLine(cut));
     else if (count === LOGGED_CUTS + 1) warn(`Cut: more than ${LOGGED_CUTS}, the rest is in the report`);
+  };
+}
+
+/** Where every address of a name refused, Node's error has a code and no message. */
+function saying({ message, code, name }: NodeJS.ErrnoException): string {
+  return message || code || name;
+}
+
+/** `The readiness check "postgres" fails: connection refused`, or `... passes again` */
+export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (change: CheckChange) => void {
+  return ({ name, error }) => {
+    const subject = `The readiness check "${printable(name, LONGEST_ERROR)}"`;
+    if (error) warn(`${subject} ${printable(`fails: ${saying(error)}`, LONGEST_ERROR)}`);
+    else info(`${subject} passes again`);
   };
 }
 
