@@ -169,7 +169,11 @@ export interface ShutdownPlan {
   eventStreams?: "close" | "wait";
   /** Health probes on the app, or on a port of their own. @default off */
   health?: HealthPlan;
-  /** What to give back after the last response, by name. @default none */
+  /**
+   * What to give back after the last response, by name. One that closes a server which does not run any more (`ERR_SERVER_NOT_RUNNING`) has
+   * not failed.
+   * @default none
+   */
   release?: Readonly<Record<string, Release>>;
   /**
    * WebSocket servers to close through their own API, so that a message still being compressed is sent first.
