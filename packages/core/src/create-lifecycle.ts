@@ -73,7 +73,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
-    logger.info(beginLine(reason, drain.stats(), plan));
+    logger.info(beginLine(reason, drain.stats(), plan, !targets.isEmpty));
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
     if (lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(reason);
@@ -104,7 +104,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     });
     targets.stop((name, stop) => void attempt(name, stop));
     enter({ name: "closed", report: finished });
-    logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished));
+    logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished, !targets.isEmpty));
     tell("report", finished);
     onClosed(finished, { deadlineMs, mayExit });
     return finished;
@@ -194,7 +194,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       return phase;
     },
     get listening() {
-      return drain.listening;
+      return targets.isEmpty || drain.listening;
     },
     signal: drain.signal,
     closed,

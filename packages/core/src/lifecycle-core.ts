@@ -33,7 +33,7 @@ export interface LifecycleOptions {
 /** A lifecycle as the rooms that drive it see it. */
 export interface LifecycleCore
   extends Pick<Lifecycle, "phase" | "signal" | "closed" | "hold" | "stats" | "on"> {
-  /** Whether one of the servers listens. */
+  /** Whether one of the servers listens, or there is none that could. */
   readonly listening: boolean;
   /** Tells whoever listens of what happens outside of the shutdown. */
   readonly tell: Events["tell"];

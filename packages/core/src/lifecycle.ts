@@ -25,7 +25,7 @@ export type LifecycleEvents = {
 };
 
 /**
- * One life of one or more servers. After `closed` it takes nothing new: start again with a new `graceful(app)`.
+ * One life of one or more servers, or of a process without one. After `closed` it takes nothing new: start again with a new `graceful(app)`.
  *
  * A shutdown goes through these steps: readiness fails; the lame duck, where there is one; the listeners close and every
  * request in flight is answered, or cut at the deadline; the framework's own shutdown; the releases; the report. It does

@@ -14,9 +14,17 @@ const LOGGED_CUTS = 20;
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 /** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
-export function beginLine(reason: string, { connections, requests }: Stats, plan: ResolvedPlan): string {
-  const open = `${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
-  return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
+export function beginLine(reason: string, stats: Stats, plan: ResolvedPlan, hasServer: boolean): string {
+  const what = hasServer ? openRequests(stats) : openWork(stats);
+  return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
+}
+
+function openRequests({ connections, requests }: Stats): string {
+  return `draining ${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+}
+
+function openWork({ holds }: Stats): string {
+  return holds.length > 0 ? `draining ${count(holds.length, "hold")}` : "shutting down";
 }
 
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
@@ -79,16 +87,17 @@ export function failureLine(
 }
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 0 cut; 2 releases done. Exit code 0` */
-export function endLine(report: DrainReport): string {
+export function endLine(report: DrainReport, hasServer: boolean): string {
   const { requests, releases, cuts } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [
-    `${count(requests.answered, "request")} answered`,
+    hasServer && `${count(requests.answered, "request")} answered`,
     requests.refused > 0 && `${requests.refused} refused`,
     requests.aborted > 0 && `${requests.aborted} given up by their clients`,
     cuts.length > 0 && `${cuts.length} cut`,
     releases.length > failed && `${count(releases.length - failed, "release")} done`,
     failed > 0 && `${count(failed, "release")} failed`,
   ].filter(Boolean);
-  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}: ${parts.join(", ")}. Exit code ${report.exitCode}`;
+  const what = parts.length > 0 ? `: ${parts.join(", ")}` : "";
+  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}${what}. Exit code ${report.exitCode}`;
 }

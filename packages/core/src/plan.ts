@@ -60,7 +60,8 @@ export interface HealthPlan {
   startup?: string;
   /**
    * Serves the probes on a port of their own, which answers until the process ends, instead of on the app. 0: any free port.
-   * Where it cannot listen, that is logged, and the app goes on without probes.
+   * Where it cannot listen, that is logged, and the app goes on without probes. Neither the port nor a connection to it keeps the process
+   * alive. A plan without a server needs it.
    * @default the app's own port, where a new connection is refused once the drain has begun
    */
   port?: number;
@@ -194,7 +195,7 @@ export interface ShutdownPlan {
    * @default off
    */
   crash?: "drain";
-  /** `automatic`: ready when the app listens; `manual`: when `lifecycle.started()` was called. @default "automatic" */
+  /** `automatic`: ready when the app listens, without a server at once; `manual`: when `lifecycle.started()` was called. @default "automatic" */
   startup?: "automatic" | "manual";
   /**
    * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it has not done so after half a second: then
