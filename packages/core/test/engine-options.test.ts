@@ -106,7 +106,7 @@ describe("the options of a drain", () => {
     expect((await outcome).durationMs).toBe(1_000);
   });
 
-  it("give drain() another deadline, within which WebSockets and idle connections have theirs", async () => {
+  it("give drain() another deadline, within which idle connections have theirs", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, { drainMs: 10_000 });
     server.request(server.accept("busy"));
     server.accept("idle");
@@ -116,6 +116,24 @@ describe("the options of a drain", () => {
     expect(durationMs).toBe(400);
     expect(connections).toEqual({ total: 2, closed: 1, cut: 1, untracked: 0 });
     expect(cuts).toMatchObject([{ url: "/", ageMs: 400 }]);
+  });
+
+  it("give WebSockets no longer than the deadline, and their application half of that", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, { closesWebSockets: true });
+    server.on("upgrade", () => {});
+    const socket = server.accept("socket");
+    server.upgrade(socket, "websocket");
+    socket.write("HTTP/1.1 101");
+    journal.read();
+    void begin({ drainMs: 400 });
+    await clock.advance(400);
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "200 socket: sent 880203e9",
+      "400 socket: destroyed",
+      "400 socket: closed",
+      "400 drained",
+    ]);
   });
 
   it("have the defaults of a plan without a platform", () => {

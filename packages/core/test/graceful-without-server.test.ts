@@ -62,6 +62,14 @@ describe("graceful() takes a plan alone", () => {
     );
   });
 
+  it("and a target that is alone for what it is", () => {
+    const servers = () => {
+      throw new Error("asked for its servers");
+    };
+    const target = { name: "framework", servers, probe() {}, async close() {} };
+    expect(() => graceful(target)).toThrow("asked for its servers");
+  });
+
   it("by the rules of any plan", () => {
     expect(thrownBy(() => graceful({ drainMS: 5 } as never)).message).toBe(
       "[INVALID_OPTION] Unknown option `drainMS`: did you mean `drainMs`?",
