@@ -7,7 +7,7 @@ export { GracefulError, type GracefulErrorCode } from "./errors.js";
 export { formatReport } from "./format/format-report.js";
 export { graceful } from "./graceful.js";
 export { invalidTarget } from "./invalid-target.js";
-export type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
+export type { Forced, Lifecycle, LifecycleEvents } from "./lifecycle.js";
 export { watchListening } from "./listening.js";
 export type { Logger } from "./logger.js";
 export type { Phase, PhaseName } from "./phase.js";

@@ -16,13 +16,20 @@ export type LifecycleEvents = {
   /** A release that ended, well or not. */
   release: ReleaseResult;
   /**
-   * A second signal, or a second crash, forces the end: everything is cut, and the process will end with `exitCode`. Once, before
-   * what it cuts is told. `reason` is what forced it, as the log says it: `SIGTERM again`.
+   * A second signal, or a second crash, forces the end: everything is cut. Once, before what it cuts is told.
    */
-  forced: { reason: string; exitCode: number };
+  forced: Forced;
   /** The end: once, after `phase` told `closed`. */
   report: DrainReport;
 };
+
+/** What forced the end of a shutdown. */
+export interface Forced {
+  /** As the log says it: `SIGTERM again`, `Uncaught exception, the second crash`. */
+  readonly reason: string;
+  /** What the process will end with where the lifecycle has the exit: 128+n after a signal, else 1. */
+  readonly exitCode: number;
+}
 
 /**
  * One life of one or more servers, or of a process without one. After `closed` it takes nothing new: start again with a new `graceful(app)`.
