@@ -9,7 +9,10 @@ import type { Server, Target } from "./target.js";
 export type LifecycleEvents = {
   /** Every phase but the first, when it begins. */
   phase: Phase;
-  /** A readiness check that begins to fail, fails with another message than before, or passes again. */
+  /**
+   * A readiness check that begins to fail, fails with another message than before, or passes again. Checks run when the readiness probe
+   * asks: where nobody asks, nothing is told. Nor of those that are given up as the shutdown begins.
+   */
   check: CheckChange;
   /** A request, connection or hold that was cut, when it is cut. */
   cut: Cut;

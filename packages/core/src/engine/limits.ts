@@ -1,20 +1,20 @@
 import type { ShutdownPlan } from "../plan.js";
 
-/** The numbers and choices that rule one drain, in milliseconds; each is described in `ShutdownPlan`. Defaults: `DRAIN_DEFAULTS`. */
+/** The numbers and choices that rule one drain, in milliseconds; each is described in `ShutdownPlan`. */
 export interface Limits {
-  /** How long an idle connection may still send one more request. */
+  /** How long an idle connection may still send one more request. Default of the engine alone: 1000. */
   idleGraceMs: number;
-  /** The deadline for what is in flight; then it is cut. */
+  /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
   drainMs: number;
-  /** For the close handshake of WebSockets and other upgraded sockets. */
+  /** For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone: 3000. */
   upgradeGraceMs: number;
-  /** What a new request gets on an open connection. */
+  /** What a new request gets on an open connection. Default: `serve`. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
-  /** What becomes of `text/event-stream` responses. */
+  /** What becomes of `text/event-stream` responses. Default: `close`. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
    * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the
-   * upgrade grace.
+   * upgrade grace. Default: false.
    */
   closesWebSockets: boolean;
 }
