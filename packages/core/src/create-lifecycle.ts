@@ -115,15 +115,15 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const boundMs = beforeDrain ? beforeDrainMs(plan.budget) : lameDuckMs;
     enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
     drain.announce();
-    const failed = await waitAsLameDuck({
+    await waitAsLameDuck({
       reason,
       lameDuckMs,
       beforeDrain,
       boundMs,
+      onFailed: (ending) => onRelease({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
       clock,
       hurry: hurried.signal,
     });
-    if (failed) onRelease({ name: "beforeDrain", ...failed }, "`beforeDrain`");
   }
 
   function runDrain({ reason, interactive }: Beginning, spentMs: number): Promise<DrainOutcome> {

@@ -37,10 +37,10 @@ import type { Server, Target } from "./target.js";
  */
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
 export function graceful(plan: ShutdownPlan): Lifecycle;
-export function graceful(subject: Target | Server | ShutdownPlan, its?: ShutdownPlan): Lifecycle {
-  const alone = planAlone(subject, its);
+export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: ShutdownPlan): Lifecycle {
+  const alone = planAlone(subject, planBeside);
   const target = alone ? undefined : targetOf(subject);
-  const plan = alone ?? its;
+  const plan = alone ?? planBeside;
   const resolved = resolvePlan(plan, recognisePlatform(process.env, process.pid), process.platform);
   if (alone) refuseProbesWithoutPort(resolved);
   const logger = guarded(resolved.logger ?? target?.logger ?? consoleLogger);
@@ -145,8 +145,8 @@ export function graceful(subject: Target | Server | ShutdownPlan, its?: Shutdown
 }
 
 /** The plan, where it is all that was given. */
-function planAlone(subject: unknown, its: ShutdownPlan | undefined): ShutdownPlan | undefined {
-  const isAlone = its === undefined && isPlan(subject) && !isServer(subject) && !isTarget(subject);
+function planAlone(subject: unknown, planBeside: ShutdownPlan | undefined): ShutdownPlan | undefined {
+  const isAlone = planBeside === undefined && isPlan(subject) && !isServer(subject) && !isTarget(subject);
   return isAlone ? subject : undefined;
 }
 

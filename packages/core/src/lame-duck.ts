@@ -10,19 +10,16 @@ export interface LameDuckOptions {
   beforeDrain: ShutdownPlan["beforeDrain"];
   /** What `beforeDrain` may take. */
   boundMs: number;
+  /** How `beforeDrain` failed, at the moment when it did: by what it threw or rejected with, or by `TIMED_OUT`. */
+  onFailed: (ending: Extract<Ending, { status: "failed" }>) => void;
   clock: Clock;
   /** Aborted when nobody wants to wait any longer: it ends at once. */
   hurry: AbortSignal;
 }
 
-/**
- * Waits until both the lame duck and `beforeDrain` are over, side by side. Resolves with how `beforeDrain` failed, if it did:
- * by what it threw or rejected with, or by `TIMED_OUT`. Never rejects.
- */
-export async function waitAsLameDuck(
-  options: LameDuckOptions,
-): Promise<Extract<Ending, { status: "failed" }> | undefined> {
-  const { reason, lameDuckMs, beforeDrain, boundMs, clock, hurry } = options;
+/** Waits until both the lame duck and `beforeDrain` are over, side by side. Never rejects. */
+export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
+  const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, hurry } = options;
   const timedOut = (how: string) => new GracefulError("TIMED_OUT", `\`beforeDrain\` ${how}`);
   const asked =
     beforeDrain &&
@@ -31,6 +28,9 @@ export async function waitAsLameDuck(
       boundMs,
       timeUp: () => timedOut(`did not end within ${Math.ceil(boundMs)} ms`),
     });
+  const answered = asked?.ended.then((ending) => {
+    if (ending.status === "failed") onFailed(ending);
+  });
   await new Promise<void>((resolve) => {
     const stop = lameDuckMs > 0 ? clock.after(lameDuckMs, resolve) : undefined;
     if (!stop) resolve();
@@ -42,6 +42,5 @@ export async function waitAsLameDuck(
     if (hurry.aborted) onHurry();
     else hurry.addEventListener("abort", onHurry, { once: true });
   });
-  const ending = await asked?.ended;
-  return ending?.status === "failed" ? ending : undefined;
+  await answered;
 }

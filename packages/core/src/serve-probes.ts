@@ -55,9 +55,9 @@ export function serveProbes(
   }
   const server = createProbeServer({ port: health.port, host: health.host, probes });
   const port = server.listen().then(
-    (its) => {
-      logger.info(`Health probes on port ${its}: ${probes.map(({ path }) => path).join(", ")}`);
-      return its;
+    (found) => {
+      logger.info(`Health probes on port ${found}: ${probes.map(({ path }) => path).join(", ")}`);
+      return found;
     },
     (error) => {
       logger.error(toError(error).message);

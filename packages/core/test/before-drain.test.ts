@@ -97,11 +97,12 @@ describe("beforeDrain", () => {
       release: { postgres: () => {} },
     });
     const report = lifecycle.begin({ reason: "SIGTERM" });
-    await clock.advance(3_000);
+    await clock.settle();
     expect(log[1]).toBe("`beforeDrain` failed after 0 ms: boom");
+    await clock.advance(3_000);
     expect(journal.read().filter((entry) => !entry.includes("app"))).toEqual([
       "0 phase lame-duck",
-      "2000 beforeDrain failed",
+      "0 beforeDrain failed",
       "2000 phase draining",
       "2000 listener closed",
       "2000 phase releasing",
