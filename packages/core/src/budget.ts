@@ -1,3 +1,4 @@
+import { DRAIN_DEFAULTS } from "./drain-defaults.js";
 import { GracefulError } from "./errors.js";
 import { formatDuration } from "./format/format-duration.js";
 import type { ShutdownPlan } from "./plan.js";
@@ -39,8 +40,34 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
     drainMs,
     releaseMs,
     // Half, so that closing idle connections is not left to the deadline, where it would count as cutting them.
-    idleGraceMs: Math.min(plan.idleGraceMs ?? Math.min(1_000, Math.floor(drainMs / 2)), drainMs),
-    upgradeGraceMs: Math.min(plan.upgradeGraceMs ?? 3_000, drainMs),
+    idleGraceMs: Math.min(
+      plan.idleGraceMs ?? Math.min(DRAIN_DEFAULTS.idleGraceMs, Math.floor(drainMs / 2)),
+      drainMs,
+    ),
+    upgradeGraceMs: Math.min(plan.upgradeGraceMs ?? DRAIN_DEFAULTS.upgradeGraceMs, drainMs),
+  };
+}
+
+/** What `beforeDrain` may take: the whole lame duck, or half of what the releases leave where that is longer. */
+export function beforeDrainMs({ budgetMs, lameDuckMs, releaseMs }: Budget): number {
+  return Math.max(lameDuckMs, (budgetMs - releaseMs) / 2);
+}
+
+/**
+ * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and the releases
+ * keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections would count as cut.
+ */
+export function leftForDrain(
+  budget: Budget,
+  spentMs: number,
+): Pick<Budget, "drainMs" | "idleGraceMs" | "upgradeGraceMs"> {
+  const { budgetMs, releaseMs, idleGraceMs, upgradeGraceMs } = budget;
+  const drainMs = Math.max(0, Math.min(budget.drainMs, budgetMs - spentMs - releaseMs));
+  if (drainMs === budget.drainMs) return { drainMs, idleGraceMs, upgradeGraceMs };
+  return {
+    drainMs,
+    idleGraceMs: Math.min(idleGraceMs, Math.max(drainMs / 2, (idleGraceMs * drainMs) / budget.drainMs)),
+    upgradeGraceMs: Math.min(upgradeGraceMs, drainMs),
   };
 }
 

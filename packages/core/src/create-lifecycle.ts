@@ -1,12 +1,13 @@
+import { beforeDrainMs, leftForDrain } from "./budget.js";
 import { closeWebSockets } from "./close-web-sockets.js";
-import { publish } from "./diagnostics.js";
-import { createEmitter } from "./emitter.js";
+import { createEvents } from "./create-events.js";
+import { drainSignal } from "./drain-signal.js";
 import { createDrain } from "./engine/create-drain.js";
 import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
-import type { LifecycleEvents } from "./lifecycle.js";
+import { waitAsLameDuck } from "./lame-duck.js";
 import type { Beginning, LifecycleCore, LifecycleOptions } from "./lifecycle-core.js";
-import { beginLine, cutLogger, endLine, releaseLine, suddenEndLine, unfoundLine } from "./log-lines.js";
+import { beginLine, endLine, failureLine, suddenEndLine, unfoundLine } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
 import type { Release } from "./plan.js";
@@ -17,7 +18,7 @@ import { releases as validateReleases } from "./validate/releases.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock, activeResources, onBegin, lastReleases, exitCodeOf, onClosed } = options;
-  const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
+  const { budgetMs, lameDuckMs, releaseMs } = plan.budget;
   let phase: Phase = { name: "serving" };
   let phaseSince = 0;
   const phases = { "lame-duck": 0, draining: 0, releasing: 0 };
@@ -32,30 +33,28 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const abandoned = new AbortController();
   let stopPatience = () => {};
   let forcedCode: number | undefined;
-  let report: Promise<DrainReport> | undefined;
+  let hasBegun = false;
+  let settle: (report: Promise<DrainReport>) => void;
+  const closed = new Promise<DrainReport>((resolve) => {
+    settle = resolve;
+  });
   let mayExit = false;
   let crashed = false;
+  let crash: Error | undefined;
   let onDrained: (outcome: DrainOutcome) => void;
   const drained = new Promise<DrainOutcome>((resolve) => {
     onDrained = resolve;
   });
 
-  const emitter = createEmitter<LifecycleEvents>((event, error) => {
-    logger.error(`A listener of "${event}" threw: ${toError(error).message}`);
-  });
-  emitter.on("cut", cutLogger(logger.warn));
-
+  const { on, tell } = createEvents(logger);
   const drain = createDrain({
-    ...plan.budget,
+    ...leftForDrain(plan.budget, 0),
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
-    onCut(cut) {
-      emitter.emit("cut", cut);
-      publish("cut", cut);
-    },
+    onCut: (cut) => tell("cut", cut),
   });
 
   function enter(next: Phase): void {
@@ -64,8 +63,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     if (phase.name !== "serving" && phase.name !== "closed") phases[phase.name] = now - phaseSince;
     phaseSince = now;
     phase = next;
-    emitter.emit("phase", next);
-    publish("phase", next);
+    tell("phase", next);
   }
 
   /** The story of a shutdown. */
@@ -75,11 +73,11 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
-    logger.info(beginLine(reason, drain.stats(), plan));
+    logger.info(beginLine(reason, drain.stats(), plan, !targets.isEmpty));
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
-    if (lameDuckMs > 0) await beLameDuck(reason);
-    const outcome = await runDrain(beginning);
+    if (lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(reason);
+    const outcome = await runDrain(beginning, clock.now() - beganAt);
     onDrained(outcome);
 
     enter({ name: "releasing", reason, deadlineMs });
@@ -97,6 +95,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       startedAt,
       durationMs: clock.now() - beganAt,
       crashed,
+      error: crash,
       forcedCode,
       drained: outcome,
       phases,
@@ -107,30 +106,41 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     });
     targets.stop((name, stop) => void attempt(name, stop));
     enter({ name: "closed", report: finished });
-    logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished));
-    const told = emitter.emit("report", finished);
-    publish("report", finished);
+    logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished, !targets.isEmpty));
+    const told = tell("report", finished);
     onClosed(finished, { deadlineMs, mayExit, reported: told.length > 0 ? Promise.all(told) : undefined });
     return finished;
   }
 
   async function beLameDuck(reason: string): Promise<void> {
-    enter({ name: "lame-duck", reason, untilMs: clock.now() + lameDuckMs });
+    const { beforeDrain } = plan;
+    const boundMs = beforeDrain ? beforeDrainMs(plan.budget) : lameDuckMs;
+    enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
     drain.announce();
-    await new Promise<void>((resolve) => {
-      const stop = clock.after(lameDuckMs, resolve);
-      hurried.signal.addEventListener("abort", () => resolve(stop()), { once: true });
+    await waitAsLameDuck({
+      reason,
+      lameDuckMs,
+      beforeDrain,
+      boundMs,
+      onFailed: (ending) => onRelease({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
+      clock,
+      hurry: hurried.signal,
     });
   }
 
-  function runDrain({ reason, interactive }: Beginning): Promise<DrainOutcome> {
+  function runDrain({ reason, interactive }: Beginning, spentMs: number): Promise<DrainOutcome> {
+    const { onDrain, webSockets, budget, interruptIdleGraceMs } = plan;
+    const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
+    const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
     enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
-    const outcome = drain.drain(interactive ? { idleGraceMs: plan.interruptIdleGraceMs } : undefined);
+    const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: crash });
     if (hurried.signal.aborted) drain.cut();
-    const { onDrain, webSockets } = plan;
-    closeWebSockets(webSockets, clock, plan.budget.upgradeGraceMs, attempt);
+    closeWebSockets(webSockets, clock, upgradeGraceMs, attempt);
     if (onDrain) {
-      void attempt("onDrain", onDrain).then(() => webSockets.length > 0 || drain.tellWebSockets());
+      const signal = drainSignal({ clock, drainMs, hurry: hurried.signal, outcome });
+      void attempt("onDrain", () => onDrain({ reason, error: crash, signal })).then(
+        () => webSockets.length > 0 || drain.tellWebSockets(),
+      );
     }
     return outcome;
   }
@@ -158,24 +168,22 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     });
   }
 
-  function onRelease(result: ReleaseResult): void {
+  function onRelease(result: ReleaseResult, what = `The release "${result.name}"`): void {
     results.push(result);
-    if (result.status === "failed") logger.error(releaseLine(result));
-    emitter.emit("release", result);
+    if (result.status === "failed") logger.error(failureLine(what, result));
+    tell("release", result);
   }
 
   function begin(beginning: Beginning): Promise<DrainReport> {
     // A signal that comes while the application closes the framework still means the process.
     if (!beginning.byFramework) mayExit = true;
     if (beginning.crashed) crashed = true;
-    if (report) return report;
-    let settle: (result: Promise<DrainReport>) => void = () => {};
-    report = new Promise((resolve) => {
-      settle = resolve;
-    });
-    // Only now: it calls listeners of the application, which may ask for the report.
+    crash ??= beginning.error;
+    if (hasBegun) return closed;
+    // Before it calls listeners of the application, which may ask for the report.
+    hasBegun = true;
     settle(run(beginning));
-    return report;
+    return closed;
   }
 
   function refuseLate(what: string): void {
@@ -188,12 +196,14 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       return phase;
     },
     get listening() {
-      return drain.listening;
+      return targets.isEmpty || drain.listening;
     },
     signal: drain.signal,
+    closed,
     stats: drain.stats,
     hold: drain.hold,
-    on: emitter.on,
+    on,
+    tell,
     begin,
     release(name, release) {
       refuseLate(`The release "${name}"`);
@@ -211,8 +221,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
         await drained;
       });
     },
-    hurry(exitCode) {
+    hurry(exitCode, reason) {
       if (phase.name === "closed") return;
+      if (forcedCode === undefined) tell("forced", { reason, exitCode });
       forcedCode ??= exitCode;
       hurried.abort();
       if (phase.name === "draining") drain.cut();
@@ -220,7 +231,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       stopPatience = clock.after(releaseMs, () => outOfPatience.abort());
     },
     abandon(exitCode) {
-      if (!report || phase.name === "closed") return;
+      if (!hasBegun || phase.name === "closed") return;
       const undone = [...releases.keys()].filter((name) => !results.some((result) => result.name === name));
       logger.error(suddenEndLine(exitCode, drain.stats(), undone));
       abandoned.abort();

@@ -1,18 +1,19 @@
-import { channel } from "node:diagnostics_channel";
+import { type Channel, channel } from "node:diagnostics_channel";
 import type { LifecycleEvents } from "./lifecycle.js";
 
-type Published = Pick<LifecycleEvents, "phase" | "cut" | "report">;
-
 /**
- * `graceful:phase`, `graceful:cut` and `graceful:report`: for tools that watch every lifecycle of a process without a hand on
- * any of them. What a subscriber throws, Node raises as an uncaught exception of its own.
+ * `graceful:phase`, `graceful:check`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch every lifecycle of
+ * a process without a hand on any of them. What a subscriber throws, Node raises as an uncaught exception of its own. Releases are
+ * told to the listeners of a lifecycle alone, and stand in its report.
  */
-const channels = {
+const channels: Record<Exclude<keyof LifecycleEvents, "release">, Channel> & { release?: undefined } = {
   phase: /* @__PURE__ */ channel("graceful:phase"),
+  check: /* @__PURE__ */ channel("graceful:check"),
   cut: /* @__PURE__ */ channel("graceful:cut"),
+  forced: /* @__PURE__ */ channel("graceful:forced"),
   report: /* @__PURE__ */ channel("graceful:report"),
 };
 
-export function publish<Name extends keyof Published>(name: Name, message: Published[Name]): void {
-  channels[name].publish(message);
+export function publish(event: keyof LifecycleEvents, message: unknown): void {
+  channels[event]?.publish(message);
 }

@@ -5,6 +5,7 @@ import { createStatus } from "./create-status.js";
 import { GracefulError, toError } from "./errors.js";
 import { formatReport } from "./format/format-report.js";
 import { invalidTarget } from "./invalid-target.js";
+import { isPlan } from "./is-plan.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { WORKER_LINE } from "./log-lines.js";
 import { consoleLogger, guarded } from "./logger.js";
@@ -13,7 +14,7 @@ import { recognisePlatform } from "./platform.js";
 import { activeResources } from "./process/resources.js";
 import type { Seat } from "./process/seat.js";
 import { table } from "./process/seats.js";
-import { resolvePlan } from "./resolve-plan.js";
+import { type ResolvedPlan, resolvePlan } from "./resolve-plan.js";
 import { serveProbes } from "./serve-probes.js";
 import { isServer, serverTarget } from "./server-target.js";
 import { createStartup } from "./startup.js";
@@ -26,6 +27,9 @@ import type { Server, Target } from "./target.js";
  * Call it before or after listening. Connections that were open before are adopted at their next request, or when the
  * response under way on them ends.
  *
+ * Given a plan alone, it is the same for a process without a server, a consumer of a queue for instance: what must end before
+ * the releases is a `hold`. It is ready at once, unless the plan says `startup: "manual"`, and its probes need `health.port`.
+ *
  * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where the
  * plan says `signals: false` and `exit: false`.
  *
@@ -34,10 +38,17 @@ import type { Server, Target } from "./target.js";
  * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not closed,
  * `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
  */
-export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle {
-  const target = targetOf(subject);
-  const resolved = resolvePlan(plan, recognisePlatform(process.env, process.pid), process.platform);
-  const logger = guarded(resolved.logger ?? target.logger ?? consoleLogger);
+export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
+export function graceful(plan: ShutdownPlan): Lifecycle;
+export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: ShutdownPlan): Lifecycle {
+  const alone = planAlone(subject, planBeside);
+  const target = alone ? undefined : targetOf(subject);
+  const plan = alone ?? planBeside;
+  const platform = recognisePlatform(process.env, process.pid);
+  // Without a server nobody has to be kept from sending something new.
+  const resolved = resolvePlan(plan, alone ? { ...platform, lameDuckMs: 0 } : platform, process.platform);
+  if (alone) refuseProbesWithoutPort(resolved);
+  const logger = guarded(resolved.logger ?? target?.logger ?? consoleLogger);
   const isSilent = plan?.logger === false;
   const { claimed, sit } = table();
   const owned: object[] = [];
@@ -48,7 +59,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       `This ${next.name} has a lifecycle already: call graceful() once for it`,
     );
   };
-  refuseOwned(target);
+  if (target) refuseOwned(target);
 
   let place: ReturnType<typeof sit> | undefined;
   const core = createLifecycle({
@@ -84,7 +95,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     startup.look();
   };
   try {
-    attach(target);
+    if (target) attach(target);
   } catch (error) {
     probes.close();
     throw error;
@@ -104,7 +115,7 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
     begin: (reason, how) => void core.begin({ reason, ...how }),
     hurry(why, exitCode) {
       logger.warn(`${why}: everything that is left is cut`);
-      core.hurry(exitCode);
+      core.hurry(exitCode, why);
       hurry();
     },
     abandon: core.abandon,
@@ -128,6 +139,8 @@ export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecyc
       return core.phase;
     },
     signal: core.signal,
+    closed: core.closed,
+    healthPort: probes.port,
     stats: core.stats,
     hold: core.hold,
     on: core.on,
@@ -162,6 +175,20 @@ function namedApart(
     named.set(own, run);
   }
   return named;
+}
+
+/** The plan, where it is all that was given. */
+function planAlone(subject: unknown, planBeside: ShutdownPlan | undefined): ShutdownPlan | undefined {
+  const isAlone = planBeside === undefined && isPlan(subject) && !isServer(subject) && !isTarget(subject);
+  return isAlone ? subject : undefined;
+}
+
+function refuseProbesWithoutPort({ health }: ResolvedPlan): void {
+  if (!health || health.port !== undefined) return;
+  throw new GracefulError(
+    "INVALID_OPTION",
+    "Expected `health.port` with a plan alone: without a server there are no paths to serve health probes on",
+  );
 }
 
 function targetOf(subject: unknown): Target {

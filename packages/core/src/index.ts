@@ -1,12 +1,13 @@
+export type { CheckChange } from "./check-change.js";
 export type { Clock } from "./clock.js";
 export { createDrain } from "./engine/create-drain.js";
-export type { Drain, DrainOptions } from "./engine/drain.js";
+export type { BeginDrainOptions, Drain, DrainOptions } from "./engine/drain.js";
 export type { Stats } from "./engine/stats.js";
 export { GracefulError, type GracefulErrorCode } from "./errors.js";
 export { formatReport } from "./format/format-report.js";
 export { graceful } from "./graceful.js";
 export { invalidTarget } from "./invalid-target.js";
-export type { Lifecycle, LifecycleEvents } from "./lifecycle.js";
+export type { Forced, Lifecycle, LifecycleEvents } from "./lifecycle.js";
 export { watchListening } from "./listening.js";
 export type { Logger } from "./logger.js";
 export type { Phase, PhaseName } from "./phase.js";

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import type { Events } from "./create-events.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Logger } from "./logger.js";
 import type { Release } from "./plan.js";
@@ -13,6 +14,8 @@ export interface Beginning {
   interactive?: boolean;
   /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
   crashed?: boolean;
+  /** What crashed. */
+  error?: Error;
   /** The framework was closed by its own API: this life ends, the process may go on. */
   byFramework?: boolean;
 }
@@ -42,15 +45,18 @@ export interface LifeEnd {
 }
 
 /** A lifecycle as the rooms that drive it see it. */
-export interface LifecycleCore extends Pick<Lifecycle, "phase" | "signal" | "hold" | "stats" | "on"> {
-  /** Whether one of the servers listens. */
+export interface LifecycleCore
+  extends Pick<Lifecycle, "phase" | "signal" | "closed" | "hold" | "stats" | "on"> {
+  /** Whether one of the servers listens, or there is none that could. */
   readonly listening: boolean;
+  /** Tells whoever listens of what happens outside of the shutdown. */
+  readonly tell: Events["tell"];
   /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
   attach(target: Target, prepare?: () => void): void;
   release(...named: Parameters<Lifecycle["release"]>): void;
   begin(beginning: Beginning): Promise<DrainReport>;
-  /** Cuts everything now. The report, and with it the process, will say `exitCode`. */
-  hurry(exitCode: number): void;
+  /** Cuts everything now. The report, and with it the process, will say `exitCode`; `reason` is for who listens. */
+  hurry(exitCode: number, reason: string): void;
   /** The process ends here and now, in the middle of the shutdown: starts the releases that have not started, and says so. */
   abandon(exitCode: number): void;
 }

@@ -1,3 +1,4 @@
+import type { CheckChange } from "./check-change.js";
 import type { Stats } from "./engine/stats.js";
 import type { Phase } from "./phase.js";
 import type { Release } from "./plan.js";
@@ -8,16 +9,33 @@ import type { Server, Target } from "./target.js";
 export type LifecycleEvents = {
   /** Every phase but the first, when it begins. */
   phase: Phase;
+  /**
+   * A readiness check that begins to fail, fails with another message than before, or passes again. Checks run when the readiness probe
+   * asks: where nobody asks, nothing is told. Nor of those that are given up as the shutdown begins.
+   */
+  check: CheckChange;
   /** A request, connection or hold that was cut, when it is cut. */
   cut: Cut;
   /** A release that ended, well or not. */
   release: ReleaseResult;
+  /**
+   * A second signal, or a second crash, forces the end: everything is cut. Once, before what it cuts is told.
+   */
+  forced: Forced;
   /** The end: once, after `phase` told `closed`. */
   report: DrainReport;
 };
 
+/** What forced the end of a shutdown. */
+export interface Forced {
+  /** As the log says it: `SIGTERM again`, `Uncaught exception, the second crash`. */
+  readonly reason: string;
+  /** What the process will end with where the lifecycle has the exit: 128+n after a signal, else 1. */
+  readonly exitCode: number;
+}
+
 /**
- * One life of one or more servers. After `closed` it takes nothing new: start again with a new `graceful(app)`.
+ * One life of one or more servers, or of a process without one. After `closed` it takes nothing new: start again with a new `graceful(app)`.
  *
  * A shutdown goes through these steps: readiness fails; the lame duck, where there is one; the listeners close and every
  * request in flight is answered, or cut at the deadline; the framework's own shutdown; the releases; the report. It does
@@ -26,8 +44,21 @@ export type LifecycleEvents = {
 export interface Lifecycle extends AsyncDisposable {
   /** Where it is now. A new object for each phase. */
   readonly phase: Phase;
-  /** Aborted when the drain begins, after the lame duck: end long polls, stop consuming queues. Its reason says nothing. */
+  /**
+   * Aborted when the drain begins, after the lame duck: end long polls, stop consuming queues. Its reason is an `AbortError` whose
+   * message is why: `SIGTERM`; after a crash its `cause` is what crashed.
+   */
   readonly signal: AbortSignal;
+  /**
+   * Resolves at the end with the report of `shutdown()`, whoever began it. Asking for it begins nothing. It never rejects, and waiting
+   * for it keeps no process alive: a process that ends without a shutdown leaves it open.
+   */
+  readonly closed: Promise<DrainReport>;
+  /**
+   * The port of the plan's `health.port`, also where that is 0, once the probes listen there. `undefined` where there is none, or where it
+   * cannot listen, which is logged. It never rejects.
+   */
+  readonly healthPort: Promise<number | undefined>;
   /**
    * One more server or framework target under the same shutdown; the promises hold for it as for the first. During the drain
    * it may be added too, and drains at once.

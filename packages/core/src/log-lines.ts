@@ -1,8 +1,10 @@
 import { describeBudget } from "./budget.js";
+import type { CheckChange } from "./check-change.js";
 import type { Stats } from "./engine/stats.js";
 import { describeCut } from "./format/format-cuts.js";
 import { formatDuration } from "./format/format-duration.js";
 import { printable } from "./format/printable.js";
+import type { Logger } from "./logger.js";
 import type { Cut, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
@@ -12,9 +14,17 @@ const LOGGED_CUTS = 20;
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 /** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
-export function beginLine(reason: string, { connections, requests }: Stats, plan: ResolvedPlan): string {
-  const open = `${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
-  return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
+export function beginLine(reason: string, stats: Stats, plan: ResolvedPlan, hasServer: boolean): string {
+  const what = hasServer ? openRequests(stats) : openWork(stats);
+  return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
+}
+
+function openRequests({ connections, requests }: Stats): string {
+  return `draining ${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+}
+
+function openWork({ holds }: Stats): string {
+  return holds.length > 0 ? `draining ${count(holds.length, "hold")}` : "shutting down";
 }
 
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
@@ -54,32 +64,45 @@ export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
   };
 }
 
+/** Where every address of a name refused, Node's error has a code and no message. */
+function saying({ message, code, name }: NodeJS.ErrnoException): string {
+  return message || code || name;
+}
+
+/** `The readiness check "postgres" fails: connection refused`, or `... passes again` */
+export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (change: CheckChange) => void {
+  return ({ name, error }) => {
+    const subject = `The readiness check "${printable(name, LONGEST_ERROR)}"`;
+    if (error) warn(`${subject} ${printable(`fails: ${saying(error)}`, LONGEST_ERROR)}`);
+    else info(`${subject} passes again`);
+  };
+}
+
 /** `Cut: GET /slow, 4.5 s, no answer yet` */
 function cutLine(cut: Cut): string {
   return `Cut: ${describeCut(cut)}`;
 }
 
 /** `The release "postgres" failed after 500 ms: ...` */
-export function releaseLine({
-  name,
-  durationMs,
-  error,
-}: Extract<ReleaseResult, { status: "failed" }>): string {
-  const what = `failed after ${formatDuration(durationMs)}: ${error.message}`;
-  return `The release "${name}" ${printable(what, LONGEST_ERROR)}`;
+export function failureLine(
+  what: string,
+  { durationMs, error }: Extract<ReleaseResult, { status: "failed" }>,
+): string {
+  return `${what} ${printable(`failed after ${formatDuration(durationMs)}: ${error.message}`, LONGEST_ERROR)}`;
 }
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 0 cut; 2 releases done. Exit code 0` */
-export function endLine(report: DrainReport): string {
+export function endLine(report: DrainReport, hasServer: boolean): string {
   const { requests, releases, cuts } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [
-    `${count(requests.answered, "request")} answered`,
+    hasServer && `${count(requests.answered, "request")} answered`,
     requests.refused > 0 && `${requests.refused} refused`,
     requests.aborted > 0 && `${requests.aborted} given up by their clients`,
     cuts.length > 0 && `${cuts.length} cut`,
     releases.length > failed && `${count(releases.length - failed, "release")} done`,
     failed > 0 && `${count(failed, "release")} failed`,
   ].filter(Boolean);
-  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}: ${parts.join(", ")}. Exit code ${report.exitCode}`;
+  const what = parts.length > 0 ? `: ${parts.join(", ")}` : "";
+  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}${what}. Exit code ${report.exitCode}`;
 }

@@ -5,11 +5,11 @@ import { callOut } from "./call-out.js";
  * came from outside is escaped in it. What it throws is ignored; a promise that it returns is not waited for.
  */
 export interface Logger {
-  /** The signal with what is open and how the budget is split, and the end of a clean shutdown. */
+  /** The signal with what is open and how the budget is split, the end of a clean shutdown, a check that passes again. */
   info(line: string): void;
-  /** What was cut, the end of a shutdown that was not clean, a second signal, a server that was not found. */
+  /** A check that fails, what was cut, the end of a shutdown that was not clean, a second signal, a server that was not found. */
   warn(line: string): void;
-  /** What the application gave us and failed: a release, `onDrain`, a listener; and what crashed. */
+  /** What the application gave us and failed: a release, `beforeDrain`, `onDrain`, a listener; and what crashed. */
   error(line: string): void;
 }
 

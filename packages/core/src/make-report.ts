@@ -7,6 +7,7 @@ export interface Ended {
   startedAt: string;
   durationMs: number;
   crashed: boolean;
+  error: Error | undefined;
   /** The exit code of the signal that forced it. */
   forcedCode: number | undefined;
   drained: DrainOutcome;

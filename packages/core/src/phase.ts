@@ -2,7 +2,7 @@ import type { DrainReport } from "./report.js";
 
 /**
  * Where a lifecycle is. `serving -> lame-duck -> draining -> releasing -> closed`, never back. The lame duck is
- * left out where it lasts 0 ms. `reason` is that of the report; the times are milliseconds of `Clock.now`, which is
+ * left out where it lasts 0 ms and nothing is to be done before the drain. `reason` is that of the report; the times are milliseconds of `Clock.now`, which is
  * `performance.now()` of this process.
  */
 export type Phase =
@@ -11,7 +11,7 @@ export type Phase =
   | {
       readonly name: "lame-duck";
       readonly reason: string;
-      /** When the drain begins. */
+      /** When the drain begins; with `beforeDrain`: at the latest. */
       readonly untilMs: number;
     }
   /** The listeners close; what was received is answered. */

@@ -60,7 +60,8 @@ export interface HealthPlan {
   startup?: string;
   /**
    * Serves the probes on a port of their own, which answers until the process ends, instead of on the app. 0: any free port.
-   * Where it cannot listen, that is logged, and the app goes on without probes.
+   * Where it cannot listen, that is logged, and the app goes on without probes. Neither the port nor a connection to it keeps the process
+   * alive. A plan without a server needs it.
    * @default the app's own port, where a new connection is refused once the drain has begun
    */
   port?: number;
@@ -78,6 +79,24 @@ export interface HealthPlan {
 export interface WebSocketServerLike {
   /** Read when the drain begins; each is closed with 1001. */
   readonly clients: Iterable<{ close(code?: number, reason?: string): void }>;
+}
+
+/** What `beforeDrain` is called with. */
+export interface BeforeDrainContext {
+  /** Why, as in the report: `SIGTERM`. */
+  readonly reason: string;
+  /** Aborts when it is waited for no longer: its time is up, or a second signal came. */
+  readonly signal: AbortSignal;
+}
+
+/** What `onDrain` is called with. */
+export interface OnDrainContext {
+  /** Why, as in the report: `SIGTERM`, `uncaughtException`. */
+  readonly reason: string;
+  /** What crashed, where a crash (see `crash`) has begun the shutdown or come since; else `undefined`. */
+  readonly error: Error | undefined;
+  /** Aborts when what is left is cut, at the deadline or a second signal, or when the drain is over. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -122,13 +141,25 @@ export interface ShutdownPlan {
    */
   lameDuckMs?: number;
   /**
+   * Called at the signal and awaited while the server still accepts and serves, side by side with the lame duck: deregister here, from a
+   * registry or a load balancer. `lameDuckMs` is the least that this phase lasts, and this may make it longer: at most to half of what
+   * `releaseMs` leaves of the budget. What it takes beyond `lameDuckMs` is taken from the drain, never from the releases.
+   *
+   * What it throws or rejects with, or that it did not end in time, is logged and stands in the report among the releases, as failed
+   * and named `beforeDrain`: the exit code is 1 then. It stops nothing. A second signal ends the wait. Awaiting `shutdown()` in it waits
+   * for itself.
+   * @default none
+   */
+  beforeDrain?: (context: BeforeDrainContext) => unknown;
+  /**
    * How long an idle keep-alive connection may still send one more request before it is closed, counted from the
    * begin of the drain. Longer than the drain means: until the deadline.
    * @default 1000, at most half of the drain; 0 on Ctrl+C in a terminal
    */
   idleGraceMs?: number;
   /**
-   * The deadline for requests in flight, counted from the end of the lame duck. What is left then is cut and reported.
+   * The deadline for requests in flight, counted from the end of the lame duck. What is left then is cut and reported. It comes
+   * earlier where `beforeDrain` took longer than `lameDuckMs` and the releases would not have their `releaseMs`.
    * @default what is left of the budget: `budgetMs` less `lameDuckMs` less `releaseMs`
    */
   drainMs?: number;
@@ -157,7 +188,11 @@ export interface ShutdownPlan {
   eventStreams?: "close" | "wait";
   /** Health probes on the app, or on a port of their own. @default off */
   health?: HealthPlan;
-  /** What to give back after the last response, by name. @default none */
+  /**
+   * What to give back after the last response, by name. One that closes a server which does not run any more (`ERR_SERVER_NOT_RUNNING`) has
+   * not failed.
+   * @default none
+   */
   release?: Readonly<Record<string, Release>>;
   /**
    * WebSocket servers to close through their own API, so that a message still being compressed is sent first.
@@ -171,14 +206,14 @@ export interface ShutdownPlan {
    * What it throws or rejects with is logged and stops nothing.
    * @default none
    */
-  onDrain?: () => unknown;
+  onDrain?: (context: OnDrainContext) => unknown;
   /**
    * `drain`: an uncaught exception or unhandled rejection that would have ended the process starts the shutdown of every
    * lifecycle in it, with exit code 1. A second one, in another turn of the event loop, cuts what is left.
    * @default off
    */
   crash?: "drain";
-  /** `automatic`: ready when the app listens; `manual`: when `lifecycle.started()` was called. @default "automatic" */
+  /** `automatic`: ready when the app listens, without a server at once; `manual`: when `lifecycle.started()` was called. @default "automatic" */
   startup?: "automatic" | "manual";
   /**
    * After the last release: how long timers and handles (sockets, servers, child processes) may go on before the process is ended. What

@@ -129,6 +129,8 @@ export interface DrainReport extends DrainOutcome {
    * or what was given to `shutdown(reason)`.
    */
   reason: string;
+  /** What crashed, with `crash: "drain"`: the first, where there were several; else `undefined`. */
+  error: Error | undefined;
   /** The verdict. */
   outcome: Outcome;
   /** What the process ends with where the lifecycle has the exit: 0, 1, or 128+n after a second signal. */
@@ -157,7 +159,7 @@ export interface DrainReport extends DrainOutcome {
     /** Kept back for the releases. */
     releaseMs: number;
   };
-  /** In the order in which they ended. A framework's own shutdown stands here too, under the framework's name. */
+  /** In the order in which they ended. A framework's own shutdown stands here too, under the framework's name, and a `beforeDrain` that failed. */
   releases: ReleaseResult[];
   /** What still held the event loop at the end: `process.getActiveResourcesInfo()` with doubles counted, `Timeout x2`. */
   resources: string[];

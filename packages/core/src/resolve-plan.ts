@@ -1,4 +1,5 @@
 import { type Budget, splitBudget } from "./budget.js";
+import { DRAIN_DEFAULTS } from "./drain-defaults.js";
 import { type Logger, silentLogger } from "./logger.js";
 import type { Check, CheckStep, HealthPlan, Release, ShutdownPlan, WebSocketServerLike } from "./plan.js";
 import type { Platform } from "./platform.js";
@@ -25,7 +26,8 @@ export interface ResolvedPlan {
   /** In the order given. */
   readonly releases: ReadonlyMap<string, Release>;
   readonly webSockets: readonly WebSocketServerLike[];
-  readonly onDrain: (() => unknown) | undefined;
+  readonly beforeDrain: ShutdownPlan["beforeDrain"];
+  readonly onDrain: ShutdownPlan["onDrain"];
   readonly crash: "drain" | "off";
   readonly startup: "automatic" | "manual";
   readonly exit: boolean;
@@ -67,11 +69,12 @@ export function resolvePlan(
     budget: splitBudget(plan, platform),
     platform,
     interruptIdleGraceMs: plan.idleGraceMs ?? 0,
-    whileDraining: plan.whileDraining ?? "serve",
-    eventStreams: plan.eventStreams ?? "close",
+    whileDraining: plan.whileDraining ?? DRAIN_DEFAULTS.whileDraining,
+    eventStreams: plan.eventStreams ?? DRAIN_DEFAULTS.eventStreams,
     health: plan.health && resolveHealth(plan.health),
     releases: resolveReleases(plan.release ?? {}),
     webSockets: "clients" in webSockets ? [webSockets] : [...webSockets],
+    beforeDrain: plan.beforeDrain,
     onDrain: plan.onDrain,
     crash: plan.crash ?? "off",
     startup: plan.startup ?? "automatic",

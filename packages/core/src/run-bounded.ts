@@ -19,6 +19,8 @@ export interface Bounds {
   clock: Clock;
   /** Milliseconds it may take. With nothing left (0 or less) it gets one turn of the event loop. */
   boundMs: number;
+  /** Whether the wait keeps the process alive. @default true */
+  keepsAlive?: boolean;
   /** The error it fails with when its time is up. */
   timeUp: () => Error;
 }
@@ -28,7 +30,7 @@ export interface Bounds {
  * that is ignored then, a late rejection too, since what has begun cannot be stopped. When its time is up its signal
  * aborts, and what it does on that is not waited for.
  */
-export function runBounded(work: Work, { clock, boundMs, timeUp }: Bounds): BoundedRun {
+export function runBounded(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): BoundedRun {
   const beganMs = clock.now();
   const controller = new AbortController();
   let callOff = () => {};
@@ -50,7 +52,7 @@ export function runBounded(work: Work, { clock, boundMs, timeUp }: Bounds): Boun
   }
 
   const onTimeUp = () => cut(timeUp());
-  if (boundMs > 0) callOff = clock.after(boundMs, onTimeUp);
+  if (boundMs > 0) callOff = clock.after(boundMs, onTimeUp, keepsAlive);
   else clock.turn(onTimeUp);
 
   // Inside a promise, so that what is thrown at once is a rejection like any other.

@@ -11,6 +11,8 @@ import type { Target } from "./target.js";
 export interface ProbeServing {
   /** The probes on an app of the lifecycle, where they have no port of their own. */
   attach(target: Target): void;
+  /** The port of their own, once it listens; `undefined` where there is none or it cannot be had. Never rejects. */
+  readonly port: Promise<number | undefined>;
   /** Closes the port of their own. Not for a process that ends: there they answer to the very end. */
   close(): void;
 }
@@ -24,7 +26,8 @@ export function serveProbes(
   clock: Clock,
 ): ProbeServing {
   const { health } = plan;
-  if (!health) return { attach() {}, close() {} };
+  const noPort = Promise.resolve(undefined);
+  if (!health) return { attach() {}, port: noPort, close() {} };
 
   const state = () => ({ started: startup.isOver, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
@@ -34,19 +37,32 @@ export function serveProbes(
     // The first moment of the shutdown, before any lame duck: nobody waits for a check any more.
     stopping.abort();
   });
-  const probes = createProbes({ health, state, signal: stopping.signal, clock });
+  const probes = createProbes({
+    health,
+    state,
+    signal: stopping.signal,
+    clock,
+    onCheck: (change) => core.tell("check", change),
+  });
   if (health.port === undefined) {
     return {
       attach(target) {
         for (const { path, probe } of probes) target.probe(path, probe);
       },
+      port: noPort,
       close() {},
     };
   }
   const server = createProbeServer({ port: health.port, host: health.host, probes });
-  server.listen().then(
-    (port) => logger.info(`Health probes on port ${port}: ${probes.map(({ path }) => path).join(", ")}`),
-    (error) => logger.error(toError(error).message),
+  const port = server.listen().then(
+    (found) => {
+      logger.info(`Health probes on port ${found}: ${probes.map(({ path }) => path).join(", ")}`);
+      return found;
+    },
+    (error) => {
+      logger.error(toError(error).message);
+      return undefined;
+    },
   );
-  return { attach() {}, close: () => void server.close() };
+  return { attach() {}, port, close: () => void server.close() };
 }

@@ -1,7 +1,7 @@
 import { watchReached } from "./listening.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
-/** When start-up is over: when a server listens, or when the application says so. It stays over. */
+/** When start-up is over: when a server listens, at once where there is none, or when the application says so. It stays over. */
 export interface Startup {
   readonly isOver: boolean;
   /** The application says so. */

@@ -3,6 +3,8 @@ import type { Server, Target } from "./target.js";
 
 /** The targets of one life. */
 export interface Targets {
+  /** Whether there is none, and so no server. */
+  readonly isEmpty: boolean;
   /** Looks for its servers from now on. */
   add(target: Target): void;
   /** The names of those that no server was found of. */
@@ -16,6 +18,9 @@ export interface Targets {
 export function createTargets(found: (server: Server) => void): Targets {
   const all: { target: Target; hasServer: boolean; stop: () => void }[] = [];
   return {
+    get isEmpty() {
+      return all.length === 0;
+    },
     add(target) {
       const one = { target, hasServer: false, stop: () => {} };
       one.stop = target.servers((server) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeBudget, splitBudget } from "../src/budget.js";
+import { describeBudget, leftForDrain, splitBudget } from "../src/budget.js";
 import { GracefulError } from "../src/errors.js";
 import type { ShutdownPlan } from "../src/plan.js";
 import { type Environment, recognisePlatform } from "../src/platform.js";
@@ -177,5 +177,33 @@ describe("the line for the log", () => {
     expect(line({ budgetMs: 60_000 }, kubernetes)).toContain(
       "(Kubernetes kills after 30 s unless told otherwise)",
     );
+  });
+});
+
+describe("what is left for the drain", () => {
+  const budget = splitBudget(
+    { budgetMs: 10_000, releaseMs: 1_000, lameDuckMs: 2_000, idleGraceMs: 500 },
+    nowhere,
+  );
+
+  test("is the drain as planned where the phase before it took no longer than planned", () => {
+    expect(leftForDrain(budget, 2_000)).toEqual({ drainMs: 7_000, idleGraceMs: 500, upgradeGraceMs: 3_000 });
+    expect(leftForDrain(budget, 0)).toEqual({ drainMs: 7_000, idleGraceMs: 500, upgradeGraceMs: 3_000 });
+  });
+
+  test("is less by what that took more, so that the releases keep theirs", () => {
+    expect(leftForDrain(budget, 7_000)).toEqual({ drainMs: 2_000, idleGraceMs: 500, upgradeGraceMs: 2_000 });
+    expect(leftForDrain(budget, 9_500)).toEqual({ drainMs: 0, idleGraceMs: 0, upgradeGraceMs: 0 });
+  });
+
+  test("keeps the idle grace apart from the deadline as it was", () => {
+    const { drainMs, idleGraceMs } = leftForDrain({ ...budget, idleGraceMs: 3_500 }, 5_000);
+    expect([drainMs, idleGraceMs]).toEqual([4_000, 2_000]);
+    expect(leftForDrain({ ...budget, idleGraceMs: 7_000 }, 5_000).idleGraceMs).toBe(4_000);
+  });
+
+  test("of no drain at all is none", () => {
+    const none = splitBudget({ budgetMs: 3_000, drainMs: 0 }, nowhere);
+    expect(leftForDrain(none, 100)).toMatchObject({ drainMs: 0, idleGraceMs: 0 });
   });
 });

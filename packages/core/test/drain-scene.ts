@@ -1,5 +1,5 @@
 import { createDrain } from "../src/engine/create-drain.js";
-import type { Drain, DrainOptions } from "../src/engine/drain.js";
+import type { BeginDrainOptions, Drain, DrainOptions } from "../src/engine/drain.js";
 import type { DrainOutcome } from "../src/report.js";
 import { FakeClock } from "./fake-clock.js";
 import type { FakeServer } from "./fakes/fake-server.js";
@@ -22,7 +22,7 @@ export interface DrainScene<S extends FakeServer> {
   readonly server: S;
   readonly drain: Drain;
   /** Begins the drain, and notes its end. */
-  begin(options?: { idleGraceMs?: number }): Promise<DrainOutcome>;
+  begin(options?: BeginDrainOptions): Promise<DrainOutcome>;
 }
 
 export function drainScene<S extends FakeServer>(
@@ -33,7 +33,7 @@ export function drainScene<S extends FakeServer>(
   const journal = new Journal(clock);
   const server = new kind(journal);
   const drain = createDrain({ drainMs: 10_000, ...options, clock }).add(server.asServer);
-  const begin = async (begunWith?: { idleGraceMs?: number }) => {
+  const begin = async (begunWith?: BeginDrainOptions) => {
     const outcome = await drain.drain(begunWith);
     journal.note("drained");
     return outcome;

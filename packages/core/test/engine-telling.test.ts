@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLedger } from "../src/engine/create-ledger.js";
+import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
 /** Says for what the rest waits: for so many milliseconds, or for the next turn. */
@@ -19,14 +20,15 @@ class TellingClock extends TurnClock {
 
 function telling() {
   const clock = new TellingClock();
-  const ledger = createLedger(clock, {
+  const limits: Limits = {
     idleGraceMs: 1_000,
     drainMs: 8_000,
     upgradeGraceMs: 3_000,
     whileDraining: "serve",
     eventStreams: "close",
     closesWebSockets: false,
-  });
+  };
+  const ledger = createLedger(clock, limits);
   const told: string[] = [];
   const tell = (names: string) => {
     for (const name of names)
@@ -35,7 +37,7 @@ function telling() {
         clock.spend(0.5);
       });
   };
-  return { clock, tell, read: () => told.splice(0).join("") };
+  return { clock, limits, tell, read: () => told.splice(0).join("") };
 }
 
 describe("telling WebSockets to go", () => {
@@ -54,6 +56,17 @@ describe("telling WebSockets to go", () => {
     const { clock, tell, read } = telling();
     tell("abcdef");
     clock.spend(1_000);
+    clock.next();
+    clock.next();
+    expect(read()).toBe("abcdef");
+    expect(clock.waits).toEqual([10, "turn"]);
+  });
+
+  it("goes by the grace that there is when the first is told: the drain may have got less time than was planned", () => {
+    const { clock, limits, tell, read } = telling();
+    limits.upgradeGraceMs = 300;
+    tell("abcdef");
+    clock.spend(100);
     clock.next();
     clock.next();
     expect(read()).toBe("abcdef");

@@ -5,6 +5,7 @@ import type { Cut, DrainReport, RequestState } from "../src/report.js";
 
 const clean: DrainReport = {
   reason: "SIGTERM",
+  error: undefined,
   outcome: "clean",
   exitCode: 0,
   startedAt: "2026-11-23T12:00:00.000Z",
@@ -225,4 +226,12 @@ test("nothing from outside can forge a line, colour the terminal or break the co
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that must not be there.
   expect(text.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028\ud800]/);
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test("what crashed is told in one line, however much it says", () => {
+  const told = (error: Error) => after("what crashed", lines({ error, reason: "uncaughtException" }));
+  expect(told(new TypeError("x is no function"))).toEqual(["TypeError: x is no function"]);
+  expect(told(new Error(`a\u001b[2J\n${"b".repeat(500)}`))).toEqual(["Error: a\\x1b[2J"]);
+  expect(told(new Error("b".repeat(500)))[0]).toHaveLength(96);
+  expect(formatReport(clean)).not.toContain("crashed");
 });

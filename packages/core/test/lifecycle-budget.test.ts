@@ -73,7 +73,7 @@ describe("a second signal", () => {
     server.request(server.accept("slow"), "/slow");
     const report = lifecycle.begin({ reason: "SIGTERM" });
     await clock.advance(1_000);
-    lifecycle.hurry(143);
+    lifecycle.hurry(143, "SIGTERM again");
     await clock.settle();
     expect(journal.read().filter((entry) => !entry.includes("slow:"))).toEqual([
       "0 phase lame-duck",
@@ -97,7 +97,7 @@ describe("a second signal", () => {
     );
     const report = lifecycle.begin({ reason: "SIGTERM" });
     await clock.advance(1_000);
-    lifecycle.hurry(143);
+    lifecycle.hurry(143, "SIGTERM again");
     await clock.advance(2_000);
     expect(journal.read().slice(-4)).toEqual([
       "3000 postgres failed",
@@ -112,8 +112,8 @@ describe("a second signal", () => {
   it("keeps the code of the first one that forced it", async () => {
     const { clock, lifecycle } = lifecycleScene({ ...PLAN, release: { postgres: hangs } });
     const report = lifecycle.begin({ reason: "SIGTERM" });
-    lifecycle.hurry(143);
-    lifecycle.hurry(130);
+    lifecycle.hurry(143, "SIGTERM again");
+    lifecycle.hurry(130, "SIGTERM again");
     await clock.advance(10_000);
     expect((await report).exitCode).toBe(143);
   });
@@ -122,7 +122,7 @@ describe("a second signal", () => {
     const { clock, lifecycle } = lifecycleScene({ budgetMs: 1_000 });
     const report = lifecycle.begin({ reason: "SIGTERM" });
     await clock.settle();
-    lifecycle.hurry(143);
+    lifecycle.hurry(143, "SIGTERM again");
     expect((await report).exitCode).toBe(0);
     expect(clock.timers).toBe(0);
   });

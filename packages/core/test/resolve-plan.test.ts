@@ -30,6 +30,7 @@ test("without a plan everything is a default", () => {
     health: undefined,
     releases: new Map(),
     webSockets: [],
+    beforeDrain: undefined,
     onDrain: undefined,
     crash: "off",
     startup: "automatic",

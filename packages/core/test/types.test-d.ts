@@ -3,6 +3,7 @@ import { createServer as createHttp2Server } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer } from "node:net";
 import {
+  type CheckChange,
   createDrain,
   type DrainReport,
   formatReport,
@@ -27,6 +28,26 @@ lifecycle.hold("job")();
 lifecycle.shutdown("why") satisfies Promise<DrainReport>;
 formatReport(await lifecycle.shutdown()) satisfies string;
 createDrain({ drainMs: 1_000 }).add(server);
+createDrain().drain({ idleGraceMs: 0, drainMs: 500, reason: "why", cause: new Error("boom") });
+
+// A process without a server.
+graceful({}) satisfies Lifecycle;
+graceful({ health: { live: "/livez", port: 0 } }).add(server) satisfies Lifecycle;
+
+graceful(server, {
+  beforeDrain: async ({ reason, signal }) => void [reason satisfies string, signal satisfies AbortSignal],
+  onDrain: ({ reason, error, signal }) =>
+    void [reason satisfies string, error satisfies Error | undefined, signal satisfies AbortSignal],
+});
+lifecycle.closed satisfies Promise<DrainReport>;
+lifecycle.healthPort satisfies Promise<number | undefined>;
+lifecycle.on("forced", ({ reason, exitCode }) => void [reason satisfies string, exitCode satisfies number]);
+lifecycle.on("check", (change) => {
+  change satisfies CheckChange;
+  change.status satisfies "fail" | "pass";
+  change.error satisfies Error | undefined;
+});
+(await lifecycle.closed).error satisfies Error | undefined;
 
 /** Each phase carries only its own data. */
 export function deadlineOf(phase: Phase): number | undefined {
@@ -55,8 +76,16 @@ graceful(server, { release: { postgres: 5 } });
 graceful(server, { release: { postgres: { after: "queue", run: () => {} } } });
 // @ts-expect-error a path
 graceful(server, { health: { ready: true } });
-// @ts-expect-error no server, and nothing that has one
-graceful({});
+// @ts-expect-error no server, nothing that has one, and no plan
+graceful(() => {});
+// @ts-expect-error a plan has no plan
+graceful({}, {});
+// @ts-expect-error an option that does not exist
+graceful({ budget: 5_000 });
+// @ts-expect-error it begins nothing by being told
+lifecycle.closed = lifecycle.shutdown();
+// @ts-expect-error the engine takes no words for milliseconds
+createDrain().drain({ drainMs: "5s" });
 // @ts-expect-error
 graceful();
 // @ts-expect-error a target says its name

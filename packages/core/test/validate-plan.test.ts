@@ -54,6 +54,7 @@ describe("a plan with every option", () => {
       redis: undefined as never,
     },
     webSockets: [{ clients: new Set<never>() }],
+    beforeDrain: run,
     onDrain: run,
     crash: "drain",
     startup: "manual",
@@ -203,6 +204,7 @@ describe("values of which there are few", () => {
     [{ crash: true }, 'Expected `crash` to be `"drain"`, got `true` (boolean)'],
     [{ startup: null }, 'Expected `startup` to be `"automatic"` or `"manual"`, got `null`'],
     [{ exit: 1 }, "Expected `exit` to be `true` or `false`, got `1` (number)"],
+    [{ beforeDrain: Promise.resolve() }, "Expected `beforeDrain` to be a function, got `Promise` (object)"],
     [{ onDrain: "log" }, 'Expected `onDrain` to be a function, got `"log"` (string)'],
   ])("%o", (plan, message) => expect(refusal(plan)).toBe(message));
 });

@@ -4,5 +4,7 @@ import { createDrain, graceful, type Lifecycle, type ShutdownPlan } from "@x/gra
 
 const plan: ShutdownPlan = { budgetMs: 5_000, release: { queue: () => undefined } };
 const lifecycle: Lifecycle = graceful(createServer(), plan);
+export const consumer: Lifecycle = graceful(plan);
+export const healthPort: Promise<number | undefined> = consumer.healthPort;
 export const cut: Promise<number> = lifecycle.shutdown().then(({ cuts }) => cuts.length);
 export const inFlight: number = createDrain({ drainMs: 4_000 }).stats().requests.inFlight;

@@ -35,6 +35,7 @@ export const lifecycles: Lifecycle[] = [
   hapi.graceful(Hapi.server(), plan),
   hono.graceful(server, plan),
   koa.graceful(new Koa(), plan),
+  graceful({ ...plan, health: { live: "/livez", port: 0 } }),
 ];
 
 // The adapters add to the types of their frameworks.

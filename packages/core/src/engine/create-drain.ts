@@ -1,11 +1,12 @@
 import type { Duplex } from "node:stream";
 import { systemClock } from "../clock.js";
-import { GracefulError } from "../errors.js";
+import { DRAIN_DEFAULTS } from "../drain-defaults.js";
 import type { DrainOutcome } from "../report.js";
+import { validateBeginning, validateDrainOptions } from "../validate/drain-options.js";
 import { Arrivals } from "./arrivals.js";
 import type { Connection } from "./connection.js";
 import { createLedger } from "./create-ledger.js";
-import type { Drain, DrainOptions } from "./drain.js";
+import type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
 import { createHolds } from "./holds.js";
 import { inTurns } from "./in-turns.js";
 import { isDraining } from "./ledger.js";
@@ -13,15 +14,6 @@ import { type Limits, TURN_BUDGET_MS } from "./limits.js";
 import { statsOf } from "./stats.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
 import { createWatchedServers } from "./watched-servers.js";
-
-const DEFAULTS: Limits = {
-  idleGraceMs: 1_000,
-  drainMs: 8_100,
-  upgradeGraceMs: 3_000,
-  whileDraining: "serve",
-  eventStreams: "close",
-  closesWebSockets: false,
-};
 
 /** After a cut: how long to wait for the sockets to say that they are closed. */
 const CUT_SETTLE_MS = 100;
@@ -32,17 +24,14 @@ const CUT_SETTLE_MS = 100;
  * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart, `drainMs`
  * 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
  *
- * @throws `GracefulError` with the code `INVALID_OPTION` where one of these is not a finite number, 0 or more
+ * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was expected and what was given
  */
 export function createDrain(options: DrainOptions = {}): Drain {
+  validateDrainOptions(options);
   const { clock = systemClock, admits = () => false, onCut = () => {}, ...given } = options;
-  const limits: Limits = { ...DEFAULTS, ...given };
-  for (const name of ["idleGraceMs", "drainMs", "upgradeGraceMs"] as const) {
-    if (Number.isFinite(limits[name]) && limits[name] >= 0) continue;
-    throw new GracefulError(
-      "INVALID_OPTION",
-      `Expected \`${name}\` to be a finite number of milliseconds, 0 or more, got \`${String(limits[name])}\``,
-    );
+  const limits: Limits = { ...DRAIN_DEFAULTS };
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) Object.assign(limits, { [name]: value });
   }
 
   const ledger = createLedger(clock, limits);
@@ -79,17 +68,19 @@ export function createDrain(options: DrainOptions = {}): Drain {
     });
   }
 
-  function begin({ idleGraceMs = limits.idleGraceMs }: { idleGraceMs?: number } = {}): void {
+  function begin({ reason, cause, ...told }: BeginDrainOptions): void {
     drain.announce();
     beganAt = clock.now();
-    limits.idleGraceMs = idleGraceMs;
+    limits.idleGraceMs = told.idleGraceMs ?? limits.idleGraceMs;
+    limits.drainMs = told.drainMs ?? limits.drainMs;
+    limits.upgradeGraceMs = Math.min(limits.upgradeGraceMs, limits.drainMs);
     ledger.halfTimeAt = beganAt + limits.drainMs / 2;
     ledger.stage = "draining";
-    aborter.abort();
+    aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
     servers.drain();
     stopAdopting = adoptAtResponse(servers, ledger);
     void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
-    ledger.later(idleGraceMs, graceOver);
+    ledger.later(limits.idleGraceMs, graceOver);
     ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
     ledger.later(limits.drainMs, cut);
     clock.turn(changed);
@@ -168,8 +159,9 @@ export function createDrain(options: DrainOptions = {}): Drain {
       servers.announce();
       for (const connection of ledger.connections.values()) connection.announce();
     },
-    drain(begunWith) {
+    drain(begunWith = {}) {
       if (result) return result;
+      validateBeginning(begunWith);
       result = new Promise((settle) => {
         resolve = settle;
       });

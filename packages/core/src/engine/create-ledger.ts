@@ -11,7 +11,8 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
   const timers = new Set<() => void>();
   const late = new WeakSet<Duplex>();
   const pace = createPacer(clock, TURN_BUDGET_MS);
-  const paceTelling = createTellingPacer(clock, limits.upgradeGraceMs, (ms, run) => ledger.later(ms, run));
+  /** Made when it is needed: the drain may have less time than was planned. */
+  let paceTelling: ReturnType<typeof createTellingPacer> | undefined;
 
   function onSocketClose(this: Duplex): void {
     const connection = connections.get(this);
@@ -98,6 +99,9 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
       clock.turn(() => pace(run));
     },
     tell(run) {
+      paceTelling ??= createTellingPacer(clock, limits.upgradeGraceMs, (ms, later) =>
+        ledger.later(ms, later),
+      );
       paceTelling(run);
     },
     clear() {

@@ -5,7 +5,10 @@ import type { Server } from "../target.js";
 import type { Limits } from "./limits.js";
 import type { Stats } from "./stats.js";
 
-/** The limits of a drain; every number is in milliseconds, and what each means stands in `ShutdownPlan`. */
+/**
+ * The limits of a drain, by the rules of a plan: every number is in milliseconds, finite, 0 or more and at most 2 147 483 647; what is
+ * unknown is refused, and `undefined` counts as left out. What each means stands in `ShutdownPlan`.
+ */
 export interface DrainOptions extends Partial<Limits> {
   /** Another time than the real one, for tests. @default Node's own timers */
   clock?: Clock;
@@ -15,12 +18,24 @@ export interface DrainOptions extends Partial<Limits> {
   onCut?: (cut: Cut) => void;
 }
 
+/** What one call of `drain()` may say, by the same rules. */
+export interface BeginDrainOptions {
+  /** Takes the place of the drain's own, as on Ctrl+C in a terminal. */
+  idleGraceMs?: number;
+  /** Takes the place of the drain's own deadline, where less time is left than was planned. */
+  drainMs?: number;
+  /** Why: the message of the error that `signal.reason` will be. @default that of an `AbortError` without a reason */
+  reason?: string;
+  /** What led to it: the `cause` of that error. Without a `reason` it is not told. */
+  cause?: unknown;
+}
+
 /**
  * The engine alone: no signal, no exit, no release. It touches nothing of the process, so it serves in tests, in Electron,
  * in serverless functions and under somebody else's process manager.
  */
 export interface Drain {
-  /** Aborted when the drain begins. */
+  /** Aborted when the drain begins. Its reason is an `AbortError`, with the `reason` of `drain()` as its message. */
   readonly signal: AbortSignal;
   /**
    * Watches a server, before or after it listens; one given twice is watched once. During a drain its listener closes as soon as
@@ -46,8 +61,10 @@ export interface Drain {
    *
    * It does not close the servers by their own `close`, does not end what is not a connection (see `hold`), and cannot be
    * undone: for another life make another drain.
+   * @throws `GracefulError` with the code `INVALID_OPTION`, at once and before anything begins, where an option is wrong. Those of the
+   * second call are not looked at.
    */
-  drain(options?: { idleGraceMs?: number }): Promise<DrainOutcome>;
+  drain(options?: BeginDrainOptions): Promise<DrainOutcome>;
   /** With `closesWebSockets`: the application has had its turn, those still open get the engine's close frame. */
   tellWebSockets(): void;
   /** Cuts everything now: the deadline is here. Without a drain under way it begins one. */

@@ -6,7 +6,7 @@ export interface Limits {
   idleGraceMs: number;
   /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
   drainMs: number;
-  /** For the close handshake of WebSockets and other upgraded sockets. Default of the engine alone: 3000. */
+  /** For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone: 3000. */
   upgradeGraceMs: number;
   /** What a new request gets on an open connection. Default: `serve`. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;

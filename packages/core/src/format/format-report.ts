@@ -25,6 +25,7 @@ export function formatReport(report: DrainReport): string {
     "",
     `  requests     ${describeRequests(report.requests)}`,
     `  connections  ${describeConnections(report.connections)}`,
+    ...section("what crashed", report.error ? [firstLine(report.error)] : []),
     ...section("what was cut, oldest first", formatCuts(report.cuts)),
     ...section("releases", formatReleases(report.releases)),
     ...section("what still held the event loop", listResources(report.resources)),
@@ -79,10 +80,15 @@ function formatReleases(releases: readonly ReleaseResult[]): string[] {
     const line = `${release.name.padEnd(widest)}  ${formatDuration(release.durationMs).padStart(8)}`;
     if (release.status === "done") return line;
     const { message, name } = release.error;
-    const [firstLine] = (message || name).split("\n", 1);
-    return printable(`${line}  failed: ${firstLine}`, COLUMNS - 4);
+    const [first] = (message || name).split("\n", 1);
+    return printable(`${line}  failed: ${first}`, COLUMNS - 4);
   });
   return releases.length > LISTED ? [...lines, `and ${releases.length - LISTED} more`] : lines;
+}
+
+function firstLine({ name, message }: Error): string {
+  const [first] = `${name}: ${message}`.split("\n", 1);
+  return printable(`${first}`, COLUMNS - 4);
 }
 
 function listResources(resources: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import type { CheckChange } from "../check-change.js";
 import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { CheckStep } from "../plan.js";
@@ -17,6 +18,8 @@ export interface HealthChecksOptions {
   /** Milliseconds a result is reused, counted from its end. 0: only by those who ask while it is worked out. */
   cacheMs: number;
   clock: Clock;
+  /** Told of a check that begins to fail, fails with another message, or passes again; of none that is cut. */
+  onChange?: (change: CheckChange) => void;
 }
 
 export interface HealthChecks {
@@ -33,8 +36,10 @@ export interface HealthChecks {
  * A check that outlives its time is run again at the next question all the same. To wait for it instead would spare the
  * database a second query, but leave the app unready for as long as one lost packet lets that query hang.
  */
-export function createHealthChecks({ checks, cacheMs, clock }: HealthChecksOptions): HealthChecks {
+export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthChecksOptions): HealthChecks {
   const running = new Set<BoundedRun>();
+  /** The messages of those that failed when they last ran, by name. */
+  const failing = new Map<string, string>();
   let givenUp: Error | undefined;
   let underWay: Promise<readonly CheckResult[]> | undefined;
   let latest: { results: readonly CheckResult[]; freshUntilMs: number } | undefined;
@@ -49,19 +54,29 @@ export function createHealthChecks({ checks, cacheMs, clock }: HealthChecksOptio
   async function runOne(name: string, { run, timeoutMs }: Required<CheckStep>): Promise<CheckResult> {
     const timeUp = () =>
       new GracefulError("TIMED_OUT", `The check "${name}" did not end within ${timeoutMs} ms`);
-    const begun = runBounded(run, { clock, boundMs: timeoutMs, timeUp });
+    const begun = runBounded(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
     running.add(begun);
     // It may have begun the shutdown itself, before it was among those that run.
     if (givenUp) begun.cut(givenUp);
     const ending = await begun.ended;
     running.delete(begun);
+    const error = errorOf(name, ending);
+    // What is cut as the shutdown begins says nothing of what it checks.
+    if (!givenUp) note(name, error);
     // The time of day is for people to read; every rule goes by the clock.
     return {
       name,
       durationMs: ending.durationMs,
       time: new Date().toISOString(),
-      error: errorOf(name, ending),
+      error,
     };
+  }
+
+  function note(name: string, error: Error | undefined): void {
+    if (failing.get(name) === error?.message) return;
+    if (error) failing.set(name, error.message);
+    else failing.delete(name);
+    onChange?.({ name, status: error ? "fail" : "pass", error });
   }
 
   return {

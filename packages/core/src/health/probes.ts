@@ -12,12 +12,13 @@ export interface ServedProbe {
 export interface ProbesOptions {
   /** The health of a plan, with nothing left open but which probes there are. */
   health: Pick<HealthPlan, "live" | "ready" | "startup"> &
-    Omit<HealthChecksOptions, "clock"> & { exposeErrors: boolean };
+    Omit<HealthChecksOptions, "clock" | "onChange"> & { exposeErrors: boolean };
   /** Asked anew by every probe. `started` stays true during the shutdown. */
   state: () => { started: boolean; shuttingDown: boolean };
   /** Aborted when the shutdown begins: gives up the checks under way, so that no timer of theirs is left behind. */
   signal?: AbortSignal;
   clock: HealthChecksOptions["clock"];
+  onCheck?: HealthChecksOptions["onChange"];
 }
 
 /**
@@ -27,9 +28,9 @@ export interface ProbesOptions {
  * - `ready`: 503 until start-up is over, and from the first moment of the shutdown without asking a check; else by the checks.
  * - `startup`: 503 until start-up is over, 200 ever after.
  */
-export function createProbes({ health, state, signal, clock }: ProbesOptions): ServedProbe[] {
+export function createProbes({ health, state, signal, clock, onCheck }: ProbesOptions): ServedProbe[] {
   const { live, ready, startup, exposeErrors } = health;
-  const checks = createHealthChecks({ ...health, clock });
+  const checks = createHealthChecks({ ...health, clock, onChange: onCheck });
   signal?.addEventListener("abort", () => checks.cut(new Error(SHUTTING_DOWN)), { once: true });
   const starting = () => (state().started ? undefined : STARTING_UP);
   const unready = () => (state().shuttingDown ? SHUTTING_DOWN : starting());

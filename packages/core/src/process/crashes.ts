@@ -1,11 +1,12 @@
 import { inspect } from "node:util";
+import { toError } from "../errors.js";
 
 /** Whoever is told of crashes. */
 export interface CrashTaker {
   /** Wants a crash to drain the process instead of ending it. */
   readonly crash: boolean;
   /** The first one. A shutdown that is under way already goes on, and is a failed one from now on. */
-  begin(reason: string, how: { crashed: true }): void;
+  begin(reason: string, how: { crashed: true; error: Error }): void;
   /** The second one: cut everything now. */
   hurry(why: string, exitCode: number): void;
   error(line: string): void;
@@ -53,7 +54,7 @@ export function listenToCrashes(
     });
     count++;
     for (const taker of [...takers]) {
-      if (count === 1) taker.begin(origin, { crashed: true });
+      if (count === 1) taker.begin(origin, { crashed: true, error: toError(error) });
       else if (count === 2) taker.hurry(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };

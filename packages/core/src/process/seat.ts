@@ -12,7 +12,7 @@ export interface Seat extends SignalTaker, CrashTaker, Shown {
   readonly holdsExit: boolean;
   /** How long timers and handles may go on when all is over. */
   readonly settleMs: number;
-  begin(reason: string, how: { interactive?: boolean; crashed?: boolean }): void;
+  begin(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
   info(line: string): void;
   warn(line: string): void;
   /** The process ends in the middle of its shutdown. */

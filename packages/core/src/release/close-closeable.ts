@@ -6,7 +6,7 @@ type Members = Readonly<Record<string | symbol, unknown>>;
 /**
  * Closes something by its own method, the first there is of `[Symbol.asyncDispose]()`, `close()` and `end()`, and resolves
  * when it says that it is closed: by the promise it returns, or by calling back. A writable stream is ended instead.
- * What was closed before counts as closed.
+ * A stream that was closed before counts as closed.
  *
  * A method that returns no promise and declares no parameter is taken to have closed the thing when it returns.
  */
@@ -15,12 +15,7 @@ export async function closeCloseable(target: Closeable): Promise<void> {
   const name = methodOf(members);
   if (name === undefined) return;
   const method = members[name] as Method;
-  try {
-    await (takesCallback(name, method) ? callBack(target, method) : method.call(target));
-  } catch (error) {
-    // A server of Node that does not listen, or no longer, rejects its disposal: there is nothing left to do on it.
-    if ((error as NodeJS.ErrnoException | undefined)?.code !== "ERR_SERVER_NOT_RUNNING") throw error;
-  }
+  await (takesCallback(name, method) ? callBack(target, method) : method.call(target));
 }
 
 /** Its name, or `undefined` where nothing is left to be closed. */

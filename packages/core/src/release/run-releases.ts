@@ -21,7 +21,7 @@ export interface ReleaseOptions {
  * Runs every release once: those that come `after` none at once, in the order given and side by side, each of the others
  * as soon as all it comes after have ended, well or not. Each may take its own `timeoutMs`, at most what is left of
  * `boundMs`; then it has failed with `TIMED_OUT`, its signal aborts, and the others go on. Resolves with the results in the
- * order in which they ended; never rejects.
+ * order in which they ended; never rejects. One that closes a server which does not listen is done, whatever it said of that.
  *
  * A release whose turn has not come when `boundMs` is over is started even so, in its order, with one turn of the event
  * loop to end in, and a signal that is not aborted yet. Leaving it out would lose more: what a `close` or `end` does at
@@ -77,7 +77,7 @@ export function runReleases(
       running.delete(name);
       const { durationMs } = ending;
       const result: ReleaseResult =
-        ending.status === "done"
+        ending.status === "done" || isNotRunning(ending.error)
           ? { name, status: "done", durationMs }
           : { name, status: "failed", durationMs, error: ending.error };
       results.push(result);
@@ -89,6 +89,11 @@ export function runReleases(
       goOn();
     }
   });
+}
+
+/** What a server of Node says that does not listen, or no longer: there was nothing left to do on it. */
+function isNotRunning({ code }: NodeJS.ErrnoException): boolean {
+  return code === "ERR_SERVER_NOT_RUNNING";
 }
 
 function timedOut(name: string, how: string): GracefulError {

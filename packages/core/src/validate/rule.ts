@@ -3,7 +3,7 @@ import { describeValue } from "./describe-value.js";
 import { nearest } from "./nearest.js";
 
 /**
- * Throws unless `value` is what the option at `path` takes. The path of the plan itself is empty. A rule never sees
+ * Throws unless `value` is what the option at `path` takes. The path of the plan, or of all options, is empty. A rule never sees
  * `undefined` inside an object: that counts as left out. What makes rules is marked as free of side effects, so that a bundle
  * with the engine alone carries none of them.
  */
@@ -13,8 +13,14 @@ export function refuse(message: string): never {
   throw new GracefulError("INVALID_OPTION", message);
 }
 
-export function expected(path: string, what: string, value: unknown, hint?: string): never {
-  const subject = path === "" ? "the plan" : `\`${path}\``;
+export function expected(
+  path: string,
+  what: string,
+  value: unknown,
+  hint?: string,
+  whole = "the plan",
+): never {
+  const subject = path === "" ? whole : `\`${path}\``;
   return refuse(`Expected ${subject} to be ${what}, got ${describeValue(value)}${hint ? `: ${hint}` : ""}`);
 }
 
@@ -46,12 +52,12 @@ export const text = suchThat(
   (value) => typeof value === "string" && value !== "",
 );
 
-/** An object of which all members are known. */
+/** An object of which all members are known. `whole` is what messages call the one that is no member of another. */
 /* @__NO_SIDE_EFFECTS__ */
-export function fields(what: string, rules: Readonly<Record<string, Rule>>): Rule {
+export function fields(what: string, rules: Readonly<Record<string, Rule>>, whole?: string): Rule {
   const names = Object.keys(rules);
   return (value, path) => {
-    const given = asObject(what, value, path);
+    const given = asObject(what, value, path, whole);
     for (const key of Object.keys(given)) {
       if (!Object.hasOwn(rules, key)) refuse(unknownOption(path, key, names));
     }
@@ -73,10 +79,11 @@ export function entries(what: string, rule: Rule): Rule {
 }
 
 /** A `Map`, a `Date` or a promise has no members either, and would pass as an object in which everything is left out. */
-function asObject(what: string, value: unknown, path: string): Record<string, unknown> {
+function asObject(what: string, value: unknown, path: string, whole?: string): Record<string, unknown> {
   const kind = Object.prototype.toString.call(value);
   if (kind === "[object Object]" || kind === "[object Module]") return value as Record<string, unknown>;
-  return expected(path, what, value, kind === "[object Promise]" ? "is an `await` missing?" : undefined);
+  const hint = kind === "[object Promise]" ? "is an `await` missing?" : undefined;
+  return expected(path, what, value, hint, whole);
 }
 
 function unknownOption(path: string, key: string, names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { ShutdownPlan } from "../plan.js";
 import { health } from "./health.js";
+import { eventStreams, whileDraining } from "./limits.js";
 import { milliseconds, millisecondsAbove0 } from "./milliseconds.js";
 import { releases } from "./releases.js";
 import { boolean, callable, expected, fields, oneOf, type Rule } from "./rule.js";
@@ -32,12 +33,13 @@ const plan = fields("an object", {
   holdExit: boolean,
   budgetMs: millisecondsAbove0,
   lameDuckMs: milliseconds,
+  beforeDrain: callable,
   idleGraceMs: milliseconds,
   drainMs: milliseconds,
   upgradeGraceMs: milliseconds,
   releaseMs: milliseconds,
-  whileDraining: oneOf("serve", "refuse"),
-  eventStreams: oneOf("close", "wait"),
+  whileDraining,
+  eventStreams,
   health,
   release: releases,
   webSockets,

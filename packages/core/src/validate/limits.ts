@@ -1,0 +1,5 @@
+import { oneOf } from "./rule.js";
+
+/** Besides the numbers, what a plan and the engine alone both take. One rule each: a spread of them all would stay in every bundle. */
+export const whileDraining = oneOf("serve", "refuse");
+export const eventStreams = oneOf("close", "wait");

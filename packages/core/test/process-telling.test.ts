@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { endForkedAfterEach, type Forked } from "./forked.js";
+import { inFlight, start, untilAnotherSignal } from "./started.js";
+import { connect } from "./wire.js";
+
+endForkedAfterEach();
+
+const told = (app: Forked) => app.lines.filter((line) => /^(onDrain|signal|forced|closed): /.test(line));
+
+it("an application is told what crashed, whatever asks it: onDrain, the signal and the report", async () => {
+  const app = await start("told.mjs");
+  const client = (await connect(app.port)).get("/throw");
+  await app.line(/^onDrain/);
+  client.socket.destroy();
+  expect(await app.ended).toEqual({ code: 1, signal: null });
+  expect(told(app)).toEqual([
+    "signal: uncaughtException, TypeError thrown on request",
+    "onDrain: uncaughtException, TypeError thrown on request",
+    "onDrain: over",
+    "closed: uncaughtException, TypeError thrown on request",
+  ]);
+});
+
+it("an application is told of a second signal, and with which code it ends", async () => {
+  const app = await start("told.mjs");
+  await inFlight(app);
+  app.kill("SIGTERM");
+  await app.line(/^onDrain/);
+  await untilAnotherSignal();
+  app.kill("SIGINT");
+  expect(await app.ended).toEqual({ code: 130, signal: null });
+  expect(told(app)).toEqual([
+    "signal: SIGTERM, nothing",
+    "onDrain: SIGTERM, nothing",
+    "forced: SIGINT again, 130",
+    "onDrain: over",
+    "closed: SIGTERM, nothing",
+  ]);
+});
+
+it("an application is told of a second crash in the same way", async () => {
+  const app = await start("told.mjs");
+  await inFlight(app);
+  const [first, second] = [await connect(app.port), await connect(app.port)];
+  first.get("/throw");
+  await app.line(/^onDrain/);
+  second.get("/throw");
+  expect(await app.ended).toEqual({ code: 1, signal: null });
+  expect(told(app).slice(2)).toEqual([
+    "forced: Uncaught exception, the second crash, 1",
+    "onDrain: over",
+    "closed: uncaughtException, TypeError thrown on request",
+  ]);
+});
