@@ -6,7 +6,15 @@ import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
 import type { LifecycleEvents } from "./lifecycle.js";
 import type { Beginning, LifecycleCore, LifecycleOptions } from "./lifecycle-core.js";
-import { beginLine, cutLogger, endLine, releaseLine, suddenEndLine, unfoundLine } from "./log-lines.js";
+import {
+  beginLine,
+  cutLogger,
+  endLine,
+  eventStreamsLogger,
+  releaseLine,
+  suddenEndLine,
+  unfoundLine,
+} from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
 import type { Release } from "./plan.js";
@@ -49,6 +57,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     ...plan.budget,
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
+    onError: eventStreamsLogger(logger.error),
     closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),

@@ -1,7 +1,9 @@
 import type { Duplex } from "node:stream";
+import { callOut } from "../call-out.js";
 import { systemClock } from "../clock.js";
-import { GracefulError } from "../errors.js";
+import { GracefulError, toError } from "../errors.js";
 import type { DrainOutcome } from "../report.js";
+import { eventStreams } from "../validate/event-streams.js";
 import { Arrivals } from "./arrivals.js";
 import type { Connection } from "./connection.js";
 import { createLedger } from "./create-ledger.js";
@@ -32,10 +34,17 @@ const CUT_SETTLE_MS = 100;
  * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart, `drainMs`
  * 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
  *
- * @throws `GracefulError` with the code `INVALID_OPTION` where one of these is not a finite number, 0 or more
+ * @throws `GracefulError` with the code `INVALID_OPTION` where one of these is not a finite number, 0 or more, or
+ * `eventStreams` is wrong
  */
 export function createDrain(options: DrainOptions = {}): Drain {
-  const { clock = systemClock, admits = () => false, onCut = () => {}, ...given } = options;
+  const {
+    clock = systemClock,
+    admits = () => false,
+    onCut = () => {},
+    onError = () => {},
+    ...given
+  } = options;
   const limits: Limits = { ...DEFAULTS, ...given };
   for (const name of ["idleGraceMs", "drainMs", "upgradeGraceMs"] as const) {
     if (Number.isFinite(limits[name]) && limits[name] >= 0) continue;
@@ -44,6 +53,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
       `Expected \`${name}\` to be a finite number of milliseconds, 0 or more, got \`${String(limits[name])}\``,
     );
   }
+
+  eventStreams(limits.eventStreams, "eventStreams");
 
   const ledger = createLedger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
@@ -140,6 +151,11 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   ledger.changed = changed;
   ledger.onCut = onCut;
+  ledger.onError = (error) =>
+    callOut(
+      () => onError(toError(error)),
+      () => {},
+    );
 
   const drain: Drain = {
     signal: aborter.signal,

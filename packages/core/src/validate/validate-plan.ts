@@ -1,4 +1,5 @@
 import type { ShutdownPlan } from "../plan.js";
+import { eventStreams } from "./event-streams.js";
 import { health } from "./health.js";
 import { milliseconds, millisecondsAbove0 } from "./milliseconds.js";
 import { releases } from "./releases.js";
@@ -35,7 +36,7 @@ const plan = fields("an object", {
   upgradeGraceMs: milliseconds,
   releaseMs: milliseconds,
   whileDraining: oneOf("serve", "refuse"),
-  eventStreams: oneOf("close", "wait"),
+  eventStreams,
   health,
   release: releases,
   webSockets,
