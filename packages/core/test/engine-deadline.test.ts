@@ -65,7 +65,14 @@ describe("the deadline", () => {
     given.hangUp();
     await clock.settle();
     expect(journal.read()).toEqual(["0 listener closed", "100 given up: closed", "100 drained"]);
-    expect((await outcome).requests).toEqual({ total: 2, answered: 0, ended: 0, aborted: 2, refused: 0, cut: 0 });
+    expect((await outcome).requests).toEqual({
+      total: 2,
+      answered: 0,
+      ended: 0,
+      aborted: 2,
+      refused: 0,
+      cut: 0,
+    });
   });
 
   it("waits a moment for the sockets to say that they are closed, and not for ever", async () => {
