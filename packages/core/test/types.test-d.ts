@@ -5,6 +5,7 @@ import { createServer as createTcpServer } from "node:net";
 import {
   createDrain,
   type DrainReport,
+  type EventStreamChoice,
   formatReport,
   graceful,
   type Lifecycle,
@@ -28,6 +29,15 @@ lifecycle.shutdown("why") satisfies Promise<DrainReport>;
 formatReport(await lifecycle.shutdown()) satisfies string;
 createDrain({ drainMs: 1_000 }).add(server);
 
+const choose: EventStreamChoice = ({ method, url, headers }) => {
+  headers.accept satisfies string | undefined;
+  return method === "GET" && url !== "/answer" ? "close" : "wait";
+};
+for (const eventStreams of ["close", "wait", choose] as const) {
+  createDrain({ eventStreams, onError: ({ message }) => message });
+  ({ eventStreams }) satisfies ShutdownPlan;
+}
+
 /** Each phase carries only its own data. */
 export function deadlineOf(phase: Phase): number | undefined {
   switch (phase.name) {
@@ -45,6 +55,12 @@ export function deadlineOf(phase: Phase): number | undefined {
 graceful(server, { budget: 5_000 });
 // @ts-expect-error a number of milliseconds, no text
 graceful(server, { budgetMs: "5s" });
+// @ts-expect-error it is not waited for
+graceful(server, { eventStreams: async () => "close" });
+// @ts-expect-error one of two words
+graceful(server, { eventStreams: () => "end" });
+// @ts-expect-error the headers are the application's own
+({ eventStreams: ({ headers }) => (headers.accept = "close") }) satisfies ShutdownPlan;
 // @ts-expect-error one of two words
 graceful(server, { whileDraining: "ignore" });
 // @ts-expect-error no signal
