@@ -79,17 +79,16 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
     "events-hidden-head",
     "where Node shows no head, is told by what its client accepts",
     async (stage) => {
+      const responses: ServerResponse[] = [];
       const handler: Handler = (_request, response) => {
+        responses.push(response);
         response.writeHead(200, STREAM).write("data: first\n\n");
-        // As a Node would be that keeps it elsewhere.
-        Object.defineProperty(response, "_header", { get: () => HIDDEN, set() {} });
       };
-      const { drain } = await serve(stage, createServer(handler), {
-        ...patient,
-        drainMs: 1_500,
-        idleGraceMs: 0,
-      });
+      const plan = { ...patient, drainMs: 1_500, idleGraceMs: 0 };
+      const { drain } = await serve(stage, createServer(handler), plan);
       const [source, other] = [await listen(stage), await listen(stage, { Accept: "*/*" })];
+      // As a Node would be that keeps it elsewhere, once it is sent.
+      for (const response of responses) Object.assign(response, { _header: HIDDEN });
       const { report } = await drain();
       await source.ended();
       await other.closed();

@@ -71,6 +71,8 @@ export function http2EventStreams(subject: Subject): void {
             cuts: [{ kind: "request", method: "POST", url: `${path}/a`, state: "responding" }],
           });
           await client.sees("closed");
+          // Its client can tell: the stream was not ended.
+          await expect(answer.response()).rejects.toThrow("was reset");
         },
       );
     }

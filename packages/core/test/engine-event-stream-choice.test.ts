@@ -224,6 +224,16 @@ describe("a lifecycle whose function for event streams fails", () => {
 });
 
 describe("the engine alone", () => {
+  it("takes an eventStreams that is undefined as left out", async () => {
+    const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: undefined });
+    const response = scene.server.request(scene.server.accept("stream"));
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    expect(response.writableEnded).toBe(true);
+  });
+
   it("refuses any other value of eventStreams", () => {
     for (const eventStreams of ["Close", true, null]) {
       expect(() => createDrain({ eventStreams } as never)).toThrow(

@@ -3,7 +3,7 @@ import { callOut } from "../call-out.js";
 import { systemClock } from "../clock.js";
 import { GracefulError, toError } from "../errors.js";
 import type { DrainOutcome } from "../report.js";
-import { eventStreams } from "../validate/event-streams.js";
+import { eventStreams as validateEventStreams } from "../validate/event-streams.js";
 import { Arrivals } from "./arrivals.js";
 import type { Connection } from "./connection.js";
 import { createLedger } from "./create-ledger.js";
@@ -16,12 +16,11 @@ import { statsOf } from "./stats.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
 import { createWatchedServers } from "./watched-servers.js";
 
-const DEFAULTS: Limits = {
+const DEFAULTS: Omit<Limits, "eventStreams"> = {
   idleGraceMs: 1_000,
   drainMs: 8_100,
   upgradeGraceMs: 3_000,
   whileDraining: "serve",
-  eventStreams: "close",
   closesWebSockets: false,
 };
 
@@ -43,9 +42,10 @@ export function createDrain(options: DrainOptions = {}): Drain {
     admits = () => false,
     onCut = () => {},
     onError = () => {},
+    eventStreams = "close",
     ...given
   } = options;
-  const limits: Limits = { ...DEFAULTS, ...given };
+  const limits: Limits = { ...DEFAULTS, eventStreams, ...given };
   for (const name of ["idleGraceMs", "drainMs", "upgradeGraceMs"] as const) {
     if (Number.isFinite(limits[name]) && limits[name] >= 0) continue;
     throw new GracefulError(
@@ -54,7 +54,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     );
   }
 
-  eventStreams(limits.eventStreams, "eventStreams");
+  validateEventStreams(eventStreams, "eventStreams");
 
   const ledger = createLedger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
