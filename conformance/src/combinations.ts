@@ -24,8 +24,8 @@ export async function compressed(stage: Stage): Promise<void> {
 }
 
 /**
- * `POST /events/:name` behind the framework's compression: it comes whole, whatever the compressor holds at the signal, and
- * is answered. `isCompressed`: whether the framework compresses event streams at all.
+ * `POST /events/:name` behind the framework's compression: it comes whole, whatever the compressor holds at the
+ * signal, and is answered. `isCompressed`: whether the framework compresses event streams at all.
  */
 export async function compressedEvents(stage: Stage, isCompressed: boolean): Promise<void> {
   await stage.start();

@@ -14,8 +14,8 @@ export interface DemoCall {
 
 export interface DemoAnswer {
   /**
-   * Its head goes to Node's own `writeHead`, past the framework, and its body to Node's own response: as hand-written event
-   * streams do it. A target that cannot, or does nothing else, sends it like any other.
+   * Its head goes to Node's own `writeHead`, past the framework, and its body to Node's own response: as hand-written
+   * event streams do it. A target that cannot, or does nothing else, sends it like any other.
    */
   readonly isWrittenByHand?: boolean;
   readonly status: number;

@@ -8,7 +8,10 @@ import { codeOf, sourceFiles } from "./source-files.js";
 const PRIVATE =
   /\._\w|\[["'`]_|\bprocess\.binding\b|\b_linkedBinding\b|\binternalBinding\b|\bgetOwnPropertySymbols\b|\bReflect\.ownKeys\b/;
 
-/** The looks at something private that have a record in `docs/decisions`: each in a file of its own, with a way to do without. */
+/**
+ * The looks at something private that have a record in `docs/decisions`: each in a file of its own, with a way to do
+ * without.
+ */
 const RECORDED: Readonly<Record<string, string>> = {
   "engine/sent-content-type.ts": "0014-what-writehead-sent-is-looked-up.md",
 };

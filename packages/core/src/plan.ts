@@ -95,10 +95,10 @@ export interface EventStreamRequest {
 }
 
 /**
- * Says of one event stream that is open in the drain whether it is to be ended: `close`, or `wait`. Asked once for each
- * whose headers are sent, at its place within the second in which event streams are ended, whatever its method: a
- * subscription of GraphQL over POST is one too. It is not waited for, so it must not be async: what it throws, rejects with
- * or returns in place of these words is logged, and means `wait`.
+ * Says of one event stream that is open in the drain whether it is to be ended: `close`, or `wait`. Asked once for
+ * each whose headers are sent, at its place within the second in which event streams are ended, whatever its method:
+ * a subscription of GraphQL over POST is one too. It is not waited for, so it must not be async: what it throws,
+ * rejects with or returns in place of these words is logged, and means `wait`.
  */
 export type EventStreamChoice = (request: EventStreamRequest) => "close" | "wait";
 
@@ -154,9 +154,9 @@ export interface ShutdownPlan {
    */
   whileDraining?: "serve" | "refuse";
   /**
-   * What becomes of `text/event-stream` responses. `close` ends *subscriptions*, those that answer a GET, when the drain
-   * begins, spread over a second; one that answers anything else is an answer like any other: it comes whole, or is cut at
-   * the deadline. `wait` ends none. A function says it of each one, whatever its method.
+   * What becomes of `text/event-stream` responses. `close` ends *subscriptions*, those that answer a GET, when the
+   * drain begins, spread over a second; one that answers anything else is an answer like any other: it comes whole,
+   * or is cut at the deadline. `wait` ends none. A function says it of each one, whatever its method.
    * @default "close"
    */
   eventStreams?: "close" | "wait" | EventStreamChoice;

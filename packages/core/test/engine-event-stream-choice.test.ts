@@ -45,7 +45,7 @@ describe("a function given as eventStreams", () => {
     expect({ urls, errors }).toEqual({ urls: ["/ticker", "/graphql"], errors: [] });
   });
 
-  it("is asked once for each, with the method and the URL that arrived and the headers as Node gives them", async () => {
+  it("is asked once for each, with method and URL as they arrived and headers as Node gives them", async () => {
     const asked: EventStreamRequest[] = [];
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,

@@ -161,7 +161,7 @@ describe("an event stream", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
   });
 
-  it("whose last chunk has not left by the deadline is cut, and one whose client goes before it has left is given up", async () => {
+  it("whose last chunk has not left by the deadline is cut; where its client goes before, it is given up", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const [slow, gone] = [scene.server.accept("slow"), scene.server.accept("gone")];
     for (const socket of [slow, gone]) scene.server.request(socket, "/stream", EVENT_SOURCE).sendHeaders();

@@ -22,12 +22,12 @@ interface Answer {
 }
 
 /**
- * Ends a response with its last chunk if it is an event stream and the plan wants that, so that its client reconnects by
- * itself, at its place within a second: thousands of clients must not reconnect in one moment. One that has no headers yet
- * is looked at again.
+ * Ends a response with its last chunk if it is an event stream and the plan wants that, so that its client reconnects
+ * by itself, at its place within a second: thousands of clients must not reconnect in one moment. One that has no
+ * headers yet is looked at again.
  *
- * An event stream that answers anything but a GET is an answer like any other, unless a function of the application says
- * otherwise.
+ * An event stream that answers anything but a GET is an answer like any other, unless a function of the application
+ * says otherwise.
  */
 export function endEventStream(exchange: Exchange, ledger: Ledger): void {
   const { response, method, url } = exchange;
@@ -47,7 +47,7 @@ export function endEventStream(exchange: Exchange, ledger: Ledger): void {
       exchange.countsAs = "ended";
       // What the handler writes from now on is an error of a stream that is over: nobody's problem.
       response.on("error", () => {});
-      // As the application sees it: a middleware that compresses has put its own `end` there, which flushes what it has.
+      // As the application sees it: a compressing middleware has put its own `end` there, which flushes what it holds.
       response.end();
     },
   });
@@ -72,8 +72,8 @@ export function endHttp2EventStream(exchange: Http2Exchange, ledger: Ledger): vo
       exchange.countsAs = "ended";
       stream.on("error", () => {});
       const { response } = exchange;
-      // Through the response only where a middleware has put its own `end` there: to a write behind that, Node resets the
-      // stream.
+      // Through the response only where a middleware has put its own `end` there: to a write behind that, Node resets
+      // the stream.
       (response && Object.hasOwn(response, "end") ? response : stream).end();
     },
   });

@@ -5,9 +5,9 @@ import { sentContentType } from "./sent-content-type.js";
 const MEDIA_TYPE = "text/event-stream";
 
 /**
- * Whether the headers of a response are out and say that it is an event stream. Where Node does not show them, the request
- * tells, if it can mean nothing else: an `EventSource` accepts event streams alone, and takes them with the status 200
- * alone. Who also accepts JSON may be getting it.
+ * Whether the headers of a response are out and say that it is an event stream. Where Node does not show them, the
+ * request tells, if it can mean nothing else: an `EventSource` accepts event streams alone, and takes them with the
+ * status 200 alone. Who also accepts JSON may be getting it.
  */
 export function isEventStream({ request, response, method }: Exchange): boolean {
   if (!response.headersSent) return false;

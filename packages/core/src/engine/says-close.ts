@@ -3,8 +3,8 @@ import type { EventStreamChoice, EventStreamRequest } from "../plan.js";
 import { describeValue } from "../validate/describe-value.js";
 
 /**
- * Asks the application whether an event stream is to be ended. Only the word `close` ends one: what the function throws,
- * rejects with or returns otherwise is for `failed`.
+ * Asks the application whether an event stream is to be ended. Only the word `close` ends one: what the function
+ * throws, rejects with or returns otherwise is for `failed`.
  */
 export function saysClose(
   choose: EventStreamChoice,
