@@ -64,6 +64,7 @@ describe("an event stream", () => {
   it("whose client accepts other things too is not told by that: it may be a whole answer", async () => {
     for (const [accept, method, statusCode] of [
       ["application/json, text/event-stream", "GET", 200],
+      ["text/event-stream;q=0.9, application/json", "GET", 200],
       ["text/event-stream", "POST", 200],
       ["text/event-stream", "GET", 500],
     ] as const) {

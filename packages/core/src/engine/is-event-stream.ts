@@ -13,7 +13,8 @@ export function isEventStream({ request, response, method }: Exchange): boolean 
   if (!response.headersSent) return false;
   const type = response.getHeader("content-type") ?? sentContentType(response);
   if (type !== undefined) return isMediaType(type);
-  return method === "GET" && response.statusCode === 200 && isMediaType(request.headers.accept);
+  const accepted = request.headers.accept?.trim().toLowerCase();
+  return method === "GET" && response.statusCode === 200 && accepted === MEDIA_TYPE;
 }
 
 /** The same in HTTP/2, where what was sent can always be seen; its names are spelled as the handler spelled them. */
