@@ -2,6 +2,7 @@ import { describe, onTestFinished, test } from "vitest";
 import type { Start } from "../src/app-under-test.js";
 import {
   compressed,
+  compressedEvents,
   compressedWhole,
   growsTooLarge,
   growsUntilReset,
@@ -13,7 +14,8 @@ import { Stage } from "../src/stage.js";
 
 /** What serves each route: `/stream/:name` and `/big` compressed, `/json` with a limit, `/file` in parts, `/socket`. */
 export interface Combined {
-  compression: [name: string, start: Start];
+  /** With whether it compresses event streams too. */
+  compression: [name: string, start: Start, ofEvents: boolean];
   /**
    * With `resets`, why the framework does not read a body to its end that turns out to be too large, with a link; and what
    * is seen of that, where it is not that there is no answer.
@@ -33,6 +35,8 @@ export function combine(framework: string, { compression, bodyLimit, ranges, web
     };
     test(`sends what ${compression[0]} still holds`, () => play(compression[1], compressed));
     test(`sends every byte that ${compression[0]} made`, () => play(compression[1], compressedWhole));
+    test(`sends an event stream that answers a POST whole behind ${compression[0]}`, () =>
+      play(compression[1], (stage) => compressedEvents(stage, compression[2])));
     test(`answers 413 by ${bodyLimit[0]} to one who is still sending`, () => play(bodyLimit[1], tooLarge));
     const [limit, limited, resets, seen = growsUntilReset] = bodyLimit;
     if (resets) test(`is not held by ${limit}: ${resets}`, () => play(limited, seen));

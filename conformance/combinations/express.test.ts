@@ -53,7 +53,7 @@ for (const [name, make] of [
   };
 
   combine(name, {
-    compression: ["compression", prepared((app) => app.use(compression({ threshold: 0 })))],
+    compression: ["compression", prepared((app) => app.use(compression({ threshold: 0 }))), true],
     bodyLimit: ["express.json", prepared((app) => app.post("/json", make.json({ limit: LIMIT })))],
     ranges: ["express.static", prepared((app) => app.use(make.static(folder)))],
     webSockets: [

@@ -35,7 +35,7 @@ for (const [name, fastify, plugins] of [
   }
 
   combine(name, {
-    compression: ["@fastify/compress", prepared((app) => app.register(compress, { threshold: 0 }))],
+    compression: ["@fastify/compress", prepared((app) => app.register(compress, { threshold: 0 })), false],
     bodyLimit: [
       "bodyLimit",
       prepared((app) =>

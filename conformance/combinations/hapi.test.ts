@@ -25,7 +25,7 @@ for (const [name, make] of [
     };
 
   combine(name, {
-    compression: ["its own compression", prepared(() => {})],
+    compression: ["its own compression", prepared(() => {}), true],
     bodyLimit: [
       "payload.maxBytes",
       prepared((server) =>

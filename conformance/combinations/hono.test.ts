@@ -1,4 +1,3 @@
-import type { HttpBindings } from "@hono/node-server";
 import * as nodeServer2 from "@hono/node-server";
 import { serveStatic as serveStatic2 } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -38,7 +37,7 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
   });
 
   combine(name, {
-    compression: ["hono/compress", prepared((app) => app.use(compress({ threshold: 0 })))],
+    compression: ["hono/compress", prepared((app) => app.use(compress({ threshold: 0 }))), false],
     bodyLimit: [
       "hono/body-limit",
       prepared((app) =>
@@ -54,11 +53,8 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
   });
 
   describe(name, () => {
-    /** Runs a stream of `streamSSE` into a drain, for a client that accepts this, from a handler that does that first. */
-    async function streamed(
-      accept: string,
-      first: (outgoing: HttpBindings["outgoing"]) => void,
-    ): Promise<void> {
+    /** Runs a stream of `streamSSE` into a drain, for a client that accepts this. */
+    async function streamed(accept: string): Promise<void> {
       const events: string[] = [];
       let end = () => {};
       const ended = new Promise<void>((resolve) => {
@@ -66,9 +62,8 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
       });
       const stage = new Stage(
         prepared((app) =>
-          app.get("/sse", (context) => {
-            first((context.env as HttpBindings).outgoing);
-            return streamSSE(context, async (stream) => {
+          app.get("/sse", (context) =>
+            streamSSE(context, async (stream) => {
               const told = new Promise<void>((resolve) => stream.onAbort(resolve));
               await stream.writeSSE({ data: "first", id: "1" });
               await told;
@@ -76,8 +71,8 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
               await stream.writeSSE({ data: "into the void", id: "2" });
               events.push("wrote");
               end();
-            });
-          }),
+            }),
+          ),
         ),
         false,
       );
@@ -100,9 +95,8 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
     }
 
     test("ends a stream of streamSSE in good order, and tells its handler", () =>
-      streamed("text/event-stream", () => {}));
+      streamed("text/event-stream"));
 
-    test("ends it for any client where the handler shows its type on the response of Node", () =>
-      streamed("*/*", (outgoing) => outgoing.setHeader("Content-Type", "text/event-stream")));
+    test("ends it for any client", () => streamed("*/*"));
   });
 }

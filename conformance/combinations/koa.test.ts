@@ -51,7 +51,7 @@ for (const [name, Koa] of [
   };
 
   combine(name, {
-    compression: ["koa-compress", prepared((app) => app.use(compress({ threshold: 0 })))],
+    compression: ["koa-compress", prepared((app) => app.use(compress({ threshold: 0 }))), true],
     bodyLimit: [
       "@koa/bodyparser",
       prepared((app) => {

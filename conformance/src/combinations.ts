@@ -23,6 +23,34 @@ export async function compressed(stage: Stage): Promise<void> {
   await stage.cleanReport();
 }
 
+/**
+ * `POST /events/:name` behind the framework's compression: it comes whole, whatever the compressor holds at the
+ * signal, and is answered. `isCompressed`: whether the framework compresses event streams at all.
+ */
+export async function compressedEvents(stage: Stage, isCompressed: boolean): Promise<void> {
+  await stage.start();
+  const client = await stage.connect();
+  client.request("POST", "/events/a", {
+    headers: { "Accept-Encoding": "gzip", Accept: "text/event-stream" },
+  });
+  await stage.demo.ran("/events/a");
+  // Were the answer one of them, it would be ended before the last of these.
+  const witnesses = [await stage.connect(), await stage.connect()];
+  for (const witness of witnesses) {
+    witness.request("GET", "/events/b", { headers: { "Accept-Encoding": "identity" } });
+    await witness.receives("data: first");
+  }
+  await stage.drain();
+  for (const witness of witnesses) await witness.ended();
+  stage.demo.open("a");
+  const { headers, body } = await client.response();
+  expect(headers["content-encoding"]).toBe(isCompressed ? "gzip" : undefined);
+  expect((isCompressed ? gunzipSync(body) : body).toString()).toBe("data: first\n\ndata: last\n\n");
+  await client.ended();
+  const { requests } = await stage.cleanReport();
+  expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
+}
+
 /** `/big` behind the framework's compression, to a client that stops to read at its head until the drain is under way. */
 export async function compressedWhole(stage: Stage): Promise<void> {
   await stage.start();

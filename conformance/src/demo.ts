@@ -13,6 +13,11 @@ export interface DemoCall {
 }
 
 export interface DemoAnswer {
+  /**
+   * Its head goes to Node's own `writeHead`, past the framework, and its body to Node's own response: as hand-written
+   * event streams do it. A target that cannot, or does nothing else, sends it like any other.
+   */
+  readonly isWrittenByHand?: boolean;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | Readable;
@@ -96,14 +101,24 @@ export class Demo {
           return answer(BIG);
         },
       },
-      {
-        method: "GET",
-        path: "/events/:name",
-        answer: ({ name }) => {
-          named("/events", name);
-          return answer(this.#events(name), 200, { "content-type": "text/event-stream" });
+      ...(["GET", "POST"] as const).flatMap((method): DemoRoute[] => [
+        {
+          method,
+          path: "/events/:name",
+          answer: ({ name }) => {
+            named("/events", name);
+            return answer(this.#events(name), 200, EVENTS);
+          },
         },
-      },
+        {
+          method,
+          path: "/written-events/:name",
+          answer: ({ name }) => {
+            named("/written-events", name);
+            return { ...answer(this.#events(name), 200, EVENTS), isWrittenByHand: true };
+          },
+        },
+      ]),
       {
         method: "GET",
         path: "/keep-alive-header/:name",
@@ -190,6 +205,8 @@ export class Demo {
     return gate;
   }
 }
+
+const EVENTS = { "content-type": "text/event-stream" };
 
 function answer(body: DemoAnswer["body"], status = 200, headers: Record<string, string> = {}): DemoAnswer {
   return { status, headers: { "content-type": "text/plain", ...headers }, body };

@@ -24,7 +24,17 @@ export function nodeHandler(demo: Demo): RequestListener {
   };
 }
 
-function send(response: ServerResponse, { status, headers, body }: DemoAnswer): void {
+/** What a target does with an answer that is written by hand. */
+export function writeByHand(response: ServerResponse, { status, headers, body }: DemoAnswer): void {
+  response.writeHead(status, headers);
+  // Where the client is gone by now, that is its business.
+  if (typeof body === "string" || Buffer.isBuffer(body)) response.end(body);
+  else pipeline(body, response, () => {});
+}
+
+function send(response: ServerResponse, answer: DemoAnswer): void {
+  if (answer.isWrittenByHand) return void writeByHand(response, answer);
+  const { status, headers, body } = answer;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // Where the client is gone by now, that is its business.

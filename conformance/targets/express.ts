@@ -5,7 +5,7 @@ import { graceful } from "@x/graceful-express";
 import type { Express, Response } from "express";
 import type { Start } from "../src/app-under-test.js";
 import type { DemoAnswer } from "../src/demo.js";
-import { listening } from "../src/node-handler.js";
+import { listening, writeByHand } from "../src/node-handler.js";
 
 /** The demo app in the idiom that Express 4 and 5 share. */
 export function startExpress(express: () => Express): Start {
@@ -30,7 +30,9 @@ export function startExpress(express: () => Express): Start {
   };
 }
 
-function send(response: Response, { status, headers, body }: DemoAnswer): void {
+function send(response: Response, answer: DemoAnswer): void {
+  if (answer.isWrittenByHand) return void writeByHand(response, answer);
+  const { status, headers, body } = answer;
   response.status(status).set(headers);
   if (typeof body === "string" || Buffer.isBuffer(body)) response.send(body);
   else pipeline(body, response, () => {});

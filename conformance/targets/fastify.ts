@@ -3,6 +3,8 @@ import { text } from "node:stream/consumers";
 import { graceful } from "@x/graceful-fastify";
 import type { FastifyInstance } from "fastify";
 import type { Start, TlsIdentity } from "../src/app-under-test.js";
+import type { DemoAnswer } from "../src/demo.js";
+import { writeByHand } from "../src/node-handler.js";
 
 /** The demo app in the idiom that Fastify 4 and 5 share. */
 export function startFastify(fastify: (tls: TlsIdentity | undefined) => FastifyInstance): Start {
@@ -16,8 +18,12 @@ export function startFastify(fastify: (tls: TlsIdentity | undefined) => FastifyI
         method,
         url: path,
         handler(request, reply) {
-          const send = ({ status, headers, body }: Awaited<ReturnType<typeof answer>>) =>
-            reply.code(status).headers(headers).send(body);
+          const send = (given: DemoAnswer) => {
+            if (!given.isWrittenByHand)
+              return reply.code(given.status).headers(given.headers).send(given.body);
+            writeByHand(reply.hijack().raw, given);
+            return reply;
+          };
           const given = answer({ name: request.params.name ?? "", text: () => text(request.body) });
           return given instanceof Promise ? given.then(send) : send(given);
         },

@@ -5,6 +5,7 @@ import { graceful } from "@x/graceful-hapi";
 import type { Start } from "../src/app-under-test.js";
 import type { Divergence } from "../src/contract-line.js";
 import { BIG, type DemoAnswer } from "../src/demo.js";
+import { writeByHand } from "../src/node-handler.js";
 
 export const hapiDivergences: readonly Divergence[] = [
   {
@@ -30,7 +31,12 @@ export function startHapi(hapi: (options: ServerOptions) => Server): Start {
         handler(request, h) {
           const body = () => text(request.payload as IncomingMessage);
           const given = answer({ name: String(request.params.name), text: body });
-          return given instanceof Promise ? given.then((late) => respond(h, late)) : respond(h, given);
+          const send = (one: DemoAnswer) => {
+            if (!one.isWrittenByHand) return respond(h, one);
+            writeByHand(request.raw.res, one);
+            return h.abandon;
+          };
+          return given instanceof Promise ? given.then(send) : send(given);
         },
       });
     }

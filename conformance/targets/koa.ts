@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { graceful } from "@x/graceful-koa";
 import type Koa from "koa";
 import type { Start, TlsIdentity } from "../src/app-under-test.js";
-import { listening } from "../src/node-handler.js";
+import { listening, writeByHand } from "../src/node-handler.js";
 
 /** Makes the server of an app that does not listen by itself. */
 type Serve = (tls: TlsIdentity | undefined, handler: RequestListener) => Server;
@@ -22,10 +22,15 @@ export function startKoa(koa: () => Koa, serve?: Serve): Start {
       app.use(async (ctx, next) => {
         const match = methods.includes(ctx.method) && pattern.exec(ctx.path);
         if (!match) return next();
-        const { status, headers, body } = await answer({
+        const given = await answer({
           name: match.groups?.name ?? "",
           text: () => text(ctx.req),
         });
+        if (given.isWrittenByHand) {
+          ctx.respond = false;
+          return writeByHand(ctx.res, given);
+        }
+        const { status, headers, body } = given;
         ctx.status = status;
         ctx.set(headers);
         ctx.body = body;

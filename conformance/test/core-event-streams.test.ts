@@ -16,6 +16,8 @@ import { http as demoApp } from "../targets/http.js";
 
 const subject = { start: demoApp, over: "HTTP", divergences: [], promises: new Set<string>() } as const;
 const STREAM = { "content-type": "text/event-stream" };
+/** In place of a rendered head: true, as Node wants it for one that is sent, and nothing to read. */
+const HIDDEN = {};
 const ACCEPT = { Accept: "text/event-stream" };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -49,15 +51,50 @@ function uncaught(): unknown[] {
 }
 
 contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
-  promise("events-write-head", "that gave its headers to writeHead is ended", async (stage) => {
-    const handler: Handler = (_request, response) => response.writeHead(200, STREAM).write("data: first\n\n");
-    const { drain } = await serve(stage, createServer(handler));
-    const client = await listen(stage);
-    const { report } = await drain();
-    expect(await client.response()).toMatchObject({ text: "data: first\n\n", framing: "chunked" });
-    await client.ended();
-    expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 1 } });
-  });
+  for (const [id, how, given] of [
+    ["object", "in an object", { "Content-Type": "Text/Event-Stream; charset=utf-8" }],
+    ["flat", "in a flat array", ["X-Other", "a", "Content-Type", "text/event-stream"]],
+    ["pairs", "in an array of pairs", [["content-type", "text/event-stream"]]],
+  ] as const) {
+    promise(
+      `events-write-head-${id}`,
+      `that gave its headers to writeHead, ${how}, is ended`,
+      async (stage) => {
+        const handler: Handler = (_request, response) =>
+          response.writeHead(200, given as never).write("data: first\n\n");
+        const { drain } = await serve(stage, createServer(handler));
+        const client = await listen(stage, { Accept: "*/*" });
+        const { report } = await drain();
+        expect(await client.response()).toMatchObject({ text: "data: first\n\n", framing: "chunked" });
+        await client.ended();
+        expect(await report).toMatchObject({
+          outcome: "clean",
+          requests: { total: 1, answered: 0, ended: 1 },
+        });
+      },
+    );
+  }
+
+  promise(
+    "events-hidden-head",
+    "where Node shows no head, is told by what its client accepts",
+    async (stage) => {
+      const responses: ServerResponse[] = [];
+      const handler: Handler = (_request, response) => {
+        responses.push(response);
+        response.writeHead(200, STREAM).write("data: first\n\n");
+      };
+      const plan = { ...patient, drainMs: 1_500, idleGraceMs: 0 };
+      const { drain } = await serve(stage, createServer(handler), plan);
+      const [source, other] = [await listen(stage), await listen(stage, { Accept: "*/*" })];
+      // As a Node would be that keeps it elsewhere, once it is sent.
+      for (const response of responses) Object.assign(response, { _header: HIDDEN });
+      const { report } = await drain();
+      await source.ended();
+      await other.closed();
+      expect(await report).toMatchObject({ outcome: "cut", requests: { total: 2, ended: 1, cut: 1 } });
+    },
+  );
 
   promise("events-told", "is told the same way as when its client goes", async (stage) => {
     const told: Record<string, string[]> = { "/gone": [], "/ended": [] };
@@ -216,7 +253,7 @@ contractLine(subject, 18, "An event stream of HTTP/2", (promise) => {
       const { report } = await drain();
       expect((await call.response()).status).toBe(200);
       await client.ended();
-      expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 1 } });
+      expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 0, ended: 1 } });
       const before = writes;
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(writes).toBeGreaterThan(before);
@@ -262,7 +299,7 @@ contractLine(subject, 18, "An EventSource connects to the next server by itself"
       stage.track(await listening(next, { port: address.port as 0, host: "127.0.0.1" }));
       await sees("new, last was old");
       expect(events).toHaveLength(2);
-      expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 1 } });
+      expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 0, ended: 1 } });
     });
   }
 });

@@ -74,12 +74,12 @@ vi.mock("../../conformance/src/drain-contract.js", async (original) => {
   };
 });
 
-vi.mock("../../conformance/src/http2-contract.js", async () => {
-  const { http2 } = await import("../../conformance/src/contract/http2.js");
+vi.mock("../../conformance/src/http2-contract.js", async (original) => {
+  const { http2Lines } = await original<typeof import("../../conformance/src/http2-contract.js")>();
   const both = ["HTTP/2", "h2c"] as const;
   return {
     http2Contract(...[name, , protocols = both, divergences]: Parameters<typeof http2Contract>) {
-      for (const over of protocols) recorder.add(over, name, [http2], divergences);
+      for (const over of protocols) recorder.add(over, name, http2Lines, divergences);
     },
   };
 });

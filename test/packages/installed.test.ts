@@ -25,6 +25,7 @@ const answered = {
   outcome: "clean",
   total: 1,
   answered: 1,
+  ended: 0,
   aborted: 0,
   refused: 0,
   cut: 0,

@@ -1,136 +1,270 @@
 import { expect } from "vitest";
-import { contractLine, type Subject } from "../contract-line.js";
-import { patient } from "../plans.js";
+import { bounded } from "../condition.js";
+import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
+import { patient, shortDrain } from "../plans.js";
 import type { RawClient } from "../raw-client.js";
 import type { Stage } from "../stage.js";
 
+/** Line 18, over HTTP/1 and HTTP/2. */
+export const EVENT_STREAMS =
+  "A subscription (an event stream that answers a GET) is ended cleanly, so that its client reconnects elsewhere; " +
+  "what its handler writes after that harms nobody. An event stream that answers anything else is an answer: " +
+  "it comes whole, or is cut and reported.";
+
+/** How the head of an event stream is written, and the path of the demo that writes it so. */
+export const HEADS = [
+  ["the framework's head", "", "/events"],
+  ["headers by writeHead", "-written", "/written-events"],
+] as const;
+
+const FIRST = "data: first\n\n";
+const WHOLE = "data: first\n\ndata: last\n\n";
 /** What every `EventSource` sends. */
-const headers = { Accept: "text/event-stream", "Cache-Control": "no-cache" };
+const EVENT_SOURCE = { Accept: "text/event-stream", "Cache-Control": "no-cache" };
 
 /** Event streams: line 18. */
 export function eventStreams(subject: Subject): void {
-  contractLine(
-    subject,
-    18,
-    "An event stream is ended cleanly (its last chunk is sent), so that its client reconnects elsewhere; what its handler writes after that harms nobody.",
-    (promise) => {
-      promise(
-        "events",
-        "it ends in good order, and its handler is told as by a disconnect",
-        async (stage) => {
-          await stage.start();
-          const client = await listen(stage, "a");
-          await stage.drain();
-          expect(await client.response()).toMatchObject({
-            status: 200,
-            text: "data: first\n\n",
-            framing: "chunked",
-          });
-          await client.ended();
-          await stage.demo.leftEvents("a");
-          const { requests } = await stage.cleanReport();
-          expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0 });
-        },
-      );
+  contractLine(subject, 18, EVENT_STREAMS, (promise) => {
+    subscriptions(promise);
+    answers(promise);
+    choices(promise);
+  });
+}
 
-      promise("events-http-1.0", "in HTTP/1.0, where only the connection can end it", async (stage) => {
+function subscriptions(promise: DefinePromise): void {
+  promise("events", "it ends in good order, and its handler is told as by a disconnect", async (stage) => {
+    await stage.start();
+    const client = await listen(stage, "/events/a");
+    await stage.drain();
+    expect(await client.response()).toMatchObject({ status: 200, text: FIRST, framing: "chunked" });
+    await client.ended();
+    await stage.demo.leftEvents("a");
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 1, answered: 0, ended: 1, aborted: 0 });
+  });
+
+  for (const [head, suffix, path] of HEADS) {
+    for (const [id, whose, headers] of [
+      ["events-any-client", "that asks for anything", { Accept: "*/*" }],
+      ["events-no-accept", "that does not say what it asks for", {}],
+      ["events-event-source", "that asks for event streams", EVENT_SOURCE],
+    ] as const) {
+      promise(`${id}${suffix}`, `with ${head}, also of a client ${whose}`, async (stage) => {
         await stage.start();
-        const client = await stage.connect();
-        client.request("GET", "/events/a", { version: "1.0", headers });
-        await client.receives("data: first\n\n");
+        const client = await listen(stage, `${path}/a`, { headers });
         await stage.drain();
-        expect(await client.response()).toMatchObject({ text: "data: first\n\n", framing: "close" });
+        expect(await client.response()).toMatchObject({ status: 200, text: FIRST, framing: "chunked" });
         await client.ended();
-        await stage.cleanReport();
+        const { requests } = await stage.cleanReport();
+        expect(requests).toMatchObject({ total: 1, answered: 0, ended: 1, aborted: 0 });
       });
+    }
+  }
 
-      promise("events-any-client", "also of a client that asks for anything", async (stage) => {
+  promise("events-http-1.0", "in HTTP/1.0, where only the connection can end it", async (stage) => {
+    await stage.start();
+    const client = await stage.connect();
+    client.request("GET", "/events/a", { version: "1.0", headers: EVENT_SOURCE });
+    await client.receives(FIRST);
+    await stage.drain();
+    expect(await client.response()).toMatchObject({ text: FIRST, framing: "close" });
+    await client.ended();
+    await stage.cleanReport();
+  });
+
+  promise("events-spread", "thirty do not end in one moment", async (stage) => {
+    await stage.start();
+    const clients: RawClient[] = [];
+    for (let n = 0; n < 30; n++) clients.push(await listen(stage, "/events/a"));
+    await stage.drain();
+    // How evenly they are spread is a rule of the engine, which is tested under a fake clock.
+    const endings = clients.map((client) => client.ended());
+    await Promise.race(endings);
+    expect(clients.filter((client) => !client.isClosed).length).toBeGreaterThan(5);
+    await Promise.all(endings);
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 30, ended: 30 });
+  });
+
+  promise("events-in-drain", "one that is opened in the drain is ended too", async (stage) => {
+    await stage.start();
+    const client = await stage.connectIdle();
+    await stage.drain();
+    client.request("GET", "/events/a", { headers: EVENT_SOURCE });
+    expect(await client.response()).toMatchObject({ status: 200, text: FIRST });
+    await client.ended();
+    await stage.cleanReport();
+  });
+
+  promise("events-others", "no other response is ended with them", async (stage) => {
+    await stage.start();
+    const [page, events] = [await stage.connect(), await listen(stage, "/events/a")];
+    page.request("GET", "/stream/b", { headers: { Accept: "application/json, text/event-stream" } });
+    await page.receives("first,");
+    const patience = await listen(stage, "/events/a");
+    await stage.drain();
+    await events.ended();
+    await patience.ended();
+    expect(page.isClosed).toBe(false);
+    stage.demo.open("b");
+    expect(await page.response()).toMatchObject({ text: "first,last" });
+    await page.ended();
+    await stage.cleanReport();
+  });
+}
+
+function answers(promise: DefinePromise): void {
+  for (const [head, suffix, path] of HEADS) {
+    promise(
+      `events-post${suffix}`,
+      `with ${head}, one that answers a POST comes whole, to its last word, and is answered`,
+      async (stage) => {
         await stage.start();
-        const client = await stage.connect();
-        client.request("GET", "/events/a", { headers: { Accept: "*/*" } });
-        await client.receives("data: first\n\n");
+        const answer = await listen(stage, `${path}/a`, { method: "POST" });
+        // Were it one of them, it would be ended first, or before the last of these.
+        const witnesses = [await listen(stage, "/events/b"), await listen(stage, "/events/b")];
         await stage.drain();
-        await client.ended();
-        await stage.cleanReport();
-      });
-
-      promise("events-spread", "thirty do not end in one moment", async (stage) => {
-        await stage.start();
-        const clients: RawClient[] = [];
-        for (let n = 0; n < 30; n++) clients.push(await listen(stage, "a"));
-        await stage.drain();
-        // How evenly they are spread is a rule of the engine, which is tested under a fake clock.
-        const endings = clients.map((client) => client.ended());
-        await Promise.race(endings);
-        expect(clients.filter((client) => !client.isClosed).length).toBeGreaterThan(5);
-        await Promise.all(endings);
-        await stage.cleanReport();
-      });
-
-      promise("events-in-drain", "one that is opened in the drain is ended too", async (stage) => {
-        await stage.start();
-        const client = await stage.connectIdle();
-        await stage.drain();
-        client.request("GET", "/events/a", { headers });
-        expect(await client.response()).toMatchObject({ status: 200, text: "data: first\n\n" });
-        await client.ended();
-        await stage.cleanReport();
-      });
-
-      promise("events-others", "no other response is ended with them", async (stage) => {
-        await stage.start();
-        const [page, events] = [await stage.connect(), await listen(stage, "a")];
-        page.request("GET", "/stream/b", { headers: { Accept: "application/json, text/event-stream" } });
-        await page.receives("first,");
-        const patience = await listen(stage, "a");
-        await stage.drain();
-        await events.ended();
-        await patience.ended();
-        expect(page.isClosed).toBe(false);
-        stage.demo.open("b");
-        expect(await page.response()).toMatchObject({ text: "first,last" });
-        await page.ended();
-        await stage.cleanReport();
-      });
-
-      promise("events-wait", 'with `eventStreams: "wait"` it is a response like any other', async (stage) => {
-        await stage.start({ ...patient, eventStreams: "wait" });
-        const client = await listen(stage, "a");
-        const witness = await stage.connect();
-        witness.request("GET", "/gate/b");
-        await stage.demo.ran("/gate/b");
-        await stage.drain();
-        await new Promise((resolve) => setTimeout(resolve, 1_200));
-        stage.demo.open("b");
-        await witness.ended();
-        expect(client.isClosed).toBe(false);
+        for (const witness of witnesses) await witness.ended();
         stage.demo.open("a");
-        expect(await client.response()).toMatchObject({ text: "data: first\n\ndata: last\n\n" });
-        await client.ended();
-        await stage.cleanReport();
-      });
+        expect(await answer.response()).toMatchObject({ status: 200, text: WHOLE, framing: "chunked" });
+        await answer.ended();
+        const { requests } = await stage.cleanReport();
+        expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2, aborted: 0 });
+      },
+    );
 
-      promise(
-        "events-signal",
-        "a handler can end any long response itself, by `lifecycle.signal`",
-        async (stage) => {
-          await stage.start({ ...patient, eventStreams: "wait" });
-          const client = await listen(stage, "a");
-          stage.lifecycle.signal.addEventListener("abort", () => stage.demo.open("a"));
-          await stage.drain();
-          expect(await client.response()).toMatchObject({ text: "data: first\n\ndata: last\n\n" });
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
+    promise(
+      `events-post-cut${suffix}`,
+      `with ${head}, one that answers a POST and never ends is cut at the deadline, and reported`,
+      async (stage) => {
+        await stage.start(shortDrain);
+        const answer = await listen(stage, `${path}/a`, { method: "POST" });
+        await stage.drain();
+        expect(await stage.report()).toMatchObject({
+          outcome: "cut",
+          exitCode: 1,
+          requests: { total: 1, answered: 0, ended: 0, cut: 1 },
+          cuts: [{ kind: "request", method: "POST", url: `${path}/a`, state: "responding" }],
+        });
+        await answer.closed();
+        // Its client can tell: there is no last chunk.
+        expect(answer.responses).toEqual([]);
+      },
+    );
+  }
+
+  promise("events-post-in-drain", "so does one that is asked for in the drain", async (stage) => {
+    await stage.start();
+    const answer = await stage.connectIdle();
+    const witnesses = [await listen(stage, "/events/b"), await listen(stage, "/events/b")];
+    await stage.drain();
+    answer.request("POST", "/events/a", { headers: EVENT_SOURCE });
+    await answer.receives(FIRST);
+    for (const witness of witnesses) await witness.ended();
+    stage.demo.open("a");
+    expect(await answer.response()).toMatchObject({ status: 200, text: WHOLE });
+    await answer.ended();
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
+  });
+
+  promise("events-wait", 'with `eventStreams: "wait"` every one is such an answer', async (stage) => {
+    await stage.start({ ...patient, eventStreams: "wait" });
+    const client = await listen(stage, "/events/a");
+    const witness = await stage.connect();
+    witness.request("GET", "/gate/b");
+    await stage.demo.ran("/gate/b");
+    await stage.drain();
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    stage.demo.open("b");
+    await witness.ended();
+    expect(client.isClosed).toBe(false);
+    stage.demo.open("a");
+    expect(await client.response()).toMatchObject({ text: WHOLE });
+    await client.ended();
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 2, answered: 2, ended: 0 });
+  });
+
+  promise(
+    "events-signal",
+    "a handler can end any long response itself, by `lifecycle.signal`: that is answered",
+    async (stage) => {
+      await stage.start();
+      const client = await listen(stage, "/events/a", { method: "POST" });
+      stage.lifecycle.signal.addEventListener("abort", () => stage.demo.open("a"));
+      await stage.drain();
+      expect(await client.response()).toMatchObject({ text: WHOLE });
+      await client.ended();
+      const { requests } = await stage.cleanReport();
+      expect(requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
     },
   );
 }
 
+function choices(promise: DefinePromise): void {
+  promise("events-choice", "a function says it of each one, whatever its method", async (stage) => {
+    const asked: string[] = [];
+    await stage.start({
+      ...patient,
+      eventStreams: ({ method, url, headers }) => {
+        asked.push(`${method} ${url} ${headers.accept}`);
+        return url === "/events/end" ? "close" : "wait";
+      },
+    });
+    const kept = await listen(stage, "/events/keep");
+    const ended = await listen(stage, "/events/end", { method: "POST" });
+    const witness = await listen(stage, "/events/end");
+    await stage.drain();
+    for (const client of [ended, witness]) {
+      expect(await client.response()).toMatchObject({ status: 200, text: FIRST, framing: "chunked" });
+      await client.ended();
+    }
+    expect(asked.sort()).toEqual([
+      "GET /events/end text/event-stream",
+      "GET /events/keep text/event-stream",
+      "POST /events/end text/event-stream",
+    ]);
+    stage.demo.open("keep");
+    expect(await kept.response()).toMatchObject({ text: WHOLE });
+    await kept.ended();
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
+  });
+
+  promise("events-choice-fails", "a function that fails is logged, and ends nothing", async (stage) => {
+    const errors: string[] = [];
+    let told = () => {};
+    const asked = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    await stage.start({
+      ...patient,
+      logger: { info() {}, warn() {}, error: (line) => void errors.push(line) },
+      eventStreams() {
+        told();
+        throw new Error("boom");
+      },
+    });
+    const client = await listen(stage, "/events/a");
+    await stage.drain();
+    await bounded("the function to be asked", asked);
+    stage.demo.open("a");
+    expect(await client.response()).toMatchObject({ text: WHOLE });
+    await client.ended();
+    await stage.cleanReport();
+    expect(errors).toEqual([expect.stringMatching(/`eventStreams`.*boom/)]);
+  });
+}
+
 /** A client of an event stream that has had its first event. */
-async function listen(stage: Stage, name: string): Promise<RawClient> {
+async function listen(
+  stage: Stage,
+  path: string,
+  { method = "GET", headers = EVENT_SOURCE }: { method?: string; headers?: Record<string, string> } = {},
+): Promise<RawClient> {
   const client = await stage.connect();
-  client.request("GET", `/events/${name}`, { headers });
-  await client.receives("data: first\n\n");
+  client.request(method, path, { headers });
+  await client.receives(FIRST);
   return client;
 }

@@ -356,61 +356,6 @@ export function http2(subject: Subject): void {
       });
     },
   );
-
-  contractLine(
-    subject,
-    18,
-    "An event stream is ended cleanly (its last chunk is sent), so that its client reconnects elsewhere; what its handler writes after that harms nobody.",
-    (promise) => {
-      promise(
-        "h2-events",
-        "it ends in good order, its handler is told, and its session goes",
-        async (stage) => {
-          await stage.start();
-          const client = await connect(stage);
-          const calls = [client.request("/events/a"), client.request("/events/a")];
-          for (const call of calls) await call.receives("data: first\n\n");
-          await stage.drain();
-          for (const call of calls) expect((await call.response()).text).toBe("data: first\n\n");
-          await client.ended();
-          await stage.demo.leftEvents("a", 2);
-          const { requests } = await stage.cleanReport();
-          expect(requests).toMatchObject({ total: 2, answered: 2, aborted: 0 });
-        },
-      );
-
-      promise("h2-events-others", "no other response is ended with it", async (stage) => {
-        await stage.start();
-        const client = await connect(stage);
-        const [page, events] = [client.request("/stream/b"), client.request("/events/a")];
-        await page.receives("first,");
-        await events.receives("data: first\n\n");
-        await stage.drain();
-        await events.response();
-        stage.demo.open("b");
-        expect((await page.response()).text).toBe("first,last");
-        await client.ended();
-        await stage.cleanReport();
-      });
-
-      promise(
-        "h2-events-wait",
-        'with `eventStreams: "wait"` it is a response like any other',
-        async (stage) => {
-          await stage.start({ ...patient, eventStreams: "wait" });
-          const client = await connect(stage);
-          const call = client.request("/events/a");
-          await call.receives("data: first\n\n");
-          await stage.drain();
-          await new Promise((resolve) => setTimeout(resolve, 1_200));
-          stage.demo.open("a");
-          expect((await call.response()).text).toBe("data: first\n\ndata: last\n\n");
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
-    },
-  );
 }
 
 async function connect(stage: Stage): Promise<Http2Client> {

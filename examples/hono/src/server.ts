@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type HttpBindings, serve } from "@hono/node-server";
+import { serve } from "@hono/node-server";
 import { orderEvents, placeOrder } from "@x/example-orders";
 import { graceful } from "@x/graceful-hono";
 import { Hono } from "hono";
@@ -9,7 +9,7 @@ import { packOrders } from "./worker.js";
 
 const { HOST = "localhost", PORT = "3000" } = process.env;
 
-const app = new Hono<{ Bindings: HttpBindings }>();
+const app = new Hono();
 const lifecycle = graceful(app, plan);
 
 app.get("/orders", async (context) => {
@@ -25,8 +25,6 @@ app.post("/orders", async (context) => {
 
 app.get("/orders/events", (context) => {
   context.header("Content-Type", "text/event-stream");
-  // On Node's response as well: what node-server gives to it nobody can see, and curl does not say what it asks for.
-  context.env.outgoing.setHeader("Content-Type", "text/event-stream");
   return context.body(Readable.toWeb(orderEvents(pool)) as ReadableStream);
 });
 

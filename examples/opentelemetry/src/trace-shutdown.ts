@@ -45,6 +45,7 @@ export function traceShutdown(lifecycle: Lifecycle, tracer: Tracer): void {
       "graceful.outcome": outcome,
       "graceful.exit_code": exitCode,
       "graceful.requests.answered": requests.answered,
+      "graceful.requests.ended": requests.ended,
       "graceful.cuts": cuts.length,
     });
     if (outcome !== "clean") shutdown?.setStatus({ code: SpanStatusCode.ERROR, message: outcome });

@@ -7,7 +7,14 @@ import { GracefulError, toError } from "./errors.js";
 import { isProbe } from "./health/is-probe.js";
 import { waitAsLameDuck } from "./lame-duck.js";
 import type { Beginning, LifecycleCore, LifecycleOptions } from "./lifecycle-core.js";
-import { beginLine, endLine, failureLine, suddenEndLine, unfoundLine } from "./log-lines.js";
+import {
+  beginLine,
+  endLine,
+  eventStreamsLogger,
+  failureLine,
+  suddenEndLine,
+  unfoundLine,
+} from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import { follows, type Phase } from "./phase.js";
 import type { Release } from "./plan.js";
@@ -51,6 +58,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     ...leftForDrain(plan.budget, 0),
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
+    onError: eventStreamsLogger(logger.error),
     closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),

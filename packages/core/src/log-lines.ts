@@ -9,7 +9,8 @@ import type { Cut, DrainReport, ReleaseResult } from "./report.js";
 import type { ResolvedPlan } from "./resolve-plan.js";
 
 const LONGEST_ERROR = 200;
-const LOGGED_CUTS = 20;
+/** How many things of one kind are logged one by one: ten thousand would take the time of the releases. */
+const LOGGED = 20;
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
@@ -52,15 +53,22 @@ export function suddenEndLine(
   return `The process ends in the middle of its shutdown, with exit code ${exitCode}${what}`;
 }
 
-/**
- * Logs the first cuts one by one, and not ten thousand of them: at the deadline that would take the time of the releases.
- */
+/** Logs the first cuts. */
 export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
-  let count = 0;
-  return (cut) => {
-    count++;
-    if (count <= LOGGED_CUTS) warn(cutLine(cut));
-    else if (count === LOGGED_CUTS + 1) warn(`Cut: more than ${LOGGED_CUTS}, the rest is in the report`);
+  return firstOnes(warn, cutLine, `Cut: more than ${LOGGED}, the rest is in the report`);
+}
+
+/** Logs the first failures of a function that was given as `eventStreams`. */
+export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
+  return firstOnes(error, eventStreamsLine, `\`eventStreams\` failed more than ${LOGGED} times`);
+}
+
+function firstOnes<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {
+  let seen = 0;
+  return (thing: Thing) => {
+    seen++;
+    if (seen <= LOGGED) log(lineOf(thing));
+    else if (seen === LOGGED + 1) log(rest);
   };
 }
 
@@ -78,6 +86,11 @@ export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (cha
   };
 }
 
+/** `\`eventStreams\` failed, its event stream is waited for: ...` */
+function eventStreamsLine({ message }: Error): string {
+  return `\`eventStreams\` failed, its event stream is waited for: ${printable(message, LONGEST_ERROR)}`;
+}
+
 /** `Cut: GET /slow, 4.5 s, no answer yet` */
 function cutLine(cut: Cut): string {
   return `Cut: ${describeCut(cut)}`;
@@ -91,12 +104,13 @@ export function failureLine(
   return `${what} ${printable(`failed after ${formatDuration(durationMs)}: ${error.message}`, LONGEST_ERROR)}`;
 }
 
-/** `Closed in 1.2 s, clean: 15 requests answered, 0 cut; 2 releases done. Exit code 0` */
+/** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */
 export function endLine(report: DrainReport, hasServer: boolean): string {
   const { requests, releases, cuts } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [
     hasServer && `${count(requests.answered, "request")} answered`,
+    requests.ended > 0 && `${count(requests.ended, "event stream")} ended`,
     requests.refused > 0 && `${requests.refused} refused`,
     requests.aborted > 0 && `${requests.aborted} given up by their clients`,
     cuts.length > 0 && `${cuts.length} cut`,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "./logger.js";
 
 /**
@@ -99,6 +100,27 @@ export interface OnDrainContext {
   readonly signal: AbortSignal;
 }
 
+/** The request that an event stream answers, the same whatever framework serves it. */
+export interface EventStreamRequest {
+  /** As it arrived. */
+  readonly method: string;
+  /** As it arrived, with its query: not what a router has made of it. */
+  readonly url: string;
+  /**
+   * As Node gives them, with names in lower case; the application's own object, not to be written to. In HTTP/2 the
+   * pseudo-headers are among them, and the host is `:authority`.
+   */
+  readonly headers: Readonly<IncomingHttpHeaders>;
+}
+
+/**
+ * Says of one event stream that is open in the drain whether it is to be ended: `close`, or `wait`. Asked once for
+ * each whose headers are sent, at its place within the second in which event streams are ended, whatever its method:
+ * a subscription of GraphQL over POST is one too. It is not waited for, so it must not be async: what it throws,
+ * rejects with or returns in place of these words is logged, and means `wait`.
+ */
+export type EventStreamChoice = (request: EventStreamRequest) => "close" | "wait";
+
 /**
  * How a shutdown goes. Every option may be left out, and `undefined` counts as that; every number is in milliseconds, finite, 0 or more
  * (`budgetMs`: above 0) and at most 2 147 483 647, Node's longest timer. The plan is checked when `graceful` is called: a wrong or
@@ -181,11 +203,12 @@ export interface ShutdownPlan {
    */
   whileDraining?: "serve" | "refuse";
   /**
-   * `close` ends `text/event-stream` responses when the drain begins, spread over a second; `wait` treats them like any
-   * other response.
+   * What becomes of `text/event-stream` responses. `close` ends *subscriptions*, those that answer a GET, when the
+   * drain begins, spread over a second; one that answers anything else is an answer like any other: it comes whole,
+   * or is cut at the deadline. `wait` ends none. A function says it of each one, whatever its method.
    * @default "close"
    */
-  eventStreams?: "close" | "wait";
+  eventStreams?: "close" | "wait" | EventStreamChoice;
   /** Health probes on the app, or on a port of their own. @default off */
   health?: HealthPlan;
   /**

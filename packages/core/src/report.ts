@@ -71,12 +71,14 @@ export interface DrainCounts {
     /** Open before the engine was attached and never heard from: neither counted above nor reachable. */
     untracked: number;
   };
-  /** Of HTTP/1, and streams of HTTP/2. */
+  /** Of HTTP/1, and streams of HTTP/2. `total` is the sum of the others. */
   requests: {
     /** In flight when the drain began, or received after that. */
     total: number;
-    /** Answered to the last byte. */
+    /** Answered to the last byte; so is an event stream that its own handler ended. */
     answered: number;
+    /** Event streams that the engine ended, see `eventStreams`; none of them is in `answered`. */
+    ended: number;
     /** Given up by their client. */
     aborted: number;
     /** Turned away with 503 (`whileDraining: "refuse"`). */

@@ -21,7 +21,7 @@ export interface ResolvedPlan {
   /** Takes the place of `budget.idleGraceMs` after Ctrl+C in a terminal, where somebody is waiting. */
   readonly interruptIdleGraceMs: number;
   readonly whileDraining: "serve" | "refuse";
-  readonly eventStreams: "close" | "wait";
+  readonly eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   readonly health: ResolvedHealth | undefined;
   /** In the order given. */
   readonly releases: ReadonlyMap<string, Release>;

@@ -34,7 +34,7 @@ describe("the deadline", () => {
     const remote = "203.0.113.7";
     expect(await outcome).toEqual({
       connections: { total: 5, closed: 0, cut: 5, untracked: 0 },
-      requests: { total: 4, answered: 0, aborted: 0, refused: 0, cut: 4 },
+      requests: { total: 4, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 4 },
       durationMs: 10_000,
       cuts: [
         { kind: "request", method: "POST", url: "/reading", state: "reading", ageMs: 10_500, remote },
@@ -65,7 +65,14 @@ describe("the deadline", () => {
     given.hangUp();
     await clock.settle();
     expect(journal.read()).toEqual(["0 listener closed", "100 given up: closed", "100 drained"]);
-    expect((await outcome).requests).toEqual({ total: 2, answered: 0, aborted: 2, refused: 0, cut: 0 });
+    expect((await outcome).requests).toEqual({
+      total: 2,
+      answered: 0,
+      ended: 0,
+      aborted: 2,
+      refused: 0,
+      cut: 0,
+    });
   });
 
   it("waits a moment for the sockets to say that they are closed, and not for ever", async () => {

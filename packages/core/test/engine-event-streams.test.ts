@@ -40,7 +40,7 @@ describe("an event stream", () => {
     const gaps = endedAt.sort((a, b) => a - b).map((at, n) => at - (endedAt[n - 1] ?? 0));
     expect(Math.max(...gaps)).toBeLessThan(200);
     expect(Math.min(...gaps.slice(1))).toBeGreaterThan(50);
-    expect(await outcome).toMatchObject({ requests: { total: 10, answered: 10 }, cuts: [] });
+    expect(await outcome).toMatchObject({ requests: { total: 10, answered: 0, ended: 10 }, cuts: [] });
   });
 
   it("that never began is not looked for any more once everything is cut, however short the drain", async () => {
@@ -64,6 +64,7 @@ describe("an event stream", () => {
   it("whose client accepts other things too is not told by that: it may be a whole answer", async () => {
     for (const [accept, method, statusCode] of [
       ["application/json, text/event-stream", "GET", 200],
+      ["text/event-stream;q=0.9, application/json", "GET", 200],
       ["text/event-stream", "POST", 200],
       ["text/event-stream", "GET", 500],
     ] as const) {
@@ -87,6 +88,123 @@ describe("an event stream", () => {
     expect(scene.journal.read()).toEqual(["0 listener closed"]);
     await scene.clock.advance(500);
     expect(scene.journal.read()).toContain("2000 stream: last chunk");
+  });
+
+  it("that does not answer a GET is an answer: it comes whole, and counts as answered", async () => {
+    for (const method of ["POST", "PUT", "QUERY", "HEAD"]) {
+      const scene = drainScene(FakeHttpServer, PLAN);
+      const response = openStream(scene, "answer", { ...EVENT_SOURCE, method });
+      response.setHeader("content-type", "text/event-stream");
+      response.sendHeaders();
+      const outcome = scene.begin();
+      await scene.clock.advance(9_000);
+      expect(scene.journal.read()).toEqual(["0 listener closed"]);
+      response.end();
+      await scene.clock.advance(100);
+      expect(await outcome).toMatchObject({ requests: { total: 1, answered: 1, ended: 0 }, cuts: [] });
+    }
+  });
+
+  it("that does not answer a GET and never ends is cut at the deadline", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const response = openStream(scene, "answer", { method: "POST" });
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    const outcome = scene.begin();
+    await scene.clock.advance(10_100);
+    expect(await outcome).toMatchObject({
+      requests: { total: 1, answered: 0, ended: 0, cut: 1 },
+      cuts: [{ kind: "request", method: "POST", url: "/answer", state: "responding" }],
+    });
+  });
+
+  it("answers the method that arrived, whatever stands in front of its handler makes of that", async () => {
+    for (const [arrived, made, isEnded] of [
+      ["POST", "GET", false],
+      ["GET", "POST", true],
+    ] as const) {
+      const scene = drainScene(FakeHttpServer, PLAN);
+      const response = openStream(scene, "stream", { method: arrived });
+      Object.assign(response.req, { method: made });
+      response.setHeader("content-type", "text/event-stream");
+      response.sendHeaders();
+      void scene.begin();
+      await scene.clock.advance(5_000);
+      expect(response.writableEnded).toBe(isEnded);
+    }
+  });
+
+  it("takes no place in the second from those that are ended where it is an answer", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    for (const [name, method] of [
+      ["answer", "POST"],
+      ["stream", "GET"],
+    ] as const) {
+      const response = openStream(scene, name, { method });
+      response.setHeader("content-type", "text/event-stream");
+      response.sendHeaders();
+    }
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    expect(scene.journal.read()).toContain("0 stream: last chunk");
+  });
+
+  it("that its own handler ends is answered, not ended", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const streams = ["by the engine", "by its handler"].map((name) => {
+      const response = openStream(scene, name, EVENT_SOURCE);
+      response.sendHeaders();
+      return response;
+    });
+    scene.drain.signal.addEventListener("abort", () => streams[1]?.end());
+    const outcome = scene.begin();
+    await scene.clock.advance(2_000);
+    expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
+  });
+
+  it("whose last chunk has not left by the deadline is cut; where its client goes before, it is given up", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const [slow, gone] = [scene.server.accept("slow"), scene.server.accept("gone")];
+    for (const socket of [slow, gone]) scene.server.request(socket, "/stream", EVENT_SOURCE).sendHeaders();
+    const outcome = scene.begin();
+    await scene.clock.advance(1_000);
+    gone.hangUp();
+    await scene.clock.advance(9_100);
+    expect(await outcome).toMatchObject({
+      requests: { total: 2, answered: 0, ended: 0, aborted: 1, cut: 1 },
+      cuts: [{ url: "/stream", state: "flushing" }],
+    });
+  });
+
+  it("has a media type with or without parameters, in any case, and no other", async () => {
+    for (const [type, isEnded] of [
+      ["text/event-stream", true],
+      ["TEXT/Event-Stream ;charset=UTF-8", true],
+      ["text/event-streams", false],
+      ["text/plain; of=text/event-stream", false],
+    ] as const) {
+      const scene = drainScene(FakeHttpServer, PLAN);
+      const response = openStream(scene, "stream");
+      response.setHeader("content-type", type);
+      response.sendHeaders();
+      void scene.begin();
+      await scene.clock.advance(5_000);
+      expect(response.writableEnded, type).toBe(isEnded);
+    }
+  });
+
+  it("whose end throws ends no process: it is told, and cut at the deadline", async () => {
+    const errors: string[] = [];
+    const scene = drainScene(FakeHttpServer, { ...PLAN, onError: ({ message }) => errors.push(message) });
+    const response = openStream(scene, "stream", EVENT_SOURCE);
+    response.sendHeaders();
+    response.end = () => {
+      throw new Error("a middleware is broken");
+    };
+    const outcome = scene.begin();
+    await scene.clock.advance(10_100);
+    expect(errors).toEqual(["a middleware is broken"]);
+    expect((await outcome).requests).toMatchObject({ total: 1, ended: 0, cut: 1 });
   });
 
   it("that begins in the drain is ended within a second too", async () => {
@@ -115,7 +233,7 @@ describe("an event stream", () => {
     for (let n = 0; n < 10; n++) openStream(scene, `stream ${n}`, EVENT_SOURCE).sendHeaders();
     const outcome = scene.begin();
     await scene.clock.advance(300);
-    expect(await outcome).toMatchObject({ requests: { total: 10, answered: 10, cut: 0 }, cuts: [] });
+    expect(await outcome).toMatchObject({ requests: { total: 10, ended: 10, cut: 0 }, cuts: [] });
   });
 
   it("is an ordinary response where the plan says wait", async () => {

@@ -328,7 +328,21 @@ describe("an event stream in HTTP/2", () => {
     ]);
     page.end();
     await clock.advance(20);
-    expect((await outcome).requests).toMatchObject({ total: 3, answered: 3 });
+    expect((await outcome).requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
+  });
+
+  it("is one whatever the case of its header, and an answer where it does not answer a GET", async () => {
+    const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
+    const session = server.session("events");
+    const subscription = server.stream(session);
+    const answer = server.stream(session, "/", { ":method": "POST" });
+    for (const stream of [subscription, answer]) stream.respond({ "Content-Type": "Text/Event-Stream" });
+    const outcome = begin();
+    await clock.advance(2_000);
+    expect([subscription, answer].map(({ writableEnded }) => writableEnded)).toEqual([true, false]);
+    answer.end();
+    await clock.advance(100);
+    expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
   });
 
   it("is ended through its response where a middleware has put its own end there: it may have more to send", async () => {

@@ -24,7 +24,7 @@ describe("the idle grace", () => {
     ]);
     expect(await outcome).toEqual({
       connections: { total: 2, closed: 2, cut: 0, untracked: 0 },
-      requests: { total: 0, answered: 0, aborted: 0, refused: 0, cut: 0 },
+      requests: { total: 0, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 0 },
       durationMs: 1_000,
       cuts: [],
     });

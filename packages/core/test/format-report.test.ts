@@ -13,7 +13,7 @@ const clean: DrainReport = {
   phases: { "lame-duck": 5_000, draining: 2_303, releasing: 120 },
   budget: { budgetMs: 27_000, lameDuckMs: 5_000, drainMs: 19_300, releaseMs: 2_700 },
   connections: { total: 340, closed: 340, cut: 0, untracked: 0 },
-  requests: { total: 12, answered: 12, aborted: 0, refused: 0, cut: 0 },
+  requests: { total: 12, answered: 12, ended: 0, aborted: 0, refused: 0, cut: 0 },
   cuts: [],
   releases: [
     { name: "queue", status: "done", durationMs: 12 },
@@ -83,7 +83,7 @@ describe("what became of requests and connections", () => {
     lines(changes).filter((line) => /^ {2}(requests|conn)/.test(line));
 
   test("nothing there", () => {
-    const requests = { total: 0, answered: 0, aborted: 0, refused: 0, cut: 0 };
+    const requests = { total: 0, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 0 };
     const connections = { total: 0, closed: 0, cut: 0, untracked: 0 };
     expect(told({ requests, connections })).toEqual([
       "  requests     none in flight",
@@ -92,7 +92,7 @@ describe("what became of requests and connections", () => {
   });
 
   test("one of each", () => {
-    const requests = { total: 1, answered: 1, aborted: 0, refused: 0, cut: 0 };
+    const requests = { total: 1, answered: 1, ended: 0, aborted: 0, refused: 0, cut: 0 };
     const connections = { total: 1, closed: 1, cut: 0, untracked: 0 };
     expect(told({ requests, connections })).toEqual([
       "  requests     1, answered",
@@ -101,13 +101,22 @@ describe("what became of requests and connections", () => {
   });
 
   test("some of everything", () => {
-    const requests = { total: 21, answered: 6, aborted: 5, refused: 7, cut: 3 };
+    const requests = { total: 25, answered: 6, ended: 4, aborted: 5, refused: 7, cut: 3 };
     const connections = { total: 30, closed: 26, cut: 4, untracked: 2 };
     expect(told({ requests, connections })).toEqual([
-      "  requests     21: 6 answered, 5 given up by their client, 7 refused with 503, 3 cut",
+      "  requests     25: 6 answered, 4 event streams ended, 5 given up by their client, 7 refused, 3 cut",
       "  connections  30: 26 closed, 4 cut; not counted: 2 from before graceful() that sent nothing since",
     ]);
   });
+});
+
+test("event streams that the engine ended are told apart from what was answered", () => {
+  const told = (answered: number, ended: number) => {
+    const requests = { total: answered + ended, answered, ended, aborted: 0, refused: 0, cut: 0 };
+    return lines({ requests }).find((line) => line.startsWith("  requests"));
+  };
+  expect(told(3, 2)).toBe("  requests     5: 3 answered, 2 event streams ended");
+  expect(told(0, 1)).toBe("  requests     1: 1 event stream ended");
 });
 
 describe("what was cut", () => {

@@ -67,7 +67,7 @@ describe("a shutdown", () => {
       phases: { "lame-duck": 1_000, draining: 8_000, releasing: 0 },
       budget: { budgetMs: 10_000, lameDuckMs: 1_000, drainMs: 8_000, releaseMs: 1_000 },
       connections: { total: 2, closed: 1, cut: 1, untracked: 0 },
-      requests: { total: 1, answered: 0, aborted: 0, refused: 0, cut: 1 },
+      requests: { total: 1, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 1 },
       cuts: [
         {
           kind: "request",

@@ -6,6 +6,7 @@ import {
   type CheckChange,
   createDrain,
   type DrainReport,
+  type EventStreamChoice,
   formatReport,
   graceful,
   type Lifecycle,
@@ -49,6 +50,15 @@ lifecycle.on("check", (change) => {
 });
 (await lifecycle.closed).error satisfies Error | undefined;
 
+const choose: EventStreamChoice = ({ method, url, headers }) => {
+  headers.accept satisfies string | undefined;
+  return method === "GET" && url !== "/answer" ? "close" : "wait";
+};
+for (const eventStreams of ["close", "wait", choose] as const) {
+  createDrain({ eventStreams, onError: ({ message }) => message });
+  ({ eventStreams }) satisfies ShutdownPlan;
+}
+
 /** Each phase carries only its own data. */
 export function deadlineOf(phase: Phase): number | undefined {
   switch (phase.name) {
@@ -66,6 +76,12 @@ export function deadlineOf(phase: Phase): number | undefined {
 graceful(server, { budget: 5_000 });
 // @ts-expect-error a number of milliseconds, no text
 graceful(server, { budgetMs: "5s" });
+// @ts-expect-error it is not waited for
+graceful(server, { eventStreams: async () => "close" });
+// @ts-expect-error one of two words
+graceful(server, { eventStreams: () => "end" });
+// @ts-expect-error the headers are the application's own
+({ eventStreams: ({ headers }) => (headers.accept = "close") }) satisfies ShutdownPlan;
 // @ts-expect-error one of two words
 graceful(server, { whileDraining: "ignore" });
 // @ts-expect-error no signal

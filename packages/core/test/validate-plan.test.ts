@@ -200,7 +200,10 @@ describe("values of which there are few", () => {
       { whileDraining: "503" },
       'Expected `whileDraining` to be `"serve"` or `"refuse"`, got `"503"` (string)',
     ],
-    [{ eventStreams: false }, 'Expected `eventStreams` to be `"close"` or `"wait"`, got `false` (boolean)'],
+    [
+      { eventStreams: false },
+      'Expected `eventStreams` to be `"close"`, `"wait"` or a function that returns one of them, got `false` (boolean)',
+    ],
     [{ crash: true }, 'Expected `crash` to be `"drain"`, got `true` (boolean)'],
     [{ startup: null }, 'Expected `startup` to be `"automatic"` or `"manual"`, got `null`'],
     [{ exit: 1 }, "Expected `exit` to be `true` or `false`, got `1` (number)"],

@@ -86,7 +86,14 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     expect(said((await probing.closed).received)).toEqual(["200 keep-alive", "200 close"]);
     expect(said((await slow.closed).received)).toEqual(["200 close"]);
     expect(ran.filter((path) => path === "/")).toHaveLength(1);
-    expect((await report).requests).toEqual({ total: 3, answered: 2, aborted: 0, refused: 1, cut: 0 });
+    expect((await report).requests).toEqual({
+      total: 3,
+      answered: 2,
+      ended: 0,
+      aborted: 0,
+      refused: 1,
+      cut: 0,
+    });
     expect(server.listeners("request")).toEqual([app]);
   });
 });

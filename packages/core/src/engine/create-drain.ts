@@ -1,6 +1,8 @@
 import type { Duplex } from "node:stream";
+import { callOut } from "../call-out.js";
 import { systemClock } from "../clock.js";
 import { DRAIN_DEFAULTS } from "../drain-defaults.js";
+import { toError } from "../errors.js";
 import type { DrainOutcome } from "../report.js";
 import { validateBeginning, validateDrainOptions } from "../validate/drain-options.js";
 import { Arrivals } from "./arrivals.js";
@@ -28,7 +30,13 @@ const CUT_SETTLE_MS = 100;
  */
 export function createDrain(options: DrainOptions = {}): Drain {
   validateDrainOptions(options);
-  const { clock = systemClock, admits = () => false, onCut = () => {}, ...given } = options;
+  const {
+    clock = systemClock,
+    admits = () => false,
+    onCut = () => {},
+    onError = () => {},
+    ...given
+  } = options;
   const limits: Limits = { ...DRAIN_DEFAULTS };
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) Object.assign(limits, { [name]: value });
@@ -131,6 +139,11 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   ledger.changed = changed;
   ledger.onCut = onCut;
+  ledger.onError = (error) =>
+    callOut(
+      () => onError(toError(error)),
+      () => {},
+    );
 
   const drain: Drain = {
     signal: aborter.signal,

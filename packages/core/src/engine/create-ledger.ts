@@ -30,7 +30,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
     connections,
     counts: {
       connections: { total: 0, closed: 0, cut: 0, untracked: 0 },
-      requests: { total: 0, answered: 0, aborted: 0, refused: 0, cut: 0 },
+      requests: { total: 0, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 0 },
     },
     cuts: [],
     unanswerable: new WeakSet(),
@@ -42,6 +42,7 @@ export function createLedger(clock: Clock, limits: Limits): Ledger {
     refusedStreams: new WeakSet(),
     changed() {},
     onCut() {},
+    onError() {},
     enter(socket, connection) {
       const known = connections.has(socket);
       connections.set(socket, connection);

@@ -16,6 +16,13 @@ export interface DrainOptions extends Partial<Limits> {
   admits?: (request: Pick<IncomingMessage, "url">) => boolean;
   /** Told of everything that is cut, when it is cut. */
   onCut?: (cut: Cut) => void;
+  /**
+   * Told when a function given as `eventStreams` throws, rejects or returns neither of its words, and when an event
+   * stream cannot be ended because `response.end()` throws: such a stream is waited for. What it throws itself is
+   * dropped.
+   * @default nobody is told
+   */
+  onError?: (error: Error) => void;
 }
 
 /** What one call of `drain()` may say, by the same rules. */

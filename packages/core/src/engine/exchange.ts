@@ -2,6 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Cut, RequestState } from "../report.js";
 
+/** What a request counts as when the last byte of its response has left. */
+export type Flushed =
+  | "answered"
+  /** With the engine's own 503. */
+  | "refused"
+  /** An event stream, and the engine ended it. */
+  | "ended";
+
 /** One HTTP/1 request and its response, from the headers' arrival until the last byte has left. */
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -13,13 +21,14 @@ export interface Exchange {
    * headers is of the next request, else from `noteEnd`.
    */
   bytesAtEnd: number | undefined;
-  /** As it arrived: routers rewrite `request.url` while they work. */
+  /** As they arrived: what stands in front of a handler rewrites `request.method`, and routers `request.url`. */
+  readonly method: string;
   readonly url: string;
   /** The next one pipelined on the same connection. */
   next: Exchange | undefined;
   /** What the response would have done with its connection, kept while it is marked to close. */
   unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
-  refused: boolean;
+  countsAs: Flushed;
 }
 
 const LENGTH = "content-length";
@@ -37,10 +46,11 @@ export function makeExchange(
     socket,
     startedAt,
     bytesAtEnd: hasBody(request) ? undefined : socket.bytesRead,
+    method: request.method ?? "GET",
     url: request.url ?? "",
     next: undefined,
     unmarked: undefined,
-    refused: false,
+    countsAs: "answered",
   };
 }
 
@@ -96,7 +106,7 @@ export function requestState({ request, response }: Exchange): RequestState {
 export function cutOf(exchange: Exchange, now: number): Cut {
   return {
     kind: "request",
-    method: exchange.request.method ?? "GET",
+    method: exchange.method,
     url: exchange.url,
     state: requestState(exchange),
     ageMs: now - exchange.startedAt,

@@ -37,8 +37,8 @@ export class Http1Connection implements Connection {
 
   get oldest(): Connection["oldest"] {
     if (!this.head) return undefined;
-    const { request, url, startedAt } = this.head;
-    return { method: request.method ?? "GET", url, startedAt };
+    const { method, url, startedAt } = this.head;
+    return { method, url, startedAt };
   }
 
   /** A request is in flight: its headers are complete, and its response is not closed. */
@@ -57,7 +57,7 @@ export class Http1Connection implements Connection {
     if (!isDraining(ledger)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
     this.promised = ledger.tellsNobody;
-    this.drainExchange(exchange);
+    endEventStream(exchange, ledger);
   }
 
   /** A request came, and its response is closed since. */
@@ -70,7 +70,7 @@ export class Http1Connection implements Connection {
   /** A request whose answer is the engine's own 503. */
   refuse(response: ServerResponse): void {
     const exchange = find(this.head, response);
-    if (exchange) exchange.refused = true;
+    if (exchange) exchange.countsAs = "refused";
   }
 
   /** Adopts a connection that existed before the engine, whose response to `request` is out. */
@@ -95,7 +95,7 @@ export class Http1Connection implements Connection {
   }
 
   drain(): void {
-    for (let exchange = this.head; exchange; exchange = exchange.next) this.drainExchange(exchange);
+    for (let exchange = this.head; exchange; exchange = exchange.next) endEventStream(exchange, this.ledger);
   }
 
   graceOver(): void {
@@ -130,8 +130,7 @@ export class Http1Connection implements Connection {
       const { requests } = this.ledger.counts;
       // On a broken connection `writableFinished` forgets what was not flushed.
       if (!response.writableFinished || this.socket.destroyed) requests.aborted++;
-      else if (exchange.refused) requests.refused++;
-      else requests.answered++;
+      else requests[exchange.countsAs]++;
     }
     if (!this.head) this.passed(exchange);
   }
@@ -151,10 +150,6 @@ export class Http1Connection implements Connection {
 
   private markLast(): void {
     markLast(this.head, this.ledger.tellsNobody);
-  }
-
-  private drainExchange(exchange: Exchange): void {
-    if (this.ledger.limits.eventStreams === "close") endEventStream(exchange, this.ledger);
   }
 
   /** Everything in flight is answered and flushed. */

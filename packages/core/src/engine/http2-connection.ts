@@ -1,4 +1,4 @@
-import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { ConnectionState, Cut } from "../report.js";
 import type { Connection } from "./connection.js";
 import { endHttp2EventStream } from "./event-stream.js";
@@ -62,13 +62,15 @@ export class Http2Connection implements Connection {
     return this.socket.remoteAddress;
   }
 
-  begin(stream: ServerHttp2Stream, headers: Record<string, unknown>): void {
+  begin(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     const exchange: Http2Exchange = {
       stream,
       method: String(headers[":method"] ?? ""),
       url: String(headers[":path"] ?? ""),
+      headers,
       startedAt: this.ledger.clock.now(),
       response: undefined,
+      countsAs: "answered",
     };
     this.isHeard = true;
     this.isBrowser ||= headers[BROWSER_HEADER] !== undefined;
@@ -77,7 +79,7 @@ export class Http2Connection implements Connection {
     stream.once("close", () => this.ended(exchange));
     if (this.ledger.stage === "serving") return;
     this.ledger.counts.requests.total++;
-    if (isDraining(this.ledger)) this.drainExchange(exchange);
+    if (isDraining(this.ledger)) endHttp2EventStream(exchange, this.ledger);
   }
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
@@ -101,7 +103,7 @@ export class Http2Connection implements Connection {
   }
 
   drain(): void {
-    for (const exchange of this.streams.values()) this.drainExchange(exchange);
+    for (const exchange of this.streams.values()) endHttp2EventStream(exchange, this.ledger);
     if (this.isHeard) this.closeWhenQuiet();
     const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
     this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
@@ -130,18 +132,14 @@ export class Http2Connection implements Connection {
     this.streams.clear();
   }
 
-  private drainExchange(exchange: Http2Exchange): void {
-    if (this.ledger.limits.eventStreams === "close") endHttp2EventStream(exchange, this.ledger);
-  }
-
-  private ended({ stream }: Http2Exchange): void {
+  private ended({ stream, countsAs }: Http2Exchange): void {
     if (!this.streams.delete(stream)) return;
     if (this.ledger.stage !== "serving") {
       const { requests } = this.ledger.counts;
       // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
       if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
       else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
-      else requests.answered++;
+      else requests[countsAs]++;
     }
     this.moved();
   }

@@ -1,14 +1,18 @@
-import type { ServerHttp2Stream } from "node:http2";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Cut, RequestState } from "../report.js";
+import type { Flushed } from "./exchange.js";
 
 /** One request of an HTTP/2 session and its response: a stream that its client opened. */
 export interface Http2Exchange {
   readonly stream: ServerHttp2Stream;
   readonly method: string;
   readonly url: string;
+  /** Those of the request, with its pseudo-headers. */
+  readonly headers: IncomingHttpHeaders;
   readonly startedAt: number;
   /** The response object of the compatibility API, where the application uses that. */
   response: { end(): unknown } | undefined;
+  countsAs: Flushed;
 }
 
 export function http2CutOf(

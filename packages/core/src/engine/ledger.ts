@@ -35,6 +35,8 @@ export interface Ledger {
   /** Something ended: the drain may be over. */
   changed: () => void;
   onCut: (cut: Cut) => void;
+  /** What the application gave us has failed. */
+  onError: (error: unknown) => void;
   /** Opens an account for a connection, or notes that an open one speaks something else now. */
   enter(socket: Duplex, connection: Connection): void;
   /** Whether a socket was accepted after the drain had begun: it has an idle grace of its own. */

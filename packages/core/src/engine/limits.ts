@@ -10,7 +10,7 @@ export interface Limits {
   upgradeGraceMs: number;
   /** What a new request gets on an open connection. Default: `serve`. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
-  /** What becomes of `text/event-stream` responses. Default: `close`. */
+  /** Which event streams are ended. Default: `close`. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
    * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the

@@ -1,6 +1,7 @@
 import type {
   Http2ServerRequest,
   Http2ServerResponse,
+  IncomingHttpHeaders,
   ServerHttp2Session,
   ServerHttp2Stream,
 } from "node:http2";
@@ -42,7 +43,7 @@ export function watchSessions(
     return connection;
   };
 
-  const onStream = asTracker((stream: ServerHttp2Stream, headers: Record<string, unknown>) => {
+  const onStream = asTracker((stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     const { session } = stream as { session?: ServerHttp2Session };
     if (!session) return;
     const connection = known.get(session) ?? adopt(session);

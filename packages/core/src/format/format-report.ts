@@ -44,13 +44,21 @@ function summarise({ reason, cuts, releases, durationMs, budget, exitCode, outco
   return `Shutdown (${printable(reason, 24)}): ${what}, ${took}, exit code ${exitCode}`;
 }
 
-function describeRequests({ total, answered, aborted, refused, cut }: DrainCounts["requests"]): string {
+function describeRequests({
+  total,
+  answered,
+  ended,
+  aborted,
+  refused,
+  cut,
+}: DrainCounts["requests"]): string {
   if (total === 0) return "none in flight";
   if (answered === total) return `${total}, ${total === 1 ? "" : "all "}answered`;
   return tally(total, [
     [answered, "answered"],
+    [ended, ended === 1 ? "event stream ended" : "event streams ended"],
     [aborted, "given up by their client"],
-    [refused, "refused with 503"],
+    [refused, "refused"],
     [cut, "cut"],
   ]);
 }

@@ -23,6 +23,7 @@ const options = fields(
     clock,
     admits: callable,
     onCut: callable,
+    onError: callable,
   } satisfies Record<keyof DrainOptions, Rule>,
   OPTIONS,
 );

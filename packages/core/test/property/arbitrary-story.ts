@@ -19,6 +19,7 @@ const kind = fc.constantFrom<RequestKind>(
   "expect",
   "events",
   "events",
+  "posted events",
   "probe",
 );
 const step = <Shape extends object>(
@@ -72,7 +73,7 @@ const plan: fc.Arbitrary<StoryPlan> = fc.record(
     drainMs: fc.constantFrom(0, 100, 2_000, 10_000, 10_000),
     upgradeGraceMs: fc.constantFrom(0, 300, 3_000),
     whileDraining: fc.constantFrom("serve", "serve", "refuse"),
-    eventStreams: fc.constantFrom("close", "close", "wait"),
+    eventStreams: fc.constantFrom("close", "close", "wait", "ask"),
     closesWebSockets: fc.boolean(),
     withheld: seldom,
     asleep: seldom,

@@ -122,8 +122,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an aborted response counts as answered",
     "http1-connection.ts",
-    "if (!response.writableFinished || this.socket.destroyed) requests.aborted++;\n      else if",
-    "if",
+    "if (!response.writableFinished || this.socket.destroyed) requests.aborted++;\n      else requests",
+    "requests",
   ],
   [
     "behind an early answer it closes at once",
@@ -162,7 +162,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "this.ledger.later(patienceMs, () => this.socket.destroy());",
     "",
   ],
-  ["the streams of HTTP/2 are not counted", "http2-connection.ts", "else requests.answered++;", ""],
+  ["the streams of HTTP/2 are not counted", "http2-connection.ts", "else requests[countsAs]++;", ""],
   ["a WebSocket is not told", "upgraded-connection.ts", "this.socket.write(GOING_AWAY);", ""],
   [
     "a WebSocket is told before its handshake is answered",
@@ -191,14 +191,44 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream is not ended",
     "event-stream.ts",
-    "if (answer.isEventStream) answer.end();",
-    "if (answer.isEventStream) return;",
+    "if (isMeant && !isTooLate()) callOut(() => answer.end(), ledger.onError);",
+    "",
   ],
   [
     "every response is ended like an event stream",
     "event-stream.ts",
-    "if (answer.isEventStream) answer.end();",
-    "if (answer.headersSent) answer.end();",
+    "    if (!answer.isEventStream) {\n      if (!answer.headersSent) ledger",
+    "    if (!answer.headersSent) {\n      ledger",
+  ],
+  [
+    "an event stream that is an answer is ended",
+    "event-stream.ts",
+    'if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;',
+    'if (!choose && eventStreams === "wait") return;',
+  ],
+  [
+    "an event stream that is to be waited for is ended",
+    "event-stream.ts",
+    'if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;',
+    'if (!choose && answer.method !== "GET") return;',
+  ],
+  [
+    "what the function for event streams says is not heeded",
+    "event-stream.ts",
+    "const isMeant = !choose || saysClose(choose, answer.request(), ledger.onError);",
+    "const isMeant = true;",
+  ],
+  [
+    "an event stream that was ended counts as answered",
+    "event-stream.ts",
+    '      exchange.countsAs = "ended";\n      // What',
+    "      // What",
+  ],
+  [
+    "one of HTTP/2 counts as answered",
+    "event-stream.ts",
+    '      exchange.countsAs = "ended";\n      stream',
+    "      stream",
   ],
   [
     "a handshake is not waited for",

@@ -8,7 +8,8 @@ export interface StoryPlan {
   readonly drainMs: number;
   readonly upgradeGraceMs: number;
   readonly whileDraining: "serve" | "refuse";
-  readonly eventStreams: "close" | "wait";
+  /** `ask`: a function that says it by the URL, in the way of `isMeantToEnd`. */
+  readonly eventStreams: "close" | "wait" | "ask";
   readonly closesWebSockets: boolean;
   /** Servers that the engine is not given at the start. */
   readonly withheld: readonly ServerName[];
@@ -16,7 +17,7 @@ export interface StoryPlan {
   readonly asleep: readonly ServerName[];
 }
 
-export type RequestKind = "get" | "upload" | "expect" | "events" | "probe";
+export type RequestKind = "get" | "upload" | "expect" | "events" | "posted events" | "probe";
 
 /**
  * One thing that happens. `to` chooses among the connections that are open at the time and can take part in it; where there is

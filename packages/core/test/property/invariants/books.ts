@@ -9,7 +9,7 @@ const countOf = (asks: readonly Ask[], fate: Fate) => asks.filter((ask) => ask.f
 /** What is true when a drain has ended: the books balance, and nothing is left. */
 export const books: readonly Invariant[] = [
   {
-    name: "every request that reached the server is answered, refused, aborted or cut, and the counts say so",
+    name: "every request that reached the server is answered, ended, refused, aborted or cut, and the counts say so",
     at: "end",
     check(world, claim) {
       const { requests } = outcomeOf(world);
@@ -17,13 +17,17 @@ export const books: readonly Invariant[] = [
       const seen = {
         total: asks.length,
         answered: countOf(asks, "answered"),
+        ended: countOf(asks, "ended"),
         aborted: countOf(asks, "aborted"),
         refused: countOf(asks, "refused"),
         cut: countOf(asks, "cut"),
       };
       claim(same(requests, seen), () => `reported ${JSON.stringify(requests)}, seen ${JSON.stringify(seen)}`);
-      const { total, answered, aborted, refused, cut } = requests;
-      claim(total === answered + aborted + refused + cut, () => `no sum: ${JSON.stringify(requests)}`);
+      const { total, answered, ended, aborted, refused, cut } = requests;
+      claim(
+        total === answered + ended + aborted + refused + cut,
+        () => `no sum: ${JSON.stringify(requests)}`,
+      );
     },
   },
   {

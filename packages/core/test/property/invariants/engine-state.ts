@@ -1,4 +1,4 @@
-import type { Ask } from "../world/ask.js";
+import { type Ask, isMeantToEnd } from "../world/ask.js";
 import { HttpPeer } from "../world/http-peer.js";
 import type { Invariant } from "./invariant.js";
 
@@ -98,14 +98,14 @@ export const engineState: readonly Invariant[] = [
     },
   },
   {
-    name: "the engine ends no response but event streams, and those not where they are to be waited for",
+    name: "the engine ends no response but event streams, and of those none that is an answer or is to be waited for",
     at: "moment",
     check(world, claim) {
       for (const { asks } of world.peers) {
-        for (const { kind, fate, endedAt, hasOwnEnd, handled, url } of asks) {
+        for (const ask of asks) {
+          const { fate, endedAt, hasOwnEnd, handled, url } = ask;
           if (endedAt === undefined || hasOwnEnd || handled === 0) continue;
-          const isMeant =
-            kind === "events" && world.plan.eventStreams === "close" && world.drainedAt !== undefined;
+          const isMeant = isMeantToEnd(ask, world.plan) && world.drainedAt !== undefined;
           claim(isMeant || fate === "cut", () => url);
         }
       }

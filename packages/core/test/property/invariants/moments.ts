@@ -1,3 +1,4 @@
+import { isMeantToEnd } from "../world/ask.js";
 import { HttpPeer } from "../world/http-peer.js";
 import { BROWSER_PAUSE_MS, Http2Peer } from "../world/http2-peer.js";
 import { type Peer, TURNAROUND_MS } from "../world/peer.js";
@@ -134,14 +135,15 @@ export const moments: readonly Invariant[] = [
     },
   },
   {
-    name: "an event stream is ended within a second, or half of a short drain",
+    name: "an event stream that is to be ended is, within a second, or half of a short drain",
     at: "moment",
     check(world, claim) {
-      if (!isUp(world) || world.plan.eventStreams === "wait") return;
+      if (!isUp(world)) return;
       const spreadMs = Math.min(SPREAD_MS, world.plan.drainMs / 2);
       for (const peer of [...http(world), ...http2(world)]) {
-        for (const { kind, isKnown, headersAt, endedAt, arrivedAt, url } of peer.inFlight) {
-          if (kind !== "events" || !isKnown || headersAt === undefined) continue;
+        for (const ask of peer.inFlight) {
+          const { isKnown, headersAt, endedAt, arrivedAt, url } = ask;
+          if (!isMeantToEnd(ask, world.plan) || !isKnown || headersAt === undefined) continue;
           const due = Math.max(world.drainedAt ?? 0, arrivedAt, headersAt) + spreadMs + world.lateMs;
           claim(endedAt !== undefined || world.clock.now() <= due, () => `${url} after ${due}`);
         }

@@ -1,8 +1,27 @@
 import type { FakeResponse } from "../../fakes/fake-exchange.js";
-import type { RequestKind } from "../story.js";
+import type { RequestKind, StoryPlan } from "../story.js";
 
 /** What became of a request, as its client and Node saw it. */
-export type Fate = "answered" | "refused" | "aborted" | "cut" | "unanswerable";
+export type Fate = "answered" | "ended" | "refused" | "aborted" | "cut" | "unanswerable";
+
+/** Whether a request is answered by an event stream. */
+export const isStreamed = ({ kind }: Pick<Ask, "kind">): boolean =>
+  kind === "events" || kind === "posted events";
+
+/** Whether the engine is to end the event stream that answers a request. */
+export function isMeantToEnd({ kind, url }: Pick<Ask, "kind" | "url">, { eventStreams }: StoryPlan): boolean {
+  if (eventStreams === "ask") return isStreamed({ kind }) && saysClose(url);
+  return kind === "events" && eventStreams === "close";
+}
+
+/** What the function of a story says: of every other request that it is to be ended. */
+export const saysClose = (url: string): boolean => Number(/\d+$/.exec(url)?.[0]) % 2 === 0;
+
+/** What became of a request whose response is out, and which nobody has given up or cut. */
+export function fateOf({ isRefused, hasOwnEnd }: Pick<Ask, "isRefused" | "hasOwnEnd">): Fate {
+  if (isRefused) return "refused";
+  return hasOwnEnd ? "answered" : "ended";
+}
 
 /** One request of a story. */
 export interface Ask {

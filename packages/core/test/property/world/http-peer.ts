@@ -2,7 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import { FakeRequest, FakeResponse } from "../../fakes/fake-exchange.js";
 import type { FakeServer } from "../../fakes/fake-server.js";
 import type { RequestKind, ServerName } from "../story.js";
-import type { HttpAsk } from "./ask.js";
+import { fateOf, type HttpAsk, isStreamed } from "./ask.js";
 import { type Activity, Peer, type PeerOptions } from "./peer.js";
 import { ScriptedSocket } from "./scripted-socket.js";
 import { Tunnel } from "./tunnel.js";
@@ -97,10 +97,10 @@ export class HttpPeer extends Peer {
     this.hasPartial = false;
     this.becomeKnown();
     socket.receive(100);
-    const isStream = kind === "events";
+    const isStream = isStreamed({ kind });
     const isUpload = kind === "upload";
     const request = new FakeRequest(url, socket, {
-      method: isUpload ? "POST" : "GET",
+      method: isUpload || kind === "posted events" ? "POST" : "GET",
       headers: isStream ? { accept: EVENT_STREAM } : {},
       complete: !isUpload,
     });
@@ -169,7 +169,7 @@ export class HttpPeer extends Peer {
     if (!ask?.response.writableEnded || this.socket.destroyed) return;
     this.#queue.shift();
     ask.closedAt = this.world.clock.now();
-    ask.fate ??= ask.isRefused ? "refused" : "answered";
+    ask.fate ??= fateOf(ask);
     if (this.#queue.length === 0) this.restsSince = ask.closedAt;
     const { response } = ask;
     const { req: request } = response;

@@ -1,7 +1,7 @@
 import type { FakeServer } from "../../fakes/fake-server.js";
 import { FakeSession, type FakeStream } from "../../fakes/fake-session.js";
 import type { RequestKind, ServerName } from "../story.js";
-import type { Ask } from "./ask.js";
+import { type Ask, fateOf, isStreamed } from "./ask.js";
 import { Peer, type PeerOptions } from "./peer.js";
 import type { ScriptedSocket } from "./scripted-socket.js";
 import type { World } from "./world.js";
@@ -92,8 +92,9 @@ export class Http2Peer extends Peer {
     this.world.handlers.set(stream, () => {
       ask.handled++;
     });
+    const method = kind === "posted events" ? "POST" : "GET";
     const browser = this.isBrowser ? { "sec-fetch-dest": "empty" } : {};
-    this.server.emit("stream", stream, { ":method": "GET", ":path": url, ...browser });
+    this.server.emit("stream", stream, { ":method": method, ":path": url, ...browser });
   }
 
   get hasShownBrowser(): boolean {
@@ -116,7 +117,7 @@ export class Http2Peer extends Peer {
   headers(ask: Http2Ask): void {
     if (ask.stream.headersSent) return;
     ask.headersAt = this.world.clock.now();
-    ask.stream.respond(ask.kind === "events" ? { "content-type": EVENT_STREAM } : {});
+    ask.stream.respond(isStreamed(ask) ? { "content-type": EVENT_STREAM } : {});
   }
 
   end(ask: Http2Ask): void {
@@ -136,7 +137,7 @@ export class Http2Peer extends Peer {
   #over(ask: Http2Ask): void {
     ask.closedAt = this.world.clock.now();
     ask.isRefused = ask.handled === 0 && ask.stream.writableEnded;
-    ask.fate ??= ask.isRefused ? "refused" : "answered";
+    ask.fate ??= fateOf(ask);
     if (this.inFlight.length === 0) this.restsSince = ask.closedAt;
   }
 

@@ -163,7 +163,7 @@ function pick<P extends Peer>(
 function ask(world: World, to: number, kind: RequestKind): void {
   const able = world.peers.filter((peer) => (isHttp(peer) || isHttp2(peer)) && peer.canAsk);
   const peer = able[to % able.length] as HttpPeer | Http2Peer | undefined;
-  peer?.ask(world.newName(`/${kind}`).replace(" ", "/"), kind);
+  peer?.ask(world.newName(`/${kind}`).replaceAll(" ", "/"), kind);
 }
 
 function respond(world: World, { do: what, to, nth }: Extract<Step, { nth: number }>): void {

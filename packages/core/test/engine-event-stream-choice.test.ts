@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import { createDrain } from "../src/engine/create-drain.js";
+import type { EventStreamChoice, EventStreamRequest } from "../src/plan.js";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttp2Server, FakeHttpServer } from "./fakes/fake-server.js";
+import { lifecycleScene } from "./lifecycle-scene.js";
+
+const PLAN = { idleGraceMs: 0, drainMs: 10_000 };
+
+function boom(): never {
+  throw new Error("boom");
+}
+
+/** One event stream for each request, and which of them were ended by the second in which they are. */
+async function ended(
+  eventStreams: EventStreamChoice,
+  requests: readonly (readonly [method: string, url: string])[],
+) {
+  const errors: string[] = [];
+  const onError = ({ message }: Error) => void errors.push(message);
+  const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams, onError });
+  const responses = requests.map(([method, url]) => {
+    const response = scene.server.request(scene.server.accept(url), url, { method });
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    return response;
+  });
+  void scene.begin();
+  await scene.clock.advance(5_000);
+  const urls = responses.filter(({ writableEnded }) => writableEnded).map(({ req }) => req.url);
+  return { urls, errors, scene, responses };
+}
+
+describe("a function given as eventStreams", () => {
+  it("says of each event stream whether it is ended, whatever its method", async () => {
+    const requests = [
+      ["GET", "/ticker"],
+      ["POST", "/graphql"],
+      ["GET", "/tokens"],
+      ["POST", "/answer"],
+    ] as const;
+    const choose = ({ url }: EventStreamRequest) =>
+      url === "/ticker" || url === "/graphql" ? "close" : "wait";
+    const { urls, errors } = await ended(choose, requests);
+    expect({ urls, errors }).toEqual({ urls: ["/ticker", "/graphql"], errors: [] });
+  });
+
+  it("is asked once for each, with method and URL as they arrived and headers as Node gives them", async () => {
+    const asked: EventStreamRequest[] = [];
+    const scene = drainScene(FakeHttpServer, {
+      ...PLAN,
+      eventStreams: (request) => {
+        asked.push(request);
+        return "wait";
+      },
+    });
+    const response = scene.server.request(scene.server.accept("stream"), "/v1/events?since=4", {
+      method: "POST",
+      headers: { "X-Tenant": "blue" },
+    });
+    Object.assign(response.req, { url: "/events", method: "PUT" });
+    void scene.begin();
+    await scene.clock.advance(1_500);
+    expect(asked).toEqual([]);
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    await scene.clock.advance(5_000);
+    expect(asked).toEqual([{ method: "POST", url: "/v1/events?since=4", headers: { "x-tenant": "blue" } }]);
+  });
+
+  it("is asked of HTTP/2 in the same words, with the pseudo-headers", async () => {
+    const asked: EventStreamRequest[] = [];
+    const scene = drainScene(FakeHttp2Server, {
+      ...PLAN,
+      eventStreams: (request) => {
+        asked.push(request);
+        return "close";
+      },
+    });
+    const headers = { ":method": "POST", ":authority": "example.com" };
+    const stream = scene.server.stream(scene.server.session("events"), "/events?since=4", headers);
+    stream.respond({ "content-type": "text/event-stream" });
+    const outcome = scene.begin();
+    await scene.clock.advance(2_000);
+    expect(asked).toEqual([
+      { method: "POST", url: "/events?since=4", headers: { ...headers, ":path": "/events?since=4" } },
+    ]);
+    expect((await outcome).requests).toMatchObject({ total: 1, ended: 1 });
+  });
+
+  it("is not asked of any other response, nor before the drain, nor of a stream that is over", async () => {
+    let times = 0;
+    const scene = drainScene(FakeHttpServer, {
+      ...PLAN,
+      eventStreams: () => {
+        times++;
+        return "close";
+      },
+    });
+    const [page, events, over] = ["page", "events", "over"].map((name) =>
+      scene.server.request(scene.server.accept(name), `/${name}`),
+    );
+    page?.setHeader("content-type", "application/json");
+    for (const response of [events, over]) response?.setHeader("content-type", "text/event-stream");
+    for (const response of [page, events, over]) response?.sendHeaders();
+    scene.drain.announce();
+    await scene.clock.advance(5_000);
+    expect(times).toBe(0);
+    over?.end();
+    void scene.begin();
+    await scene.clock.advance(5_000);
+    expect(times).toBe(1);
+    expect([page, events].map((response) => response?.writableEnded)).toEqual([false, true]);
+  });
+
+  it("that throws, rejects or says anything else is told of, and the stream is waited for", async () => {
+    const wrong = (what: string) => `It returned ${what}, not \`"close"\` or \`"wait"\``;
+    for (const [choose, ...messages] of [
+      [boom, "boom"],
+      [() => true, wrong("`true` (boolean)")],
+      [() => "Close", wrong('`"Close"` (string)')],
+      [() => {}, wrong("`undefined`")],
+      [async () => "close", wrong("`Promise` (object)")],
+      [async () => boom(), wrong("`Promise` (object)"), "boom"],
+    ] as const) {
+      const { urls, errors } = await ended(choose as EventStreamChoice, [["GET", "/ticker"]]);
+      expect({ urls, errors }).toEqual({ urls: [], errors: messages });
+    }
+  });
+
+  it("may end the stream itself: that is answered", async () => {
+    const scene = drainScene(FakeHttpServer, {
+      ...PLAN,
+      eventStreams: () => {
+        response.end();
+        void response.flush();
+        return "close";
+      },
+    });
+    const response = scene.server.request(scene.server.accept("stream"));
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    const outcome = scene.begin();
+    await scene.clock.advance(1_000);
+    expect((await outcome).requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
+  });
+
+  it("may cut everything: then nothing is ended any more", async () => {
+    const scene = drainScene(FakeHttpServer, {
+      ...PLAN,
+      eventStreams: () => {
+        scene.drain.cut();
+        return "close";
+      },
+    });
+    const response = scene.server.request(scene.server.accept("stream"));
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    const outcome = scene.begin();
+    await scene.clock.advance(1_000);
+    expect(response.writableEnded).toBe(false);
+    expect((await outcome).requests).toMatchObject({ total: 1, ended: 0, cut: 1 });
+  });
+
+  it("fails into the void where the engine has no onError, and an onError that fails stops nothing", async () => {
+    for (const onError of [undefined, boom, async () => boom()]) {
+      const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: boom, ...(onError && { onError }) });
+      const response = scene.server.request(scene.server.accept("stream"));
+      response.setHeader("content-type", "text/event-stream");
+      response.sendHeaders();
+      const outcome = scene.begin();
+      await scene.clock.advance(10_100);
+      expect((await outcome).requests).toMatchObject({ total: 1, cut: 1 });
+    }
+  });
+});
+
+describe("a lifecycle whose function for event streams fails", () => {
+  it("logs it by the name of the option, the first twenty times and once that there are more", async () => {
+    const { clock, server, lifecycle, log } = lifecycleScene({
+      budgetMs: 10_000,
+      idleGraceMs: 0,
+      lameDuckMs: 0,
+      eventStreams: boom,
+    });
+    for (let n = 0; n < 30; n++) {
+      const response = server.request(server.accept(`stream ${n}`));
+      response.setHeader("content-type", "text/event-stream");
+      response.sendHeaders();
+    }
+    void lifecycle.begin({ reason: "test" });
+    await clock.advance(2_000);
+    const failures = log.filter((line) => line.includes("eventStreams"));
+    expect(failures).toHaveLength(21);
+    expect(failures[0]).toBe("`eventStreams` failed, its event stream is waited for: boom");
+    expect(failures[20]).toBe("`eventStreams` failed more than 20 times");
+  });
+
+  it("says in its last line what was answered and what was ended", async () => {
+    const { clock, server, lifecycle, log } = lifecycleScene({
+      budgetMs: 10_000,
+      idleGraceMs: 0,
+      lameDuckMs: 0,
+    });
+    for (const [name, method] of [
+      ["one", "GET"],
+      ["two", "GET"],
+      ["answer", "POST"],
+    ] as const) {
+      const response = server.request(server.accept(name), `/${name}`, { method });
+      response.setHeader("content-type", "text/event-stream");
+      const { end } = response;
+      response.end = () => {
+        end.call(response);
+        void response.flush();
+      };
+      response.sendHeaders();
+      if (method === "POST") lifecycle.signal.addEventListener("abort", () => response.end());
+    }
+    void lifecycle.begin({ reason: "test" });
+    await clock.advance(2_000);
+    expect(log.at(-1)).toMatch(/clean: 1 request answered, 2 event streams ended\. Exit code 0$/);
+  });
+});
+
+describe("the engine alone", () => {
+  it("takes an eventStreams that is undefined as left out", async () => {
+    const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: undefined });
+    const response = scene.server.request(scene.server.accept("stream"));
+    response.setHeader("content-type", "text/event-stream");
+    response.sendHeaders();
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    expect(response.writableEnded).toBe(true);
+  });
+
+  it("refuses any other value of eventStreams", () => {
+    for (const eventStreams of ["Close", true, null]) {
+      expect(() => createDrain({ eventStreams } as never)).toThrow(
+        /^\[INVALID_OPTION\] Expected `eventStreams` to be `"close"`, `"wait"` or a function/,
+      );
+    }
+  });
+});
