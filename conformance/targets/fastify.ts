@@ -29,6 +29,7 @@ export function startFastify(fastify: (tls: TlsIdentity | undefined) => FastifyI
         return app.server;
       },
       attach: (plan) => graceful(app, plan),
+      close: () => app.close(),
     };
   };
 }

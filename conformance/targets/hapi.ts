@@ -41,6 +41,7 @@ export function startHapi(hapi: (options: ServerOptions) => Server): Start {
         return server.listener;
       },
       attach: (plan) => graceful(server, plan),
+      close: () => server.stop(),
     };
   };
 }
