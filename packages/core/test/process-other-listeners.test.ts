@@ -32,6 +32,7 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
     "exitsLater",
     "reRaises",
     "reRaisesLate",
+    "reRaisesByTimer",
     "closes",
     "hook",
     "exits:once",

@@ -4,8 +4,13 @@ import { callerOf } from "./caller.js";
 
 /** Keeps the process from ending before its shutdown is over. */
 export interface ExitHold {
-  /** `process.exit()` was called meanwhile. */
+  /** `process.exit()` was called meanwhile; or, when the shutdown was over, `process.kill()`. */
   readonly isExitAsked: boolean;
+  /**
+   * The shutdown is over: `process.exit()` ends the process again. A signal that the process sends itself still does not
+   * come from outside: it asks for the end, and the exit code stays.
+   */
+  over(): void;
   /** Puts both functions back as they were. Nothing that was held is made up for. */
   stop(): void;
 }
@@ -28,11 +33,12 @@ export function holdExits(
   onHeld: (what: string, caller: string | undefined) => void,
 ): ExitHold {
   let isExitAsked = false;
+  let isOver = false;
   let isStopped = false;
   const { exit, kill } = process;
 
   const heldExit = ((code?: number | string | null) => {
-    if (isStopped) return exit.call(process, code);
+    if (isOver || isStopped) return exit.call(process, code);
     isExitAsked = true;
     onHeld(`process.exit(${code ?? ""})`, callerOf(heldExit));
   }) as typeof process.exit;
@@ -42,7 +48,8 @@ export function holdExits(
     if (isStopped || Number(pid) !== process.pid || name === undefined || !ends(name, isOurs)) {
       return kill.call(process, pid, signal);
     }
-    onHeld(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
+    if (isOver) isExitAsked = true;
+    else onHeld(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
     return true;
   };
 
@@ -51,6 +58,9 @@ export function holdExits(
   return {
     get isExitAsked() {
       return isExitAsked;
+    },
+    over() {
+      isOver = true;
     },
     stop() {
       if (isStopped) return;

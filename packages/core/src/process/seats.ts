@@ -45,8 +45,11 @@ function createTable(): Table {
   let others: OtherListeners | undefined;
   let hold: ExitHold | undefined;
   let lateWork: LateWork | undefined;
+  /** Of the last one of all, while the process is about to end. */
+  let lastSignals: readonly string[] = [];
 
   const isDeferring = () => [...stopping].some((seat) => seat.defersListeners && !released.has(seat));
+  const isOurs = (signal: string) => isSignalOf(stopping, signal) || lastSignals.includes(signal);
   const guard = () => {
     stopGuard ??= onSuddenEnd((exitCode) => {
       for (const seat of stopping) if (seat.exit) seat.abandon(exitCode);
@@ -116,6 +119,7 @@ function createTable(): Table {
 
   function end(last: Seat, { exitCode, deadlineMs, reported }: Ending): void {
     const held = hold;
+    lastSignals = last.signals;
     const stopEnding = endProcess(
       {
         exitCode,
@@ -133,12 +137,13 @@ function createTable(): Table {
       (line) => last.warn(line),
     );
     callOff = () => {
+      lastSignals = [];
       stopHolding();
       stopEnding();
     };
     // Until then the shutdown is not over.
-    if (reported) void reported.then(stopHolding);
-    else stopHolding();
+    if (reported) void reported.then(() => held?.over());
+    else held?.over();
     management.ended();
   }
 
@@ -188,7 +193,7 @@ function createTable(): Table {
             guard();
             lateWork ??= watchLateWork();
           }
-          if (seat.holdsExit) hold ??= holdExits((signal) => isSignalOf(stopping, signal), onHeldExit);
+          if (seat.holdsExit) hold ??= holdExits(isOurs, onHeldExit);
           note("stopping");
           statusLine.begin();
         },
