@@ -105,6 +105,7 @@ export interface ShutdownPlan {
   /**
    * `true`: from the begin of the shutdown to its end `process.exit()` ends nothing, and neither does `process.kill()` with
    * which the process would end itself: the process ends when the shutdown is over, with its exit code. Who called it is logged.
+   * A signal to itself that comes later still ends it with that exit code, not by the signal.
    * Code behind such a call goes on to run. A third signal, and an error that nobody catches, end the process all the same,
    * and so does an `exit` that was taken from `process` before. `false`: they end the process in the middle of its shutdown.
    * Without `signals` or `exit` nothing is held.
