@@ -5,8 +5,8 @@ import { Demo } from "../src/demo.js";
 import { processTargets } from "../targets/processes.js";
 import * as others from "./others.js";
 
-// One target in a process of its own: node app.js <target> <scene>. TLS: the key and the certificate, where it speaks TLS.
-// At SIGUSR2 the request in flight is answered, or the application closes what it has. What is logged begins with "log".
+// One target in a process of its own: node app.js <target> <scene>. TLS: the key and the certificate, where it speaks it.
+// At SIGUSR2 the request in flight is answered, or the application closes what it has. What it logs begins with "log".
 
 const [name = "", scene = ""] = process.argv.slice(2);
 const target = processTargets[name];
@@ -49,7 +49,7 @@ async function closeFramework(): Promise<void> {
   await app.close();
 }
 
-/** Before and after `graceful()`. */
+/** Before and after `graceful()`, as two libraries have it: a function each. */
 async function listenersOnBothSides(listener: NodeJS.SignalsListener) {
   others.listenToSignal(listener);
   attach();

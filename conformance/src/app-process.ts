@@ -1,8 +1,13 @@
 import { type Forked, forkFile } from "../../packages/core/test/forked.js";
-import { bounded } from "./condition.js";
+import { BOUND_MS, bounded } from "./condition.js";
 import type { Address } from "./raw-client.js";
 
-/** A target that plays a scene of `process/app.ts`. Every wait has the bound of the suite and shows what was printed. */
+/** On a busy machine a process may take seconds until it has loaded its framework. */
+const PROCESS_BOUND_MS = 3 * BOUND_MS;
+/** Of a test that waits for a process to start, and then to end. */
+export const PROCESS_TEST_MS = 3 * PROCESS_BOUND_MS;
+
+/** A target that plays a scene of `process/app.ts`. Every wait has a bound, and shows what was printed. */
 export class AppProcess {
   readonly #forked: Forked;
 
@@ -44,6 +49,7 @@ export class AppProcess {
   }
 
   #bounded<T>(what: string, promise: Promise<T>): Promise<T> {
-    return bounded(what, promise, () => `it printed:\n${this.#forked.lines.join("\n")}`);
+    const printed = () => `it printed:\n${this.#forked.lines.join("\n")}`;
+    return bounded(what, promise, printed, PROCESS_BOUND_MS);
   }
 }

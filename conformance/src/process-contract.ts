@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { ProcessTarget } from "../targets/processes.js";
-import { AppProcess } from "./app-process.js";
+import { AppProcess, PROCESS_TEST_MS } from "./app-process.js";
 import { type ProcessSubject, processes } from "./contract/processes.js";
 import { buildProcessProgram, type ProcessProgram } from "./process-program.js";
 import { tlsIdentity } from "./tls-identity.js";
@@ -25,6 +25,7 @@ export function processContract(targets: Readonly<Record<string, ProcessTarget>>
       ownShutdown,
       fork: (scene, options) => new AppProcess(program?.file ?? "", { ...options, env, args: [name, scene] }),
     };
-    describe.concurrent(`${name} over ${over}, in a process of its own`, () => processes(subject));
+    const title = `${name} over ${over}, in a process of its own`;
+    describe.concurrent(title, { timeout: PROCESS_TEST_MS }, () => processes(subject));
   }
 }
