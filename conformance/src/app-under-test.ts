@@ -19,6 +19,8 @@ export interface AppUnderTest {
   listen(on: ListenOn): Promise<Server>;
   /** `graceful(app, plan)` of the adapter under test. Called once. */
   attach(plan: ShutdownPlan): Lifecycle;
+  /** The shutdown that the framework has of its own, where it has one: applications call it at a signal. */
+  close?(): Promise<unknown>;
   /** Where it serves WebSockets, at `/ws`: what the plan may be given to close them by. */
   readonly webSockets?: WebSocketServerLike;
 }

@@ -1,5 +1,5 @@
 /** The bound of every wait: long enough for a busy machine, below the test timeout, and never part of a result. */
-const BOUND_MS = Number(process.env.CONFORMANCE_BOUND_MS ?? 9_000);
+export const BOUND_MS = Number(process.env.CONFORMANCE_BOUND_MS ?? 9_000);
 
 /**
  * A wait for something to become true. Whoever changes what is looked at calls `changed()`; nothing is polled.
@@ -15,7 +15,12 @@ export class Condition {
    * Resolves with the first truthy answer of `probe`, which is asked now and at every change. An error that it throws,
    * or the bound, rejects; the message ends with what `describe` says then.
    */
-  until<T>(what: string, probe: () => T | undefined | false, describe: () => string): Promise<T> {
+  until<T>(
+    what: string,
+    probe: () => T | undefined | false,
+    describe: () => string,
+    boundMs = BOUND_MS,
+  ): Promise<T> {
     const error = new Error();
     Error.captureStackTrace(error, this.until);
     return new Promise((resolve, reject) => {
@@ -36,7 +41,7 @@ export class Condition {
           fail(`while waiting for ${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
         }
       };
-      const timer = setTimeout(() => fail(`waited ${BOUND_MS} ms in vain for ${what}`), BOUND_MS);
+      const timer = setTimeout(() => fail(`waited ${boundMs} ms in vain for ${what}`), boundMs);
       this.#looks.add(look);
       look();
     });
@@ -44,7 +49,12 @@ export class Condition {
 }
 
 /** `promise`, or an error that says what it was waited for. */
-export async function bounded<T>(what: string, promise: Promise<T>, describe = () => ""): Promise<T> {
+export async function bounded<T>(
+  what: string,
+  promise: Promise<T>,
+  describe = () => "",
+  boundMs = BOUND_MS,
+): Promise<T> {
   const condition = new Condition();
   let settled: { value: T } | { thrown: unknown } | undefined;
   const settle = (outcome: typeof settled) => {
@@ -55,7 +65,7 @@ export async function bounded<T>(what: string, promise: Promise<T>, describe = (
     (value) => settle({ value }),
     (thrown) => settle({ thrown }),
   );
-  const outcome = await condition.until(what, () => settled, describe);
+  const outcome = await condition.until(what, () => settled, describe, boundMs);
   if ("thrown" in outcome) throw outcome.thrown;
   return outcome.value;
 }

@@ -35,6 +35,7 @@ export function startFastify(fastify: (tls: TlsIdentity | undefined) => FastifyI
         return app.server;
       },
       attach: (plan) => graceful(app, plan),
+      close: () => app.close(),
     };
   };
 }

@@ -47,6 +47,7 @@ export function startHapi(hapi: (options: ServerOptions) => Server): Start {
         return server.listener;
       },
       attach: (plan) => graceful(server, plan),
+      close: () => server.stop(),
     };
   };
 }

@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { Divergence, Protocol, Subject } from "../../conformance/src/contract-line.js";
 import type { drainContract, drainContractOver } from "../../conformance/src/drain-contract.js";
 import type { http2Contract } from "../../conformance/src/http2-contract.js";
+import type { processContract } from "../../conformance/src/process-contract.js";
 import type { webSocketContract } from "../../conformance/src/web-socket-contract.js";
 import { type Column, compatibilityPage, type Line, type Suite } from "./compatibility-table.js";
 import { root } from "./markdown-files.js";
@@ -93,9 +94,21 @@ vi.mock("../../conformance/src/web-socket-contract.js", async () => {
   };
 });
 
+vi.mock("../../conformance/src/process-contract.js", async () => {
+  const { processes } = await import("../../conformance/src/contract/processes.js");
+  return {
+    processContract(targets: Parameters<typeof processContract>[0]) {
+      for (const [name, { over }] of Object.entries(targets)) {
+        recorder.add(over, name, [processes as Lines[number]]);
+      }
+    },
+  };
+});
+
 const TESTS = `${root}conformance/test/`;
 /** A test of the suite itself. Those that call `contractLine` are of one library or one API, and of no column. */
-const RUNS_THE_SUITE = /^import .*\b(drainContract|drainContractOver|http2Contract|webSocketContract)\b/m;
+const RUNS_THE_SUITE =
+  /^import .*\b(drainContract|drainContractOver|http2Contract|processContract|webSocketContract)\b/m;
 
 /** Every run of the suite that `conformance/test` has. */
 async function recordedSuites(): Promise<readonly Suite[]> {

@@ -30,16 +30,21 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 }
 
-/** Runs a fixture under this Node. `channel`: with an IPC channel, as a process manager does. */
-export function forkFixture(
-  name: string,
+/** Runs a fixture under this Node. */
+export function forkFixture(name: string, options: ForkOptions = {}): Forked {
+  return forkFile(fixture(name), options);
+}
+
+/** Runs a file under this Node. `channel`: with an IPC channel, as a process manager does. */
+export function forkFile(
+  file: string,
   { args = [], nodeArgs = [], channel = false, ...options }: ForkOptions = {},
 ): Forked {
   const stdio = channel
     ? (["ignore", "pipe", "pipe", "ipc"] as const)
     : (["ignore", "pipe", "pipe"] as const);
   // Both of its outputs through one pipe: between two there is no order.
-  const joined = ["-c", 'exec "$@" 2>&1', "sh", process.execPath, ...nodeArgs, fixture(name), ...args];
+  const joined = ["-c", 'exec "$@" 2>&1', "sh", process.execPath, ...nodeArgs, file, ...args];
   return run("/bin/sh", joined, { ...options, stdio: [...stdio] });
 }
 

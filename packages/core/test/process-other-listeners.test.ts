@@ -39,6 +39,7 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
     "exitsLater",
     "reRaises",
     "reRaisesLate",
+    "reRaisesByTimer",
     "closes",
     "hook",
     "flushes",
