@@ -13,16 +13,13 @@ export const pages = readdirSync(root + FOLDER)
   .filter((name) => name !== "README.md")
   .map((name) => name.replace(".md", ""));
 
-/** The program of that page, started. `which`: `before` or `after`. */
+/** The program of that page, started. `which`: its file, without the ending. */
 export function startProgram(
   page: string,
   which: string,
-  { environment, launcher }: Pick<Start, "environment" | "launcher"> = {},
+  { environment, ...start }: Pick<Start, "environment" | "launcher" | "preload"> = {},
 ): ServedBlock {
   const path = `${FOLDER}/${page}.md`;
   const name = codeBlocks(path).find((block) => block.name?.startsWith(`${which}.`))?.name ?? which;
-  return new ServedBlock(path, name, {
-    environment: { ...ENVIRONMENT, ...environment },
-    ...(launcher && { launcher }),
-  });
+  return new ServedBlock(path, name, { environment: { ...ENVIRONMENT, ...environment }, ...start });
 }

@@ -20,6 +20,12 @@ function told(page: string, column: "before" | "after"): Record<string, string> 
   );
 }
 
+test("README.md lists every page", ({ expect }) => {
+  const readme = readFileSync(`${root}${FOLDER}/README.md`, "utf8");
+  const [, listed = ""] = /^\|---\|---\|$(.*?)^$/ms.exec(readme) ?? [];
+  expect([...listed.matchAll(/\((\S+)\.md\)/g)].map(([, page]) => page).sort()).toEqual(pages.toSorted());
+});
+
 describe("docs/coming-from", () => {
   test.concurrent.for(pages)(
     "%s.md: what the program after does at a SIGTERM is as the page says",
