@@ -51,7 +51,7 @@ const program = (name: keyof typeof APPS) => `${APPS[name]}
     const { status } = await fetch("http://127.0.0.1:" + port + "/readyz");
     return status === 200 ? ask("serving") : untilReady();
   };
-  lifecycle.on("report", () => void ask(lifecycle.phase.name));
+  lifecycle.on("report", () => ask(lifecycle.phase.name));
   process.on("exit", (code) => console.log("exit", code));
   const timer = setInterval(async () => {
     if (!port) return;

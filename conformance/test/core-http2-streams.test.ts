@@ -11,7 +11,8 @@ import { http2Compat } from "../targets/http2.js";
 
 const THIS_FILE = fileURLToPath(import.meta.url);
 const GOING_AWAY = "880203e9";
-const shortUpgradeGrace = { ...patient, upgradeGraceMs: 300 };
+/** Over soon, but not before what follows the begin of the drain, however busy the machine. */
+const shortUpgradeGrace = { ...patient, upgradeGraceMs: 1_500 };
 const WEBSOCKET = { ":protocol": "websocket", ":path": "/ws", ":scheme": "https", ":authority": "localhost" };
 
 /** What HTTP/2 has and no framework serves, on a server of its own beside the demo app. */

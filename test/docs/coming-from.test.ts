@@ -1,22 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, test } from "vitest";
-import { codeBlocks } from "./code-blocks.js";
+import { FOLDER, pages, startProgram } from "./coming-from-pages.js";
 import { root } from "./markdown-files.js";
 import { seenAtSigterm } from "./seen-at-sigterm.js";
-import { ServedBlock } from "./served-block.js";
 
-const FOLDER = "docs/coming-from";
 const ROW = /^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm;
-const ENVIRONMENT = { NODE_ENV: "production", PROBES: "0" };
 /** Its framework is not in the registry. */
 const NOT_RUN = "stringstack-express";
 
 /** lightship listens for probes first. */
 const placeOf = (page: string) => (page === "lightship" ? 2 : 1);
-
-const pages = readdirSync(root + FOLDER)
-  .filter((name) => name !== "README.md")
-  .map((name) => name.replace(".md", ""));
 
 /** By the name of the column: what the table of a page says was seen. */
 function told(page: string, column: "before" | "after"): Record<string, string> {
@@ -27,16 +20,17 @@ function told(page: string, column: "before" | "after"): Record<string, string> 
   );
 }
 
-const program = (page: string, name: string) =>
-  codeBlocks(`${FOLDER}/${page}.md`).find((block) => block.name?.startsWith(`${name}.`))?.name ?? name;
+test("README.md lists every page", ({ expect }) => {
+  const readme = readFileSync(`${root}${FOLDER}/README.md`, "utf8");
+  const [, listed = ""] = /^\|---\|---\|$(.*?)^$/ms.exec(readme) ?? [];
+  expect([...listed.matchAll(/\((\S+)\.md\)/g)].map(([, page]) => page).sort()).toEqual(pages.toSorted());
+});
 
 describe("docs/coming-from", () => {
   test.concurrent.for(pages)(
     "%s.md: what the program after does at a SIGTERM is as the page says",
     async (page, { expect }) => {
-      using after = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "after"), {
-        environment: ENVIRONMENT,
-      });
+      using after = startProgram(page, "after");
       expect(await seenAtSigterm(after, await after.port)).toEqual(told(page, "after"));
     },
   );
@@ -44,9 +38,7 @@ describe("docs/coming-from", () => {
   test.concurrent.for(pages.filter((page) => page !== NOT_RUN))(
     "%s.md: what the program before does at a SIGTERM is as the page says",
     async (page, { expect }) => {
-      using before = new ServedBlock(`${FOLDER}/${page}.md`, program(page, "before"), {
-        environment: ENVIRONMENT,
-      });
+      using before = startProgram(page, "before");
       expect(await seenAtSigterm(before, await before.nthPort(placeOf(page)))).toEqual(told(page, "before"));
     },
   );

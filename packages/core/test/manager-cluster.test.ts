@@ -14,7 +14,7 @@ async function cluster(plan = {}) {
   /** In their order: what the worker told, and what the primary saw. Between the two there is none. */
   const told = () => primary.lines.filter((line) => /^released|^exit|did not|Error/.test(line));
   const seen = () => primary.lines.flatMap((line) => /^primary: (.*)/.exec(line)?.[1] ?? []);
-  return { primary, worker: Number(worker), client, told, seen };
+  return { primary, worker: Number(worker), port: Number(port), client, told, seen };
 }
 
 describe("a worker of node:cluster", () => {
@@ -28,11 +28,17 @@ describe("a worker of node:cluster", () => {
   });
 
   it("outlives its primary until the request in flight is answered", async () => {
-    const { primary, worker, client, told } = await cluster();
+    const { primary, worker, port, client, told } = await cluster();
+    // What holds the worker until its primary is gone.
+    const half = (await connect(port)).get("/");
+    await half.until("pid");
+    half.send("GET / HTTP/1.1\r\n");
     process.kill(worker, "SIGTERM");
     await primary.line(/SIGTERM: draining/);
     primary.kill("SIGKILL");
     expect((await client.closed).received).toContain("whole");
+    half.send("Host: localhost\r\n\r\n");
+    await half.until("pid", 2);
     // The worker has the same pipes: they are closed when it is gone too.
     expect(await primary.ended).toEqual({ code: null, signal: "SIGKILL" });
     expect(told()).toEqual(["released", "exit 0"]);

@@ -28,7 +28,7 @@ describe("with crash: drain", () => {
     ["an unhandled rejection", "/reject", "unhandledRejection", "Unhandled rejection: Error: rejected 0"],
   ])("%s drains, is logged with its stack, and ends the process with 1", async (_, path, reason, title) => {
     const { app, client, crash } = await withRequestInFlight("crash.mjs", {
-      args: ['{ "crash": "drain", "drainMs": 500 }'],
+      args: ['{ "crash": "drain", "drainMs": 2000 }'],
     });
     await crash(path);
     expect((await client.closed).received).toContain("whole");
@@ -52,11 +52,12 @@ describe("with crash: drain", () => {
     const app = forkFixture("crash.mjs");
     const port = await portOf(app);
     const hanging = (await connect(port)).get("/hangs");
-    const second = await connect(port);
+    // Half a request holds its connection through the idle grace, which may be over by then.
+    const second = (await connect(port)).send("GET /reject HTTP/1.1\r\n");
     await app.line(/received \/hangs/);
     (await connect(port)).get("/throw");
     await app.line(/Uncaught exception/);
-    second.get("/reject");
+    second.send("Host: localhost\r\n\r\n");
     await hanging.closed;
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /Unhandled rejection, the second crash: .*/, /^released/, /^report .*/)).toEqual([
@@ -68,10 +69,10 @@ describe("with crash: drain", () => {
 
   it("a crash during a shutdown lets it go on, and makes it a failed one", async () => {
     const { app, client, port } = await withRequestInFlight("crash.mjs");
-    const crashing = await connect(port);
+    const crashing = (await connect(port)).send("GET /throw HTTP/1.1\r\n");
     app.kill("SIGTERM");
     await app.line(/SIGTERM: draining/);
-    crashing.get("/throw");
+    crashing.send("Host: localhost\r\n\r\n");
     await app.line(/Uncaught exception/);
     crashing.socket.destroy();
     expect((await client.closed).received).toContain("whole");

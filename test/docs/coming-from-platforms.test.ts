@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { RawClient } from "../../conformance/src/raw-client.js";
+import { recognisePlatform } from "../../packages/core/src/platform.js";
+import { pages, startProgram } from "./coming-from-pages.js";
+import { root } from "./markdown-files.js";
+import { platformStarts } from "./platform-environments.js";
+
+const PLATFORM_NAME = /^ +name: "(.+)",$/gm;
+/** Ten processes, most of them one after the other, on a machine that may do other things as well. */
+const BOUND_MS = 120_000;
+const WELL = "listens, answers, ends with exit code 0";
+
+const starts = Object.entries(platformStarts).map(([name, start]) => ({
+  name,
+  start,
+  platform: recognisePlatform(start.environment, process.pid),
+}));
+type PlatformCase = (typeof starts)[number];
+
+/** What becomes of the program of that page there: `WELL`, or why not. */
+async function outcomeOn({ name, start, platform }: PlatformCase, page: string): Promise<string> {
+  using after = startProgram(page, "after", start);
+  try {
+    const client = await RawClient.connect({ port: await after.port });
+    const { status } = await client.request("GET", "/").response();
+    client.close();
+    if (status !== 200) return `answers with ${status}`;
+    after.signal(platform.signal);
+    const { code, signal } = await after.exited;
+    if (code !== 0) return `ends with ${code ?? signal}`;
+    return after.lines.some((line) => line.includes(`${name} kills after`)) ? WELL : "takes it for another";
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** Side by side those that are lame ducks for seconds, and one after the other those that end at once. */
+async function outcomes(page: string): Promise<Record<string, string>> {
+  const seen: Record<string, string> = {};
+  const inTurn = async (lane: readonly PlatformCase[]) => {
+    for (const one of lane) seen[one.name] = await outcomeOn(one, page);
+  };
+  const waiting = starts.filter(({ platform }) => platform.lameDuckMs > 0);
+  const others = starts.filter(({ platform }) => platform.lameDuckMs === 0);
+  await Promise.all([inTurn(others), ...waiting.map((one) => inTurn([one]))]);
+  return seen;
+}
+
+test("every platform that is known is among those of this test", () => {
+  const source = readFileSync(`${root}packages/core/src/platform.ts`, "utf8");
+  const known = [...source.matchAll(PLATFORM_NAME)].map(([, name]) => name);
+  expect(starts.map(({ name }) => name).sort()).toEqual(known.sort());
+});
+
+test.concurrent.for(pages)(
+  "%s.md: the program after starts and ends well on every platform",
+  { timeout: BOUND_MS },
+  async (page, { expect }) => {
+    const well = Object.fromEntries(starts.map(({ name }) => [name, WELL]));
+    expect(await outcomes(page)).toEqual(well);
+  },
+);
