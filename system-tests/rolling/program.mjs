@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { spawnTracked } from "../traffic/spawn-tracked.mjs";
+import { spawnTracked } from "../../test-kit/spawn-tracked.mjs";
 
 const LINE_MS = 20_000;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Program, run } from "./program.mjs";
 
-const BOOT = fileURLToPath(new URL("../scripts/boot-systemd.sh", import.meta.url));
+const BOOT = fileURLToPath(new URL("../../scripts/boot-systemd.sh", import.meta.url));
 
 /**
  * A real systemd, as process 1 of namespaces of its own: the machine needs none, and one that it has is left alone. Needs

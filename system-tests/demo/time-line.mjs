@@ -1,4 +1,4 @@
-import { FAILURES } from "../traffic/exchange.mjs";
+import { FAILURES } from "../../test-kit/exchange.mjs";
 import { outcomeText } from "./outcome-text.mjs";
 import { LEAD_MS } from "./side.mjs";
 import { bad, bold, dim, good } from "./style.mjs";

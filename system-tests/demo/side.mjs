@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom } from "../traffic/random.mjs";
-import { startServer } from "../traffic/server-process.mjs";
-import { Witness } from "../traffic/witness.mjs";
+import { createRandom } from "../../test-kit/random.mjs";
+import { startServer } from "../../test-kit/server-process.mjs";
+import { Witness } from "../../test-kit/witness.mjs";
 import { kinds } from "./kinds.mjs";
 
 /** How long there is traffic before the SIGTERM. */

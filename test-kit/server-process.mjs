@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { spawnTracked } from "./spawn-tracked.mjs";
 
-const SERVER = fileURLToPath(new URL("../demo/server.mjs", import.meta.url));
+const SERVER = fileURLToPath(new URL("../system-tests/demo/server.mjs", import.meta.url));
 const START_MS = 20_000;
 /** Longer than any server here gives itself, 27 s in a pod: whoever is still there then hangs for good. */
 const HANG_MS = 30_000;

@@ -1,7 +1,7 @@
 // The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`.
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { failureText } from "../traffic/failure-text.mjs";
+import { failureText } from "../../test-kit/failure-text.mjs";
 import { intro } from "./intro.mjs";
 import { LEAD_MS, playSide, startSide } from "./side.mjs";
 import { bold, dim } from "./style.mjs";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepAliveClient } from "../traffic/keep-alive-client.mjs";
-import { get, post, shattered, trickledPost } from "../traffic/requests.mjs";
+import { keepAliveClient } from "../../../test-kit/keep-alive-client.mjs";
+import { get, post, shattered, trickledPost } from "../../../test-kit/requests.mjs";
 
 const CLIENTS = 10;
 const SLOW_REQUESTS = 4;

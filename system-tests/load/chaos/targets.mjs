@@ -1,4 +1,4 @@
-const demo = (name) => new URL(`../demo/apps/${name}.mjs`, import.meta.url).href;
+const demo = (name) => new URL(`../../demo/apps/${name}.mjs`, import.meta.url).href;
 const own = (name) => new URL(`./apps/${name}.mjs`, import.meta.url).href;
 
 /** The servers that are put to the test, by the name on the command line. */

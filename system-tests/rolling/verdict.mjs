@@ -1,4 +1,4 @@
-import { failureText } from "../traffic/failure-text.mjs";
+import { failureText } from "../../test-kit/failure-text.mjs";
 
 const SHOWN = 20;
 

@@ -1,5 +1,5 @@
-import { keepAliveClient } from "../traffic/keep-alive-client.mjs";
-import { get, halved, post, trickledPost } from "../traffic/requests.mjs";
+import { keepAliveClient } from "../../test-kit/keep-alive-client.mjs";
+import { get, halved, post, trickledPost } from "../../test-kit/requests.mjs";
 
 const MB = 1024 * 1024;
 const CROWD = 20;

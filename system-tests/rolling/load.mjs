@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openConnection } from "../traffic/connection.mjs";
-import { exchange } from "../traffic/exchange.mjs";
-import { get, halved, post } from "../traffic/requests.mjs";
+import { openConnection } from "../../test-kit/connection.mjs";
+import { exchange } from "../../test-kit/exchange.mjs";
+import { get, halved, post } from "../../test-kit/requests.mjs";
 
 /** Clients close what was idle for this long. Below the server's idle grace of 1 s: who closes first loses nothing. */
 const IDLE_MS = 800;

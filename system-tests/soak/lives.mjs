@@ -16,7 +16,8 @@ import Koa from "koa";
 import { WebSocket, WebSocketServer } from "ws";
 
 const BODY = "x".repeat(2_000);
-const pem = (file) => readFileSync(new URL(`../conformance/fixtures/localhost.${file}.pem`, import.meta.url));
+const pem = (file) =>
+  readFileSync(new URL(`../../conformance/fixtures/localhost.${file}.pem`, import.meta.url));
 const identity = { key: pem("key"), cert: pem("cert") };
 
 const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));

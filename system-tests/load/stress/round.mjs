@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { failureText } from "../traffic/failure-text.mjs";
-import { keepAliveClient } from "../traffic/keep-alive-client.mjs";
-import { createRandom } from "../traffic/random.mjs";
-import { get, post, shattered } from "../traffic/requests.mjs";
-import { startServer } from "../traffic/server-process.mjs";
-import { Witness } from "../traffic/witness.mjs";
+import { failureText } from "../../../test-kit/failure-text.mjs";
+import { keepAliveClient } from "../../../test-kit/keep-alive-client.mjs";
+import { createRandom } from "../../../test-kit/random.mjs";
+import { get, post, shattered } from "../../../test-kit/requests.mjs";
+import { startServer } from "../../../test-kit/server-process.mjs";
+import { Witness } from "../../../test-kit/witness.mjs";
 
 const CLIENTS = 30;
 /**

@@ -1,6 +1,6 @@
 // Rolling restarts under load, engine by engine: `npm run test:rolling`. The arguments are in options.mjs.
-import { publish as publishResults } from "../bench/publish.mjs";
-import { makeResult, writeResult } from "../bench/results.mjs";
+import { publish as publishResults } from "../../bench/publish.mjs";
+import { makeResult, writeResult } from "../../bench/results.mjs";
 import { readOptions } from "./options.mjs";
 import { play } from "./play.mjs";
 import { table } from "./table.mjs";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { failureText } from "../traffic/failure-text.mjs";
-import { createRandom } from "../traffic/random.mjs";
-import { spawnServer } from "../traffic/server-process.mjs";
-import { Witness } from "../traffic/witness.mjs";
+import { failureText } from "../../../test-kit/failure-text.mjs";
+import { createRandom } from "../../../test-kit/random.mjs";
+import { spawnServer } from "../../../test-kit/server-process.mjs";
+import { Witness } from "../../../test-kit/witness.mjs";
 import { badClients } from "./bad-clients.mjs";
 import { goodClients } from "./good-clients.mjs";
 import { plan } from "./plan.mjs";

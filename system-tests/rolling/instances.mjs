@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { startServer } from "../traffic/server-process.mjs";
+import { startServer } from "../../test-kit/server-process.mjs";
 import { endingOf } from "./ending.mjs";
 import { freePort } from "./free-port.mjs";
 
