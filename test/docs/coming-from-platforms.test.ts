@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { RawClient } from "../../conformance/src/raw-client.js";
-import { recognisePlatform } from "../../packages/core/src/platform.js";
+import { recognisePlatform } from "../../packages/core/src/planning/platform.js";
 import { pages, startProgram } from "./coming-from-pages.js";
 import { root } from "./markdown-files.js";
 import { platformStarts } from "./platform-environments.js";
@@ -48,7 +48,7 @@ async function outcomes(page: string): Promise<Record<string, string>> {
 }
 
 test("every platform that is known is among those of this test", () => {
-  const source = readFileSync(`${root}packages/core/src/platform.ts`, "utf8");
+  const source = readFileSync(`${root}packages/core/src/planning/platform.ts`, "utf8");
   const known = [...source.matchAll(PLATFORM_NAME)].map(([, name]) => name);
   expect(starts.map(({ name }) => name).sort()).toEqual(known.sort());
 });

@@ -1,4 +1,4 @@
-import type { Environment } from "../../packages/core/src/platform.js";
+import type { Environment } from "../../packages/core/src/planning/platform.js";
 
 /** What starts a process there. */
 export interface PlatformStart {

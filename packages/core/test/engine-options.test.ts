@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { splitBudget } from "../src/budget.js";
-import { DRAIN_DEFAULTS } from "../src/drain-defaults.js";
 import { createDrain } from "../src/engine/create-drain.js";
 import type { DrainOptions } from "../src/engine/drain.js";
-import { recognisePlatform } from "../src/platform.js";
-import { resolvePlan } from "../src/resolve-plan.js";
-import { validatePlan } from "../src/validate/validate-plan.js";
+import { splitBudget } from "../src/planning/budget.js";
+import { DRAIN_DEFAULTS } from "../src/planning/drain-defaults.js";
+import { recognisePlatform } from "../src/planning/platform.js";
+import { resolvePlan } from "../src/planning/resolve-plan.js";
+import { validatePlan } from "../src/planning/validate/validate-plan.js";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
 

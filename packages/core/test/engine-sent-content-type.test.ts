@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sentContentType } from "../src/engine/sent-content-type.js";
+import { sentContentType } from "../src/engine/http1/sent-content-type.js";
 import { exchange } from "./exchange.js";
 import { listen } from "./wire.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/create-ledger.js";
+import { createLedger } from "../src/engine/connections/create-ledger.js";
 import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { activeResources } from "../src/process/resources.js";
+import { activeResources } from "../src/process/exits/resources.js";
 import { QUIET } from "./quiet-plan.js";
 import { connect, listen } from "./wire.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { deferOtherListeners, type OtherListeners } from "../src/process/other-listeners.js";
+import { deferOtherListeners, type OtherListeners } from "../src/process/signals/other-listeners.js";
 
 const SIGNAL = "SIGUSR2";
 

@@ -1,0 +1,101 @@
+import type { EventStreamRequest } from "../../plan.js";
+import { callOut } from "../../support/call-out.js";
+import type { Exchange } from "../http1/exchange.js";
+import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
+import { saysClose } from "../http1/says-close.js";
+import type { Http2Exchange } from "../http2/http2-exchange.js";
+import { SPREAD_MS } from "../limits.js";
+import type { Ledger } from "./ledger.js";
+
+/** The n-th multiple of it, less its whole part, fills the unit interval evenly however many there will be. */
+const GOLDEN = 0.618_034;
+
+/** A response as far as this file looks at one. */
+interface Answer {
+  readonly method: string;
+  readonly headersSent: boolean;
+  readonly isEventStream: boolean;
+  /** Ended by its handler, or gone. */
+  readonly isOver: boolean;
+  request(): EventStreamRequest;
+  end(): void;
+}
+
+/**
+ * Ends a response with its last chunk if it is an event stream and the plan wants that, so that its client reconnects
+ * by itself, at its place within a second: thousands of clients must not reconnect in one moment. One that has no
+ * headers yet is looked at again.
+ *
+ * An event stream that answers anything but a GET is an answer like any other, unless a function of the application
+ * says otherwise.
+ */
+export function endEventStream(exchange: Exchange, ledger: Ledger): void {
+  const { response, method, url } = exchange;
+  endInItsPlace(ledger, {
+    method,
+    get headersSent() {
+      return response.headersSent;
+    },
+    get isEventStream() {
+      return isEventStream(exchange);
+    },
+    get isOver() {
+      return response.writableEnded || response.destroyed;
+    },
+    request: () => ({ method, url, headers: exchange.request.headers }),
+    end() {
+      exchange.countsAs = "ended";
+      // What the handler writes from now on is an error of a stream that is over: nobody's problem.
+      response.on("error", () => {});
+      // As the application sees it: a compressing middleware has put its own `end` there, which flushes what it holds.
+      response.end();
+    },
+  });
+}
+
+/** The same in HTTP/2. */
+export function endHttp2EventStream(exchange: Http2Exchange, ledger: Ledger): void {
+  const { stream, method, url, headers } = exchange;
+  endInItsPlace(ledger, {
+    method,
+    get headersSent() {
+      return stream.headersSent;
+    },
+    get isEventStream() {
+      return isHttp2EventStream(stream);
+    },
+    get isOver() {
+      return stream.writableEnded || stream.destroyed;
+    },
+    request: () => ({ method, url, headers }),
+    end() {
+      exchange.countsAs = "ended";
+      stream.on("error", () => {});
+      const { response } = exchange;
+      // Through the response only where a middleware has put its own `end` there: to a write behind that, Node resets
+      // the stream.
+      (response && Object.hasOwn(response, "end") ? response : stream).end();
+    },
+  });
+}
+
+function endInItsPlace(ledger: Ledger, answer: Answer): void {
+  const { eventStreams, drainMs } = ledger.limits;
+  const choose = typeof eventStreams === "function" ? eventStreams : undefined;
+  if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;
+  if (answer.headersSent && !answer.isEventStream) return;
+  // In a short drain every stream must be ended by the time its deadline comes.
+  const spreadMs = Math.min(SPREAD_MS, drainMs / 2);
+  const isTooLate = () => answer.isOver || ledger.stage === "cutting";
+  const look = () => {
+    if (isTooLate()) return;
+    if (!answer.isEventStream) {
+      if (!answer.headersSent) ledger.later(spreadMs, look);
+      return;
+    }
+    const isMeant = !choose || saysClose(choose, answer.request(), ledger.onError);
+    // The application was asked: it may have ended the stream, or cut everything.
+    if (isMeant && !isTooLate()) callOut(() => answer.end(), ledger.onError);
+  };
+  ledger.later(((ledger.streams++ * GOLDEN) % 1) * spreadMs, look);
+}

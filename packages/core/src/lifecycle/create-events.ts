@@ -1,0 +1,32 @@
+import { toError } from "../errors.js";
+import type { LifecycleEvents } from "../lifecycle.js";
+import type { Logger } from "../logger.js";
+import { publish } from "./diagnostics.js";
+import { createEmitter, type Emitter } from "./emitter.js";
+import { checkLogger, cutLogger } from "./log-lines.js";
+
+export interface Events {
+  readonly on: Emitter<LifecycleEvents>["on"];
+  /**
+   * To the listeners of the lifecycle, then to the process on `diagnostics_channel`. Cuts and checks are logged first. Returns the
+   * promises that listeners returned, without their rejections.
+   */
+  tell<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
+}
+
+/** What a lifecycle tells, and to whom. What a listener throws is logged. */
+export function createEvents(logger: Logger): Events {
+  const emitter = createEmitter<LifecycleEvents>((event, error) => {
+    logger.error(`A listener of "${event}" threw: ${toError(error).message}`);
+  });
+  emitter.on("cut", cutLogger(logger.warn));
+  emitter.on("check", checkLogger(logger));
+  return {
+    on: emitter.on,
+    tell(event, data) {
+      const pending = emitter.emit(event, data);
+      publish(event, data);
+      return pending;
+    },
+  };
+}

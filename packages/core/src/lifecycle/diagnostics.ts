@@ -1,0 +1,19 @@
+import { type Channel, channel } from "node:diagnostics_channel";
+import type { LifecycleEvents } from "../lifecycle.js";
+
+/**
+ * `graceful:phase`, `graceful:check`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch every lifecycle of
+ * a process without a hand on any of them. What a subscriber throws, Node raises as an uncaught exception of its own. Releases are
+ * told to the listeners of a lifecycle alone, and stand in its report.
+ */
+const channels: Record<Exclude<keyof LifecycleEvents, "release">, Channel> & { release?: undefined } = {
+  phase: /* @__PURE__ */ channel("graceful:phase"),
+  check: /* @__PURE__ */ channel("graceful:check"),
+  cut: /* @__PURE__ */ channel("graceful:cut"),
+  forced: /* @__PURE__ */ channel("graceful:forced"),
+  report: /* @__PURE__ */ channel("graceful:report"),
+};
+
+export function publish(event: keyof LifecycleEvents, message: unknown): void {
+  channels[event]?.publish(message);
+}

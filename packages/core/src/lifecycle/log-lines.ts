@@ -1,0 +1,122 @@
+import type { CheckChange } from "../check-change.js";
+import type { Stats } from "../engine/stats.js";
+import { describeCut } from "../format/format-cuts.js";
+import { formatDuration } from "../format/format-duration.js";
+import { printable } from "../format/printable.js";
+import type { Logger } from "../logger.js";
+import { describeBudget } from "../planning/budget.js";
+import type { ResolvedPlan } from "../planning/resolve-plan.js";
+import type { Cut, DrainReport, ReleaseResult } from "../report.js";
+
+const LONGEST_ERROR = 200;
+/** How many things of one kind are logged one by one: ten thousand would take the time of the releases. */
+const LOGGED = 20;
+
+const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
+export function beginLine(reason: string, stats: Stats, plan: ResolvedPlan, hasServer: boolean): string {
+  const what = hasServer ? openRequests(stats) : openWork(stats);
+  return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
+}
+
+function openRequests({ connections, requests }: Stats): string {
+  return `draining ${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+}
+
+function openWork({ holds }: Stats): string {
+  return holds.length > 0 ? `draining ${count(holds.length, "hold")}` : "shutting down";
+}
+
+/** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
+export function unfoundLine(name: string): string {
+  return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
+}
+
+/** Said when a lifecycle begins in a worker thread with signals to listen to. */
+export const WORKER_LINE =
+  "This is a worker thread, and no signal arrives in one: have the main thread listen for it and send this thread a message at which it " +
+  "calls lifecycle.shutdown(). `signals: false` says that you know";
+
+/** `The process ends in the middle of its shutdown, with exit code 3: ...` */
+export function suddenEndLine(
+  exitCode: number,
+  { requests, holds }: Stats,
+  undone: readonly string[],
+): string {
+  const lost = [
+    requests.inFlight > 0 && `${count(requests.inFlight, "request")} in flight`,
+    holds.length > 0 && `held work ${holds.join(", ")}`,
+    undone.length > 0 && `${undone.length === 1 ? "release" : "releases"} ${undone.join(", ")}`,
+  ].filter(Boolean);
+  const what = lost.length > 0 ? `. Not done: ${printable(lost.join("; "), LONGEST_ERROR)}` : "";
+  return `The process ends in the middle of its shutdown, with exit code ${exitCode}${what}`;
+}
+
+/** Logs the first cuts. */
+export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
+  return firstOnes(warn, cutLine, `Cut: more than ${LOGGED}, the rest is in the report`);
+}
+
+/** Logs the first failures of a function that was given as `eventStreams`. */
+export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
+  return firstOnes(error, eventStreamsLine, `\`eventStreams\` failed more than ${LOGGED} times`);
+}
+
+function firstOnes<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {
+  let seen = 0;
+  return (thing: Thing) => {
+    seen++;
+    if (seen <= LOGGED) log(lineOf(thing));
+    else if (seen === LOGGED + 1) log(rest);
+  };
+}
+
+/** Where every address of a name refused, Node's error has a code and no message. */
+function saying({ message, code, name }: NodeJS.ErrnoException): string {
+  return message || code || name;
+}
+
+/** `The readiness check "postgres" fails: connection refused`, or `... passes again` */
+export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (change: CheckChange) => void {
+  return ({ name, error }) => {
+    const subject = `The readiness check "${printable(name, LONGEST_ERROR)}"`;
+    if (error) warn(`${subject} ${printable(`fails: ${saying(error)}`, LONGEST_ERROR)}`);
+    else info(`${subject} passes again`);
+  };
+}
+
+/** `\`eventStreams\` failed, its event stream is waited for: ...` */
+function eventStreamsLine({ message }: Error): string {
+  return `\`eventStreams\` failed, its event stream is waited for: ${printable(message, LONGEST_ERROR)}`;
+}
+
+/** `Cut: GET /slow, 4.5 s, no answer yet` */
+function cutLine(cut: Cut): string {
+  return `Cut: ${describeCut(cut)}`;
+}
+
+/** `The release "postgres" failed after 500 ms: ...` */
+export function failureLine(
+  what: string,
+  { durationMs, error }: Extract<ReleaseResult, { status: "failed" }>,
+): string {
+  return `${what} ${printable(`failed after ${formatDuration(durationMs)}: ${error.message}`, LONGEST_ERROR)}`;
+}
+
+/** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */
+export function endLine(report: DrainReport, hasServer: boolean): string {
+  const { requests, releases, cuts } = report;
+  const failed = releases.filter(({ status }) => status === "failed").length;
+  const parts = [
+    hasServer && `${count(requests.answered, "request")} answered`,
+    requests.ended > 0 && `${count(requests.ended, "event stream")} ended`,
+    requests.refused > 0 && `${requests.refused} refused`,
+    requests.aborted > 0 && `${requests.aborted} given up by their clients`,
+    cuts.length > 0 && `${cuts.length} cut`,
+    releases.length > failed && `${count(releases.length - failed, "release")} done`,
+    failed > 0 && `${count(failed, "release")} failed`,
+  ].filter(Boolean);
+  const what = parts.length > 0 ? `: ${parts.join(", ")}` : "";
+  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}${what}. Exit code ${report.exitCode}`;
+}

@@ -1,0 +1,68 @@
+import type { Clock } from "../clock.js";
+import { toError } from "../errors.js";
+import { createProbeServer } from "../health/probe-server.js";
+import { createProbes } from "../health/probes.js";
+import type { Logger } from "../logger.js";
+import type { ResolvedPlan } from "../planning/resolve-plan.js";
+import type { Target } from "../target.js";
+import type { LifecycleCore } from "./lifecycle-core.js";
+import type { Startup } from "./startup.js";
+
+export interface ProbeServing {
+  /** The probes on an app of the lifecycle, where they have no port of their own. */
+  attach(target: Target): void;
+  /** The port of their own, once it listens; `undefined` where there is none or it cannot be had. Never rejects. */
+  readonly port: Promise<number | undefined>;
+  /** Closes the port of their own. Not for a process that ends: there they answer to the very end. */
+  close(): void;
+}
+
+/** Serves the probes of a plan: on a port of their own at once, or on each app. */
+export function serveProbes(
+  plan: ResolvedPlan,
+  core: LifecycleCore,
+  startup: Startup,
+  logger: Logger,
+  clock: Clock,
+): ProbeServing {
+  const { health } = plan;
+  const noPort = Promise.resolve(undefined);
+  if (!health) return { attach() {}, port: noPort, close() {} };
+
+  const state = () => ({ started: startup.isOver, shuttingDown: core.phase.name !== "serving" });
+  const stopping = new AbortController();
+  core.on("phase", () => {
+    // Looked at while it listens still: that the listener closes at the shutdown undoes nothing.
+    void startup.isOver;
+    // The first moment of the shutdown, before any lame duck: nobody waits for a check any more.
+    stopping.abort();
+  });
+  const probes = createProbes({
+    health,
+    state,
+    signal: stopping.signal,
+    clock,
+    onCheck: (change) => core.tell("check", change),
+  });
+  if (health.port === undefined) {
+    return {
+      attach(target) {
+        for (const { path, probe } of probes) target.probe(path, probe);
+      },
+      port: noPort,
+      close() {},
+    };
+  }
+  const server = createProbeServer({ port: health.port, host: health.host, probes });
+  const port = server.listen().then(
+    (found) => {
+      logger.info(`Health probes on port ${found}: ${probes.map(({ path }) => path).join(", ")}`);
+      return found;
+    },
+    (error) => {
+      logger.error(toError(error).message);
+      return undefined;
+    },
+  );
+  return { attach() {}, port, close: () => void server.close() };
+}

@@ -1,0 +1,48 @@
+import type { BeginDrainOptions, DrainOptions } from "../../engine/drain.js";
+import { eventStreams, whileDraining } from "./limits.js";
+import { milliseconds } from "./milliseconds.js";
+import { boolean, callable, fields, type Rule, suchThat, text } from "./rule.js";
+
+const OPTIONS = "the options";
+
+const clock = suchThat("an object with the functions `now`, `after` and `turn`", (value) =>
+  ["now", "after", "turn"].every(
+    (name) => typeof (value as Record<string, unknown> | null)?.[name] === "function",
+  ),
+);
+
+const options = fields(
+  "an object",
+  {
+    idleGraceMs: milliseconds,
+    drainMs: milliseconds,
+    upgradeGraceMs: milliseconds,
+    whileDraining,
+    eventStreams,
+    closesWebSockets: boolean,
+    clock,
+    admits: callable,
+    onCut: callable,
+    onError: callable,
+  } satisfies Record<keyof DrainOptions, Rule>,
+  OPTIONS,
+);
+
+const beginning = fields(
+  "an object",
+  { idleGraceMs: milliseconds, drainMs: milliseconds, reason: text, cause() {} } satisfies Record<
+    keyof BeginDrainOptions,
+    Rule
+  >,
+  OPTIONS,
+);
+
+/** Throws a `GracefulError` with the code `INVALID_OPTION` at the first option of `createDrain` that is unknown or wrong. */
+export function validateDrainOptions(value: unknown): asserts value is DrainOptions {
+  options(value, "");
+}
+
+/** The same for those of `drain()`. */
+export function validateBeginning(value: unknown): asserts value is BeginDrainOptions {
+  beginning(value, "");
+}

@@ -1,0 +1,88 @@
+import { syncBuiltinESMExports } from "node:module";
+import { constants } from "node:os";
+import { callerOf } from "../signals/caller.js";
+import { noteExitAsked } from "../signals/run-to-the-end.js";
+
+/** Keeps the process from ending before its shutdown is over. */
+export interface ExitHold {
+  /** `process.exit()` was called meanwhile. */
+  readonly isExitAsked: boolean;
+  /** Puts both functions back as they were. Nothing that was held is made up for. */
+  stop(): void;
+}
+
+/** By default these do not end a process; or, as SIGUSR1, Node has a use of its own for them. */
+const HARMLESS = new Set(
+  "SIGCHLD SIGCONT SIGINFO SIGPIPE SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGWINCH".split(" "),
+);
+
+/**
+ * From now on `process.exit()` returns without ending anything, and so does `process.kill()` with a signal that would end this
+ * process: `onHeld` is told what was asked for and by whom. Both are replaced on `process` itself, since Node has no
+ * public way to hold an exit, and for those who import them by name. Who took `process.exit` from `process` before, as
+ * `const { exit } = process` does, still ends the process at once.
+ *
+ * @param isOurs whether a signal is one of a plan: to those this process must not send itself a second one
+ */
+export function holdExits(
+  isOurs: (signal: string) => boolean,
+  onHeld: (what: string, caller: string | undefined) => void,
+): ExitHold {
+  let isExitAsked = false;
+  let isStopped = false;
+  const { exit, kill } = process;
+
+  const heldExit = ((code?: number | string | null) => {
+    if (isStopped) return exit.call(process, code);
+    isExitAsked = true;
+    noteExitAsked();
+    onHeld(`process.exit(${code ?? ""})`, callerOf(heldExit));
+  }) as typeof process.exit;
+
+  const heldKill: typeof process.kill = (pid, signal = "SIGTERM") => {
+    const name = nameOf(signal);
+    if (isStopped || Number(pid) !== process.pid || name === undefined || !ends(name, isOurs)) {
+      return kill.call(process, pid, signal);
+    }
+    noteExitAsked();
+    onHeld(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
+    return true;
+  };
+
+  const undo = [replace("exit", heldExit), replace("kill", heldKill)];
+  syncBuiltinESMExports();
+  return {
+    get isExitAsked() {
+      return isExitAsked;
+    },
+    stop() {
+      if (isStopped) return;
+      isStopped = true;
+      for (const step of undo) step();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
+/** The signal's name; `undefined` for 0, which only asks whether a process is there, and for what is no signal. */
+function nameOf(signal: string | number): string | undefined {
+  if (typeof signal === "string") return signal in constants.signals ? signal : undefined;
+  return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
+}
+
+function ends(signal: string, isOurs: (signal: string) => boolean): boolean {
+  if (isOurs(signal)) return true;
+  // Somebody listens, so it does not end the process: a heap dump, a log level.
+  return !HARMLESS.has(signal) && process.listenerCount(signal) === 0;
+}
+
+/** Where somebody else has replaced it meanwhile, theirs stays, and calls one that passes on. */
+function replace<Name extends "exit" | "kill">(name: Name, held: (typeof process)[Name]): () => void {
+  const own = Object.getOwnPropertyDescriptor(process, name);
+  process[name] = held;
+  return () => {
+    if (process[name] !== held) return;
+    if (own) Object.defineProperty(process, name, own);
+    else Reflect.deleteProperty(process, name);
+  };
+}
