@@ -10,7 +10,7 @@ import { WORKER_LINE } from "./lifecycle/log-lines.js";
 import { serveProbes } from "./lifecycle/serve-probes.js";
 import { createStartup } from "./lifecycle/startup.js";
 import type { Lifecycle } from "./lifecycle.js";
-import { consoleLogger, guarded } from "./logger.js";
+import { consoleLogger } from "./logger.js";
 import type { Release, ShutdownPlan } from "./plan.js";
 import { isPlan } from "./planning/is-plan.js";
 import { recognisePlatform } from "./planning/platform.js";
@@ -18,6 +18,7 @@ import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/exits/resources.js";
 import type { Seat } from "./process/seat.js";
 import { table } from "./process/seats.js";
+import { guarded } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
 
 /**

@@ -1,8 +1,8 @@
 import type { CheckChange } from "./check-change.js";
-import type { Stats } from "./engine/stats.js";
 import type { Phase } from "./phase.js";
 import type { Release } from "./plan.js";
 import type { Cut, DrainReport, ReleaseResult } from "./report.js";
+import type { Stats } from "./stats.js";
 import type { Server, Target } from "./target.js";
 
 /** What a lifecycle tells its listeners, and the process on `diagnostics_channel`. */

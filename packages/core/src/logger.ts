@@ -1,5 +1,3 @@
-import { callOut } from "./support/call-out.js";
-
 /**
  * Anything that takes a line of text at three levels: `console`, pino, winston, a framework's own logger. A line is one line, and what
  * came from outside is escaped in it. What it throws is ignored; a promise that it returns is not waited for.
@@ -23,11 +21,3 @@ export const consoleLogger: Logger = {
 };
 
 export const silentLogger: Logger = { info() {}, warn() {}, error() {} };
-
-/** A logger that throws must not stop a shutdown. */
-export function guarded(logger: Logger): Logger {
-  // There is nowhere left to say it.
-  const ignore = () => {};
-  const guard = (level: keyof Logger) => (line: string) => callOut(() => logger[level](line), ignore);
-  return { info: guard("info"), warn: guard("warn"), error: guard("error") };
-}

@@ -1,9 +1,10 @@
 import { createLifecycle } from "../src/lifecycle/create-lifecycle.js";
 import type { LifecycleCore } from "../src/lifecycle/lifecycle-core.js";
-import { guarded, type Logger } from "../src/logger.js";
+import type { Logger } from "../src/logger.js";
 import type { ShutdownPlan } from "../src/plan.js";
 import { recognisePlatform } from "../src/planning/platform.js";
 import { resolvePlan } from "../src/planning/resolve-plan.js";
+import { guarded } from "../src/support/safe-logger.js";
 import type { Target } from "../src/target.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";

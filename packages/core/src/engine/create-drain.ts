@@ -2,20 +2,20 @@ import type { Duplex } from "node:stream";
 import { systemClock } from "../clock.js";
 import { toError } from "../errors.js";
 import { DRAIN_DEFAULTS } from "../planning/drain-defaults.js";
-import { validateBeginning, validateDrainOptions } from "../planning/validate/drain-options.js";
 import type { DrainOutcome } from "../report.js";
 import { callOut } from "../support/call-out.js";
+import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
 import { createLedger } from "./connections/create-ledger.js";
 import { inTurns } from "./connections/in-turns.js";
 import { isDraining } from "./connections/ledger.js";
 import type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
+import { validateBeginning, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
 import { Arrivals } from "./http1/arrivals.js";
 import { type Limits, TURN_BUDGET_MS } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
-import { statsOf } from "./stats.js";
 
 /** After a cut: how long to wait for the sockets to say that they are closed. */
 const CUT_SETTLE_MS = 100;

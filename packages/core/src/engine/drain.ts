@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../clock.js";
 import type { Cut, DrainOutcome } from "../report.js";
+import type { Stats } from "../stats.js";
 import type { Server } from "../target.js";
 import type { Limits } from "./limits.js";
-import type { Stats } from "./stats.js";
 
 /**
  * The limits of a drain, by the rules of a plan: every number is in milliseconds, finite, 0 or more and at most 2 147 483 647; what is

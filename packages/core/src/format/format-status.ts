@@ -1,5 +1,5 @@
-import type { Stats } from "../engine/stats.js";
 import type { ConnectionState } from "../report.js";
+import type { Stats } from "../stats.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
 

@@ -1,5 +1,4 @@
 import type { CheckChange } from "../check-change.js";
-import type { Stats } from "../engine/stats.js";
 import { describeCut } from "../format/format-cuts.js";
 import { formatDuration } from "../format/format-duration.js";
 import { printable } from "../format/printable.js";
@@ -7,6 +6,7 @@ import type { Logger } from "../logger.js";
 import { describeBudget } from "../planning/budget.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
 import type { Cut, DrainReport, ReleaseResult } from "../report.js";
+import type { Stats } from "../stats.js";
 
 const LONGEST_ERROR = 200;
 /** How many things of one kind are logged one by one: ten thousand would take the time of the releases. */

@@ -63,7 +63,12 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "if (!cutOnes.has(connection)) ledger",
     "ledger",
   ],
-  ["a late connection has no grace of its own", "connections/create-ledger.ts", "        late.add(socket);\n", ""],
+  [
+    "a late connection has no grace of its own",
+    "connections/create-ledger.ts",
+    "        late.add(socket);\n",
+    "",
+  ],
   ["what comes during the cut is not cut", "connections/create-ledger.ts", "if (late) ledger.cut(late);", ""],
   [
     "a TLS connection is counted twice",
@@ -155,7 +160,12 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());",
     "const atHalfTime = () => {};",
   ],
-  ["a silent HTTP/2 client is waited for", "http2/http2-connection.ts", "if (this.isHeard) return;", "return;"],
+  [
+    "a silent HTTP/2 client is waited for",
+    "http2/http2-connection.ts",
+    "if (this.isHeard) return;",
+    "return;",
+  ],
   [
     "a deaf HTTP/2 client is waited for",
     "http2/http2-connection.ts",

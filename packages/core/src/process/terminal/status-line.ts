@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { formatStatus, type Interrupt, type Status } from "../../format/format-status.js";
-import { mergeStatus } from "../../lifecycle/merge-status.js";
+import { mergeStatus } from "../../format/merge-status.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
 import { findTerminal } from "./terminal.js";
 

@@ -1,7 +1,7 @@
-import type { BeginDrainOptions, DrainOptions } from "../../engine/drain.js";
-import { eventStreams, whileDraining } from "./limits.js";
-import { milliseconds } from "./milliseconds.js";
-import { boolean, callable, fields, type Rule, suchThat, text } from "./rule.js";
+import { eventStreams, whileDraining } from "../planning/validate/limits.js";
+import { milliseconds } from "../planning/validate/milliseconds.js";
+import { boolean, callable, fields, type Rule, suchThat, text } from "../planning/validate/rule.js";
+import type { BeginDrainOptions, DrainOptions } from "./drain.js";
 
 const OPTIONS = "the options";
 

@@ -1,5 +1,4 @@
-import type { ConnectionState } from "../report.js";
-import type { Connection } from "./connections/connection.js";
+import type { ConnectionState } from "./report.js";
 
 /** What is open right now. Made by one walk over the connections: cheap enough for a scrape, not for every request. */
 export interface Stats {
@@ -23,25 +22,4 @@ export interface Stats {
   };
   /** The names given to `hold`, one for each that is open. */
   holds: string[];
-}
-
-export function statsOf(connections: Iterable<Connection>, holds: string[], now: number): Stats {
-  let oldest: Connection["oldest"];
-  const stats: Stats = {
-    connections: { total: 0, handshake: 0, idle: 0, receiving: 0, active: 0, upgraded: 0, http2: 0, raw: 0 },
-    requests: { inFlight: 0 },
-    holds,
-  };
-  for (const connection of connections) {
-    stats.connections.total++;
-    stats.connections[connection.state]++;
-    stats.requests.inFlight += connection.inFlight;
-    const its = connection.oldest;
-    if (its && (!oldest || its.startedAt < oldest.startedAt)) oldest = its;
-  }
-  if (oldest) {
-    const { method, url, startedAt } = oldest;
-    stats.requests.oldest = { method, url, ageMs: now - startedAt };
-  }
-  return stats;
 }

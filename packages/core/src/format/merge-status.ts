@@ -1,5 +1,5 @@
-import type { Stats } from "../engine/stats.js";
-import type { Status } from "../format/format-status.js";
+import type { Stats } from "../stats.js";
+import type { Status } from "./format-status.js";
 
 /** Several lifecycles of one process as one: as far as the one that is least far. */
 export function mergeStatus(all: readonly Status[]): Status | undefined {
