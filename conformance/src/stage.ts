@@ -2,7 +2,13 @@ import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DrainReport, Lifecycle, PhaseName, ShutdownPlan, WebSocketServerLike } from "@x/graceful-core";
+import type {
+  Lifecycle,
+  PhaseName,
+  ShutdownPlan,
+  ShutdownReport,
+  WebSocketServerLike,
+} from "@x/graceful-core";
 import { expect } from "vitest";
 import type { AppUnderTest, ListenOn, Start } from "./app-under-test.js";
 import { bounded, Condition } from "./condition.js";
@@ -156,7 +162,7 @@ export class Stage {
   }
 
   /** The end of the shutdown, which must come within the bound of a wait. */
-  report(): Promise<DrainReport> {
+  report(): Promise<ShutdownReport> {
     return bounded("the end of the shutdown", this.lifecycle.shutdown("test"), () => {
       const { phase } = this.lifecycle;
       return `the phase is ${phase.name}, open: ${JSON.stringify(this.lifecycle.stats())}`;
@@ -164,7 +170,7 @@ export class Stage {
   }
 
   /** As `report`, where nothing may have been cut and nothing may have failed. */
-  async cleanReport(): Promise<DrainReport> {
+  async cleanReport(): Promise<ShutdownReport> {
     const report = await this.report();
     expect(report).toMatchObject({ outcome: "clean", cuts: [] });
     return report;

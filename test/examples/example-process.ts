@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { DrainReport } from "@x/graceful-core";
+import type { ShutdownReport } from "@x/graceful-core";
 import { bounded, Condition } from "../../conformance/src/condition.js";
 
 const HAND_OVER_REPORT = new URL("fixtures/hand-over-report.mjs", import.meta.url).href;
@@ -76,8 +76,8 @@ export class ExampleProcess {
     return bounded("the end of the example", this.#exit, () => this.lines.join("\n"));
   }
 
-  async report(): Promise<DrainReport> {
-    return JSON.parse(await bounded("the report", this.#report)) as DrainReport;
+  async report(): Promise<ShutdownReport> {
+    return JSON.parse(await bounded("the report", this.#report)) as ShutdownReport;
   }
 
   /** For the end of a test, however it went. */

@@ -1,4 +1,4 @@
-import type { DrainReport } from "@x/graceful-core";
+import type { ShutdownReport } from "@x/graceful-core";
 import { Condition } from "../../conformance/src/condition.js";
 import type { ExampleProcess, Exit } from "./example-process.js";
 import { type Answer, answer, begin, headers, read, send, shopUntilToldToLeave } from "./order-client.js";
@@ -18,7 +18,7 @@ export interface Seen {
   upload: Answer;
   /** Open at the signal, and never ended by its handler. */
   events: Answer;
-  shutdown: DrainReport;
+  shutdown: ShutdownReport;
   exit: Exit;
   /** What the queue, the pool and the worker printed, in order. */
   said: string[];

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { DrainReport } from "@x/graceful-core";
+import type { ShutdownReport } from "@x/graceful-core";
 import { RawClient, type RequestOptions } from "../../conformance/src/raw-client.js";
 import { ServedProgram } from "../docs/served-program.js";
 import { installOnce } from "./install-once.js";
@@ -36,7 +36,7 @@ export class Program extends ServedProgram {
   }
 
   /** The report of its shutdown, as JSON has it: without the errors. */
-  async report(): Promise<DrainReport> {
+  async report(): Promise<ShutdownReport> {
     return JSON.parse(REPORT.exec(await this.line(REPORT))?.[1] ?? "");
   }
 

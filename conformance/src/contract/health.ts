@@ -37,7 +37,7 @@ export function health(subject: Subject): void {
       promise("probes", "on the app's own server, from start-up to the drain", async (stage) => {
         await stage.start({ ...patient, lameDuckMs: 60_000, startup: "manual", health: PATHS });
         expect(await look(await stage.connect())).toEqual({ live: 200, ready: 503, startup: 503 });
-        stage.lifecycle.started();
+        stage.lifecycle.markStarted();
         expect(await look(await stage.connect())).toEqual({ live: 200, ready: 200, startup: 200 });
         void stage.lifecycle.shutdown("test");
         // In the same turn: nothing has been waited for.

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { Cut, DrainReport, Phase } from "@x/graceful-core";
+import type { Cut, Phase, ShutdownReport } from "@x/graceful-core";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /**
@@ -39,7 +39,7 @@ export function exportShutdowns(registry: Registry): () => void {
   const onPhase = (message: unknown) => phases.setToCurrentTime({ phase: (message as Phase).name });
   const onCut = (message: unknown) => cuts.inc({ kind: (message as Cut).kind });
   const onReport = (message: unknown) => {
-    const { outcome, durationMs } = message as DrainReport;
+    const { outcome, durationMs } = message as ShutdownReport;
     shutdowns.inc({ outcome });
     duration.set(durationMs / 1_000);
   };

@@ -149,12 +149,12 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
       attach(targetOf(next));
       return lifecycle;
     },
-    release(name, release) {
-      core.release(name, release);
+    addRelease(name, release) {
+      core.addRelease(name, release);
       expect(name);
       return lifecycle;
     },
-    started: startup.end,
+    markStarted: startup.end,
     // Whatever it is: this is a listener of somebody's events as often as not.
     shutdown: (reason = "shutdown") => core.begin({ reason: toError(reason).message }),
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,7 @@
 import type { CheckChange } from "./check-change.js";
 import type { Phase } from "./phase.js";
 import type { Release } from "./plan.js";
-import type { Cut, DrainReport, ReleaseResult } from "./report.js";
+import type { Cut, ReleaseResult, ShutdownReport } from "./report.js";
 import type { Stats } from "./stats.js";
 import type { Server, Target } from "./target.js";
 
@@ -23,7 +23,7 @@ export type LifecycleEvents = {
    */
   forced: Forced;
   /** The end: once, after `phase` told `closed`. */
-  report: DrainReport;
+  report: ShutdownReport;
 };
 
 /** What forced the end of a shutdown. */
@@ -53,7 +53,7 @@ export interface Lifecycle extends AsyncDisposable {
    * Resolves at the end with the report of `shutdown()`, whoever began it. Asking for it begins nothing. It never rejects, and waiting
    * for it keeps no process alive: a process that ends without a shutdown leaves it open.
    */
-  readonly closed: Promise<DrainReport>;
+  readonly closed: Promise<ShutdownReport>;
   /**
    * The port of the plan's `health.port`, also where that is 0, once the probes listen there. `undefined` where there is none, or where it
    * cannot listen, which is logged. It never rejects.
@@ -71,7 +71,7 @@ export interface Lifecycle extends AsyncDisposable {
    * @throws `GracefulError`: `INVALID_OPTION` where the name is taken, it is no release, `after` names none or there is a circle,
    * and `LIFECYCLE_CLOSED` after the drain
    */
-  release(name: string, release: Release): this;
+  addRelease(name: string, release: Release): this;
   /**
    * Work that is not a request, a job or a queue message, keeps the drain open: until the returned function is called or
    * `work` settles, whichever is first, and never beyond the deadline: then it is reported as cut, though nothing can stop it.
@@ -80,7 +80,7 @@ export interface Lifecycle extends AsyncDisposable {
    */
   hold(name: string, work?: PromiseLike<unknown>): () => void;
   /** Ends start-up where the plan says `startup: "manual"`; otherwise the app is ready when it listens. */
-  started(): void;
+  markStarted(): void;
   /** What is open right now. A walk over the connections: for a scrape, not for every request. */
   stats(): Stats;
   /**
@@ -97,5 +97,5 @@ export interface Lifecycle extends AsyncDisposable {
    * that release's time is up.
    * @param reason for the report and the log; `shutdown` where there is none
    */
-  shutdown(reason?: string): Promise<DrainReport>;
+  shutdown(reason?: string): Promise<ShutdownReport>;
 }

@@ -1,4 +1,4 @@
-import type { DrainReport } from "./report.js";
+import type { ShutdownReport } from "./report.js";
 
 /**
  * Where a lifecycle is. `serving -> lame-duck -> draining -> releasing -> closed`, never back. The lame duck is
@@ -31,7 +31,7 @@ export type Phase =
   | {
       readonly name: "closed";
       /** The whole story. */
-      readonly report: DrainReport;
+      readonly report: ShutdownReport;
     };
 
 /** `serving`, `lame-duck`, `draining`, `releasing` or `closed`. */

@@ -197,7 +197,7 @@ export interface ShutdownPlan {
    * @default off
    */
   crash?: "drain";
-  /** `automatic`: ready when the app listens, without a server at once; `manual`: when `lifecycle.started()` was called. @default "automatic" */
+  /** `automatic`: ready when the app listens, without a server at once; `manual`: when `lifecycle.markStarted()` was called. @default "automatic" */
   startup?: "automatic" | "manual";
   /**
    * After the last release: how long timers and handles (sockets, servers, child processes) may go on before the process is ended. What

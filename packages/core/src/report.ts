@@ -89,7 +89,7 @@ export interface DrainCounts {
 }
 
 /** What the engine alone has to say of a drain. */
-export interface DrainOutcome extends DrainCounts {
+export interface DrainResult extends DrainCounts {
   /** Milliseconds from the begin of the drain until nothing was left. */
   durationMs: number;
   /** Everything that was cut, in the order in which it was cut. */
@@ -125,7 +125,7 @@ export type Outcome =
   | "failed";
 
 /** A whole shutdown as a value. */
-export interface DrainReport extends DrainOutcome {
+export interface ShutdownReport extends DrainResult {
   /**
    * What began it: a signal's name, `message`, `uncaughtException`, `unhandledRejection`, `disconnect` (of a cluster's worker),
    * or what was given to `shutdown(reason)`.

@@ -1,6 +1,6 @@
 import { createDrain } from "../src/engine/create-drain.js";
 import type { BeginDrainOptions, Drain, DrainOptions } from "../src/engine/drain.js";
-import type { DrainOutcome } from "../src/report.js";
+import type { DrainResult } from "../src/report.js";
 import { FakeClock } from "./fake-clock.js";
 import type { FakeServer } from "./fakes/fake-server.js";
 import { Journal } from "./fakes/journal.js";
@@ -22,7 +22,7 @@ export interface DrainScene<S extends FakeServer> {
   readonly server: S;
   readonly drain: Drain;
   /** Begins the drain, and notes its end. */
-  begin(options?: BeginDrainOptions): Promise<DrainOutcome>;
+  begin(options?: BeginDrainOptions): Promise<DrainResult>;
 }
 
 export function drainScene<S extends FakeServer>(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { describeCut } from "../src/format/format-cuts.js";
 import { formatReport } from "../src/format/format-report.js";
-import type { Cut, DrainReport, RequestState } from "../src/report.js";
+import type { Cut, RequestState, ShutdownReport } from "../src/report.js";
 
-const clean: DrainReport = {
+const clean: ShutdownReport = {
   reason: "SIGTERM",
   error: undefined,
   outcome: "clean",
@@ -25,7 +25,7 @@ const clean: DrainReport = {
 const request = (url: string, ageMs: number, state: RequestState = "handling"): Cut => {
   return { kind: "request", method: "GET", url, state, ageMs, remote: "10.0.0.7" };
 };
-const lines = (changes: Partial<DrainReport>) => formatReport({ ...clean, ...changes }).split("\n");
+const lines = (changes: Partial<ShutdownReport>) => formatReport({ ...clean, ...changes }).split("\n");
 const after = (title: string, all: string[]) => {
   const rest = all.slice(all.indexOf(`  ${title}`) + 1);
   const end = rest.indexOf("");
@@ -51,7 +51,7 @@ test("a clean shutdown is told in a dozen lines", () => {
 });
 
 describe("the time line", () => {
-  const bars = (phases: DrainReport["phases"]) =>
+  const bars = (phases: ShutdownReport["phases"]) =>
     lines({ phases }).flatMap((line) => {
       const [, label, gap, bar] = /^ {2}(lame duck|draining|releasing) {2,4}( *)(█+)/.exec(line) ?? [];
       return label && gap !== undefined && bar ? [[label, line.indexOf("█") - 13, bar.length]] : [];
@@ -79,7 +79,7 @@ describe("the time line", () => {
 });
 
 describe("what became of requests and connections", () => {
-  const told = (changes: Partial<DrainReport>) =>
+  const told = (changes: Partial<ShutdownReport>) =>
     lines(changes).filter((line) => /^ {2}(requests|conn)/.test(line));
 
   test("nothing there", () => {
@@ -178,7 +178,7 @@ describe("what was cut", () => {
 
 describe("releases", () => {
   test("one that failed says why, in one line", () => {
-    const releases: DrainReport["releases"] = [
+    const releases: ShutdownReport["releases"] = [
       {
         name: "postgres",
         status: "failed",

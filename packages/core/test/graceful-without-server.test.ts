@@ -100,7 +100,7 @@ describe("a lifecycle without a server", () => {
   it("is ready when it says so with startup: manual", async () => {
     const lifecycle = graceful({ ...QUIET, health: HEALTH, startup: "manual" });
     expect(await statuses(lifecycle)).toEqual([200, 503, 503]);
-    lifecycle.started();
+    lifecycle.markStarted();
     expect(await statuses(lifecycle)).toEqual([200, 200, 200]);
     await lifecycle.shutdown();
   });

@@ -104,7 +104,7 @@ describe("a shutdown is not stopped by", () => {
   it("a listener of its signal that adds a server, a release and a hold", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     lifecycle.signal.addEventListener("abort", () => {
-      lifecycle.release("late", () => {});
+      lifecycle.addRelease("late", () => {});
       lifecycle.hold("job", new Promise((resolve) => clock.after(100, () => resolve(undefined))));
     });
     void lifecycle.begin({ reason: "test" });

@@ -7,12 +7,12 @@ const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 500, lameDuckMs:
 describe("a release", () => {
   it("can be added until the releases begin, and runs like the others", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene({ ...PLAN, release: { first: () => {} } });
-    lifecycle.release("early", () => {});
+    lifecycle.addRelease("early", () => {});
     const response = server.request(server.accept("busy"));
     void lifecycle.begin({ reason: "test" });
-    lifecycle.release("in the lame duck", { run: () => {}, after: ["first"] });
+    lifecycle.addRelease("in the lame duck", { run: () => {}, after: ["first"] });
     await clock.advance(2_000);
-    lifecycle.release("in the drain", () => {});
+    lifecycle.addRelease("in the drain", () => {});
     await response.flush();
     await clock.settle();
     expect(journal.read().filter((entry) => entry.endsWith("done"))).toEqual([
@@ -29,22 +29,22 @@ describe("a release", () => {
       lameDuckMs: 0,
       release: { slow: () => new Promise((resolve) => clock.after(1_000, () => resolve(undefined))) },
     });
-    expect(() => lifecycle.release("slow", () => {})).toThrow(
+    expect(() => lifecycle.addRelease("slow", () => {})).toThrow(
       '[INVALID_OPTION] There is a release named "slow" already',
     );
-    expect(() => lifecycle.release("cache", { run: () => {}, after: ["slows"] })).toThrow(
+    expect(() => lifecycle.addRelease("cache", { run: () => {}, after: ["slows"] })).toThrow(
       "[INVALID_OPTION] `release.cache.after` names no release: `slows`: did you mean `slow`?",
     );
-    expect(() => lifecycle.release("cache", 42 as never)).toThrow(
+    expect(() => lifecycle.addRelease("cache", 42 as never)).toThrow(
       /^\[INVALID_OPTION\] Expected `release.cache` to be/,
     );
     void lifecycle.begin({ reason: "test" });
     await clock.advance(500);
-    expect(() => lifecycle.release("late", () => {})).toThrow(
+    expect(() => lifecycle.addRelease("late", () => {})).toThrow(
       '[LIFECYCLE_CLOSED] The release "late" comes too late: this lifecycle is releasing',
     );
     await clock.advance(1_000);
-    expect(() => lifecycle.release("late", () => {})).toThrow(
+    expect(() => lifecycle.addRelease("late", () => {})).toThrow(
       '[LIFECYCLE_CLOSED] The release "late" comes too late: this lifecycle is closed',
     );
   });

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
 import { describe, expect, it } from "vitest";
-import type { DrainReport } from "../src/report.js";
+import type { ShutdownReport } from "../src/report.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
 
 const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 500 };
@@ -101,7 +101,7 @@ describe("a shutdown", () => {
       lameDuckMs: 1_000,
       release: { once: () => {} },
     });
-    const asked = new Set<Promise<DrainReport>>();
+    const asked = new Set<Promise<ShutdownReport>>();
     lifecycle.on("phase", ({ name }) => asked.add(lifecycle.begin({ reason: name })));
     lifecycle.on("report", () => asked.add(lifecycle.begin({ reason: "report" })));
     lifecycle.signal.addEventListener("abort", () => asked.add(lifecycle.begin({ reason: "abort" })));

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
 import { describe, expect, it } from "vitest";
 import type { OnDrainContext } from "../src/plan.js";
-import type { DrainReport } from "../src/report.js";
+import type { ShutdownReport } from "../src/report.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
 import { QUIET } from "./quiet-plan.js";
 
@@ -21,7 +21,7 @@ function sceneWith(plan: object = {}) {
 describe("closed", () => {
   it("begins nothing, and resolves at the end with the report that shutdown() has", async () => {
     const lifecycle = graceful(createServer(), QUIET);
-    const told: DrainReport[] = [];
+    const told: ShutdownReport[] = [];
     void lifecycle.closed.then((report) => told.push(report));
     await new Promise((resolve) => setImmediate(resolve));
     expect([lifecycle.phase.name, told]).toEqual(["serving", []]);

@@ -5,13 +5,13 @@ import { createServer as createTcpServer } from "node:net";
 import {
   type CheckChange,
   createDrain,
-  type DrainReport,
   type EventStreamChoice,
   formatReport,
   graceful,
   type Lifecycle,
   type Phase,
   type ShutdownPlan,
+  type ShutdownReport,
   type Target,
 } from "@x/graceful-core";
 
@@ -24,9 +24,9 @@ const lifecycle = graceful(server, {
   health: { ready: "/readyz", checks: { postgres: async () => {} } },
   release: { queue: () => {}, postgres: { after: ["queue"], run: async () => {}, timeoutMs: 1_000 } },
 });
-lifecycle.add(createTcpServer()).release("late", () => {}) satisfies Lifecycle;
+lifecycle.add(createTcpServer()).addRelease("late", () => {}) satisfies Lifecycle;
 lifecycle.hold("job")();
-lifecycle.shutdown("why") satisfies Promise<DrainReport>;
+lifecycle.shutdown("why") satisfies Promise<ShutdownReport>;
 formatReport(await lifecycle.shutdown()) satisfies string;
 createDrain({ drainMs: 1_000 }).add(server);
 createDrain().drain({ idleGraceMs: 0, drainMs: 500, reason: "why", cause: new Error("boom") });
@@ -40,7 +40,7 @@ graceful(server, {
   onDrain: ({ reason, error, signal }) =>
     void [reason satisfies string, error satisfies Error | undefined, signal satisfies AbortSignal],
 });
-lifecycle.closed satisfies Promise<DrainReport>;
+lifecycle.closed satisfies Promise<ShutdownReport>;
 lifecycle.healthPort satisfies Promise<number | undefined>;
 lifecycle.on("forced", ({ reason, exitCode }) => void [reason satisfies string, exitCode satisfies number]);
 lifecycle.on("check", (change) => {

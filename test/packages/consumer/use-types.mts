@@ -4,11 +4,11 @@ import Hapi from "@hapi/hapi";
 import { serve } from "@hono/node-server";
 import {
   createDrain,
-  type DrainReport,
   formatReport,
   graceful,
   type Lifecycle,
   type ShutdownPlan,
+  type ShutdownReport,
 } from "@x/graceful-core";
 import * as express from "@x/graceful-express";
 import * as fastify from "@x/graceful-fastify";
@@ -45,7 +45,7 @@ lifecycle.on("phase", (now) => {
   if (now.name === "draining") console.log(formatReport);
 });
 createDrain({ drainMs: 5_000 }).add(createServer());
-export const report: Promise<DrainReport> = lifecycle.shutdown("the end");
+export const report: Promise<ShutdownReport> = lifecycle.shutdown("the end");
 
 // @ts-expect-error an option that does not exist
 graceful(createServer(), { budget: 5_000 });

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import { systemClock } from "../clock.js";
 import { toError } from "../errors.js";
 import { DRAIN_DEFAULTS } from "../planning/drain-defaults.js";
-import type { DrainOutcome } from "../report.js";
+import type { DrainResult } from "../report.js";
 import { callOut } from "../support/call-out.js";
 import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
@@ -49,8 +49,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
   let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
-  let result: Promise<DrainOutcome> | undefined;
-  let resolve: (outcome: DrainOutcome) => void;
+  let result: Promise<DrainResult> | undefined;
+  let resolve: (outcome: DrainResult) => void;
 
   const isOver = () => ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0;
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../clock.js";
-import type { Cut, DrainOutcome } from "../report.js";
+import type { Cut, DrainResult } from "../report.js";
 import type { Stats } from "../stats.js";
 import type { Server } from "../target.js";
 import type { Limits } from "./limits.js";
@@ -71,7 +71,7 @@ export interface Drain {
    * @throws `GracefulError` with the code `INVALID_OPTION`, at once and before anything begins, where an option is wrong. Those of the
    * second call are not looked at.
    */
-  drain(options?: BeginDrainOptions): Promise<DrainOutcome>;
+  drain(options?: BeginDrainOptions): Promise<DrainResult>;
   /** With `closesWebSockets`: the application has had its turn, those still open get the engine's close frame. */
   tellWebSockets(): void;
   /** Cuts everything now: the deadline is here. Without a drain under way it begins one. */

@@ -1,4 +1,4 @@
-import type { DrainCounts, DrainReport, ReleaseResult } from "../report.js";
+import type { DrainCounts, ReleaseResult, ShutdownReport } from "../report.js";
 import { formatCuts } from "./format-cuts.js";
 import { formatDuration } from "./format-duration.js";
 import { formatResources } from "./format-resources.js";
@@ -15,7 +15,7 @@ const LISTED = 20;
  *
  * Not all of the report: it lists ten cuts and twenty releases at most, and no client's address.
  */
-export function formatReport(report: DrainReport): string {
+export function formatReport(report: ShutdownReport): string {
   const section = (title: string, items: readonly string[]) =>
     items.length === 0 ? [] : ["", `  ${title}`, ...items.map((item) => `    ${item}`)];
   return [
@@ -32,7 +32,15 @@ export function formatReport(report: DrainReport): string {
   ].join("\n");
 }
 
-function summarise({ reason, cuts, releases, durationMs, budget, exitCode, outcome }: DrainReport): string {
+function summarise({
+  reason,
+  cuts,
+  releases,
+  durationMs,
+  budget,
+  exitCode,
+  outcome,
+}: ShutdownReport): string {
   const failed = releases.filter(({ status }) => status === "failed").length;
   const counts = [
     ...(cuts.length > 0 ? [`${cuts.length} cut`] : []),

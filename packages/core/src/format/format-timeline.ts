@@ -1,4 +1,4 @@
-import type { DrainReport } from "../report.js";
+import type { ShutdownReport } from "../report.js";
 import { formatDuration } from "./format-duration.js";
 
 const WIDTH = 56;
@@ -7,7 +7,7 @@ const WIDTH = 56;
  * One line a phase, each with its bar where it stands in the whole, to scale. A phase that took no time is left out, the
  * drain apart; one that took little gets one character all the same.
  */
-export function formatTimeline({ phases, budget }: Pick<DrainReport, "phases" | "budget">): string[] {
+export function formatTimeline({ phases, budget }: Pick<ShutdownReport, "phases" | "budget">): string[] {
   const rows = [
     { label: "lame duck", ms: phases["lame-duck"], of: "" },
     { label: "draining", ms: phases.draining, of: ` of ${formatDuration(budget.drainMs)}` },

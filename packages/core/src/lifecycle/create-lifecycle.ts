@@ -6,7 +6,7 @@ import type { Release } from "../plan.js";
 import { beforeDrainMs, leftForDrain } from "../planning/budget.js";
 import { releases as validateReleases } from "../planning/validate/releases.js";
 import { runReleases } from "../release/run-releases.js";
-import type { DrainOutcome, DrainReport, ReleaseResult } from "../report.js";
+import type { DrainResult, ReleaseResult, ShutdownReport } from "../report.js";
 import { closeWebSockets } from "./close-web-sockets.js";
 import { createEvents } from "./create-events.js";
 import { drainSignal } from "./drain-signal.js";
@@ -41,15 +41,15 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   let stopPatience = () => {};
   let forcedCode: number | undefined;
   let hasBegun = false;
-  let settle: (report: Promise<DrainReport>) => void;
-  const closed = new Promise<DrainReport>((resolve) => {
+  let settle: (report: Promise<ShutdownReport>) => void;
+  const closed = new Promise<ShutdownReport>((resolve) => {
     settle = resolve;
   });
   let mayExit = false;
   let crashed = false;
   let crash: Error | undefined;
-  let onDrained: (outcome: DrainOutcome) => void;
-  const drained = new Promise<DrainOutcome>((resolve) => {
+  let onDrained: (outcome: DrainResult) => void;
+  const drained = new Promise<DrainResult>((resolve) => {
     onDrained = resolve;
   });
 
@@ -75,7 +75,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   }
 
   /** The story of a shutdown. */
-  async function run(beginning: Beginning): Promise<DrainReport> {
+  async function run(beginning: Beginning): Promise<ShutdownReport> {
     const { reason } = beginning;
     onBegin();
     const startedAt = new Date().toISOString();
@@ -136,7 +136,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     });
   }
 
-  function runDrain({ reason, interactive }: Beginning, spentMs: number): Promise<DrainOutcome> {
+  function runDrain({ reason, interactive }: Beginning, spentMs: number): Promise<DrainResult> {
     const { onDrain, webSockets, budget, interruptIdleGraceMs } = plan;
     const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
     const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
@@ -182,7 +182,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     tell("release", result);
   }
 
-  function begin(beginning: Beginning): Promise<DrainReport> {
+  function begin(beginning: Beginning): Promise<ShutdownReport> {
     // A signal that comes while the application closes the framework still means the process.
     if (!beginning.byFramework) mayExit = true;
     if (beginning.crashed) crashed = true;
@@ -213,7 +213,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     on,
     tell,
     begin,
-    release(name, release) {
+    addRelease(name, release) {
       refuseLate(`The release "${name}"`);
       if (releases.has(name))
         throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);

@@ -3,7 +3,7 @@ import type { Lifecycle } from "../lifecycle.js";
 import type { Logger } from "../logger.js";
 import type { Release } from "../plan.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
-import type { DrainReport } from "../report.js";
+import type { ShutdownReport } from "../report.js";
 import type { Target } from "../target.js";
 import type { Events } from "./create-events.js";
 
@@ -35,7 +35,7 @@ export interface LifecycleOptions {
    * Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock; `reported` settles when the listeners
    * that were told of the report are done with it.
    */
-  onClosed: (report: DrainReport, end: LifeEnd) => void;
+  onClosed: (report: ShutdownReport, end: LifeEnd) => void;
 }
 
 export interface LifeEnd {
@@ -53,8 +53,8 @@ export interface LifecycleCore
   readonly tell: Events["tell"];
   /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
   attach(target: Target, prepare?: () => void): void;
-  release(...named: Parameters<Lifecycle["release"]>): void;
-  begin(beginning: Beginning): Promise<DrainReport>;
+  addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;
+  begin(beginning: Beginning): Promise<ShutdownReport>;
   /** Cuts everything now. The report, and with it the process, will say `exitCode`; `reason` is for who listens. */
   hurry(exitCode: number, reason: string): void;
   /** The process ends here and now, in the middle of the shutdown: starts the releases that have not started, and says so. */

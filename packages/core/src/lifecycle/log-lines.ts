@@ -5,7 +5,7 @@ import { printable } from "../format/printable.js";
 import type { Logger } from "../logger.js";
 import { describeBudget } from "../planning/budget.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
-import type { Cut, DrainReport, ReleaseResult } from "../report.js";
+import type { Cut, ReleaseResult, ShutdownReport } from "../report.js";
 import type { Stats } from "../stats.js";
 
 const LONGEST_ERROR = 200;
@@ -105,7 +105,7 @@ export function failureLine(
 }
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */
-export function endLine(report: DrainReport, hasServer: boolean): string {
+export function endLine(report: ShutdownReport, hasServer: boolean): string {
   const { requests, releases, cuts } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [

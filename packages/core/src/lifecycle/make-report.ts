@@ -1,5 +1,5 @@
 import type { Budget } from "../planning/budget.js";
-import type { DrainOutcome, DrainReport, Outcome, ReleaseResult } from "../report.js";
+import type { DrainResult, Outcome, ReleaseResult, ShutdownReport } from "../report.js";
 
 /** What a lifecycle knows at its end. */
 export interface Ended {
@@ -10,8 +10,8 @@ export interface Ended {
   error: Error | undefined;
   /** The exit code of the signal that forced it. */
   forcedCode: number | undefined;
-  drained: DrainOutcome;
-  phases: DrainReport["phases"];
+  drained: DrainResult;
+  phases: ShutdownReport["phases"];
   budget: Budget;
   releases: ReleaseResult[];
   resources: string[];
@@ -20,7 +20,7 @@ export interface Ended {
 }
 
 /** The one place where an outcome and an exit code are made of what happened. */
-export function makeReport(ended: Ended): DrainReport {
+export function makeReport(ended: Ended): ShutdownReport {
   const { drained, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;
   const failed = crashed || releases.some(({ status }) => status === "failed");

@@ -309,7 +309,12 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "arrivals.handOver();\n      return",
     "return",
   ],
-  ["stats forget what is in flight", "collect-stats.ts", "stats.requests.inFlight += connection.inFlight;", ""],
+  [
+    "stats forget what is in flight",
+    "collect-stats.ts",
+    "stats.requests.inFlight += connection.inFlight;",
+    "",
+  ],
 ];
 
 export const mutants = CHANGES.map(([name, file, from, to]) => ({ name, file, from, to }));

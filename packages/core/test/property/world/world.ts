@@ -2,7 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { EventEmitter } from "node:events";
 import { createDrain } from "../../../src/engine/create-drain.js";
 import type { Drain } from "../../../src/engine/drain.js";
-import type { Cut, DrainOutcome } from "../../../src/report.js";
+import type { Cut, DrainResult } from "../../../src/report.js";
 import type { FakeServer } from "../../fakes/fake-server.js";
 import { Journal } from "../../fakes/journal.js";
 import { SERVERS, type ServerName, type StoryPlan } from "../story.js";
@@ -67,8 +67,8 @@ export class World {
   cutAt: number | undefined;
   toldWebSocketsAt: number | undefined;
   endedAt: number | undefined;
-  outcome: DrainOutcome | undefined;
-  promise: Promise<DrainOutcome> | undefined;
+  outcome: DrainResult | undefined;
+  promise: Promise<DrainResult> | undefined;
   /** There was a crowd in the drain: its listeners may have been busy. */
   hadCrowd = false;
   /** Time that went by within turns: what was due then came that much later. */
