@@ -16,9 +16,9 @@ import { isPlan } from "./planning/is-plan.js";
 import { recognisePlatform } from "./planning/platform.js";
 import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/exits/resources.js";
-import type { Seat } from "./process/seat.js";
-import { table } from "./process/seats.js";
-import { guarded } from "./support/safe-logger.js";
+import type { ProcessMember } from "./process/process-member.js";
+import { processRegistry } from "./process/registry.js";
+import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
 
 /**
@@ -49,12 +49,12 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   // Without a server nobody has to be kept from sending something new.
   const resolved = resolvePlan(plan, alone ? { ...platform, lameDuckMs: 0 } : platform, process.platform);
   if (alone) refuseProbesWithoutPort(resolved);
-  const logger = guarded(resolved.logger ?? target?.logger ?? consoleLogger);
+  const logger = safeLogger(resolved.logger ?? target?.logger ?? consoleLogger);
   const isSilent = plan?.logger === false;
-  const { claimed, sit } = table();
+  const { attachedApps, join } = processRegistry();
   const owned: object[] = [];
   const refuseOwned = (next: Target) => {
-    if (!claimed.has(next.app ?? next)) return;
+    if (!attachedApps.has(next.app ?? next)) return;
     throw new GracefulError(
       "ALREADY_GRACEFUL",
       `This ${next.name} has a lifecycle already: call graceful() once for it`,
@@ -62,28 +62,28 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   };
   if (target) refuseOwned(target);
 
-  let place: ReturnType<typeof sit> | undefined;
+  let membership: ReturnType<typeof join> | undefined;
   const core = createLifecycle({
     plan: resolved,
     logger,
     clock: systemClock,
     activeResources,
-    onBegin: () => place?.stopping(),
+    onBegin: () => membership?.stopping(),
     lastReleases: (releases) => {
-      const last = namedApart(place?.lastReleases() ?? [], releases);
-      for (const name of last.keys()) expect(name);
+      const last = namedApart(membership?.lastReleases() ?? [], releases);
+      for (const name of last.keys()) pending.expect(name);
       return last;
     },
-    exitCodeOf: (own) => (resolved.exit ? (place?.exitCode(own) ?? own) : own),
+    exitCodeOf: (own) => (resolved.exit ? (membership?.exitCode(own) ?? own) : own),
     onClosed(report, { deadlineMs, mayExit, reported }) {
-      for (const app of owned) claimed.delete(app);
+      for (const app of owned) attachedApps.delete(app);
       if (!resolved.exit || !mayExit) probes.close();
       const { exitCode } = report;
-      const account = () => (isSilent ? undefined : formatReport(report));
-      place?.leave(mayExit ? { exitCode, deadlineMs, reported, account } : undefined);
+      const reportText = () => (isSilent ? undefined : formatReport(report));
+      membership?.leave(mayExit ? { exitCode, deadlineMs, reported, reportText } : undefined);
     },
   });
-  const { status, expect, hurry } = createStatus(core, resolved, systemClock);
+  const pending = createStatus(core, resolved, systemClock);
   const startup = createStartup(resolved.startup, core);
   const probes = serveProbes(resolved, core, startup, logger, systemClock);
   const attach = (next: Target) => {
@@ -91,9 +91,9 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     core.attach(next, () => probes.attach(next));
     // Last of all: what was refused may be tried again.
     const app = next.app ?? next;
-    claimed.add(app);
+    attachedApps.add(app);
     owned.push(app);
-    startup.look();
+    startup.update();
   };
   try {
     if (target) attach(target);
@@ -105,7 +105,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   if (!isMainThread && resolved.signals.length > 0) logger.warn(WORKER_LINE);
   const signals = isMainThread ? resolved.signals : [];
   const ownsProcess = resolved.exit && signals.length > 0;
-  const seat: Seat = {
+  const member: ProcessMember = {
     signals,
     message: resolved.message,
     exit: resolved.exit,
@@ -113,22 +113,22 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     holdsExit: ownsProcess && resolved.holdExit,
     settleMs: resolved.settleMs,
     crash: resolved.crash === "drain",
-    begin: (reason, how) => void core.begin({ reason, ...how }),
-    hurry(why, exitCode) {
+    begin: (reason, how) => void core.startShutdown({ reason, ...how }),
+    forceCut(why, exitCode) {
       logger.warn(`${why}: everything that is left is cut`);
-      core.hurry(exitCode, why);
-      hurry();
+      core.forceCut(exitCode, why);
+      pending.forceCut();
     },
-    abandon: core.abandon,
+    processExiting: core.processExiting,
     info: logger.info,
     warn: logger.warn,
     error: logger.error,
     // Who leaves the process alone leaves the terminal alone.
-    ...(resolved.exit && !isSilent && { status }),
+    ...(resolved.exit && !isSilent && { status: pending.status }),
   };
-  place = sit(seat);
-  const { ready, stopping, drained } = place;
-  const stopWaiting = startup.whenServing(ready);
+  membership = join(member);
+  const { ready, stopping, drained } = membership;
+  const stopWaiting = startup.onServing(ready);
   core.on("phase", ({ name }) => {
     stopWaiting();
     stopping();
@@ -151,12 +151,12 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     },
     addRelease(name, release) {
       core.addRelease(name, release);
-      expect(name);
+      pending.expect(name);
       return lifecycle;
     },
     markStarted: startup.end,
     // Whatever it is: this is a listener of somebody's events as often as not.
-    shutdown: (reason = "shutdown") => core.begin({ reason: toError(reason).message }),
+    shutdown: (reason = "shutdown") => core.startShutdown({ reason: toError(reason).message }),
     async [Symbol.asyncDispose]() {
       await lifecycle.shutdown("dispose");
     },

@@ -1,5 +1,5 @@
+export { discoverServers } from "./adapter/discover-servers.js";
 export { invalidTarget } from "./adapter/invalid-target.js";
-export { watchListening } from "./adapter/listening.js";
 export { isServer } from "./adapter/server-target.js";
 export type { CheckChange } from "./check-change.js";
 export type { Clock } from "./clock.js";

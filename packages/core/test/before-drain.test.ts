@@ -35,7 +35,7 @@ const phases = (journal: { read(): string[] }) => journal.read().filter((entry) 
 describe("beforeDrain", () => {
   it("is told why, and is awaited while the server still accepts and tells everybody to close", async () => {
     const { clock, journal, server, lifecycle, contexts, end } = sceneWith({});
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toEqual({ name: "lame-duck", reason: "SIGTERM", untilMs: 4_500 });
     expect(contexts).toMatchObject([{ reason: "SIGTERM", signal: { aborted: false } }]);
     await clock.advance(3_000);
@@ -69,7 +69,7 @@ describe("beforeDrain", () => {
       [3_000, 3_000],
     ] as const) {
       const { clock, journal, lifecycle, end } = sceneWith({ lameDuckMs: 2_000 });
-      void lifecycle.begin({ reason: "SIGTERM" });
+      void lifecycle.startShutdown({ reason: "SIGTERM" });
       await clock.advance(endsAtMs);
       end();
       await clock.advance(5_000);
@@ -79,7 +79,7 @@ describe("beforeDrain", () => {
 
   it("of less than a moment is a lame duck of 0 ms where there is no other", async () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, beforeDrain: () => "anything" });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();
     expect(phases(journal).slice(0, 2)).toEqual(["0 phase lame-duck", "0 phase draining"]);
     expect(await report).toMatchObject({ outcome: "clean", releases: [] });
@@ -96,7 +96,7 @@ describe("beforeDrain", () => {
       beforeDrain,
       release: { postgres: () => {} },
     });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();
     expect(log[1]).toBe("`beforeDrain` failed after 0 ms: boom");
     await clock.advance(3_000);
@@ -119,7 +119,7 @@ describe("beforeDrain", () => {
   it("that hangs has half of the time without the releases, and the drain gives way for it", async () => {
     const { clock, journal, server, lifecycle, contexts, log } = sceneWith({ release: { postgres: hang } });
     server.request(server.accept("slow"), "/slow");
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(4_499);
     expect(contexts[0]?.signal.aborted).toBe(false);
     await clock.advance(1);
@@ -146,7 +146,7 @@ describe("beforeDrain", () => {
 
   it("has the whole lame duck where that is longer than half", async () => {
     const { clock, journal, lifecycle } = sceneWith({ lameDuckMs: 8_000 });
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toMatchObject({ untilMs: 8_000 });
     await clock.advance(10_000);
     expect(phases(journal).slice(0, 2)).toEqual(["0 phase lame-duck", "8000 phase draining"]);
@@ -155,7 +155,7 @@ describe("beforeDrain", () => {
   it("takes nothing from a drain whose own deadline comes before", async () => {
     const { clock, server, lifecycle } = sceneWith({ drainMs: 500 });
     server.request(server.accept("slow"));
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(4_500);
     expect(lifecycle.phase).toMatchObject({ name: "draining", deadlineMs: 5_000 });
     await clock.advance(500);
@@ -168,7 +168,7 @@ describe("beforeDrain", () => {
       idleGraceMs: undefined,
     });
     server.accept("idle");
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
     expect(await report).toMatchObject({ outcome: "failed", cuts: [], phases: { draining: 125 } });
   });
@@ -176,9 +176,9 @@ describe("beforeDrain", () => {
   it("is waited for no longer at a second signal, which its signal tells", async () => {
     for (const lameDuckMs of [0, 2_000]) {
       const { clock, lifecycle, contexts } = sceneWith({ lameDuckMs });
-      const report = lifecycle.begin({ reason: "SIGTERM" });
+      const report = lifecycle.startShutdown({ reason: "SIGTERM" });
       await clock.advance(1_000);
-      lifecycle.hurry(143, "SIGTERM again");
+      lifecycle.forceCut(143, "SIGTERM again");
       expect(contexts[0]?.signal).toMatchObject({ aborted: true, reason: { code: "TIMED_OUT" } });
       await clock.settle();
       expect(await report).toMatchObject({
@@ -196,7 +196,7 @@ describe("beforeDrain", () => {
       beforeDrain: ({ signal }) =>
         new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("late")))),
     });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(5_000);
     expect((await report).releases).toMatchObject([{ error: { code: "TIMED_OUT" } }]);
   });

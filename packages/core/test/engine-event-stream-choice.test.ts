@@ -188,7 +188,7 @@ describe("a lifecycle whose function for event streams fails", () => {
       response.setHeader("content-type", "text/event-stream");
       response.sendHeaders();
     }
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
     const failures = log.filter((line) => line.includes("eventStreams"));
     expect(failures).toHaveLength(21);
@@ -217,7 +217,7 @@ describe("a lifecycle whose function for event streams fails", () => {
       response.sendHeaders();
       if (method === "POST") lifecycle.signal.addEventListener("abort", () => response.end());
     }
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
     expect(log.at(-1)).toMatch(/clean: 1 request answered, 2 event streams ended\. Exit code 0$/);
   });

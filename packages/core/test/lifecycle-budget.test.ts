@@ -10,7 +10,7 @@ describe("nothing outlives the budget:", () => {
       { close: hangs },
     );
     server.request(server.accept("slow"), "/slow");
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(10_000);
     expect(journal.read().filter((entry) => !entry.includes("slow:"))).toEqual([
       "0 phase lame-duck",
@@ -41,7 +41,7 @@ describe("nothing outlives the budget:", () => {
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
     server.request(stuck);
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
     expect(journal.read().slice(-4)).toEqual([
       "1000 postgres failed",
@@ -56,7 +56,7 @@ describe("nothing outlives the budget:", () => {
       budgetMs: 10_000,
       release: { patient: hangs, impatient: { run: hangs, timeoutMs: 300 } },
     });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(10_000);
     expect((await report).releases).toMatchObject([
       { name: "impatient", status: "failed", durationMs: 300, error: { code: "TIMED_OUT" } },
@@ -71,9 +71,9 @@ describe("a second signal", () => {
   it("ends the lame duck and cuts everything now", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene(PLAN);
     server.request(server.accept("slow"), "/slow");
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
-    lifecycle.hurry(143, "SIGTERM again");
+    lifecycle.forceCut(143, "SIGTERM again");
     await clock.settle();
     expect(journal.read().filter((entry) => !entry.includes("slow:"))).toEqual([
       "0 phase lame-duck",
@@ -95,9 +95,9 @@ describe("a second signal", () => {
       { ...PLAN, lameDuckMs: 0, release: { postgres: hangs } },
       { close: hangs },
     );
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
-    lifecycle.hurry(143, "SIGTERM again");
+    lifecycle.forceCut(143, "SIGTERM again");
     await clock.advance(2_000);
     expect(journal.read().slice(-4)).toEqual([
       "3000 postgres failed",
@@ -111,18 +111,18 @@ describe("a second signal", () => {
 
   it("keeps the code of the first one that forced it", async () => {
     const { clock, lifecycle } = lifecycleScene({ ...PLAN, release: { postgres: hangs } });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
-    lifecycle.hurry(143, "SIGTERM again");
-    lifecycle.hurry(130, "SIGTERM again");
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
+    lifecycle.forceCut(143, "SIGTERM again");
+    lifecycle.forceCut(130, "SIGTERM again");
     await clock.advance(10_000);
     expect((await report).exitCode).toBe(143);
   });
 
   it("after the end changes nothing and sets no timer", async () => {
     const { clock, lifecycle } = lifecycleScene({ budgetMs: 1_000 });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();
-    lifecycle.hurry(143, "SIGTERM again");
+    lifecycle.forceCut(143, "SIGTERM again");
     expect((await report).exitCode).toBe(0);
     expect(clock.timers).toBe(0);
   });

@@ -12,7 +12,7 @@ describe("a shutdown is not stopped by", () => {
   it("an onDrain that throws, rejects or hangs", async () => {
     for (const onDrain of [boom, () => Promise.reject(new Error("boom")), () => new Promise(() => {})]) {
       const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, onDrain });
-      void lifecycle.begin({ reason: "test" });
+      void lifecycle.startShutdown({ reason: "test" });
       await clock.settle();
       expect(journal.read().slice(-2)).toEqual(END);
       expect(log.slice(1, -1)).toEqual(
@@ -28,7 +28,7 @@ describe("a shutdown is not stopped by", () => {
       lifecycle.on(event, boom);
       lifecycle.on(event, () => heard.push(event));
     }
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.settle();
     expect(journal.read().slice(-2)).toEqual(END);
     expect(heard).toEqual(["phase", "phase", "release", "phase", "report"]);
@@ -39,7 +39,7 @@ describe("a shutdown is not stopped by", () => {
   it("a logger that throws", async () => {
     const logger = { info: boom, warn: boom, error: boom };
     const { clock, journal, lifecycle } = lifecycleScene({ ...PLAN, logger, release: { postgres: boom } });
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.settle();
     expect(journal.read().slice(-2)).toEqual(["0 phase closed", "0 report failed 1"]);
   });
@@ -63,7 +63,7 @@ describe("a shutdown is not stopped by", () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, webSockets });
     // What `ws` does with `clientTracking: false` set later, or another library when it is closed.
     Object.assign(webSockets[2] as object, { clients: undefined });
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.settle();
     expect(journal.read().slice(-2)).toEqual(END);
     expect(closed).toEqual([1001, 1001, 1001]);
@@ -72,7 +72,7 @@ describe("a shutdown is not stopped by", () => {
 
   it("an adapter that throws when it is told to watch no longer", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN, { servers: () => boom });
-    const report = lifecycle.begin({ reason: "test" });
+    const report = lifecycle.startShutdown({ reason: "test" });
     await clock.settle();
     expect(journal.read().slice(-2)).toEqual(END);
     expect((await report).outcome).toBe("clean");
@@ -84,7 +84,7 @@ describe("a shutdown is not stopped by", () => {
         { ...PLAN, release: { postgres: () => {} } },
         { close },
       );
-      const report = lifecycle.begin({ reason: "test" });
+      const report = lifecycle.startShutdown({ reason: "test" });
       await clock.settle();
       expect(journal.read().slice(-6)).toEqual([
         "0 phase releasing",
@@ -107,7 +107,7 @@ describe("a shutdown is not stopped by", () => {
       lifecycle.addRelease("late", () => {});
       lifecycle.hold("job", new Promise((resolve) => clock.after(100, () => resolve(undefined))));
     });
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(200);
     expect(journal.read().slice(-5)).toEqual([
       "100 app: close",

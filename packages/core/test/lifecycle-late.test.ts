@@ -9,7 +9,7 @@ describe("a release", () => {
     const { clock, journal, server, lifecycle } = lifecycleScene({ ...PLAN, release: { first: () => {} } });
     lifecycle.addRelease("early", () => {});
     const response = server.request(server.accept("busy"));
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     lifecycle.addRelease("in the lame duck", { run: () => {}, after: ["first"] });
     await clock.advance(2_000);
     lifecycle.addRelease("in the drain", () => {});
@@ -38,7 +38,7 @@ describe("a release", () => {
     expect(() => lifecycle.addRelease("cache", 42 as never)).toThrow(
       /^\[INVALID_OPTION\] Expected `release.cache` to be/,
     );
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(500);
     expect(() => lifecycle.addRelease("late", () => {})).toThrow(
       '[LIFECYCLE_CLOSED] The release "late" comes too late: this lifecycle is releasing',
@@ -56,7 +56,7 @@ describe("a second server", () => {
     const added = [new FakeHttpServer(journal), new FakeHttpServer(journal)] as const;
     lifecycle.attach(fakeTarget("second", added[0], journal));
     const responses = [server.request(server.accept("1")), added[0].request(added[0].accept("2"))];
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
     lifecycle.attach(fakeTarget("third", added[1], journal));
     const late = added[1].request(added[1].accept("3"));
@@ -82,7 +82,7 @@ describe("a second server", () => {
 
   it("is refused when the releases have begun", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
     expect(() => lifecycle.attach(fakeTarget("late", new FakeHttpServer(journal), journal))).toThrow(
       '[LIFECYCLE_CLOSED] The target "late" comes too late: this lifecycle is closed',
@@ -100,7 +100,7 @@ describe("a second server", () => {
         },
       },
     );
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(1_000);
     expect(lifecycle.phase.name).toBe("releasing");
     const late = new FakeHttpServer(journal);
@@ -117,7 +117,7 @@ describe("a hold", () => {
   it("keeps the drain open, and the lame duck goes by meanwhile", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     const end = lifecycle.hold("job");
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     const late = lifecycle.hold("another");
     await clock.advance(4_000);
     end();
@@ -131,14 +131,14 @@ describe("a hold", () => {
   it("that is not ended is cut at the deadline", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     lifecycle.hold("job");
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(10_000);
     expect(journal.read()).toContain("9000 cut hold");
   });
 
   it("that begins when the drain is over holds nothing and harms nothing", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
     const end = lifecycle.hold("job", Promise.reject(new Error("too late")));
     await clock.settle();
@@ -165,14 +165,14 @@ describe("a framework that the application closes itself", () => {
       "2000 phase closed",
       "2000 report clean 0",
     ]);
-    expect((await lifecycle.begin({ reason: "late" })).reason).toBe("app close");
+    expect((await lifecycle.startShutdown({ reason: "late" })).reason).toBe("app close");
     expect(ends).toMatchObject([{ mayExit: false }]);
   });
 
   it("is not waited for by itself, where its close comes from core", async () => {
     const { clock, journal, target, lifecycle } = lifecycleScene(PLAN);
     Object.assign(target, { close: () => target.closeByItself() });
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(5_000);
     expect(journal.read().slice(-3)).toEqual([
       "1000 app: not watched any more",
@@ -186,7 +186,7 @@ describe("a framework that the application closes itself", () => {
     const response = server.request(server.accept("busy"));
     void target.closeByItself();
     await clock.advance(2_000);
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await response.flush();
     await clock.settle();
     expect(ends).toMatchObject([{ mayExit: true, exitCode: 0 }]);

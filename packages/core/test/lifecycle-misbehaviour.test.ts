@@ -20,18 +20,18 @@ const WAYS: Record<string, (scene: LifecycleScene) => unknown> = {
   "resolves late": ({ clock }) => new Promise<void>((resolve) => void clock.after(LATE_MS, resolve)),
   "rejects late": ({ clock }) =>
     new Promise((_, reject) => void clock.after(LATE_MS, () => reject(new Error("boom")))),
-  "calls shutdown again, and waits for it": ({ lifecycle }) => lifecycle.begin({ reason: "again" }),
+  "calls shutdown again, and waits for it": ({ lifecycle }) => lifecycle.startShutdown({ reason: "again" }),
   "returns nothing": () => {},
 };
 
 type Misbehave = () => unknown;
-interface Place {
+interface Membership {
   plan?: (misbehave: Misbehave) => ShutdownPlan;
   target?: (misbehave: Misbehave) => Partial<Target>;
   listenTo?: keyof LifecycleEvents;
 }
 
-const PLACES: Record<string, Place> = {
+const PLACES: Record<string, Membership> = {
   beforeDrain: { plan: (beforeDrain) => ({ beforeDrain }) },
   onDrain: { plan: (onDrain) => ({ onDrain }) },
   "the framework's shutdown": { target: (close) => ({ close: close as () => Promise<void> }) },
@@ -45,7 +45,7 @@ const PLACES: Record<string, Place> = {
 };
 
 /** A shutdown in which all of it is called: it has something to cut, to release and to log. */
-async function shutDown({ plan, target, listenTo }: Place, way: string) {
+async function shutDown({ plan, target, listenTo }: Membership, way: string) {
   let calls = 0;
   const misbehave = () => {
     calls++;
@@ -67,7 +67,7 @@ async function shutDown({ plan, target, listenTo }: Place, way: string) {
   for (const event of ["phase", "cut", "release", "report"] as const)
     lifecycle.on(event, () => heard.push(event));
   server.request(server.accept("slow"), "/slow");
-  const report = lifecycle.begin({ reason: "SIGTERM" });
+  const report = lifecycle.startShutdown({ reason: "SIGTERM" });
   await clock.advance(BUDGET_MS);
   return { report: await report, calls, heard, scene, told: journal.read() };
 }

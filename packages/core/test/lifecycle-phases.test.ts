@@ -17,7 +17,7 @@ describe("a shutdown", () => {
     });
     lifecycle.signal.addEventListener("abort", () => journal.note("signal aborted"));
     const response = server.request(server.accept("busy"));
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toEqual({ name: "lame-duck", reason: "SIGTERM", untilMs: 2_000 });
     await clock.advance(3_000);
     expect(lifecycle.phase).toEqual({ name: "draining", reason: "SIGTERM", deadlineMs: 9_000 });
@@ -55,7 +55,7 @@ describe("a shutdown", () => {
     const before = Date.now();
     server.request(server.accept("slow"), "/slow");
     server.accept("idle");
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(10_000);
     const { startedAt, ...rest } = await report;
     expect(Date.parse(startedAt)).toBeGreaterThanOrEqual(before);
@@ -85,7 +85,7 @@ describe("a shutdown", () => {
 
   it("leaves out the lame duck where it lasts 0 ms", async () => {
     const { clock, journal, lifecycle } = lifecycleScene({ ...PLAN, lameDuckMs: 0 });
-    void lifecycle.begin({ reason: "test" });
+    void lifecycle.startShutdown({ reason: "test" });
     expect(lifecycle.phase.name).toBe("draining");
     await clock.settle();
     expect(journal.read().filter((entry) => entry.includes("phase"))).toEqual([
@@ -102,14 +102,14 @@ describe("a shutdown", () => {
       release: { once: () => {} },
     });
     const asked = new Set<Promise<ShutdownReport>>();
-    lifecycle.on("phase", ({ name }) => asked.add(lifecycle.begin({ reason: name })));
-    lifecycle.on("report", () => asked.add(lifecycle.begin({ reason: "report" })));
-    lifecycle.signal.addEventListener("abort", () => asked.add(lifecycle.begin({ reason: "abort" })));
-    asked.add(lifecycle.begin({ reason: "first" }));
+    lifecycle.on("phase", ({ name }) => asked.add(lifecycle.startShutdown({ reason: name })));
+    lifecycle.on("report", () => asked.add(lifecycle.startShutdown({ reason: "report" })));
+    lifecycle.signal.addEventListener("abort", () => asked.add(lifecycle.startShutdown({ reason: "abort" })));
+    asked.add(lifecycle.startShutdown({ reason: "first" }));
     await clock.advance(2_000);
-    asked.add(lifecycle.begin({ reason: "late" }));
+    asked.add(lifecycle.startShutdown({ reason: "late" }));
     expect(asked.size).toBe(1);
-    expect((await lifecycle.begin({ reason: "again" })).reason).toBe("first");
+    expect((await lifecycle.startShutdown({ reason: "again" })).reason).toBe("first");
     expect(journal.read().filter((entry) => /once|report/.test(entry))).toEqual([
       "1000 once done",
       "1000 report clean 0",
@@ -122,7 +122,7 @@ describe("a shutdown", () => {
       release: { postgres: () => Promise.reject(new Error("no connection")) },
     });
     server.request(server.accept("slow"), "/slow?q=1");
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(10_000);
     expect(log).toEqual([
       expect.stringMatching(/^SIGTERM: draining 1 connection with 1 request in flight; budget 10 s/),
@@ -150,7 +150,7 @@ describe("a shutdown", () => {
   it("logs the first cuts one by one, and not ten thousand of them", async () => {
     const { clock, server, lifecycle, log } = lifecycleScene(PLAN);
     for (let n = 1; n <= 100; n++) server.request(server.accept(`${n}`), `/${n}`);
-    const report = lifecycle.begin({ reason: "test" });
+    const report = lifecycle.startShutdown({ reason: "test" });
     await clock.advance(10_000);
     expect((await report).cuts).toHaveLength(100);
     expect(log.slice(1)).toEqual([
@@ -172,7 +172,7 @@ describe("a shutdown", () => {
     });
     const { clock, server, lifecycle } = lifecycleScene({ ...PLAN, lameDuckMs: 1_000 });
     server.request(server.accept("slow"));
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(10_000);
     for (const stop of listeners) stop();
     expect(heard).toEqual([
@@ -192,7 +192,7 @@ describe("a shutdown", () => {
     ] as const) {
       const { clock, server, lifecycle } = lifecycleScene(plan);
       server.accept("idle");
-      const report = lifecycle.begin({ reason: "SIGINT", interactive: true });
+      const report = lifecycle.startShutdown({ reason: "SIGINT", interactive: true });
       await clock.advance(5_000);
       expect((await report).durationMs).toBe(endMs);
     }

@@ -4,7 +4,7 @@ import type { Logger } from "../src/logger.js";
 import type { ShutdownPlan } from "../src/plan.js";
 import { recognisePlatform } from "../src/planning/platform.js";
 import { resolvePlan } from "../src/planning/resolve-plan.js";
-import { guarded } from "../src/support/safe-logger.js";
+import { safeLogger } from "../src/support/safe-logger.js";
 import type { Target } from "../src/target.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
@@ -40,7 +40,7 @@ export function lifecycleScene(plan: ShutdownPlan = {}, changes: Partial<Target>
   const ends: LifecycleScene["ends"] = [];
   const lifecycle = createLifecycle({
     plan: resolvePlan(plan, NOWHERE, "linux"),
-    logger: guarded(plan.logger || loggerInto(log)),
+    logger: safeLogger(plan.logger || loggerInto(log)),
     clock,
     activeResources: () => ["Timeout"],
     lastReleases: () => new Map(),

@@ -35,7 +35,7 @@ describe("closed", () => {
 describe("the signal of a lifecycle", () => {
   it("says why in its reason", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.signal.reason).toBeInstanceOf(DOMException);
     expect(lifecycle.signal.reason).toMatchObject({ name: "AbortError", message: "SIGTERM" });
     expect(lifecycle.signal.reason.cause).toBeUndefined();
@@ -45,7 +45,7 @@ describe("the signal of a lifecycle", () => {
   it("has what crashed as the cause of that", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     const error = new Error("boom");
-    void lifecycle.begin({ reason: "uncaughtException", crashed: true, error });
+    void lifecycle.startShutdown({ reason: "uncaughtException", crashed: true, error });
     expect(lifecycle.signal.reason).toMatchObject({ message: "uncaughtException", cause: error });
     await clock.settle();
   });
@@ -61,7 +61,7 @@ describe("the signal of a lifecycle", () => {
 describe("onDrain", () => {
   it("is told why, and that nothing crashed", async () => {
     const { clock, lifecycle, contexts } = sceneWith();
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(contexts).toEqual([{ reason: "SIGTERM", error: undefined, signal: expect.any(AbortSignal) }]);
     await clock.settle();
   });
@@ -70,13 +70,13 @@ describe("onDrain", () => {
     const error = new Error("boom");
     const crash = { reason: "uncaughtException", crashed: true, error };
     const first = sceneWith();
-    void first.lifecycle.begin(crash);
+    void first.lifecycle.startShutdown(crash);
     expect(first.contexts).toMatchObject([{ reason: "uncaughtException", error }]);
     await first.clock.settle();
 
     const later = sceneWith({ lameDuckMs: 1_000 });
-    void later.lifecycle.begin({ reason: "SIGTERM" });
-    void later.lifecycle.begin(crash);
+    void later.lifecycle.startShutdown({ reason: "SIGTERM" });
+    void later.lifecycle.startShutdown(crash);
     await later.clock.advance(1_000);
     expect(later.contexts).toMatchObject([{ reason: "SIGTERM", error }]);
   });
@@ -84,7 +84,7 @@ describe("onDrain", () => {
   it("has a signal that aborts when the drain is over", async () => {
     const { clock, server, lifecycle, signal } = sceneWith();
     const response = server.request(server.accept("busy"));
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(2_000);
     expect(signal().aborted).toBe(false);
     await response.flush();
@@ -98,7 +98,7 @@ describe("onDrain", () => {
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
     server.request(stuck);
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     contexts[0]?.signal.addEventListener("abort", () => journal.note("onDrain's signal aborted"));
     await clock.advance(10_000);
     const entries = journal.read().filter((entry) => /^9\d+ (onDrain|cut|phase)/.test(entry));
@@ -113,9 +113,9 @@ describe("onDrain", () => {
   it("has a signal that aborts at a second signal, before the drain is over", async () => {
     const { clock, server, lifecycle, signal } = sceneWith();
     server.request(server.accept("busy"));
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(2_000);
-    lifecycle.hurry(143, "SIGTERM again");
+    lifecycle.forceCut(143, "SIGTERM again");
     expect([signal().aborted, lifecycle.phase.name]).toEqual([true, "draining"]);
     await clock.settle();
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
@@ -128,8 +128,8 @@ describe("onDrain", () => {
       lameDuckMs: 1_000,
       onDrain: ({ signal }) => seen.push(signal.aborted),
     });
-    void lifecycle.begin({ reason: "SIGTERM" });
-    lifecycle.hurry(143, "SIGTERM again");
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
+    lifecycle.forceCut(143, "SIGTERM again");
     await clock.settle();
     expect(seen).toEqual([true]);
   });
@@ -138,14 +138,14 @@ describe("onDrain", () => {
 describe("the report", () => {
   it("has the error of the first crash, whether it began the shutdown or came after", async () => {
     const [first, second] = [new Error("first"), new Error("second")];
-    for (const beginning of [
+    for (const trigger of [
       { reason: "SIGTERM" },
       { reason: "uncaughtException", crashed: true, error: first },
     ]) {
       const { clock, lifecycle } = lifecycleScene({ ...PLAN, lameDuckMs: 10 });
-      const report = lifecycle.begin(beginning);
-      void lifecycle.begin({ reason: "uncaughtException", crashed: true, error: first });
-      void lifecycle.begin({ reason: "uncaughtException", crashed: true, error: second });
+      const report = lifecycle.startShutdown(trigger);
+      void lifecycle.startShutdown({ reason: "uncaughtException", crashed: true, error: first });
+      void lifecycle.startShutdown({ reason: "uncaughtException", crashed: true, error: second });
       await clock.advance(10);
       expect((await report).error).toBe(first);
     }
@@ -164,12 +164,12 @@ describe("the event forced", () => {
     subscribe("graceful:forced", listener);
     lifecycle.on("forced", ({ reason, exitCode }) => journal.note(`forced ${reason} ${exitCode}`));
     server.request(server.accept("slow"), "/slow");
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
-    lifecycle.hurry(143, "SIGTERM again");
-    lifecycle.hurry(1, "Uncaught exception, the second crash");
+    lifecycle.forceCut(143, "SIGTERM again");
+    lifecycle.forceCut(1, "Uncaught exception, the second crash");
     await clock.settle();
-    lifecycle.hurry(143, "SIGTERM again");
+    lifecycle.forceCut(143, "SIGTERM again");
     unsubscribe("graceful:forced", listener);
     expect(journal.read().filter((entry) => /forced|cut/.test(entry))).toEqual([
       "1000 forced SIGTERM again 143",
@@ -183,7 +183,7 @@ describe("the event forced", () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     const heard: unknown[] = [];
     lifecycle.on("forced", (forced) => heard.push(forced));
-    void lifecycle.begin({ reason: "SIGTERM" });
+    void lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();
     expect([lifecycle.phase.name, heard]).toEqual(["closed", []]);
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { watchListening } from "@x/graceful-core";
+import { discoverServers } from "@x/graceful-core";
 import { afterEach, expect, it } from "vitest";
 import { listen } from "./wire.js";
 
@@ -18,7 +18,7 @@ it("those that listen now are found, and later ones from inside their listen()",
   const [earlier, later] = [server(), server()];
   await listen(earlier);
   const found: Server[] = [];
-  const stop = watchListening(
+  const stop = discoverServers(
     (each) => open.includes(each as Server),
     (each) => found.push(each as Server),
   );
@@ -34,7 +34,7 @@ it("those for which `serves` says no are not", async () => {
   await listen(earlier);
   const asked: unknown[] = [];
   const found: unknown[] = [];
-  const stop = watchListening(
+  const stop = discoverServers(
     (each) => asked.push(each) < 0,
     (each) => found.push(each),
   );
@@ -50,7 +50,7 @@ it("one that was closed is not, until it listens once more", async () => {
   again.close();
   await once(again, "close");
   const found: unknown[] = [];
-  const stop = watchListening(
+  const stop = discoverServers(
     (each) => each === again,
     (each) => found.push(each),
   );
@@ -62,7 +62,7 @@ it("one that was closed is not, until it listens once more", async () => {
 
 it("nothing is found after the undo", async () => {
   const found: unknown[] = [];
-  watchListening(
+  discoverServers(
     () => true,
     (each) => found.push(each),
   )();

@@ -89,17 +89,17 @@ describe("the bound of all releases together", () => {
   });
 });
 
-describe("a hurry", () => {
+describe("a forced", () => {
   test("ends the wait for every release under way at once", async () => {
-    const hurry = new AbortController();
+    const forced = new AbortController();
     const signals: AbortSignal[] = [];
     const run: ReleaseRun = ({ signal }) => {
       signals.push(signal);
       return hang();
     };
-    const { clock, events, results } = startReleases({ a: run, b: run }, { hurry: hurry.signal });
+    const { clock, events, results } = startReleases({ a: run, b: run }, { forced: forced.signal });
     await clock.advance(250);
-    hurry.abort();
+    forced.abort();
     await clock.settle();
     expect(events).toEqual([
       'a [TIMED_OUT] The release "a" was cut short',
@@ -112,12 +112,12 @@ describe("a hurry", () => {
   });
 
   test("starts what had not started, each with a turn to end in", async () => {
-    const hurry = new AbortController();
+    const forced = new AbortController();
     const { clock, events } = startReleases(
       { a: hang, b: { run: () => {}, after: ["a"] }, c: { run: hang, after: ["b"] } },
-      { hurry: hurry.signal },
+      { forced: forced.signal },
     );
-    hurry.abort();
+    forced.abort();
     await clock.settle();
     expect(events).toEqual([
       'a [TIMED_OUT] The release "a" was cut short',
@@ -128,7 +128,7 @@ describe("a hurry", () => {
   });
 
   test("that came before the releases leaves each its one turn", async () => {
-    const { clock, events } = startReleases({ a: () => {}, b: hang }, { hurry: AbortSignal.abort() });
+    const { clock, events } = startReleases({ a: () => {}, b: hang }, { forced: AbortSignal.abort() });
     await clock.settle();
     expect(events).toEqual([
       "a done",
@@ -145,7 +145,7 @@ describe("a hurry", () => {
       removed.push(type);
       remove(type, ...rest);
     };
-    const { clock, isOver } = startReleases({ a: () => {} }, { hurry: signal });
+    const { clock, isOver } = startReleases({ a: () => {} }, { forced: signal });
     await clock.settle();
     expect(isOver()).toBe(true);
     expect(removed).toEqual(["abort"]);

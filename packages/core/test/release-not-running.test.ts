@@ -49,7 +49,7 @@ describe("a release of a server that does not run has not failed:", () => {
 
   it("nor has a framework that closes its server once more", async () => {
     const { clock, lifecycle } = lifecycleScene({ budgetMs: 1_000 }, { close: notRunning });
-    const report = lifecycle.begin({ reason: "SIGTERM" });
+    const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
     expect(await report).toMatchObject({ outcome: "clean", exitCode: 0, releases: [] });
   });

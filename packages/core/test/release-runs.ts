@@ -15,7 +15,11 @@ export interface ReleaseRuns {
 /** Starts `releases` with `boundMs` for all of them, 1000 where none is given. `events` may be written to by releases too. */
 export function startReleases(
   releases: Record<string, Release>,
-  { boundMs = 1_000, hurry, events = [] }: { boundMs?: number; hurry?: AbortSignal; events?: string[] } = {},
+  {
+    boundMs = 1_000,
+    forced,
+    events = [],
+  }: { boundMs?: number; forced?: AbortSignal; events?: string[] } = {},
 ): ReleaseRuns {
   const clock = new FakeClock();
   const results: ReleaseResult[] = [];
@@ -24,7 +28,7 @@ export function startReleases(
     results.push(result);
     events.push(`${result.name} ${result.status === "done" ? "done" : result.error.message}`);
   };
-  void runReleases(new Map(Object.entries(releases)), { clock, boundMs, onResult, hurry }).then((all) => {
+  void runReleases(new Map(Object.entries(releases)), { clock, boundMs, onResult, forced }).then((all) => {
     over = true;
     events.push(`over: ${all.map(({ name }) => name).join(", ")}`);
   });

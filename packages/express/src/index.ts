@@ -11,7 +11,7 @@ export interface ExpressApp {
 }
 
 /**
- * Makes an Express app, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does, in which order,
+ * Adds graceful shutdown to an Express app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order,
  * and what it throws.
  */
 export function graceful(app: ExpressApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
@@ -27,7 +27,7 @@ export function expressTarget(app: ExpressApp): core.Target {
     app,
     servers(found) {
       // Express gives itself to the server as the listener, so identity finds every server, however it was made.
-      const stop = core.watchListening((server) => server.listeners("request").includes(app), found);
+      const stop = core.discoverServers((server) => server.listeners("request").includes(app), found);
       return () => {
         isOver = true;
         stop();

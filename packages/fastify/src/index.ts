@@ -17,7 +17,7 @@ export interface FastifyApp {
 }
 
 /**
- * Makes a Fastify app, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does, in which order,
+ * Adds graceful shutdown to a Fastify app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order,
  * and what it throws. It is a plugin as well: after `await app.register(graceful, plan)` the lifecycle is `app.graceful`.
  */
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle;
@@ -49,7 +49,7 @@ export function fastifyTarget(app: FastifyApp): core.Target {
       found(app.server);
       // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is closed.
       const isOurs = (server: core.Server) => server.listeners("request").includes(app.routing);
-      return core.watchListening(isOurs, (server) => {
+      return core.discoverServers(isOurs, (server) => {
         for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
         found(server);
       });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type ClientHttp2Session, connect } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
 import { text } from "node:stream/consumers";
-import { watchListening } from "@x/graceful-fastify";
+import { discoverServers } from "@x/graceful-fastify";
 import type { FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { bounded } from "../../../conformance/src/condition.js";
@@ -34,7 +34,7 @@ describe.each(majors)("%s", (_, fastify) => {
       if (moment === "before") await stage.attach();
       const servers: Server[] = [];
       const isOurs = (server: Server) => server.listeners("request").includes(app.routing);
-      onTestFinished(watchListening(isOurs, (server) => servers.push(server)));
+      onTestFinished(discoverServers(isOurs, (server) => servers.push(server)));
       await stage.listen({ port: 0, host: "localhost" });
       const [first, second] = servers;
       if (moment === "after") await stage.attach();

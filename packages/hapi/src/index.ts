@@ -17,7 +17,7 @@ export interface HapiServer {
 }
 
 /**
- * Makes a server of hapi, or a bare one, end well. See `graceful` of `@x/graceful-core` for what it does, in which order,
+ * Adds graceful shutdown to a hapi server or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order,
  * and what it throws. hapi cannot take an extension off again: `onPreStop` keeps one for every call.
  */
 export function graceful(server: HapiServer | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {

@@ -10,7 +10,7 @@ export interface HonoApp {
 }
 
 /**
- * Makes a Hono app on `@hono/node-server`, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does,
+ * Adds graceful shutdown to a Hono app on `@hono/node-server` or a Node server. See `graceful` of `@x/graceful-core` for what it does,
  * in which order, and what it throws. A server whose listener is not one of `@hono/node-server` has to be given itself.
  */
 export function graceful(app: HonoApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
@@ -42,7 +42,7 @@ export function honoTarget(app: HonoApp): core.Target {
         },
       };
       app.router = routing;
-      const stop = core.watchListening(Boolean, (server) => {
+      const stop = core.discoverServers(Boolean, (server) => {
         for (const one of server.listeners("request")) ask(one, (its) => its === app && found(server));
       });
       return () => {

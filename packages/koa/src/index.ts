@@ -7,7 +7,7 @@ export * from "@x/graceful-core";
 export type KoaApp = { callback(): (...pair: never[]) => unknown; createContext(...pair: never[]): unknown };
 
 /**
- * Makes a Koa app, or a bare server, end well. See `graceful` of `@x/graceful-core` for what it does, in which order, and
+ * Adds graceful shutdown to a Koa app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order, and
  * what it throws. A server whose listener only calls the one that `app.callback()` made has to be given itself.
  */
 export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
@@ -28,7 +28,7 @@ export function koaTarget(app: KoaApp): core.Target {
     servers(found) {
       const { callback } = app;
       const restore = override(app, "callback", () => note(callback.call(app)));
-      const stop = core.watchListening(serves, found);
+      const stop = core.discoverServers(serves, found);
       return () => {
         isOver = true; // a middleware cannot be taken away, and the next life of the app has probes of its own
         stop();
@@ -37,7 +37,7 @@ export function koaTarget(app: KoaApp): core.Target {
     },
     probe(path, answer) {
       const why = "For `health` call graceful() before app.callback() or app.listen(), or give `health.port`";
-      core.watchListening(serves, () => {
+      core.discoverServers(serves, () => {
         throw new core.GracefulError("INVALID_OPTION", why); // `callback()` takes the middleware that is there
       })();
       app.use(async (ctx, next) => {

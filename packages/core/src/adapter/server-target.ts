@@ -4,7 +4,7 @@ import { GracefulError } from "../errors.js";
 import { answerProbe } from "../health/answer-probe.js";
 import { matchesPath } from "../health/matches-path.js";
 import type { Server, Target } from "../target.js";
-import { wasClosed } from "./listening.js";
+import { wasClosed } from "./discover-servers.js";
 
 /** Whether something is a server of Node, of any kind, from any realm. */
 export function isServer(value: unknown): value is Server {

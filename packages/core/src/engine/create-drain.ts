@@ -3,7 +3,7 @@ import { systemClock } from "../clock.js";
 import { toError } from "../errors.js";
 import { DRAIN_DEFAULTS } from "../planning/drain-defaults.js";
 import type { DrainResult } from "../report.js";
-import { callOut } from "../support/call-out.js";
+import { callSafely } from "../support/call-safely.js";
 import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
 import { createLedger } from "./connections/create-ledger.js";
@@ -140,7 +140,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
   ledger.changed = changed;
   ledger.onCut = onCut;
   ledger.onError = (error) =>
-    callOut(
+    callSafely(
       () => onError(toError(error)),
       () => {},
     );

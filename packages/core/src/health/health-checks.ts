@@ -2,7 +2,7 @@ import type { CheckChange } from "../check-change.js";
 import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { CheckStep } from "../plan.js";
-import { type BoundedRun, type Ending, runBounded } from "../support/run-bounded.js";
+import { type RunResult, runWithTimeout, type TimedRun } from "../support/run-with-timeout.js";
 
 export interface CheckResult {
   readonly name: string;
@@ -37,7 +37,7 @@ export interface HealthChecks {
  * database a second query, but leave the app unready for as long as one lost packet lets that query hang.
  */
 export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthChecksOptions): HealthChecks {
-  const running = new Set<BoundedRun>();
+  const running = new Set<TimedRun>();
   /** The messages of those that failed when they last ran, by name. */
   const failing = new Map<string, string>();
   let givenUp: Error | undefined;
@@ -54,7 +54,7 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
   async function runOne(name: string, { run, timeoutMs }: Required<CheckStep>): Promise<CheckResult> {
     const timeUp = () =>
       new GracefulError("TIMED_OUT", `The check "${name}" did not end within ${timeoutMs} ms`);
-    const begun = runBounded(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
+    const begun = runWithTimeout(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
     running.add(begun);
     // It may have begun the shutdown itself, before it was among those that run.
     if (givenUp) begun.cut(givenUp);
@@ -92,7 +92,7 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
   };
 }
 
-function errorOf(name: string, ending: Ending): Error | undefined {
+function errorOf(name: string, ending: RunResult): Error | undefined {
   if (ending.status === "failed") return ending.error;
   return ending.value === false ? new Error(`The check "${name}" returned false`) : undefined;
 }

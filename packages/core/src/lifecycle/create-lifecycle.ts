@@ -11,7 +11,7 @@ import { closeWebSockets } from "./close-web-sockets.js";
 import { createEvents } from "./create-events.js";
 import { drainSignal } from "./drain-signal.js";
 import { waitAsLameDuck } from "./lame-duck.js";
-import type { Beginning, LifecycleCore, LifecycleOptions } from "./lifecycle-core.js";
+import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
 import {
   beginLine,
   endLine,
@@ -34,11 +34,11 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const results: ReleaseResult[] = [];
   let hasReleased = false;
   /** A second signal: nobody waits for connections any longer... */
-  const hurried = new AbortController();
+  const forced = new AbortController();
   /** ...and for releases only as long as the budget had kept back for them. */
-  const outOfPatience = new AbortController();
-  const abandoned = new AbortController();
-  let stopPatience = () => {};
+  const releaseCutoff = new AbortController();
+  const exiting = new AbortController();
+  let stopReleaseCutoff = () => {};
   let forcedCode: number | undefined;
   let hasBegun = false;
   let settle: (report: Promise<ShutdownReport>) => void;
@@ -75,8 +75,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   }
 
   /** The story of a shutdown. */
-  async function run(beginning: Beginning): Promise<ShutdownReport> {
-    const { reason } = beginning;
+  async function run(trigger: ShutdownTrigger): Promise<ShutdownReport> {
+    const { reason } = trigger;
     onBegin();
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
@@ -85,7 +85,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
     if (lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(reason);
-    const outcome = await runDrain(beginning, clock.now() - beganAt);
+    const outcome = await runDrain(trigger, clock.now() - beganAt);
     onDrained(outcome);
 
     enter({ name: "releasing", reason, deadlineMs });
@@ -96,7 +96,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     hasReleased = true;
     await release(releases, deadlineMs - clock.now(), onRelease);
     await release(lastReleases(releases), deadlineMs - clock.now(), onRelease);
-    stopPatience();
+    stopReleaseCutoff();
 
     const finished = makeReport({
       reason,
@@ -132,20 +132,20 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       boundMs,
       onFailed: (ending) => onRelease({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
       clock,
-      hurry: hurried.signal,
+      forced: forced.signal,
     });
   }
 
-  function runDrain({ reason, interactive }: Beginning, spentMs: number): Promise<DrainResult> {
+  function runDrain({ reason, interactive }: ShutdownTrigger, spentMs: number): Promise<DrainResult> {
     const { onDrain, webSockets, budget, interruptIdleGraceMs } = plan;
     const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
     const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
     enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
     const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: crash });
-    if (hurried.signal.aborted) drain.cut();
+    if (forced.signal.aborted) drain.cut();
     closeWebSockets(webSockets, clock, upgradeGraceMs, attempt);
     if (onDrain) {
-      const signal = drainSignal({ clock, drainMs, hurry: hurried.signal, outcome });
+      const signal = drainSignal({ clock, drainMs, forced: forced.signal, outcome });
       void attempt("onDrain", () => onDrain({ reason, error: crash, signal })).then(
         () => webSockets.length > 0 || drain.tellWebSockets(),
       );
@@ -171,8 +171,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       clock,
       boundMs,
       onResult,
-      hurry: outOfPatience.signal,
-      abandon: abandoned.signal,
+      forced: releaseCutoff.signal,
+      exiting: exiting.signal,
     });
   }
 
@@ -182,15 +182,15 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     tell("release", result);
   }
 
-  function begin(beginning: Beginning): Promise<ShutdownReport> {
+  function startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport> {
     // A signal that comes while the application closes the framework still means the process.
-    if (!beginning.byFramework) mayExit = true;
-    if (beginning.crashed) crashed = true;
-    crash ??= beginning.error;
+    if (!trigger.byFramework) mayExit = true;
+    if (trigger.crashed) crashed = true;
+    crash ??= trigger.error;
     if (hasBegun) return closed;
     // Before it calls listeners of the application, which may ask for the report.
     hasBegun = true;
-    settle(run(beginning));
+    settle(run(trigger));
     return closed;
   }
 
@@ -212,7 +212,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     hold: drain.hold,
     on,
     tell,
-    begin,
+    startShutdown,
     addRelease(name, release) {
       refuseLate(`The release "${name}"`);
       if (releases.has(name))
@@ -225,24 +225,24 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       prepare?.();
       targets.add(target);
       target.onClose?.(async () => {
-        void begin({ reason: `${target.name} close`, byFramework: true });
+        void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained;
       });
     },
-    hurry(exitCode, reason) {
+    forceCut(exitCode, reason) {
       if (phase.name === "closed") return;
       if (forcedCode === undefined) tell("forced", { reason, exitCode });
       forcedCode ??= exitCode;
-      hurried.abort();
+      forced.abort();
       if (phase.name === "draining") drain.cut();
-      stopPatience();
-      stopPatience = clock.after(releaseMs, () => outOfPatience.abort());
+      stopReleaseCutoff();
+      stopReleaseCutoff = clock.after(releaseMs, () => releaseCutoff.abort());
     },
-    abandon(exitCode) {
+    processExiting(exitCode) {
       if (!hasBegun || phase.name === "closed") return;
       const undone = [...releases.keys()].filter((name) => !results.some((result) => result.name === name));
       logger.error(suddenEndLine(exitCode, drain.stats(), undone));
-      abandoned.abort();
+      exiting.abort();
       if (!hasReleased) void release(releases, 0, () => {});
     },
   };

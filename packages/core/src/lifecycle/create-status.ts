@@ -9,18 +9,18 @@ export interface StatusSource {
   /** One more release to wait for. */
   expect(release: string): void;
   /** Everything is cut now: the releases have no more than the time kept back for them. */
-  hurry(): void;
+  forceCut(): void;
 }
 
 /** What a lifecycle is waiting for. */
 export function createStatus(core: LifecycleCore, plan: ResolvedPlan, clock: Clock): StatusSource {
   const open = new Set(plan.releases.keys());
-  let patienceMs = Number.POSITIVE_INFINITY;
+  let cutoffMs = Number.POSITIVE_INFINITY;
   core.on("release", ({ name }) => open.delete(name));
   return {
     expect: (release) => open.add(release),
-    hurry() {
-      patienceMs = clock.now() + plan.budget.releaseMs;
+    forceCut() {
+      cutoffMs = clock.now() + plan.budget.releaseMs;
     },
     status() {
       const { phase } = core;
@@ -28,7 +28,7 @@ export function createStatus(core: LifecycleCore, plan: ResolvedPlan, clock: Clo
       const untilMs = phase.name === "lame-duck" ? phase.untilMs : phase.deadlineMs;
       return {
         phase: phase.name,
-        leftMs: Math.min(untilMs, patienceMs) - clock.now(),
+        leftMs: Math.min(untilMs, cutoffMs) - clock.now(),
         stats: core.stats(),
         releases: [...open],
       };

@@ -5,18 +5,18 @@ export interface DrainSignalOptions {
   /** Milliseconds until what is left is cut. */
   drainMs: number;
   /** Aborted when it is cut before. */
-  hurry: AbortSignal;
+  forced: AbortSignal;
   /** Settles when the drain is over. */
   outcome: Promise<unknown>;
 }
 
 /** Aborts when what is left of a drain is cut, or when it is over, whichever is first. */
-export function drainSignal({ clock, drainMs, hurry, outcome }: DrainSignalOptions): AbortSignal {
+export function drainSignal({ clock, drainMs, forced, outcome }: DrainSignalOptions): AbortSignal {
   const over = new AbortController();
   const abort = () => over.abort();
   const stop = clock.after(drainMs, abort);
-  if (hurry.aborted) abort();
-  else hurry.addEventListener("abort", abort, { once: true });
+  if (forced.aborted) abort();
+  else forced.addEventListener("abort", abort, { once: true });
   void outcome.then(() => {
     stop();
     abort();

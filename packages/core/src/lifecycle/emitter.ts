@@ -1,4 +1,4 @@
-import { callOut } from "../support/call-out.js";
+import { callSafely } from "../support/call-safely.js";
 
 /** Listeners by event, each returning its own undo. What a listener throws is its own problem. */
 export interface Emitter<Events extends Record<string, unknown>> {
@@ -22,7 +22,7 @@ export function createEmitter<Events extends Record<string, unknown>>(
     emit(event, data) {
       const pending: Promise<unknown>[] = [];
       for (const listener of listeners.get(event) ?? []) {
-        const promise = callOut(
+        const promise = callSafely(
           () => (listener as (data: unknown) => unknown)(data),
           (error) => onError(event, error),
         );

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { ShutdownPlan } from "../plan.js";
-import { type Ending, runBounded } from "../support/run-bounded.js";
+import { type RunResult, runWithTimeout } from "../support/run-with-timeout.js";
 
 export interface LameDuckOptions {
   reason: string;
@@ -11,19 +11,19 @@ export interface LameDuckOptions {
   /** What `beforeDrain` may take. */
   boundMs: number;
   /** How `beforeDrain` failed, at the moment when it did: by what it threw or rejected with, or by `TIMED_OUT`. */
-  onFailed: (ending: Extract<Ending, { status: "failed" }>) => void;
+  onFailed: (ending: Extract<RunResult, { status: "failed" }>) => void;
   clock: Clock;
   /** Aborted when nobody wants to wait any longer: it ends at once. */
-  hurry: AbortSignal;
+  forced: AbortSignal;
 }
 
 /** Waits until both the lame duck and `beforeDrain` are over, side by side. Never rejects. */
 export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
-  const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, hurry } = options;
+  const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, forced } = options;
   const timedOut = (how: string) => new GracefulError("TIMED_OUT", `\`beforeDrain\` ${how}`);
   const asked =
     beforeDrain &&
-    runBounded(({ signal }) => beforeDrain({ reason, signal }), {
+    runWithTimeout(({ signal }) => beforeDrain({ reason, signal }), {
       clock,
       boundMs,
       timeUp: () => timedOut(`did not end within ${Math.ceil(boundMs)} ms`),
@@ -34,13 +34,13 @@ export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
   await new Promise<void>((resolve) => {
     const stop = lameDuckMs > 0 ? clock.after(lameDuckMs, resolve) : undefined;
     if (!stop) resolve();
-    const onHurry = () => {
+    const onForced = () => {
       stop?.();
       resolve();
       asked?.cut(timedOut("was cut short"));
     };
-    if (hurry.aborted) onHurry();
-    else hurry.addEventListener("abort", onHurry, { once: true });
+    if (forced.aborted) onForced();
+    else forced.addEventListener("abort", onForced, { once: true });
   });
   await answered;
 }

@@ -8,7 +8,7 @@ import type { Target } from "../target.js";
 import type { Events } from "./create-events.js";
 
 /** Why a shutdown begins, and how it ends. */
-export interface Beginning {
+export interface ShutdownTrigger {
   reason: string;
   /** Somebody waits at a terminal: idle connections get no grace. */
   interactive?: boolean;
@@ -54,9 +54,9 @@ export interface LifecycleCore
   /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
   attach(target: Target, prepare?: () => void): void;
   addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;
-  begin(beginning: Beginning): Promise<ShutdownReport>;
+  startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport>;
   /** Cuts everything now. The report, and with it the process, will say `exitCode`; `reason` is for who listens. */
-  hurry(exitCode: number, reason: string): void;
+  forceCut(exitCode: number, reason: string): void;
   /** The process ends here and now, in the middle of the shutdown: starts the releases that have not started, and says so. */
-  abandon(exitCode: number): void;
+  processExiting(exitCode: number): void;
 }

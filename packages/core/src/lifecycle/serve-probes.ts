@@ -29,11 +29,11 @@ export function serveProbes(
   const noPort = Promise.resolve(undefined);
   if (!health) return { attach() {}, port: noPort, close() {} };
 
-  const state = () => ({ started: startup.isOver, shuttingDown: core.phase.name !== "serving" });
+  const state = () => ({ started: startup.isStarted, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
   core.on("phase", () => {
     // Looked at while it listens still: that the listener closes at the shutdown undoes nothing.
-    void startup.isOver;
+    void startup.isStarted;
     // The first moment of the shutdown, before any lame duck: nobody waits for a check any more.
     stopping.abort();
   });

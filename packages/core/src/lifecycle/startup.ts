@@ -1,27 +1,27 @@
-import { watchReached } from "../adapter/listening.js";
+import { onServerListening } from "../adapter/discover-servers.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
 
 /** When start-up is over: when a server listens, at once where there is none, or when the application says so. It stays over. */
 export interface Startup {
-  readonly isOver: boolean;
+  readonly isStarted: boolean;
   /** The application says so. */
   end(): void;
   /** Looks again: a server that listens already came along. */
-  look(): void;
+  update(): void;
   /** Calls `run` once, as soon as start-up is over and a server listens, at once where that is so. Returns the undo. */
-  whenServing(run: () => void): () => void;
+  onServing(run: () => void): () => void;
 }
 
 export function createStartup(mode: ResolvedPlan["startup"], core: { readonly listening: boolean }): Startup {
-  let isOver = false;
+  let isStarted = false;
   let serving: (() => void) | undefined;
   let stopWatching = () => {};
 
   const settle = () => {
-    isOver ||= mode === "automatic" && core.listening;
-    return isOver;
+    isStarted ||= mode === "automatic" && core.listening;
+    return isStarted;
   };
-  const look = () => {
+  const update = () => {
     if (!serving || !settle() || !core.listening) return;
     const run = serving;
     forget();
@@ -33,18 +33,18 @@ export function createStartup(mode: ResolvedPlan["startup"], core: { readonly li
   };
 
   return {
-    get isOver() {
+    get isStarted() {
       return settle();
     },
     end() {
-      isOver = true;
-      look();
+      isStarted = true;
+      update();
     },
-    look,
-    whenServing(run) {
+    update,
+    onServing(run) {
       serving = run;
-      stopWatching = watchReached(look);
-      look();
+      stopWatching = onServerListening(update);
+      update();
       return forget;
     },
   };

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Release } from "../plan.js";
 import type { ReleaseResult } from "../report.js";
-import { type BoundedRun, type Ending, runBounded } from "../support/run-bounded.js";
+import { type RunResult, runWithTimeout, type TimedRun } from "../support/run-with-timeout.js";
 import { type RunnableRelease, releaseRun } from "./release-run.js";
 
 export interface ReleaseOptions {
@@ -12,9 +12,9 @@ export interface ReleaseOptions {
   /** Called with each as it ends. What it throws is ignored. */
   onResult?: (result: ReleaseResult) => void;
   /** Aborted when nobody wants to wait any longer (a second signal): as if `boundMs` were over at that moment. */
-  hurry?: AbortSignal;
+  forced?: AbortSignal;
   /** Aborted when the process ends here and now: what has not started is started at once, for what it does at once. */
-  abandon?: AbortSignal;
+  exiting?: AbortSignal;
 }
 
 /**
@@ -30,31 +30,31 @@ export interface ReleaseOptions {
  */
 export function runReleases(
   releases: ReadonlyMap<string, Release>,
-  { clock, boundMs, onResult, hurry, abandon }: ReleaseOptions,
+  { clock, boundMs, onResult, forced, exiting }: ReleaseOptions,
 ): Promise<ReleaseResult[]> {
   const deadlineMs = clock.now() + boundMs;
   const waiting = new Map([...releases].map(([name, release]) => [name, releaseRun(release)]));
-  const running = new Map<string, BoundedRun>();
+  const running = new Map<string, TimedRun>();
   const results: ReleaseResult[] = [];
 
   return new Promise((resolve) => {
-    const onHurry = () => {
+    const onForced = () => {
       for (const [name, { cut }] of running) cut(timedOut(name, "was cut short"));
     };
-    hurry?.addEventListener("abort", onHurry, { once: true });
-    abandon?.addEventListener("abort", goOn, { once: true });
+    forced?.addEventListener("abort", onForced, { once: true });
+    exiting?.addEventListener("abort", goOn, { once: true });
     goOn();
 
     function goOn(): void {
-      for (const [name, release] of waiting) if (abandon?.aborted || isDue(release)) start(name, release);
+      for (const [name, release] of waiting) if (exiting?.aborted || isDue(release)) start(name, release);
       if (running.size > 0) return;
       const [next] = waiting;
       if (next) {
         // A circle was refused when the plan was read. Were one here all the same, leaving it undone would be worse.
         start(...next);
       } else {
-        hurry?.removeEventListener("abort", onHurry);
-        abandon?.removeEventListener("abort", goOn);
+        forced?.removeEventListener("abort", onForced);
+        exiting?.removeEventListener("abort", goOn);
         resolve(results);
       }
     }
@@ -65,15 +65,15 @@ export function runReleases(
 
     function start(name: string, { run, timeoutMs = Number.POSITIVE_INFINITY }: RunnableRelease): void {
       waiting.delete(name);
-      const leftMs = hurry?.aborted ? 0 : deadlineMs - clock.now();
+      const leftMs = forced?.aborted ? 0 : deadlineMs - clock.now();
       const ownMs = Math.min(timeoutMs, leftMs);
       const late = ownMs > 0 ? `did not end within ${Math.ceil(ownMs)} ms` : "had no time left to end in";
-      const begun = runBounded(run, { clock, boundMs: ownMs, timeUp: () => timedOut(name, late) });
+      const begun = runWithTimeout(run, { clock, boundMs: ownMs, timeUp: () => timedOut(name, late) });
       running.set(name, begun);
       void begun.ended.then((ending) => finish(name, ending));
     }
 
-    function finish(name: string, ending: Ending): void {
+    function finish(name: string, ending: RunResult): void {
       running.delete(name);
       const { durationMs } = ending;
       const result: ReleaseResult =

@@ -1,10 +1,10 @@
 import type { Logger } from "../logger.js";
-import { callOut } from "./call-out.js";
+import { callSafely } from "./call-safely.js";
 
 /** A logger that throws must not stop a shutdown. */
-export function guarded(logger: Logger): Logger {
+export function safeLogger(logger: Logger): Logger {
   // There is nowhere left to say it.
   const ignore = () => {};
-  const guard = (level: keyof Logger) => (line: string) => callOut(() => logger[level](line), ignore);
+  const guard = (level: keyof Logger) => (line: string) => callSafely(() => logger[level](line), ignore);
   return { info: guard("info"), warn: guard("warn"), error: guard("error") };
 }

@@ -201,7 +201,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream is not ended",
     "connections/event-stream.ts",
-    "if (isMeant && !isTooLate()) callOut(() => answer.end(), ledger.onError);",
+    "if (isMeant && !isTooLate()) callSafely(() => answer.end(), ledger.onError);",
     "",
   ],
   [

@@ -1,5 +1,5 @@
 import type { EventStreamRequest } from "../../plan.js";
-import { callOut } from "../../support/call-out.js";
+import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
 import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
 import { saysClose } from "../http1/says-close.js";
@@ -95,7 +95,7 @@ function endInItsPlace(ledger: Ledger, answer: Answer): void {
     }
     const isMeant = !choose || saysClose(choose, answer.request(), ledger.onError);
     // The application was asked: it may have ended the stream, or cut everything.
-    if (isMeant && !isTooLate()) callOut(() => answer.end(), ledger.onError);
+    if (isMeant && !isTooLate()) callSafely(() => answer.end(), ledger.onError);
   };
   ledger.later(((ledger.streams++ * GOLDEN) % 1) * spreadMs, look);
 }

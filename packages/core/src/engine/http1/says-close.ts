@@ -1,6 +1,6 @@
 import type { EventStreamChoice, EventStreamRequest } from "../../plan.js";
 import { describeValue } from "../../planning/validate/describe-value.js";
-import { callOut } from "../../support/call-out.js";
+import { callSafely } from "../../support/call-safely.js";
 
 /**
  * Asks the application whether an event stream is to be ended. Only the word `close` ends one: what the function
@@ -12,7 +12,7 @@ export function saysClose(
   failed: (error: unknown) => void,
 ): boolean {
   let said: unknown;
-  callOut(() => {
+  callSafely(() => {
     said = choose(request);
     if (said !== "close" && said !== "wait")
       failed(new Error(`It returned ${describeValue(said)}, not \`"close"\` or \`"wait"\``));

@@ -2,13 +2,13 @@ import { inspect } from "node:util";
 import { toError } from "../../errors.js";
 
 /** Whoever is told of crashes. */
-export interface CrashTaker {
+export interface CrashHandler {
   /** Wants a crash to drain the process instead of ending it. */
   readonly crash: boolean;
   /** The first one. A shutdown that is under way already goes on, and is a failed one from now on. */
   begin(reason: string, how: { crashed: true; error: Error }): void;
   /** The second one: cut everything now. */
-  hurry(why: string, exitCode: number): void;
+  forceCut(why: string, exitCode: number): void;
   error(line: string): void;
 }
 
@@ -22,7 +22,7 @@ const EXIT_CODE = 1;
 /** Past this many, further ones are not logged: an interval that throws would fill the log until the deadline. */
 const LOGGED = 10;
 /** Past this many, the process goes at once: it may be throwing without ever giving the event loop a turn. */
-const SPINNING = 100;
+const MAX_CRASHES = 100;
 
 /**
  * Listens until the returned function is called; where nobody wants crashes drained, not at all. The first crash begins the
@@ -33,18 +33,18 @@ const SPINNING = 100;
  * application listens to `unhandledRejection` itself, or Node was told to let it pass (`--unhandled-rejections=warn`).
  */
 export function listenToCrashes(
-  takers: ReadonlySet<CrashTaker>,
+  handlers: ReadonlySet<CrashHandler>,
   exitNow: (exitCode: number) => never,
 ): () => void {
-  if (![...takers].some(({ crash }) => crash)) return () => {};
+  if (![...handlers].some(({ crash }) => crash)) return () => {};
   let crashes = 0;
   let count = 0;
   let sameTurn = false;
 
   const onCrash = (error: Error, origin: Origin) => {
     crashes++;
-    if (crashes > SPINNING) exitNow(EXIT_CODE);
-    const logger = [...takers].find(({ crash }) => crash);
+    if (crashes > MAX_CRASHES) exitNow(EXIT_CODE);
+    const logger = [...handlers].find(({ crash }) => crash);
     if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${describe(error)}`);
     // A lost database rejects a hundred queries in one turn: that is one crash, and no reason to cut the other requests.
     if (sameTurn) return;
@@ -53,9 +53,9 @@ export function listenToCrashes(
       sameTurn = false;
     });
     count++;
-    for (const taker of [...takers]) {
-      if (count === 1) taker.begin(origin, { crashed: true, error: toError(error) });
-      else if (count === 2) taker.hurry(`${TITLE[origin]}, the second crash`, EXIT_CODE);
+    for (const handler of [...handlers]) {
+      if (count === 1) handler.begin(origin, { crashed: true, error: toError(error) });
+      else if (count === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };
   process.on("uncaughtException", onCrash);

@@ -3,17 +3,17 @@ import { isatty } from "node:tty";
 import { listenToMessages } from "./channel.js";
 
 /** Whoever is told of signals. */
-export interface SignalTaker {
+export interface SignalHandler {
   readonly signals: readonly NodeJS.Signals[];
-  /** Also told of the IPC message `shutdown`, as process managers send it where signals do not exist. */
+  /** Also told of the IPC message `shutdown`, as process present send it where signals do not exist. */
   readonly message: boolean;
   /** The first signal. `interactive`: Ctrl+C in a terminal, somebody is waiting. */
   begin(reason: string, how: { interactive: boolean }): void;
   /** The second one: cut everything now. */
-  hurry(why: string, exitCode: number): void;
+  forceCut(why: string, exitCode: number): void;
 }
 
-/** Ctrl+C under `npm start` arrives twice within milliseconds, and process managers signal a whole group: that is one. */
+/** Ctrl+C under `npm start` arrives twice within milliseconds, and process present signal a whole group: that is one. */
 export const SAME_SIGNAL_MS = 250;
 const MESSAGE = "shutdown";
 
@@ -37,38 +37,38 @@ export function listenFirst(signal: NodeJS.Signals, listener: () => void): () =>
 }
 
 /** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
-const taken = new WeakMap<SignalTaker, { count: number; lastMs: number }>();
+const taken = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
 
-/** What the next signal would be to one taker, counted from 0. */
-export function signalsTaken(taker: SignalTaker): number {
-  return taken.get(taker)?.count ?? 0;
+/** What the next signal would be to one handler, counted from 0. */
+export function signalsTaken(handler: SignalHandler): number {
+  return taken.get(handler)?.count ?? 0;
 }
 
-/** Listens until the returned function is called. The third signal to one taker ends the process at once, by `exitNow`. */
+/** Listens until the returned function is called. The third signal to one handler ends the process at once, by `exitNow`. */
 export function listenToSignals(
-  takers: ReadonlySet<SignalTaker>,
+  handlers: ReadonlySet<SignalHandler>,
   exitNow: (exitCode: number) => never,
 ): () => void {
-  const take = (signal: NodeJS.Signals, reason: string, wants: (taker: SignalTaker) => boolean) => {
+  const take = (signal: NodeJS.Signals, reason: string, wants: (handler: SignalHandler) => boolean) => {
     const now = performance.now();
     const interactive = reason === "SIGINT" && isatty(0);
-    for (const taker of [...takers].filter(wants)) {
-      const { count, lastMs } = taken.get(taker) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
+    for (const handler of [...handlers].filter(wants)) {
+      const { count, lastMs } = taken.get(handler) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
       if (now - lastMs < SAME_SIGNAL_MS) continue;
-      taken.set(taker, { count: count + 1, lastMs: now });
-      if (count === 0) taker.begin(reason, { interactive });
-      else if (count === 1) taker.hurry(`${reason} again`, signalExitCode(signal));
+      taken.set(handler, { count: count + 1, lastMs: now });
+      if (count === 0) handler.begin(reason, { interactive });
+      else if (count === 1) handler.forceCut(`${reason} again`, signalExitCode(signal));
       else exitNow(signalExitCode(signal));
     }
   };
 
   const undo: (() => void)[] = [];
-  for (const signal of new Set([...takers].flatMap((taker) => taker.signals))) {
-    undo.push(listenFirst(signal, () => take(signal, signal, (taker) => taker.signals.includes(signal))));
+  for (const signal of new Set([...handlers].flatMap((handler) => handler.signals))) {
+    undo.push(listenFirst(signal, () => take(signal, signal, (handler) => handler.signals.includes(signal))));
   }
-  if (process.send && [...takers].some((taker) => taker.message)) {
+  if (process.send && [...handlers].some((handler) => handler.message)) {
     const onMessage = (message: unknown) => {
-      if (message === MESSAGE) take("SIGTERM", "message", (taker) => taker.message);
+      if (message === MESSAGE) take("SIGTERM", "message", (handler) => handler.message);
     };
     undo.push(listenToMessages(onMessage));
   }

@@ -1,6 +1,6 @@
 import type { Cluster } from "node:cluster";
 import { requireBuiltin } from "../../support/require-builtin.js";
-import type { Managed, Manager } from "./manager.js";
+import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 
 const ignore = () => {};
 
@@ -16,7 +16,7 @@ const isOfPm2 = () => Boolean(process.env.pm_id) && process.env.exec_mode === "c
  * The channel must not hold a process that is done. A worker of `node:cluster` says so to its primary first, which else
  * takes it for one that crashed; and it sees to it that its primary's end does not end it in the middle of the drain.
  */
-export function parentProcess({ begin }: Managed): Manager | undefined {
+export function parentProcess({ begin }: SupervisedProcess): Supervisor | undefined {
   if (!process.send) return undefined;
   // Only where there is a channel: loading it costs every other process something for nothing.
   const { worker } = requireBuiltin<Cluster>("node:cluster");

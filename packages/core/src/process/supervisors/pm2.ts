@@ -1,10 +1,10 @@
-import type { Manager } from "./manager.js";
+import type { Supervisor } from "./supervisor.js";
 
 /**
  * PM2 counts an app started with `wait_ready` as up when it sends `ready`, and stops the old one only then; without
  * `wait_ready` nobody listens to it. Its signal is SIGINT; its message `shutdown` is heard with the signals.
  */
-export function pm2(): Manager | undefined {
+export function pm2(): Supervisor | undefined {
   if (!process.env.pm_id || !process.send) return undefined;
   return {
     ready() {

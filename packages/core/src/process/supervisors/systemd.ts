@@ -1,7 +1,7 @@
 import type * as ChildProcesses from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { requireBuiltin } from "../../support/require-builtin.js";
-import type { Managed, Manager } from "./manager.js";
+import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 
 const PROGRAM = "systemd-notify";
 /** It takes a few milliseconds. One that hangs is not waited for. */
@@ -11,7 +11,7 @@ const HOLD_MS = 250;
  * A service of `Type=notify` tells systemd when it is ready and when it stops, over a Unix datagram socket. Node cannot open
  * one, so systemd's own program does it: it is a process of its own, hence `NotifyAccess=all` in the unit.
  */
-export function systemd({ warn }: Managed): Manager | undefined {
+export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
   const { NOTIFY_SOCKET, SYSTEMD_EXEC_PID } = process.env;
   if (!NOTIFY_SOCKET) return undefined;
   // One after the other, so that the last word is the last thing heard.

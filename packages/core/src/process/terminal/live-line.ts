@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 
-/** A line of a terminal that is redrawn in place, below everything that is printed meanwhile. */
+/** A line of a terminal that is redrawn in membership, below everything that is printed meanwhile. */
 export interface LiveLine {
   /** Draws it anew. Not while somebody's own line is unfinished. */
   draw(line: string): void;

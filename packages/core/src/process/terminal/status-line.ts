@@ -16,11 +16,11 @@ export interface StatusLine {
   interrupted(): void;
   /** A shutdown is under way. May come again. */
   begin(): void;
-  /** Everything is closed. Prints the accounts, where somebody had to wait for them or something went wrong. */
-  end(accounts: readonly (() => string | undefined)[], isClean: boolean): void;
+  /** Everything is closed. Prints the reportTexts, where somebody had to wait for them or something went wrong. */
+  end(reportTexts: readonly (() => string | undefined)[], isClean: boolean): void;
 }
 
-/** A shutdown that is over by then needs no line, nor an account of its own. */
+/** A shutdown that is over by then needs no line, nor an reportText of its own. */
 const FIRST_MS = 150;
 const REDRAW_MS = 100;
 
@@ -69,10 +69,10 @@ export function createStatusLine(
         draw(terminal);
       }, FIRST_MS).unref();
     },
-    end(accounts, isClean) {
+    end(reportTexts, isClean) {
       rest();
       const terminal = wasDrawn || !isClean ? findTerminal(process.env) : undefined;
-      const texts = terminal ? accounts.flatMap((account) => account() ?? []) : [];
+      const texts = terminal ? reportTexts.flatMap((reportText) => reportText() ?? []) : [];
       for (const text of texts) terminal?.write(`\n${text}\n`);
       wasDrawn = false;
       wasInterrupted = false;

@@ -4,13 +4,13 @@ import { toError } from "../errors.js";
 /** Work of the application: a release, a check. Returns anything, soon, late or never. */
 export type Work = (context: { signal: AbortSignal }) => unknown;
 
-export type Ending =
+export type RunResult =
   | { status: "done"; value: unknown; durationMs: number }
   | { status: "failed"; error: Error; durationMs: number };
 
-export interface BoundedRun {
+export interface TimedRun {
   /** Resolves when the work ended, or when its time was up. Never rejects. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<RunResult>;
   /** Ends the wait now: the run failed with `error`, which is also the reason with which the signal aborts. */
   cut(error: Error): void;
 }
@@ -30,12 +30,12 @@ export interface Bounds {
  * that is ignored then, a late rejection too, since what has begun cannot be stopped. When its time is up its signal
  * aborts, and what it does on that is not waited for.
  */
-export function runBounded(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): BoundedRun {
+export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): TimedRun {
   const beganMs = clock.now();
   const controller = new AbortController();
   let callOff = () => {};
-  let settle: ((ending: Ending) => void) | undefined;
-  const ended = new Promise<Ending>((resolve) => {
+  let settle: ((ending: RunResult) => void) | undefined;
+  const ended = new Promise<RunResult>((resolve) => {
     settle = resolve;
   });
 

@@ -3,7 +3,10 @@
  * rejects. What it throws is for `failed`, also where it is an async function: a rejection that nobody minds would end the
  * process in the middle of its drain.
  */
-export function callOut(call: () => unknown, failed: (error: unknown) => void): Promise<unknown> | undefined {
+export function callSafely(
+  call: () => unknown,
+  failed: (error: unknown) => void,
+): Promise<unknown> | undefined {
   try {
     const returned = call();
     if (typeof returned === "object" && returned !== null && "then" in returned)

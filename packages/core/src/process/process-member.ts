@@ -1,10 +1,10 @@
-import type { CrashTaker } from "./exits/crashes.js";
-import type { SignalTaker } from "./signals/signals.js";
+import type { CrashHandler } from "./exits/crashes.js";
+import type { SignalHandler } from "./signals/signals.js";
 import type { Shown } from "./terminal/status-line.js";
 
 /** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
-export interface Seat extends SignalTaker, CrashTaker, Shown {
-  /** Wants the process to end when every lifecycle is done. Where it does not, process managers do not hear of it either. */
+export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
+  /** Wants the process to end when every lifecycle is done. Where it does not, process present do not hear of it either. */
   readonly exit: boolean;
   /** Where it has signals and the exit: the signals' other listeners wait for its shutdown. */
   readonly defersListeners: boolean;
@@ -16,11 +16,11 @@ export interface Seat extends SignalTaker, CrashTaker, Shown {
   info(line: string): void;
   warn(line: string): void;
   /** The process ends in the middle of its shutdown. */
-  abandon(exitCode: number): void;
+  processExiting(exitCode: number): void;
 }
 
 /** What a lifecycle tells the process. */
-export interface Place {
+export interface Membership {
   /** It serves. */
   ready(): void;
   /** Its shutdown is under way. May come again. */
@@ -35,15 +35,15 @@ export interface Place {
   /** What the process will end with after it, where nothing else goes wrong. */
   exitCode(own: number): number;
   /** It is closed. The process ends with the last one, if any of them asked for it. */
-  leave(ending?: Ending): void;
+  leave(ending?: MemberEnd): void;
 }
 
 /** How a lifecycle leaves: with the code and the moment (of `performance.now()`) by which the process must be gone. */
-export interface Ending {
+export interface MemberEnd {
   exitCode: number;
   deadlineMs: number;
   /** Settles when every listener that was told of its report is done with it; `undefined` where they are. */
   reported: Promise<unknown> | undefined;
   /** Its report for people; nothing where it is to say nothing. */
-  account(): string | undefined;
+  reportText(): string | undefined;
 }

@@ -1,5 +1,5 @@
 /** Whoever started this process and wants to hear how it is. Telling it never holds the process, and never throws. */
-export interface Manager {
+export interface Supervisor {
   /** Every lifecycle serves. Once. */
   ready?(): void;
   /** Every lifecycle is being shut down. Once. */
@@ -10,9 +10,9 @@ export interface Manager {
   leave?(): void;
 }
 
-/** What a manager may ask of this process. */
-export interface Managed {
-  /** The manager wants it to shut down. */
+/** What a supervisor may ask of this process. */
+export interface SupervisedProcess {
+  /** The supervisor wants it to shut down. */
   begin(reason: string): void;
   warn(line: string): void;
 }

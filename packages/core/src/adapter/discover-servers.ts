@@ -41,7 +41,7 @@ subscribe(`${LISTEN}:asyncEnd`, (message) => {
  *
  * It does not know servers that began to listen before this package was loaded.
  */
-export function watchListening(
+export function discoverServers(
   serves: (server: Server) => boolean,
   found: (server: Server) => void,
 ): () => void {
@@ -62,7 +62,7 @@ export function wasClosed(server: Server): boolean {
 }
 
 /** Calls `run` whenever any server of this process has come to listen. Returns the undo. */
-export function watchReached(run: () => void): () => void {
+export function onServerListening(run: () => void): () => void {
   onReached.add(run);
   return () => onReached.delete(run);
 }

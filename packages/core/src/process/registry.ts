@@ -5,38 +5,38 @@ import { type ExitHold, holdExits } from "./exits/exit-hold.js";
 import { type LateWork, watchLateWork } from "./exits/late-work.js";
 import { onSuddenEnd } from "./exits/sudden-end.js";
 import { heldExitLine, otherListenersLine } from "./log-lines.js";
-import type { Ending, Place, Seat } from "./seat.js";
+import type { MemberEnd, Membership, ProcessMember } from "./process-member.js";
 import { deferOtherListeners, type OtherListeners } from "./signals/other-listeners.js";
 import { isOwnListener, listenToSignals, signalsTaken } from "./signals/signals.js";
-import { manage } from "./supervisors/manage.js";
-import type { Managed } from "./supervisors/manager.js";
+import { notifySupervisors } from "./supervisors/notify-supervisors.js";
+import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { ignoreBrokenOutput } from "./terminal/broken-output.js";
 import { createStatusLine } from "./terminal/status-line.js";
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
-interface Table {
+interface ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
-  readonly claimed: WeakSet<object>;
-  sit(seat: Seat): Place;
+  readonly attachedApps: WeakSet<object>;
+  join(member: ProcessMember): Membership;
 }
 
-const KEY = Symbol.for("@x/graceful.table");
+const KEY = Symbol.for("@x/graceful.process/1");
 
-function createTable(): Table {
-  const seats = new Set<Seat>();
+function createRegistry(): ProcessRegistry {
+  const members = new Set<ProcessMember>();
   /** Those whose shutdown is under way. */
-  const stopping = new Set<Seat>();
+  const stopping = new Set<ProcessMember>();
   /** Of those, the ones whose drain is over, and the ones whose releases are. */
-  const drained = new Set<Seat>();
-  const released = new Set<Seat>();
+  const drained = new Set<ProcessMember>();
+  const released = new Set<ProcessMember>();
   /** One that wants no exit and goes on serving holds nobody else's: it would hold it for ever. */
-  const holdsEnd = (seat: Seat) => seat.exit || stopping.has(seat);
-  const management = manage(hearing(seats));
-  const statusLine = createStatusLine(seats, () => nextInterrupt(seats));
+  const holdsEnd = (member: ProcessMember) => member.exit || stopping.has(member);
+  const supervisors = notifySupervisors(hearing(members));
+  const statusLine = createStatusLine(members, () => nextInterrupt(members));
   /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
-  let told: Parameters<Seat["begin"]> | undefined;
-  let ending: Ending | undefined;
-  const accounts: Ending["account"][] = [];
+  let told: Parameters<ProcessMember["begin"]> | undefined;
+  let ending: MemberEnd | undefined;
+  const reportTexts: MemberEnd["reportText"][] = [];
   let callOff = () => {};
   let stopIgnoring: (() => void) | undefined;
   let stopSignals = () => {};
@@ -46,10 +46,10 @@ function createTable(): Table {
   let hold: ExitHold | undefined;
   let lateWork: LateWork | undefined;
 
-  const isDeferring = () => [...stopping].some((seat) => seat.defersListeners && !released.has(seat));
+  const isDeferring = () => [...stopping].some((member) => member.defersListeners && !released.has(member));
   const guard = () => {
     stopGuard ??= onSuddenEnd((exitCode) => {
-      for (const seat of stopping) if (seat.exit) seat.abandon(exitCode);
+      for (const member of stopping) if (member.exit) member.processExiting(exitCode);
     });
   };
   const unguard = () => {
@@ -69,32 +69,32 @@ function createTable(): Table {
 
   /** Somebody else wants the process to end: it does, when every lifecycle is closed. */
   function onHeldExit(what: string, caller: string | undefined): void {
-    const [first] = [...stopping].filter((seat) => seat.holdsExit);
+    const [first] = [...stopping].filter((member) => member.holdsExit);
     first?.warn(heldExitLine(what, caller));
-    for (const seat of [...seats]) if (seat.exit) seat.begin(what, {});
+    for (const member of [...members]) if (member.exit) member.begin(what, {});
   }
 
-  function leave(seat: Seat, its: Ending | undefined): void {
-    if (!seats.delete(seat)) return;
-    for (const group of [stopping, drained, released]) group.delete(seat);
-    if (its && seat.exit) {
+  function leave(member: ProcessMember, memberEnd: MemberEnd | undefined): void {
+    if (!members.delete(member)) return;
+    for (const group of [stopping, drained, released]) group.delete(member);
+    if (memberEnd && member.exit) {
       ending = {
-        ...its,
-        exitCode: Math.max(ending?.exitCode ?? 0, its.exitCode),
-        deadlineMs: Math.max(ending?.deadlineMs ?? 0, its.deadlineMs),
-        reported: both(ending?.reported, its.reported),
+        ...memberEnd,
+        exitCode: Math.max(ending?.exitCode ?? 0, memberEnd.exitCode),
+        deadlineMs: Math.max(ending?.deadlineMs ?? 0, memberEnd.deadlineMs),
+        reported: both(ending?.reported, memberEnd.reported),
       };
-      accounts.push(its.account);
+      reportTexts.push(memberEnd.reportText);
     }
-    management.leave(seat);
+    supervisors.leave(member);
     // Those who stay and did not ask for it have their crashes end the process, as Node does.
-    if (![...seats].some(({ crash }) => crash)) stopCrashes();
+    if (![...members].some(({ crash }) => crash)) stopCrashes();
     if (![...stopping].some(({ exit }) => exit)) unguard();
-    if (![...seats].some(({ exit, signals }) => exit && signals.length > 0)) {
+    if (![...members].some(({ exit, signals }) => exit && signals.length > 0)) {
       others?.stop();
       others = undefined;
     }
-    if ([...seats].some(holdsEnd)) {
+    if ([...members].some(holdsEnd)) {
       if (![...stopping].some((other) => other.holdsExit)) stopHolding();
       return;
     }
@@ -102,9 +102,9 @@ function createTable(): Table {
     stopIgnoring = undefined;
     // A signal that comes while nobody listens kills: the next one listens before the last one stops.
     const stopBefore = stopSignals;
-    stopSignals = listenToSignals(seats, exitNow);
-    statusLine.end(accounts.splice(0), ending?.exitCode === 0);
-    if (ending) end(seat, ending);
+    stopSignals = listenToSignals(members, exitNow);
+    statusLine.end(reportTexts.splice(0), ending?.exitCode === 0);
+    if (ending) end(member, ending);
     else {
       told = undefined;
       lateWork?.stop();
@@ -114,7 +114,7 @@ function createTable(): Table {
     stopBefore();
   }
 
-  function end(last: Seat, { exitCode, deadlineMs, reported }: Ending): void {
+  function end(last: ProcessMember, { exitCode, deadlineMs, reported }: MemberEnd): void {
     const held = hold;
     const stopEnding = endProcess(
       {
@@ -139,72 +139,73 @@ function createTable(): Table {
     // Until then the shutdown is not over.
     if (reported) void reported.then(stopHolding);
     else stopHolding();
-    management.ended();
+    supervisors.ended();
   }
 
-  function tell(seat: Seat, ...[reason, how]: Parameters<Seat["begin"]>): void {
-    if (seat.exit) told ??= [reason, how];
-    if (how.interactive && seat.status) statusLine.interrupted();
+  function tell(member: ProcessMember, ...[reason, how]: Parameters<ProcessMember["begin"]>): void {
+    if (member.exit) told ??= [reason, how];
+    if (how.interactive && member.status) statusLine.interrupted();
     const isFirst = stopping.size === 0;
-    seat.begin(reason, how);
-    if (isFirst) tellOfOthers(seat, reason);
+    member.begin(reason, how);
+    if (isFirst) tellOfOthers(member, reason);
   }
 
-  function tellOfOthers(seat: Seat, reason: string): void {
-    const signal = seat.signals.find((name) => name === reason);
+  function tellOfOthers(member: ProcessMember, reason: string): void {
+    const signal = member.signals.find((name) => name === reason);
     const names = (signal && others?.names(signal)) ?? [];
-    if (names.length > 0) seat.info(otherListenersLine(reason, names, isDeferring()));
+    if (names.length > 0) member.info(otherListenersLine(reason, names, isDeferring()));
   }
 
   return {
-    claimed: new WeakSet(),
-    sit(given) {
-      const seat: Seat = { ...given, begin: (...why) => tell(given, ...why) };
-      seats.add(seat);
+    attachedApps: new WeakSet(),
+    join(given) {
+      const member: ProcessMember = { ...given, begin: (...why) => tell(given, ...why) };
+      members.add(member);
       const stopBefore = [stopSignals, stopCrashes];
-      stopSignals = listenToSignals(seats, exitNow);
-      stopCrashes = listenToCrashes(seats, exitNow);
+      stopSignals = listenToSignals(members, exitNow);
+      stopCrashes = listenToCrashes(members, exitNow);
       // A new life in a process that was about to end.
       callOff();
       callOff = () => {};
       if (!told) ending = undefined;
       for (const stop of stopBefore) stop();
-      if (seat.exit && seat.signals.length > 0) {
+      if (member.exit && member.signals.length > 0) {
         others ??= deferOtherListeners(isOwnListener, isDeferring);
-        others.watch(seat.signals);
+        others.watch(member.signals);
       }
-      const note = (progress: Parameters<typeof management.note>[1]) => {
-        if (seat.exit) management.note(seat, progress);
+      const note = (progress: Parameters<typeof supervisors.note>[1]) => {
+        if (member.exit) supervisors.note(member, progress);
       };
       note("starting");
       // It came too late for the signal, in a start-up that went on: it must not hold the process for good.
-      if (told && seat.exit && seat.signals.length > 0) queueMicrotask(seat.begin.bind(seat, ...told));
+      if (told && member.exit && member.signals.length > 0)
+        queueMicrotask(member.begin.bind(member, ...told));
       return {
         ready: () => note("serving"),
         stopping() {
-          stopping.add(seat);
+          stopping.add(member);
           stopIgnoring ??= ignoreBrokenOutput();
-          if (seat.exit) {
+          if (member.exit) {
             guard();
             lateWork ??= watchLateWork();
           }
-          if (seat.holdsExit) hold ??= holdExits((signal) => isSignalOf(stopping, signal), onHeldExit);
+          if (member.holdsExit) hold ??= holdExits((signal) => isSignalOf(stopping, signal), onHeldExit);
           note("stopping");
           statusLine.begin();
         },
         drained() {
-          drained.add(seat);
+          drained.add(member);
           if (drained.size === stopping.size) lateWork?.drained();
         },
         lastReleases() {
-          released.add(seat);
+          released.add(member);
           return released.size === stopping.size ? (others?.release() ?? []) : [];
         },
         exitCode(own) {
           const code = Math.max(own, ending?.exitCode ?? 0);
-          return code === 0 && seat.exit ? Number(process.exitCode ?? 0) : code;
+          return code === 0 && member.exit ? Number(process.exitCode ?? 0) : code;
         },
-        leave: (its) => leave(seat, its),
+        leave: (memberEnd) => leave(member, memberEnd),
       };
     },
   };
@@ -214,15 +215,15 @@ function both(one: Promise<unknown> | undefined, other: Promise<unknown> | undef
   return one && other ? Promise.all([one, other]) : (one ?? other);
 }
 
-function isSignalOf(seats: ReadonlySet<Seat>, signal: string): boolean {
-  return [...seats].some(({ signals }) => signals.some((name) => name === signal));
+function isSignalOf(members: ReadonlySet<ProcessMember>, signal: string): boolean {
+  return [...members].some(({ signals }) => signals.some((name) => name === signal));
 }
-/** The lifecycles as the managers of the process see them. */
-function hearing(seats: ReadonlySet<Seat>): Managed {
-  const those = () => [...seats].filter(({ exit }) => exit);
+/** The lifecycles as the present of the process see them. */
+function hearing(members: ReadonlySet<ProcessMember>): SupervisedProcess {
+  const those = () => [...members].filter(({ exit }) => exit);
   return {
     begin(reason) {
-      for (const seat of those()) seat.begin(reason, {});
+      for (const member of those()) member.begin(reason, {});
     },
     warn(line) {
       those()[0]?.warn(line);
@@ -230,15 +231,15 @@ function hearing(seats: ReadonlySet<Seat>): Managed {
   };
 }
 
-function nextInterrupt(seats: ReadonlySet<Seat>): Interrupt | undefined {
-  const counts = [...seats].filter(({ signals }) => signals.includes("SIGINT")).map(signalsTaken);
+function nextInterrupt(members: ReadonlySet<ProcessMember>): Interrupt | undefined {
+  const counts = [...members].filter(({ signals }) => signals.includes("SIGINT")).map(signalsTaken);
   if (counts.length === 0) return undefined;
   const least = Math.min(...counts);
   return least === 0 ? "begin" : least === 1 ? "cut" : "exit";
 }
 
-export function table(): Table {
-  const global = globalThis as { [KEY]?: Table };
-  global[KEY] ??= createTable();
+export function processRegistry(): ProcessRegistry {
+  const global = globalThis as { [KEY]?: ProcessRegistry };
+  global[KEY] ??= createRegistry();
   return global[KEY];
 }

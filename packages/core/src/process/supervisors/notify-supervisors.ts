@@ -1,48 +1,48 @@
-import type { Managed, Manager } from "./manager.js";
 import { parentProcess } from "./parent-process.js";
 import { pm2 } from "./pm2.js";
+import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 import { systemd } from "./systemd.js";
 
-/** What the managers hear of one lifecycle. */
+/** What supervisors hear of one lifecycle. */
 export type Progress = "starting" | "serving" | "stopping";
 
 /** Makes one of what several lifecycles tell: a process is as ready as its last, and stops with its last. */
-export interface Management {
+export interface SupervisorNotifier {
   note(who: object, progress: Progress): void;
   leave(who: object): void;
   ended(): void;
 }
 
-export function manage(managed: Managed): Management {
+export function notifySupervisors(supervised: SupervisedProcess): SupervisorNotifier {
   const progress = new Map<object, Progress>();
   /** Those that show themselves in the environment: none in most processes, more than one in some. */
-  let managers: Manager[] = [];
+  let present: Supervisor[] = [];
   let told: Progress = "starting";
 
   const tell = (now: "serving" | "stopping") => {
     if (told === now || told === "stopping") return;
     told = now;
-    for (const manager of managers) now === "serving" ? manager.ready?.() : manager.stopping?.();
+    for (const supervisor of present) now === "serving" ? supervisor.ready?.() : supervisor.stopping?.();
   };
   return {
-    note(who, its) {
+    note(who, now) {
       if (progress.size === 0) {
-        managers = [pm2(), systemd(managed), parentProcess(managed)].filter(
-          (manager) => manager !== undefined,
+        present = [pm2(), systemd(supervised), parentProcess(supervised)].filter(
+          (supervisor) => supervisor !== undefined,
         );
         told = "starting";
       }
-      progress.set(who, its);
+      progress.set(who, now);
       const all = [...progress.values()];
       if (all.every((one) => one === "stopping")) tell("stopping");
       else if (!all.includes("starting")) tell("serving");
     },
     leave(who) {
       if (!progress.delete(who) || progress.size > 0) return;
-      for (const manager of managers) manager.leave?.();
+      for (const supervisor of present) supervisor.leave?.();
     },
     ended() {
-      for (const manager of managers) manager.ended?.();
+      for (const supervisor of present) supervisor.ended?.();
     },
   };
 }
