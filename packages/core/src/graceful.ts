@@ -16,7 +16,7 @@ import { isPlan } from "./planning/is-plan.js";
 import { recognisePlatform } from "./planning/platform.js";
 import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/exits/resources.js";
-import type { ProcessMember } from "./process/process-member.js";
+import type { Membership, ProcessMember } from "./process/process-member.js";
 import { processRegistry } from "./process/registry.js";
 import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
@@ -51,7 +51,8 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   if (alone) refuseProbesWithoutPort(resolved);
   const logger = safeLogger(resolved.logger ?? target?.logger ?? consoleLogger);
   const isSilent = plan?.logger === false;
-  const { attachedApps, join } = processRegistry();
+  const registry = processRegistry();
+  const { attachedApps } = registry;
   const owned: object[] = [];
   const refuseOwned = (next: Target) => {
     if (!attachedApps.has(next.app ?? next)) return;
@@ -62,7 +63,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   };
   if (target) refuseOwned(target);
 
-  let membership: ReturnType<typeof join> | undefined;
+  let membership: Membership | undefined;
   const core = createLifecycle({
     plan: resolved,
     logger,
@@ -126,7 +127,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     // Who leaves the process alone leaves the terminal alone.
     ...(resolved.exit && !isSilent && { status: pending.status }),
   };
-  membership = join(member);
+  membership = registry.join(member);
   const { ready, stopping, drained } = membership;
   const stopWaiting = startup.onServing(ready);
   core.on("phase", ({ name }) => {
