@@ -18,6 +18,7 @@ import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/exits/resources.js";
 import type { Membership, ProcessMember } from "./process/process-member.js";
 import { processRegistry } from "./process/registry.js";
+import { noteDone } from "./process/signals/run-to-the-end.js";
 import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
 
@@ -141,7 +142,10 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
       return core.phase;
     },
     signal: core.signal,
-    closed: core.closed,
+    get closed() {
+      noteDone();
+      return core.closed;
+    },
     healthPort: probes.port,
     stats: core.stats,
     hold: core.hold,
@@ -157,7 +161,10 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     },
     markStarted: startup.end,
     // Whatever it is: this is a listener of somebody's events as often as not.
-    shutdown: (reason = "shutdown") => core.startShutdown({ reason: toError(reason).message }),
+    shutdown(reason = "shutdown") {
+      noteDone();
+      return core.startShutdown({ reason: toError(reason).message });
+    },
     async [Symbol.asyncDispose]() {
       await lifecycle.shutdown("dispose");
     },

@@ -201,9 +201,10 @@ export interface ShutdownPlan {
   startup?: "automatic" | "manual";
   /**
    * After the last release: how long timers and handles (sockets, servers, child processes) may go on before the process is ended. What
-   * ends by itself is waited for within the budget, whatever stands here: requests to the file system and to DNS, writes,
-   * zlib, and a timer that was set while requests were in flight and is due in time. What held the process is logged when it is
-   * ended. For work that must not be lost use `hold`. Needs `exit: true`.
+   * ends by itself is waited for within the budget, whatever stands here: requests to the file system and to DNS, writes, zlib,
+   * crypto, and a timer that was set while requests were in flight and is due in time. What held the process is logged when it is
+   * ended. Where another listener of the signal ran that says in no way when it is done, the process is not ended before the
+   * budget is over. For work that must not be lost use `hold`. Needs `exit: true`.
    * @default 500
    */
   settleMs?: number;

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { kill as importedKill } from "node:process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ExitHold, holdExits } from "../src/process/exits/exit-hold.js";
@@ -7,6 +8,7 @@ describe("while exits are held", () => {
   let calls: unknown[];
   let held: string[];
   let hold: ExitHold;
+  let isCrashDrained = false;
   const fakeExit = ((code?: number) => void calls.push(["exit", code])) as typeof process.exit;
   const fakeKill: typeof process.kill = (pid, signal) => {
     calls.push(["kill", pid, signal]);
@@ -18,10 +20,11 @@ describe("while exits are held", () => {
     held = [];
     process.exit = fakeExit;
     process.kill = fakeKill;
-    hold = holdExits(
-      (signal) => signal === "SIGTERM",
-      (what, caller) => held.push(`${what} at ${caller?.replace(/:\d+:\d+$/, "")}`),
-    );
+    hold = holdExits({
+      isOurs: (signal) => signal === "SIGTERM",
+      isCrashDrained: () => isCrashDrained,
+      onHeld: (what, caller) => void held.push(`${what} at ${caller?.replace(/:\d+:\d+$/, "")}`),
+    });
   });
   afterEach(() => {
     hold.stop();
@@ -37,6 +40,21 @@ describe("while exits are held", () => {
     expect(held).toEqual([`process.exit(3) at ${HERE}`, `process.exit() at ${HERE}`]);
     expect(hold.isExitAsked).toBe(true);
     expect(calls).toEqual([]);
+  });
+
+  test("who asks again at the same place is told of once", () => {
+    for (let i = 0; i < 3; i++) process.exit(3);
+    expect(held).toHaveLength(1);
+  });
+
+  test("what has crashed is ended by its application as ever, unless crashes are drained", () => {
+    isCrashDrained = true;
+    (process as EventEmitter).emit("uncaughtExceptionMonitor", new Error("boom"), "uncaughtException");
+    process.exit(1);
+    expect(calls).toEqual([]);
+    isCrashDrained = false;
+    process.exit(1);
+    expect(calls).toEqual([["exit", 1]]);
   });
 
   test("a signal to this process is held where it would end it: of the plan, or heard by nobody", () => {

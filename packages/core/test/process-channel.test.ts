@@ -20,6 +20,16 @@ test("the application's own listener of messages holds it as ever, until that is
   expect(await app.ended).toEqual(CLEAN);
 });
 
+test("messages that the application does not listen to yet are kept until it does, as Node keeps them", async () => {
+  const app = await start("channel.mjs", { channel: true, env: { CLOSES: "1", LATER: "1" } });
+  app.send("one");
+  app.send("two");
+  await app.line(/message one/);
+  await app.line(/message two/);
+  app.send("enough");
+  expect(await app.ended).toEqual(CLEAN);
+});
+
 test("the message `shutdown` is heard all the same", async () => {
   const app = await start("channel.mjs", { channel: true });
   app.send("shutdown");

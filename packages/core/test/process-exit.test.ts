@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { endForkedAfterEach } from "./forked.js";
 import { inFlight, start, startPipedTo, untilAnotherSignal } from "./started.js";
 
@@ -99,4 +99,30 @@ describe("the process", () => {
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
   });
+});
+
+test("what `exit` listeners are told is the code with which the process ends, also where it had to be ended", async () => {
+  const app = await start("one-of-two.mjs", { env: { EXIT_CODE: "7", HELD: "1" } });
+  app.kill("SIGTERM");
+  expect(await app.ended).toEqual({ code: 7, signal: null });
+  expect(app.output).toMatch(/Exit code 7\n/);
+  expect(app.lines.at(-1)).toBe("exit 7");
+});
+
+test("a signal that no lifecycle takes any more is Node's again: it ends the process", async () => {
+  const app = await start("one-of-two.mjs", { env: { TWO: "1" } });
+  app.kill("SIGTERM");
+  await app.line(/Closed in/);
+  await untilAnotherSignal();
+  app.kill("SIGTERM");
+  expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
+});
+
+test("an application that ends itself at a crash does so in the middle of a shutdown too", async () => {
+  const app = await start("exits-on-crash.mjs");
+  await inFlight(app);
+  app.kill("SIGTERM");
+  expect(await app.ended).toEqual({ code: 1, signal: null });
+  expect(app.lines).toContain("fatal boom");
+  expect(app.output).toContain("The process ends in the middle of its shutdown");
 });

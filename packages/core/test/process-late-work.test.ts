@@ -38,8 +38,16 @@ describe("what a response leaves behind is waited for within the budget:", () =>
     expect(await readFile(join(folder, "audit"), "utf8")).toBe("audit\n");
   });
 
-  test("zlib, of which Node names nothing", async () => {
-    const app = await shutDown({ WORK: "zlib", PLAN: '{"settleMs":0}' });
+  test.each(["zlib", "scrypt"])(
+    "%s, of which Node names nothing, also where a timer holds the process",
+    async (WORK) => {
+      const app = await shutDown({ WORK, HELD: "1", PLAN: '{"settleMs":0}' });
+      expect(app.lines).toContain("work done");
+    },
+  );
+
+  test("a timer behind what was read", async () => {
+    const app = await shutDown({ WORK: "readThenTimer" });
     expect(app.lines).toContain("work done");
     expect(app.output).not.toMatch(FORCED);
   });

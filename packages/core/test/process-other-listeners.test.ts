@@ -18,6 +18,7 @@ const logged = (app: Started, text: string) => app.lines.filter((line) => line.i
 const LAST_WORDS: Record<string, string[]> = {
   hook: ["hook is over"],
   flushes: ["flushed"],
+  closesFirst: ["pool ended"],
   forks: ["child is over"],
 };
 
@@ -44,6 +45,7 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
     "hook",
     "flushes",
     "forks",
+    "closesFirst",
     "neverSettles",
     "exits:once",
     "reRaisesLate:once",
@@ -66,6 +68,21 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
       expect.stringMatching(`1 other listener of SIGTERM waits until the drain is over: ${name}${place}$`),
     ]);
   });
+});
+
+test.each(["awaitsShutdown", "awaitsClosed"])("one that %s does not wait for itself", async (act) => {
+  const app = await run({ ACTS: act });
+  expect(await shutDown(app, /1 other listener/)).toContain("whole");
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(app.output).not.toContain("TIMED_OUT");
+});
+
+test("one that only waits for what was begun before it has the budget for it", async () => {
+  const app = await run({ ACTS: "waitsForJob" });
+  expect(await shutDown(app, /1 other listener/)).toContain("whole");
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(app.lines).toContain("job done");
+  expect(app.output).not.toContain("did not end by itself");
 });
 
 test("several of them run in their order, one that throws stops none, and the report names each", async () => {

@@ -1,15 +1,17 @@
 import { createDrain } from "../engine/create-drain.js";
 import { GracefulError, toError } from "../errors.js";
 import { isProbe } from "../health/is-probe.js";
-import { follows, type Phase } from "../phase.js";
 import type { Release } from "../plan.js";
 import { beforeDrainMs, leftForDrain } from "../planning/budget.js";
 import { releases as validateReleases } from "../planning/validate/releases.js";
 import { runReleases } from "../release/run-releases.js";
 import type { DrainResult, ReleaseResult, ShutdownReport } from "../report.js";
+import type { Server } from "../target.js";
+import { allowCloseAgain } from "./close-again.js";
 import { closeWebSockets } from "./close-web-sockets.js";
 import { createEvents } from "./create-events.js";
 import { drainSignal } from "./drain-signal.js";
+import { createEscalation } from "./escalation.js";
 import { waitAsLameDuck } from "./lame-duck.js";
 import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
 import {
@@ -21,25 +23,21 @@ import {
   unfoundLine,
 } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
+import { createPhaseTimer } from "./phase-timer.js";
 import { createTargets } from "./targets.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock, activeResources, onBegin, lastReleases, exitCodeOf, onClosed } = options;
   const { budgetMs, lameDuckMs, releaseMs } = plan.budget;
-  let phase: Phase = { name: "serving" };
-  let phaseSince = 0;
-  const phases = { "lame-duck": 0, draining: 0, releasing: 0 };
-  const targets = createTargets((server) => drain.add(server));
+  const servers = new Set<Server>();
+  const targets = createTargets((server) => {
+    servers.add(server);
+    drain.add(server);
+  });
   const releases = new Map(plan.releases);
   const results: ReleaseResult[] = [];
   let hasReleased = false;
-  /** A second signal: nobody waits for connections any longer... */
-  const forced = new AbortController();
-  /** ...and for releases only as long as the budget had kept back for them. */
-  const releaseCutoff = new AbortController();
-  const exiting = new AbortController();
-  let stopReleaseCutoff = () => {};
-  let forcedCode: number | undefined;
+  const escalation = createEscalation(clock, releaseMs);
   let hasBegun = false;
   let settle: (report: Promise<ShutdownReport>) => void;
   const closed = new Promise<ShutdownReport>((resolve) => {
@@ -65,14 +63,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     onCut: (cut) => tell("cut", cut),
   });
 
-  function enter(next: Phase): void {
-    if (!follows(next, phase)) return;
-    const now = clock.now();
-    if (phase.name !== "serving" && phase.name !== "closed") phases[phase.name] = now - phaseSince;
-    phaseSince = now;
-    phase = next;
-    tell("phase", next);
-  }
+  const timer = createPhaseTimer(clock, (phase) => tell("phase", phase));
+  const { enter } = timer;
 
   /** The story of a shutdown. */
   async function run(trigger: ShutdownTrigger): Promise<ShutdownReport> {
@@ -94,9 +86,11 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       if (result.status === "failed") onRelease(result);
     });
     hasReleased = true;
+    const forbidCloseAgain = allowCloseAgain(servers);
     await release(releases, deadlineMs - clock.now(), onRelease);
     await release(lastReleases(releases), deadlineMs - clock.now(), onRelease);
-    stopReleaseCutoff();
+    forbidCloseAgain();
+    escalation.stop();
 
     const finished = makeReport({
       reason,
@@ -104,9 +98,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       durationMs: clock.now() - beganAt,
       crashed,
       error: crash,
-      forcedCode,
+      forcedCode: escalation.exitCode,
       drained: outcome,
-      phases,
+      phases: timer.durations,
       budget: plan.budget,
       releases: results,
       resources: activeResources(),
@@ -132,7 +126,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       boundMs,
       onFailed: (ending) => onRelease({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
       clock,
-      forced: forced.signal,
+      forced: escalation.forced,
     });
   }
 
@@ -142,10 +136,10 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
     enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
     const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: crash });
-    if (forced.signal.aborted) drain.cut();
+    if (escalation.forced.aborted) drain.cut();
     closeWebSockets(webSockets, clock, upgradeGraceMs, attempt);
     if (onDrain) {
-      const signal = drainSignal({ clock, drainMs, forced: forced.signal, outcome });
+      const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
       void attempt("onDrain", () => onDrain({ reason, error: crash, signal })).then(
         () => webSockets.length > 0 || drain.tellWebSockets(),
       );
@@ -171,8 +165,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       clock,
       boundMs,
       onResult,
-      forced: releaseCutoff.signal,
-      exiting: exiting.signal,
+      forced: escalation.releaseCutoff,
+      exiting: escalation.exiting,
     });
   }
 
@@ -195,13 +189,14 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   }
 
   function refuseLate(what: string): void {
+    const { phase } = timer;
     if (phase.name !== "releasing" && phase.name !== "closed") return;
     throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
   }
 
   return {
     get phase() {
-      return phase;
+      return timer.phase;
     },
     get listening() {
       return targets.isEmpty || drain.listening;
@@ -230,19 +225,16 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       });
     },
     forceCut(exitCode, reason) {
-      if (phase.name === "closed") return;
-      if (forcedCode === undefined) tell("forced", { reason, exitCode });
-      forcedCode ??= exitCode;
-      forced.abort();
-      if (phase.name === "draining") drain.cut();
-      stopReleaseCutoff();
-      stopReleaseCutoff = clock.after(releaseMs, () => releaseCutoff.abort());
+      if (timer.phase.name === "closed") return;
+      if (escalation.exitCode === undefined) tell("forced", { reason, exitCode });
+      escalation.force(exitCode);
+      if (timer.phase.name === "draining") drain.cut();
     },
     processExiting(exitCode) {
-      if (!hasBegun || phase.name === "closed") return;
+      if (!hasBegun || timer.phase.name === "closed") return;
       const undone = [...releases.keys()].filter((name) => !results.some((result) => result.name === name));
       logger.error(suddenEndLine(exitCode, drain.stats(), undone));
-      exiting.abort();
+      escalation.exit();
       if (!hasReleased) void release(releases, 0, () => {});
     },
   };

@@ -29,6 +29,8 @@ class ProcessRegistry {
   #ending: MemberEnd | undefined;
   readonly #reportTexts: MemberEnd["reportText"][] = [];
   #others: OtherListeners | undefined;
+  /** A listener of somebody else was called in this shutdown, and may not be done. */
+  #mayGoOn = false;
   #callOffEnd = () => {};
   #stopSignals = () => {};
   #stopCrashes = () => {};
@@ -128,12 +130,15 @@ class ProcessRegistry {
     // Those who stay and did not ask for it have their crashes end the process, as Node does.
     if (![...this.#members].some(({ crash }) => crash)) this.#stopCrashes();
     if (![...this.#members].some(({ exit, signals }) => exit && signals.length > 0)) {
+      this.#mayGoOn ||= this.#others?.mayGoOn === true;
       this.#others?.stop();
       this.#others = undefined;
     }
     // One that wants no exit and goes on serving must not delay the exit of the others: it would do so for ever.
     if ([...this.#members].some((other) => other.exit || this.#stopping.has(other))) {
       this.#guard.update();
+      // A signal that nobody who stays takes is Node's again: it must not be swallowed.
+      this.#listenToSignals();
       return;
     }
     const { lateWork, isExitAsked } = this.#guard.end();
@@ -141,6 +146,7 @@ class ProcessRegistry {
     if (this.#ending) this.#end(member, this.#ending, { lateWork, isExitAsked });
     else {
       this.#told = undefined;
+      this.#mayGoOn = false;
       lateWork?.stop();
       this.#guard.stopHolding();
     }
@@ -148,7 +154,9 @@ class ProcessRegistry {
   }
 
   #end(last: ProcessMember, { reported, ...end }: MemberEnd, goesOn: ReturnType<ExitGuard["end"]>): void {
-    const { settleMs, signals } = last;
+    const { signals } = last;
+    // What a listener of the application waits for without saying so is not told apart from what nobody waits for.
+    const settleMs = this.#mayGoOn ? Number.POSITIVE_INFINITY : last.settleMs;
     const exit = (exitCode?: number) => this.#guard.exitNow(exitCode);
     const stop = endProcess({ ...end, ...goesOn, settleMs, signals, reported, exit }, (line) =>
       last.warn(line),

@@ -31,7 +31,13 @@ export class ExitGuard {
       });
       this.#lateWork ??= watchLateWork();
     }
-    if (member.holdsExit) this.#hold ??= holdExits((signal) => this.#isTheirs(signal), this.#onHeldExit);
+    if (member.holdsExit) {
+      this.#hold ??= holdExits({
+        isOurs: (signal) => this.#isTheirs(signal),
+        isCrashDrained: () => [...this.#stopping].some(({ crash }) => crash),
+        onHeld: this.#onHeldExit,
+      });
+    }
   }
 
   /** The last drain is over. */
@@ -50,6 +56,7 @@ export class ExitGuard {
   end(): { lateWork: LateWork | undefined; isExitAsked: () => boolean } {
     const [lateWork, hold] = [this.#lateWork, this.#hold];
     this.#lateWork = undefined;
+    lateWork?.closed();
     this.#stopIgnoringOutput?.();
     this.#stopIgnoringOutput = undefined;
     this.#unwatch();
@@ -65,7 +72,8 @@ export class ExitGuard {
   exitNow(exitCode?: number): never {
     this.#unwatch();
     this.stopHolding();
-    return process.exit(exitCode);
+    // Given `undefined`, Node forgets the code that is set.
+    return exitCode === undefined ? process.exit() : process.exit(exitCode);
   }
 
   #unwatch(): void {

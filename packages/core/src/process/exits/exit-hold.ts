@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
 import { callerOf } from "../signals/caller.js";
-import { noteExitAsked } from "../signals/run-to-the-end.js";
+import { noteDone } from "../signals/run-to-the-end.js";
 
 /** Keeps the process from ending before its shutdown is over. */
 export interface ExitHold {
@@ -11,6 +11,15 @@ export interface ExitHold {
   stop(): void;
 }
 
+export interface ExitHoldOptions {
+  /** Whether a signal is one of a plan: to those this process must not send itself a second one. */
+  isOurs: (signal: string) => boolean;
+  /** Whether a crash drains the process. Otherwise who handles crashes himself ends the process as ever. */
+  isCrashDrained: () => boolean;
+  /** Told what was asked for and by whom, once for each place. */
+  onHeld: (what: string, caller: string | undefined) => void;
+}
+
 /** By default these do not end a process; or, as SIGUSR1, Node has a use of its own for them. */
 const HARMLESS = new Set(
   "SIGCHLD SIGCONT SIGINFO SIGPIPE SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGWINCH".split(" "),
@@ -18,25 +27,32 @@ const HARMLESS = new Set(
 
 /**
  * From now on `process.exit()` returns without ending anything, and so does `process.kill()` with a signal that would end this
- * process: `onHeld` is told what was asked for and by whom. Both are replaced on `process` itself, since Node has no
+ * process: `onHeld` is told. Both are replaced on `process` itself, since Node has no
  * public way to hold an exit, and for those who import them by name. Who took `process.exit` from `process` before, as
  * `const { exit } = process` does, still ends the process at once.
- *
- * @param isOurs whether a signal is one of a plan: to those this process must not send itself a second one
  */
-export function holdExits(
-  isOurs: (signal: string) => boolean,
-  onHeld: (what: string, caller: string | undefined) => void,
-): ExitHold {
+export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
   let isExitAsked = false;
   let isStopped = false;
+  let hasCrashed = false;
+  const told = new Set<string>();
   const { exit, kill } = process;
+  const onCrash = () => {
+    hasCrashed = true;
+  };
 
-  const heldExit = ((code?: number | string | null) => {
-    if (isStopped) return exit.call(process, code);
+  const tell = (what: string, caller: string | undefined) => {
+    const line = `${what} ${caller}`;
+    if (!told.has(line)) onHeld(what, caller);
+    told.add(line);
+  };
+
+  const heldExit = ((...codes: [code?: number | string | null]) => {
+    // What crashed is in no known state, and its application ends it: as Node does.
+    if (isStopped || (hasCrashed && !isCrashDrained())) return exit.apply(process, codes);
     isExitAsked = true;
-    noteExitAsked();
-    onHeld(`process.exit(${code ?? ""})`, callerOf(heldExit));
+    noteDone();
+    tell(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit));
   }) as typeof process.exit;
 
   const heldKill: typeof process.kill = (pid, signal = "SIGTERM") => {
@@ -44,13 +60,14 @@ export function holdExits(
     if (isStopped || Number(pid) !== process.pid || name === undefined || !ends(name, isOurs)) {
       return kill.call(process, pid, signal);
     }
-    noteExitAsked();
-    onHeld(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
+    noteDone();
+    tell(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
     return true;
   };
 
   const undo = [replace("exit", heldExit), replace("kill", heldKill)];
   syncBuiltinESMExports();
+  process.on("uncaughtExceptionMonitor", onCrash);
   return {
     get isExitAsked() {
       return isExitAsked;
@@ -58,6 +75,7 @@ export function holdExits(
     stop() {
       if (isStopped) return;
       isStopped = true;
+      process.off("uncaughtExceptionMonitor", onCrash);
       for (const step of undo) step();
       syncBuiltinESMExports();
     },

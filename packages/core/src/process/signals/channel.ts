@@ -4,21 +4,40 @@ interface CountedChannel {
   unrefCounted(): void;
 }
 
+/** What came while nobody but us listened. Node keeps messages for the first listener, and takes us for one. */
+const kept: unknown[][] = [];
+
 /**
- * Listens to the messages of the process that forked this one, without keeping this one alive for them. Returns the undo.
+ * Listens to one message of the process that forked this one, without keeping this one alive for it, and without taking other
+ * messages from the application: those that it does not listen to yet are kept until it does, as Node keeps them. Returns the undo.
  *
  * Node counts listeners of `message` to know whether the channel holds the process. `channel.unref()` would end that counting for
  * the application's listeners as well; so ours is taken out of the count, by the private methods with which Node counts. Where
  * they are missing it counts, and a process that is done stays.
  */
-export function listenToMessages(listener: (message: unknown) => void): () => void {
-  process.on("message", listener);
+export function listenToMessage(wanted: string, listener: () => void): () => void {
+  const onMessage = (...args: unknown[]) => {
+    if (args[0] === wanted) listener();
+    else if (process.listeners("message").every((other) => isOurs.has(other))) kept.push(args);
+  };
+  const onNew = (event: string | symbol, added: object) => {
+    if (event !== "message" || isOurs.has(added)) return;
+    process.nextTick(() => {
+      for (const args of kept.splice(0)) process.emit("message", ...(args as [unknown, undefined]));
+    });
+  };
+  isOurs.add(onMessage);
+  process.on("message", onMessage);
+  process.on("newListener", onNew);
   const isTakenOut = count("unrefCounted");
   return () => {
-    if (isTakenOut && process.listeners("message").includes(listener)) count("refCounted");
-    process.off("message", listener);
+    process.off("newListener", onNew);
+    if (isTakenOut && process.listeners("message").includes(onMessage)) count("refCounted");
+    process.off("message", onMessage);
   };
 }
+
+const isOurs = new WeakSet<object>();
 
 /** Whether that could be done: of Node's own channel, not of a copy of it such as test runners make. */
 function count(how: keyof CountedChannel): boolean {

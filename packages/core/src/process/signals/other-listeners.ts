@@ -13,7 +13,9 @@ export interface OtherListeners {
   /** Those of a signal, by name and membership: `cleanup at server.js:12:9`. */
   names(signal: NodeJS.Signals): string[];
   /** Those that were called and had to wait, and are still registered, in the order of the calls: as what calls each of them. */
-  release(): [name: string, run: () => Promise<void>][];
+  release(): [name: string, run: () => Promise<unknown>][];
+  /** One of those has said in no way that it is done: it may go on. */
+  readonly mayGoOn: boolean;
   /** Puts every listener back as it was. */
   stop(): void;
 }
@@ -43,10 +45,11 @@ export function deferOtherListeners(
   isOwn: (listener: Listener) => boolean,
   isWaiting: () => boolean,
 ): OtherListeners {
-  const entries = new Map<Wrapped, Entry>();
+  const entries = new WeakMap<Wrapped, Entry>();
   const called = new Set<Entry>();
   const signals = new Set<NodeJS.Signals>();
   let isStopped = false;
+  let mayGoOn = false;
   let isReplacing = false;
 
   const wrap = (signal: NodeJS.Signals, given: Wrapped): Wrapped => {
@@ -101,6 +104,9 @@ export function deferOtherListeners(
         wrapAll(signal);
       }
     },
+    get mayGoOn() {
+      return mayGoOn;
+    },
     names: (signal) => othersOf(signal).map(nameOf),
     release() {
       const waiting = [...called].filter(({ signal, wrapper }) =>
@@ -109,7 +115,12 @@ export function deferOtherListeners(
       called.clear();
       return waiting.map((entry) => [
         `${entry.signal} listener ${nameOf(entry.given)}`,
-        () => runToTheEnd(() => call(entry, [entry.signal, constants.signals[entry.signal]])),
+        async () => {
+          const hasSaidSo = await runToTheEnd(() =>
+            call(entry, [entry.signal, constants.signals[entry.signal]]),
+          );
+          if (!hasSaidSo) mayGoOn = true;
+        },
       ]);
     },
     stop() {

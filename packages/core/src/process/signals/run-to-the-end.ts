@@ -6,8 +6,8 @@ import { isRequestActive } from "../exits/resources.js";
 interface Running {
   /** By the ids of `async_hooks`: timers, sockets, child processes. */
   readonly handles: Map<number, { hasRef?: () => boolean }>;
-  /** Ends the wait. */
-  exitAsked(): void;
+  /** It has said that it is done: ends the wait. */
+  done(): void;
 }
 
 /** How often to look whether what was begun is over. */
@@ -21,13 +21,20 @@ const running = new AsyncLocalStorage<Running>();
  * Calls a listener and waits until it is done: until its promise has settled, where it returns one, and nothing that it has begun
  * holds the process (the connection to a collector, a child process, a timer that was not due yet), or until it asks for the
  * exit. A listener without a promise says in no other way when it is done. Has no bound of its own: give it one.
+ *
+ * @returns whether it said so itself, by a promise or by asking for the exit. One that only set a flag, or waits for what was begun
+ * before, may go on
  */
-export async function runToTheEnd(call: () => unknown): Promise<void> {
-  let exitAsked = () => {};
-  const exit = new Promise<"exit">((resolve) => {
-    exitAsked = () => resolve("exit");
+export async function runToTheEnd(call: () => unknown): Promise<boolean> {
+  let hasSaidSo = false;
+  let done = () => {};
+  const exit = new Promise<"done">((resolve) => {
+    done = () => {
+      hasSaidSo = true;
+      resolve("done");
+    };
   });
-  const own: Running = { handles: new Map(), exitAsked };
+  const own: Running = { handles: new Map(), done };
   const hook = createHook({
     init(id, _type, _trigger, resource: { hasRef?: () => boolean }) {
       if (running.getStore() === own && typeof resource.hasRef === "function") own.handles.set(id, resource);
@@ -39,18 +46,28 @@ export async function runToTheEnd(call: () => unknown): Promise<void> {
     destroy: (id) => void own.handles.delete(id),
   }).enable();
   try {
-    await Promise.race([exit, running.run(own, async () => await call())]);
+    const called = running.run(own, async () => {
+      const returned = call();
+      if (isThenable(returned)) hasSaidSo = true;
+      await returned;
+    });
+    await Promise.race([exit, called]);
     for (let turns = 0; turns < LAST_TURNS; turns++) await turn();
     const isHolding = () => isRequestActive() || [...own.handles.values()].some((one) => one.hasRef?.());
-    while (isHolding() && (await Promise.race([exit, sleep(LOOK_MS, "again")])) !== "exit");
+    while (isHolding() && (await Promise.race([exit, sleep(LOOK_MS, "again")])) !== "done");
+    return hasSaidSo;
   } finally {
     hook.disable();
   }
 }
 
-/** The listener that is running, if it is one, has asked for the exit: it is done. */
-export function noteExitAsked(): void {
-  running.getStore()?.exitAsked();
+/** If a listener is running here, it is done: it has asked for the exit, or waits for the very shutdown that waits for it. */
+export function noteDone(): void {
+  running.getStore()?.done();
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 function isTimer(resource: object | undefined): boolean {

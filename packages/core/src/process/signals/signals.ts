@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { isatty } from "node:tty";
-import { listenToMessages } from "./channel.js";
+import { listenToMessage } from "./channel.js";
 
 /** Whoever is told of signals. */
 export interface SignalHandler {
@@ -67,10 +67,8 @@ export function listenToSignals(
     undo.push(listenFirst(signal, () => take(signal, signal, (handler) => handler.signals.includes(signal))));
   }
   if (process.send && [...handlers].some((handler) => handler.message)) {
-    const onMessage = (message: unknown) => {
-      if (message === MESSAGE) take("SIGTERM", "message", (handler) => handler.message);
-    };
-    undo.push(listenToMessages(onMessage));
+    const onMessage = () => take("SIGTERM", "message", (handler) => handler.message);
+    undo.push(listenToMessage(MESSAGE, onMessage));
   }
   return () => {
     for (const step of undo) step();

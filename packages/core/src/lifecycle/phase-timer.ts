@@ -1,0 +1,32 @@
+import type { Clock } from "../clock.js";
+import { follows, type Phase } from "../phase.js";
+import type { ShutdownReport } from "../report.js";
+
+/** Where a lifecycle is, and how long it has been where it was. */
+export interface PhaseTimer {
+  readonly phase: Phase;
+  /** Milliseconds in each phase that is over. */
+  readonly durations: ShutdownReport["phases"];
+  /** Goes on to a phase; does nothing where that would be backwards. */
+  enter(next: Phase): void;
+}
+
+export function createPhaseTimer(clock: Clock, onPhase: (phase: Phase) => void): PhaseTimer {
+  const durations = { "lame-duck": 0, draining: 0, releasing: 0 };
+  let phase: Phase = { name: "serving" };
+  let since = 0;
+  return {
+    get phase() {
+      return phase;
+    },
+    durations,
+    enter(next) {
+      if (!follows(next, phase)) return;
+      const now = clock.now();
+      if (phase.name !== "serving" && phase.name !== "closed") durations[phase.name] = now - since;
+      since = now;
+      phase = next;
+      onPhase(next);
+    },
+  };
+}
