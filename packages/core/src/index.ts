@@ -1,6 +1,6 @@
 export { discoverServers } from "./adapter/discover-servers.js";
 export { invalidTarget } from "./adapter/invalid-target.js";
-export { isServer } from "./adapter/server-target.js";
+export { isServer } from "./adapter/is-server.js";
 export type { CheckChange } from "./check-change.js";
 export type { Clock } from "./clock.js";
 export { createDrain } from "./engine/create-drain.js";
