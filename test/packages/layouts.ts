@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { npm, programOf } from "./command.js";
 import { ROOT } from "./published.js";
@@ -18,6 +19,18 @@ export interface Layout {
 
 /** What a manager downloaded once, kept beside what npm installed here, so that the next run needs no network. */
 const cache = (manager: string) => join(ROOT, "node_modules/.cache", manager);
+
+/** Yarn 1 knows a tarball by its name and version, which stay the same here: it would install what was packed before. */
+function forgetOurs(folder: string): string {
+  for (const store of existsSync(folder) ? readdirSync(folder) : []) {
+    for (const kept of readdirSync(join(folder, store)).filter((name) =>
+      name.startsWith("npm-@x-graceful-"),
+    )) {
+      rmSync(join(folder, store, kept), { recursive: true, force: true });
+    }
+  }
+  return folder;
+}
 
 const pnpm = () => programOf("pnpm");
 const yarn1 = () => programOf("yarn");
@@ -55,7 +68,7 @@ export const LAYOUTS = {
       "--ignore-engines", // Express has a dependency whose latest version asks for Node 22; others take an older one
       "--no-lockfile",
       "--cache-folder",
-      cache("yarn1"),
+      forgetOurs(cache("yarn1")),
       "--registry",
       registry,
     ],
