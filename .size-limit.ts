@@ -11,7 +11,7 @@ export default [
   ...adapters.map((name) => ({
     name,
     path: `packages/${name}/dist/index.js`,
-    ignore: ["@x/graceful-core", "@x/graceful-core/adapter"],
+    ignore: ["@x/graceful-core"],
     gzip: true,
     modifyEsbuildConfig,
     limit: "1 kB",

@@ -13,17 +13,14 @@ const FLOORS: readonly (readonly string[])[] = [
   ["adapter"],
   ["lifecycle"],
   ["graceful.ts"],
-  ["index.ts", "adapter.ts"],
+  ["index.ts"],
 ];
 
-/** What applications import, and what authors of adapters import besides. */
-const ENTRIES = ["index.ts", "adapter.ts"];
-
-/** A folder is a room, and so are the files at the top. The other files at the root are the public words. */
+/** A folder is a room, and so are the two files at the top. The other files at the root are the public words. */
 const roomOf = (path: string) => {
   const [folder = "", ...rest] = path.split("/");
   if (rest.length > 0) return folder;
-  return ENTRIES.includes(path) || path === "graceful.ts" ? path : "words";
+  return path === "index.ts" || path === "graceful.ts" ? path : "words";
 };
 const floorOf = (path: string) => FLOORS.findIndex((rooms) => rooms.includes(roomOf(path)));
 /** `a.ts -> b.ts` for every import that a rule refuses. */
@@ -64,9 +61,9 @@ describe("core", () => {
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80);
   });
 
-  it.each(ENTRIES)("has a part of its public surface in %s, which holds nothing else", (entry) => {
-    const file = core.find(({ path }) => path === entry);
-    expect(file && codeOf(file)).toMatch(/^(\s*export (type )?(\*|\{[^}]*\}) from "[^"]+";)+\s*$/);
+  it("has its whole public surface in an index that holds nothing else", () => {
+    const index = core.find(({ path }) => path === "index.ts");
+    expect(index && codeOf(index)).toMatch(/^(\s*export (type )?(\*|\{[^}]*\}) from "[^"]+";)+\s*$/);
   });
 });
 
@@ -78,17 +75,11 @@ describe.each(names)("the adapter for %s", (name) => {
     expect(files[0]?.lines).toBeLessThanOrEqual(80);
   });
 
-  it("imports core's two entries and types of its framework, nothing else", () => {
-    const allowed = [
-      "@x/graceful-core",
-      "@x/graceful-core/adapter",
-      ...Object.keys(manifestOf(name).peerDependencies),
-    ];
-    expect(refused(files, (_, to) => !allowed.includes(to))).toEqual([]);
+  it("imports core's index and types of its framework, nothing else", () => {
+    const peers = Object.keys(manifestOf(name).peerDependencies);
+    expect(refused(files, (_, to) => to !== "@x/graceful-core" && !peers.includes(to))).toEqual([]);
     const [file] = files;
-    expect(file && codeOf(file)).not.toMatch(
-      /import (?!type |\* as core from "@x\/graceful-core";|\{[^}]*\} from "@x\/graceful-core\/adapter";)/,
-    );
+    expect(file && codeOf(file)).not.toMatch(/import (?!type |\* as core from "@x\/graceful-core")/);
   });
 
   it("waits for nothing, counts nothing and ends nothing by itself", () => {

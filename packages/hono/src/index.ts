@@ -1,5 +1,4 @@
 import * as core from "@x/graceful-core";
-import { discoverServers, invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
 import type { Handler, Hono } from "hono";
 
 export * from "@x/graceful-core";
@@ -15,16 +14,16 @@ export interface HonoApp {
  * in which order, and what it throws. A server whose listener is not one of `@hono/node-server` has to be given itself.
  */
 export function graceful(app: HonoApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  return core.graceful(isServer(app) ? app : honoTarget(app), plan);
+  return core.graceful(core.isServer(app) ? app : honoTarget(app), plan);
 }
 
 /** Whom to tell which app was reached, by the path that a listener is being asked for. */
 const questions = new Map<string, (app: object) => unknown>();
 
 /** A Hono app as core sees it. Hono has no shutdown and no logger of its own. */
-export function honoTarget(app: HonoApp): Target {
-  if (!isHonoApp(app)) throw invalidTarget("a Hono app or a server", app);
-  const probes = new Map<string, Probe>();
+export function honoTarget(app: HonoApp): core.Target {
+  if (!isHonoApp(app)) throw core.invalidTarget("a Hono app or a server", app);
+  const probes = new Map<string, core.Probe>();
   return {
     name: "hono",
     app,
@@ -43,7 +42,7 @@ export function honoTarget(app: HonoApp): Target {
         },
       };
       app.router = routing;
-      const stop = discoverServers(Boolean, (server) => {
+      const stop = core.discoverServers(Boolean, (server) => {
         for (const one of server.listeners("request")) ask(one, (its) => its === app && found(server));
       });
       return () => {
@@ -75,6 +74,7 @@ function ask(listener: CallableFunction, tell: (app: object) => unknown): void {
   listener(incoming, outgoing).then(forget, forget);
 }
 
-// Not `router`: the one of Express 4 throws.
-const isHonoApp = (app: unknown): app is Hono =>
-  ["fetch", "basePath"].every((name) => typeof Object(app)[name] === "function");
+function isHonoApp(app: unknown): app is Hono {
+  const { fetch, basePath } = Object(app) as Partial<Hono>;
+  return typeof fetch === "function" && typeof basePath === "function"; // not `router`: the one of Express 4 throws
+}

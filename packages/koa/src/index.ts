@@ -1,5 +1,4 @@
 import * as core from "@x/graceful-core";
-import { discoverServers, invalidTarget, isServer, type Target } from "@x/graceful-core/adapter";
 import type Koa from "koa";
 
 export * from "@x/graceful-core";
@@ -12,12 +11,12 @@ export type KoaApp = { callback(): (...pair: never[]) => unknown; createContext(
  * what it throws. A server whose listener only calls the one that `app.callback()` made has to be given itself.
  */
 export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  return core.graceful(isServer(app) ? app : koaTarget(app), plan);
+  return core.graceful(core.isServer(app) ? app : koaTarget(app), plan);
 }
 
 /** A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own. */
-export function koaTarget(app: KoaApp): Target {
-  if (!isKoaApp(app)) throw invalidTarget("a Koa app or a server", app);
+export function koaTarget(app: KoaApp): core.Target {
+  if (!isKoaApp(app)) throw core.invalidTarget("a Koa app or a server", app);
   const listeners = new WeakSet<object>();
   const note = <L extends object>(listener: L): L => listeners.add(listener) && listener;
   const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
@@ -29,7 +28,7 @@ export function koaTarget(app: KoaApp): Target {
     servers(found) {
       const { callback } = app;
       const restore = override(app, "callback", () => note(callback.call(app)));
-      const stop = discoverServers(serves, found);
+      const stop = core.discoverServers(serves, found);
       return () => {
         isOver = true; // a middleware cannot be taken away, and the next life of the app has probes of its own
         stop();
@@ -38,7 +37,7 @@ export function koaTarget(app: KoaApp): Target {
     },
     probe(path, answer) {
       const why = "For `health` call graceful() before app.callback() or app.listen(), or give `health.port`";
-      discoverServers(serves, () => {
+      core.discoverServers(serves, () => {
         throw new core.GracefulError("INVALID_OPTION", why); // `callback()` takes the middleware that is there
       })();
       app.use(async (ctx, next) => {
@@ -76,5 +75,6 @@ function override(app: object, name: "callback" | "createContext", value: unknow
   return () => void (before ? Object.defineProperty(app, name, before) : Reflect.deleteProperty(app, name));
 }
 
-const isKoaApp = (app: unknown): app is Koa =>
-  ["callback", "createContext", "use"].every((name) => typeof Object(app)[name] === "function");
+function isKoaApp(app: unknown): app is Koa {
+  return ["callback", "createContext", "use"].every((name) => typeof Object(app)[name] === "function");
+}
