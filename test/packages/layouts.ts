@@ -24,7 +24,7 @@ const cache = (manager: string) => join(ROOT, "node_modules/.cache", manager);
 function forgetOurs(folder: string): string {
   for (const store of existsSync(folder) ? readdirSync(folder) : []) {
     for (const kept of readdirSync(join(folder, store)).filter((name) =>
-      name.startsWith("npm-@x-graceful-"),
+      /^(npm-@x-graceful-|\.tmp$)/.test(name),
     )) {
       rmSync(join(folder, store, kept), { recursive: true, force: true });
     }
