@@ -17,7 +17,8 @@ export default defineConfig({
       "conformance/**/*.test.ts",
       "examples/*/test/**/*.test.ts",
       "test/**/*.test.ts",
-      "{traffic,rolling,bench,chaos,soak}/test/*.test.mjs",
+      "{test-kit,bench}/test/*.test.mjs",
+      "system-tests/**/test/*.test.mjs",
     ],
     pool: "forks",
     // Most tests wait for sockets and timers most of the time: the one worker that two cores get by default leaves both idle.

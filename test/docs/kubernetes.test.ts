@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { recognisePlatform } from "../../packages/core/src/platform.js";
+import { recognisePlatform } from "../../packages/core/src/planning/platform.js";
 import { codeBlocks } from "./code-blocks.js";
 import { manifestErrors } from "./manifest-errors.js";
 import { root } from "./markdown-files.js";

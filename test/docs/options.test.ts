@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { validatePlan } from "../../packages/core/src/validate/validate-plan.js";
+import { validatePlan } from "../../packages/core/src/planning/validate/validate-plan.js";
 import { root } from "./markdown-files.js";
 
 test("the table of the README has every option of a plan, and no other", () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { describeBudget, splitBudget } from "../../packages/core/src/budget.js";
 import { formatDuration } from "../../packages/core/src/format/format-duration.js";
 import type { ShutdownPlan } from "../../packages/core/src/plan.js";
-import { type Environment, recognisePlatform } from "../../packages/core/src/platform.js";
+import { describeBudget, splitBudget } from "../../packages/core/src/planning/budget.js";
+import { type Environment, recognisePlatform } from "../../packages/core/src/planning/platform.js";
 import { root } from "./markdown-files.js";
 import { ServedBlock } from "./served-block.js";
 

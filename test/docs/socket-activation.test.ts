@@ -48,5 +48,5 @@ test("a socket that was meant for another process is left alone", async () => {
 
 test("the rolling restarts use what the page shows, byte by byte", () => {
   const shown = codeBlocks(PAGE).find(({ name }) => name === "listen-on.js")?.code;
-  expect(`// listen-on.js\n${readFileSync(`${root}rolling/listen-on.mjs`, "utf8")}`).toBe(shown);
+  expect(`// listen-on.js\n${readFileSync(`${root}system-tests/rolling/listen-on.mjs`, "utf8")}`).toBe(shown);
 });

@@ -1,22 +1,22 @@
 import { isMainThread } from "node:worker_threads";
+import { invalidTarget } from "./adapter/invalid-target.js";
+import { isServer, serverTarget } from "./adapter/server-target.js";
 import { systemClock } from "./clock.js";
-import { createLifecycle } from "./create-lifecycle.js";
-import { createStatus } from "./create-status.js";
 import { GracefulError, toError } from "./errors.js";
 import { formatReport } from "./format/format-report.js";
-import { invalidTarget } from "./invalid-target.js";
+import { createLifecycle } from "./lifecycle/create-lifecycle.js";
+import { createStatus } from "./lifecycle/create-status.js";
+import { WORKER_LINE } from "./lifecycle/log-lines.js";
+import { serveProbes } from "./lifecycle/serve-probes.js";
+import { createStartup } from "./lifecycle/startup.js";
 import type { Lifecycle } from "./lifecycle.js";
-import { WORKER_LINE } from "./log-lines.js";
 import { consoleLogger, guarded } from "./logger.js";
 import type { Release, ShutdownPlan } from "./plan.js";
-import { recognisePlatform } from "./platform.js";
+import { recognisePlatform } from "./planning/platform.js";
+import { resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/resources.js";
 import type { Seat } from "./process/seat.js";
 import { table } from "./process/seats.js";
-import { resolvePlan } from "./resolve-plan.js";
-import { serveProbes } from "./serve-probes.js";
-import { isServer, serverTarget } from "./server-target.js";
-import { createStartup } from "./startup.js";
 import type { Server, Target } from "./target.js";
 
 /**

@@ -1,4 +1,4 @@
-import { callOut } from "./call-out.js";
+import { callOut } from "./support/call-out.js";
 
 /**
  * Anything that takes a line of text at three levels: `console`, pino, winston, a framework's own logger. A line is one line, and what

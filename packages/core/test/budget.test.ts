@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { describeBudget, splitBudget } from "../src/budget.js";
 import { GracefulError } from "../src/errors.js";
 import type { ShutdownPlan } from "../src/plan.js";
-import { type Environment, recognisePlatform } from "../src/platform.js";
+import { describeBudget, splitBudget } from "../src/planning/budget.js";
+import { type Environment, recognisePlatform } from "../src/planning/platform.js";
 
 const on = (env: Environment) => recognisePlatform(env, 1);
 const nowhere = on({});

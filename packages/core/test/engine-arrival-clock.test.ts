@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ArrivalClock } from "../src/engine/arrival-clock.js";
+import { ArrivalClock } from "../src/engine/http1/arrival-clock.js";
 import { FakeClock } from "./fake-clock.js";
 
 /** Also says how often it was read. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Arrivals } from "../src/engine/arrivals.js";
-import { closeListener } from "../src/engine/close-listener.js";
-import { createLedger } from "../src/engine/create-ledger.js";
+import { createLedger } from "../src/engine/connections/create-ledger.js";
+import { Arrivals } from "../src/engine/http1/arrivals.js";
 import type { Limits } from "../src/engine/limits.js";
-import { watchServer } from "../src/engine/watch-server.js";
+import { closeListener } from "../src/engine/server/close-listener.js";
+import { watchServer } from "../src/engine/server/watch-server.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
 import { Journal } from "./fakes/journal.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CloseFrameReader } from "../src/engine/close-frame-reader.js";
+import { CloseFrameReader } from "../src/engine/websocket/close-frame-reader.js";
 
 const CLOSE = [0x88, 0x02, 0x03, 0xe9];
 const text = (length: number) => [...header(0x81, length), ...Array<number>(length).fill(0x88)];

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { closeOnce } from "../src/engine/close-once.js";
+import { closeOnce } from "../src/engine/websocket/close-once.js";
 
 /** A text frame with "hi", then a close frame. */
 const TEXT = Buffer.from([0x81, 0x02, 0x68, 0x69]);

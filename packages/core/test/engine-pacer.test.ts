@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPacer } from "../src/engine/pacer.js";
+import { createPacer } from "../src/engine/connections/pacer.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
 function paced() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/create-ledger.js";
+import { createLedger } from "../src/engine/connections/create-ledger.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
 /** Says for what the rest waits: for so many milliseconds, or for the next turn. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { closeListener } from "../src/engine/close-listener.js";
-import { inTurns } from "../src/engine/in-turns.js";
+import { inTurns } from "../src/engine/connections/in-turns.js";
+import { closeListener } from "../src/engine/server/close-listener.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
 import { Journal } from "./fakes/journal.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Stats } from "../src/engine/stats.js";
 import { formatStatus, type Status } from "../src/format/format-status.js";
-import { mergeStatus } from "../src/merge-status.js";
+import { mergeStatus } from "../src/lifecycle/merge-status.js";
 
 const NOTHING: Stats["connections"] = {
   total: 0,

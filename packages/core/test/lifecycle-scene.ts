@@ -1,9 +1,9 @@
-import { createLifecycle } from "../src/create-lifecycle.js";
-import type { LifecycleCore } from "../src/lifecycle-core.js";
+import { createLifecycle } from "../src/lifecycle/create-lifecycle.js";
+import type { LifecycleCore } from "../src/lifecycle/lifecycle-core.js";
 import { guarded, type Logger } from "../src/logger.js";
 import type { ShutdownPlan } from "../src/plan.js";
-import { recognisePlatform } from "../src/platform.js";
-import { resolvePlan } from "../src/resolve-plan.js";
+import { recognisePlatform } from "../src/planning/platform.js";
+import { resolvePlan } from "../src/planning/resolve-plan.js";
 import type { Target } from "../src/target.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../src/validate/nearest.js";
+import { nearest } from "../src/planning/validate/nearest.js";
 
 test.each([
   ["drain", ["drainMs", "onDrain"], "drainMs"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Environment, recognisePlatform } from "../src/platform.js";
+import { type Environment, recognisePlatform } from "../src/planning/platform.js";
 
 const PID = 4711;
 const recognise = (env: Environment) => recognisePlatform(env, PID);

@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createLiveLine } from "../src/process/live-line.js";
+import { createLiveLine } from "../src/process/terminal/live-line.js";
 
 const ERASED = "\r\u001b[J";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { silentLogger } from "../src/logger.js";
 import type { ShutdownPlan } from "../src/plan.js";
-import { recognisePlatform } from "../src/platform.js";
-import { resolvePlan } from "../src/resolve-plan.js";
+import { recognisePlatform } from "../src/planning/platform.js";
+import { resolvePlan } from "../src/planning/resolve-plan.js";
 
 const platform = recognisePlatform({}, 1);
 const resolve = (plan?: ShutdownPlan, os: NodeJS.Platform = "linux") => resolvePlan(plan, platform, os);

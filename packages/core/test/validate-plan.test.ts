@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { GracefulError } from "../src/errors.js";
 import type { ShutdownPlan } from "../src/plan.js";
-import { validatePlan } from "../src/validate/validate-plan.js";
+import { validatePlan } from "../src/planning/validate/validate-plan.js";
 
 function refusal(plan: unknown): string {
   try {

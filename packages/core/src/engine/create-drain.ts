@@ -2,17 +2,17 @@ import type { Duplex } from "node:stream";
 import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { DrainOutcome } from "../report.js";
-import { Arrivals } from "./arrivals.js";
-import type { Connection } from "./connection.js";
-import { createLedger } from "./create-ledger.js";
+import type { Connection } from "./connections/connection.js";
+import { createLedger } from "./connections/create-ledger.js";
+import { inTurns } from "./connections/in-turns.js";
+import { isDraining } from "./connections/ledger.js";
 import type { Drain, DrainOptions } from "./drain.js";
 import { createHolds } from "./holds.js";
-import { inTurns } from "./in-turns.js";
-import { isDraining } from "./ledger.js";
+import { Arrivals } from "./http1/arrivals.js";
 import { type Limits, TURN_BUDGET_MS } from "./limits.js";
+import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
+import { createWatchedServers } from "./server/watched-servers.js";
 import { statsOf } from "./stats.js";
-import { adoptAtResponse, closeIdle, cutUntracked } from "./untracked.js";
-import { createWatchedServers } from "./watched-servers.js";
 
 const DEFAULTS: Limits = {
   idleGraceMs: 1_000,

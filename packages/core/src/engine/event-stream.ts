@@ -1,6 +1,6 @@
-import type { Exchange } from "./exchange.js";
-import type { Http2Exchange } from "./http2-exchange.js";
-import type { Ledger } from "./ledger.js";
+import type { Ledger } from "./connections/ledger.js";
+import type { Exchange } from "./http1/exchange.js";
+import type { Http2Exchange } from "./http2/http2-exchange.js";
 import { SPREAD_MS } from "./limits.js";
 
 const MEDIA_TYPE = "text/event-stream";

@@ -1,5 +1,5 @@
 import type { ConnectionState } from "../report.js";
-import type { Connection } from "./connection.js";
+import type { Connection } from "./connections/connection.js";
 
 /** What is open right now. Made by one walk over the connections: cheap enough for a scrape, not for every request. */
 export interface Stats {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { CheckStep } from "../plan.js";
-import { type BoundedRun, type Ending, runBounded } from "../run-bounded.js";
+import { type BoundedRun, type Ending, runBounded } from "../support/run-bounded.js";
 
 export interface CheckResult {
   readonly name: string;

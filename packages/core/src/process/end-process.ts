@@ -1,8 +1,8 @@
 import { formatResources } from "../format/format-resources.js";
-import { ignoreBrokenOutput } from "./broken-output.js";
 import type { LateWork } from "./late-work.js";
 import { activeResources, isRequestActive } from "./resources.js";
 import { listenFirst, SAME_SIGNAL_MS, signalExitCode } from "./signals.js";
+import { ignoreBrokenOutput } from "./terminal/broken-output.js";
 
 /** How often to look whether what holds the process is over. */
 const LOOK_MS = 20;

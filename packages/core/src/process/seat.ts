@@ -1,6 +1,6 @@
 import type { CrashTaker } from "./crashes.js";
 import type { SignalTaker } from "./signals.js";
-import type { Shown } from "./status-line.js";
+import type { Shown } from "./terminal/status-line.js";
 
 /** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
 export interface Seat extends SignalTaker, CrashTaker, Shown {

@@ -1,17 +1,17 @@
 import type { Interrupt } from "../format/format-status.js";
-import { heldExitLine, otherListenersLine } from "../log-lines.js";
-import { ignoreBrokenOutput } from "./broken-output.js";
+import { heldExitLine, otherListenersLine } from "../lifecycle/log-lines.js";
 import { listenToCrashes } from "./crashes.js";
 import { endProcess } from "./end-process.js";
 import { type ExitHold, holdExits } from "./exit-hold.js";
 import { type LateWork, watchLateWork } from "./late-work.js";
-import { manage } from "./manage.js";
-import type { Managed } from "./manager.js";
 import { deferOtherListeners, type OtherListeners } from "./other-listeners.js";
 import type { Ending, Place, Seat } from "./seat.js";
 import { isOwnListener, listenToSignals, signalsTaken } from "./signals.js";
-import { createStatusLine } from "./status-line.js";
 import { onSuddenEnd } from "./sudden-end.js";
+import { manage } from "./supervisors/manage.js";
+import type { Managed } from "./supervisors/manager.js";
+import { ignoreBrokenOutput } from "./terminal/broken-output.js";
+import { createStatusLine } from "./terminal/status-line.js";
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
 interface Table {

@@ -1,5 +1,5 @@
 import type { Closeable, Release, ReleaseRun } from "../plan.js";
-import { isCloseable, isReleaseStep } from "../release-kind.js";
+import { isCloseable, isReleaseStep } from "../planning/release-kind.js";
 import { closeCloseable } from "./close-closeable.js";
 
 /** A release in the one shape it is run in. */

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Release } from "../plan.js";
 import type { ReleaseResult } from "../report.js";
-import { type BoundedRun, type Ending, runBounded } from "../run-bounded.js";
+import { type BoundedRun, type Ending, runBounded } from "../support/run-bounded.js";
 import { type RunnableRelease, releaseRun } from "./release-run.js";
 
 export interface ReleaseOptions {

@@ -1,0 +1,57 @@
+import { gateRequests } from "../engine/listeners/request-gate.js";
+import { kindOf } from "../engine/listeners/server-kind.js";
+import { GracefulError } from "../errors.js";
+import { answerProbe } from "../health/answer-probe.js";
+import { matchesPath } from "../health/matches-path.js";
+import type { Server, Target } from "../target.js";
+import { wasClosed } from "./listening.js";
+
+/** Whether something is a server of Node, of any kind, from any realm. */
+export function isServer(value: unknown): value is Server {
+  const server = value as Partial<Server> | null;
+  return (
+    typeof server === "object" &&
+    server !== null &&
+    typeof server.listen === "function" &&
+    typeof server.getConnections === "function" &&
+    typeof server.prependListener === "function" &&
+    typeof server.listening === "boolean"
+  );
+}
+
+/** A bare server as a target: nothing to find, and no shutdown of its own besides the drain. */
+export function serverTarget(server: Server): Target {
+  if (wasClosed(server)) {
+    throw new GracefulError(
+      "SERVER_CLOSED",
+      "This server is closed already. Give it to graceful() before you close it",
+    );
+  }
+  const gates: (() => void)[] = [];
+  return {
+    name: "server",
+    app: server,
+    servers(found) {
+      found(server);
+      return () => {
+        for (const remove of gates) remove();
+      };
+    },
+    probe(path, answer) {
+      if (kindOf(server).protocol === "raw") {
+        throw new GracefulError(
+          "INVALID_OPTION",
+          "Expected `health.port` with a server that speaks no HTTP: it has no paths to serve health probes on",
+        );
+      }
+      gates.push(
+        gateRequests(server, (request, response) => {
+          if (!matchesPath(request.url ?? "", path)) return false;
+          void answer().then((ready) => answerProbe(request, response, ready));
+          return true;
+        }),
+      );
+    },
+    async close() {},
+  };
+}

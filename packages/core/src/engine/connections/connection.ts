@@ -1,0 +1,30 @@
+import type { ServerResponse } from "node:http";
+import type { ConnectionState, Cut } from "../../report.js";
+
+/**
+ * What the engine asks of a connection, whatever it speaks; one file a protocol implements it. `announce`, `drain` and
+ * `graceOver` come in this order, each once, to a late one all together; `gone` comes at any time and is the last.
+ */
+export interface Connection {
+  readonly state: ConnectionState;
+  /** How many requests are in flight on it. */
+  readonly inFlight: number;
+  /** Of those the one that came first. */
+  readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
+  /** From now on every response tells its client to close. */
+  announce(): void;
+  /** Responses may tell again what they were to keep to themselves (HTTP/1 only). */
+  tellAgain?(): void;
+  /** The listeners are closing: end as soon as what was received is answered. */
+  drain(): void;
+  /** The idle grace is over: close if nothing is going on, else as soon as that ends. */
+  graceOver(): void;
+  /** From now on the engine tells WebSockets itself that they are over (upgraded ones only). */
+  tellWebSocket?(): void;
+  /** Cuts what is left and says what was lost by it: nothing where nothing was going on. */
+  cut(): Cut[];
+  /** Its socket is closed. */
+  gone(): void;
+  /** A response of it is the engine's own 503 (HTTP/1 only). */
+  refuse?(response: ServerResponse): void;
+}

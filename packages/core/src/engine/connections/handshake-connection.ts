@@ -1,0 +1,51 @@
+import type { Socket } from "node:net";
+import type { ConnectionState, Cut } from "../../report.js";
+import { HANDSHAKE_PACE_MS } from "../limits.js";
+import type { Connection } from "./connection.js";
+import type { Ledger } from "./ledger.js";
+
+/**
+ * The TCP connection below a TLS one, until its handshake is done. It gets the idle grace, and goes on after it only as
+ * long as its handshake does: nothing was asked on it yet, so nothing is lost when it is closed.
+ */
+export class HandshakeConnection implements Connection {
+  readonly state: ConnectionState = "handshake";
+  readonly inFlight = 0;
+  private bytesSeen = 0;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly socket: Socket,
+    private readonly onGone: () => void,
+  ) {}
+
+  announce(): void {}
+
+  drain(): void {
+    this.bytesSeen = this.socket.bytesRead;
+  }
+
+  graceOver(): void {
+    // A turn first: what is readable was not read yet where many handshakes keep the process busy.
+    this.ledger.clock.turn(() => {
+      const { socket } = this;
+      if (socket.destroyed || this.ledger.connections.get(socket) !== this) return;
+      if (socket.bytesRead !== this.bytesSeen) {
+        this.bytesSeen = socket.bytesRead;
+        this.ledger.later(HANDSHAKE_PACE_MS, () => this.graceOver());
+        return;
+      }
+      // On a Unix socket nothing public links it to its TLS socket: only one that never sent a byte is surely pending.
+      if (socket.remotePort !== undefined || socket.bytesRead === 0) socket.destroy();
+    });
+  }
+
+  cut(): Cut[] {
+    this.socket.destroy();
+    return [];
+  }
+
+  gone(): void {
+    this.onGone();
+  }
+}

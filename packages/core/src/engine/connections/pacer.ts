@@ -1,0 +1,54 @@
+import type { Clock } from "../../clock.js";
+import { TELL_MS, TELL_REST_MS } from "../limits.js";
+
+/**
+ * Runs things as they come, as long as they took less than `budgetMs` in all; then the others wait for `next`, by default the
+ * next turn, and so on. For what falls due in one moment for thousands of connections: their timers all run in one turn of
+ * the event loop.
+ */
+export function createPacer(
+  clock: Clock,
+  budgetMs: number,
+  next: (turn: () => void) => void = (turn) => clock.turn(turn),
+): (run: () => void) => void {
+  let waiting: (() => void)[] = [];
+  let spentMs = 0;
+
+  const spend = (run: () => void) => {
+    const began = clock.now();
+    run();
+    spentMs += clock.now() - began;
+  };
+  const turn = () => {
+    spentMs = 0;
+    let done = 0;
+    for (const run of waiting) {
+      spend(run);
+      done++;
+      if (spentMs >= budgetMs) break;
+    }
+    waiting = waiting.slice(done);
+    if (waiting.length > 0) next(turn);
+  };
+  return (run) => {
+    if (waiting.length === 0 && spentMs < budgetMs) spend(run);
+    else if (waiting.push(run) === 1) next(turn);
+  };
+}
+
+/**
+ * For telling clients to go, who answer: leaves the event loop to the answers after each batch. However many there are, all
+ * are told while they have time to answer, of which there is `graceMs`.
+ */
+export function createTellingPacer(
+  clock: Clock,
+  graceMs: number,
+  later: (ms: number, run: () => void) => void,
+): (run: () => void) => void {
+  let restUntil: number | undefined;
+  return createPacer(clock, TELL_MS, (turn) => {
+    restUntil ??= clock.now() + graceMs / 3;
+    if (clock.now() < restUntil) later(TELL_REST_MS, turn);
+    else clock.turn(turn);
+  });
+}

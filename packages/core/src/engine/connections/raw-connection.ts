@@ -1,0 +1,28 @@
+import type { Socket } from "node:net";
+import type { ConnectionState, Cut } from "../../report.js";
+import type { Connection } from "./connection.js";
+
+/**
+ * A connection of a server that speaks no HTTP: nothing is known of it but that it is open. It is waited for until it closes
+ * by itself, or until the deadline.
+ */
+export class RawConnection implements Connection {
+  readonly state: ConnectionState = "raw";
+  readonly inFlight = 0;
+
+  constructor(private readonly socket: Socket) {}
+
+  announce(): void {}
+
+  drain(): void {}
+
+  graceOver(): void {}
+
+  cut(): Cut[] {
+    const { remoteAddress } = this.socket;
+    this.socket.destroy();
+    return [{ kind: "connection", state: "raw", remote: remoteAddress }];
+  }
+
+  gone(): void {}
+}

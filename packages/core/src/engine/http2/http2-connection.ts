@@ -1,0 +1,182 @@
+import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { ConnectionState, Cut } from "../../report.js";
+import type { Connection } from "../connections/connection.js";
+import { isDraining, type Ledger } from "../connections/ledger.js";
+import { endHttp2EventStream } from "../event-stream.js";
+import { BROWSER_PAUSE_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
+import type { UpgradedConnection } from "../websocket/upgraded-connection.js";
+import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
+
+/** What the engine needs of the socket below a session. */
+export interface Http2Socket {
+  readonly remoteAddress?: string | undefined;
+  once(event: "finish", listener: () => void): unknown;
+  destroy(): unknown;
+}
+
+/**
+ * Says what a request is for. Every browser sends it over TLS and no page can forge it; `fetch` of Node sends others of its
+ * family, but not this one.
+ */
+const BROWSER_HEADER = "sec-fetch-dest";
+
+/**
+ * An HTTP/2 session. It gets GOAWAY when it has no stream, or at half of the drain time: some clients (undici before 8) fail
+ * their running streams at any GOAWAY, so it waits for the streams first. A browser finishes what runs, and a page that is left
+ * open may never be without a stream: that one gets it while streams run, as soon as none has begun or ended for a moment.
+ * There is one GOAWAY, not two: a first one with the highest stream id makes Node drop later streams without an answer.
+ */
+export class Http2Connection implements Connection {
+  readonly state: ConnectionState = "http2";
+  private readonly streams = new Map<ServerHttp2Stream, Http2Exchange>();
+  /** Its streams that became tunnels; each of them is a connection of its own in the books. */
+  private readonly tunnels = new Set<UpgradedConnection>();
+  /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
+  private isHeard = false;
+  private isBrowser = false;
+  /** Grows with every stream that begins or ends; and when the last one did. */
+  private moves = 0;
+  private movedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly socket: Http2Socket,
+    private readonly session: ServerHttp2Session,
+  ) {
+    session.once("remoteSettings", () => {
+      this.isHeard = true;
+      if (isDraining(ledger)) this.moved();
+    });
+  }
+
+  get inFlight(): number {
+    return this.streams.size;
+  }
+
+  get oldest(): Http2Exchange | undefined {
+    const [first] = this.streams.values();
+    return first;
+  }
+
+  get remote(): string | undefined {
+    return this.socket.remoteAddress;
+  }
+
+  begin(stream: ServerHttp2Stream, headers: Record<string, unknown>): void {
+    const exchange: Http2Exchange = {
+      stream,
+      method: String(headers[":method"] ?? ""),
+      url: String(headers[":path"] ?? ""),
+      startedAt: this.ledger.clock.now(),
+      response: undefined,
+    };
+    this.isHeard = true;
+    this.isBrowser ||= headers[BROWSER_HEADER] !== undefined;
+    this.streams.set(stream, exchange);
+    this.moved();
+    stream.once("close", () => this.ended(exchange));
+    if (this.ledger.stage === "serving") return;
+    this.ledger.counts.requests.total++;
+    if (isDraining(this.ledger)) this.drainExchange(exchange);
+  }
+
+  /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
+  beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
+    this.isHeard = true;
+    this.tunnels.add(tunnel);
+    this.moved();
+    stream.once("close", () => {
+      this.tunnels.delete(tunnel);
+      this.moved();
+    });
+  }
+
+  respondsWith(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
+    const exchange = this.streams.get(stream);
+    if (exchange) exchange.response = response;
+  }
+
+  announce(): void {
+    this.ledger.counts.requests.total += this.streams.size;
+  }
+
+  drain(): void {
+    for (const exchange of this.streams.values()) this.drainExchange(exchange);
+    if (this.isHeard) this.closeWhenQuiet();
+    const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
+    this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
+  }
+
+  graceOver(): void {
+    if (this.isBrowser) this.closeWhenQuiet();
+    if (this.isHeard) return;
+    // Who never sent its preface answers no GOAWAY either.
+    this.session.destroy();
+    this.socket.destroy();
+  }
+
+  cut(): Cut[] {
+    for (const tunnel of this.tunnels) this.ledger.cut(tunnel);
+    const now = this.ledger.clock.now();
+    const cuts = [...this.streams.values()].map((exchange) => http2CutOf(exchange, now, this.remote));
+    this.streams.clear();
+    this.session.destroy();
+    this.socket.destroy();
+    return cuts;
+  }
+
+  gone(): void {
+    if (this.ledger.stage !== "serving") this.ledger.counts.requests.aborted += this.streams.size;
+    this.streams.clear();
+  }
+
+  private drainExchange(exchange: Http2Exchange): void {
+    if (this.ledger.limits.eventStreams === "close") endHttp2EventStream(exchange, this.ledger);
+  }
+
+  private ended({ stream }: Http2Exchange): void {
+    if (!this.streams.delete(stream)) return;
+    if (this.ledger.stage !== "serving") {
+      const { requests } = this.ledger.counts;
+      // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
+      if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
+      else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
+      else requests.answered++;
+    }
+    this.moved();
+  }
+
+  private moved(): void {
+    this.moves++;
+    this.movedAt = this.ledger.clock.now();
+    if (isDraining(this.ledger)) this.closeWhenQuiet();
+  }
+
+  /** How long nothing may have moved before its client is told to go. */
+  private get pauseMs(): number {
+    return this.isBrowser && this.ledger.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
+  }
+
+  /**
+   * A client often opens its next stream when the last one ends, and many fail one that crosses a GOAWAY although they may
+   * send it again: so it is told only when nothing has moved for a moment. Chromium even fails one that it has not sent yet.
+   */
+  private closeWhenQuiet(): void {
+    if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;
+    const { moves } = this;
+    const ms = this.movedAt + this.pauseMs - this.ledger.clock.now();
+    const tell = () => this.ledger.tell(() => this.moves === moves && this.sayGoaway());
+    if (ms <= 0) tell();
+    else this.ledger.later(ms, tell);
+  }
+
+  private sayGoaway(): void {
+    if (this.session.closed || this.session.destroyed) return;
+    // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
+    this.socket.once("finish", () => {
+      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.ledger.limits));
+      this.ledger.later(patienceMs, () => this.socket.destroy());
+    });
+    this.session.close();
+  }
+}

@@ -1,0 +1,26 @@
+import type { ServerHttp2Stream } from "node:http2";
+import type { Cut, RequestState } from "../../report.js";
+
+/** One request of an HTTP/2 session and its response: a stream that its client opened. */
+export interface Http2Exchange {
+  readonly stream: ServerHttp2Stream;
+  readonly method: string;
+  readonly url: string;
+  readonly startedAt: number;
+  /** The response object of the compatibility API, where the application uses that. */
+  response: { end(): unknown } | undefined;
+}
+
+export function http2CutOf(
+  { stream, method, url, startedAt }: Http2Exchange,
+  now: number,
+  remote: string | undefined,
+): Cut {
+  return { kind: "request", method, url, state: stateOf(stream), ageMs: now - startedAt, remote };
+}
+
+function stateOf(stream: ServerHttp2Stream): RequestState {
+  if (stream.writableEnded) return "flushing";
+  if (stream.headersSent) return "responding";
+  return stream.endAfterHeaders || stream.state.remoteClose === 1 ? "handling" : "reading";
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { Server } from "../../target.js";
+import type { Ledger } from "../connections/ledger.js";
+import { refuseStream } from "../listeners/refuse.js";
+import { standBefore } from "../listeners/request-gate.js";
+import { kindOf } from "../listeners/server-kind.js";
+
+/**
+ * Has every new stream of an HTTP/2 server refused that `admits` does not let through: before a listener for `stream` hears
+ * of it, and before Node makes a `request` of it. Returns the undo.
+ */
+export function refuseStreams(
+  server: Server,
+  ledger: Ledger,
+  admits: (request: Pick<IncomingMessage, "url">) => boolean,
+): () => void {
+  if (kindOf(server).protocol !== "http2") return () => {};
+  const isRefused = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    if (admits({ url: headers[":path"] })) return false;
+    ledger.refusedStreams.add(stream);
+    refuseStream(stream);
+    return true;
+  };
+  return standBefore(server, "stream", [isRefused]);
+}

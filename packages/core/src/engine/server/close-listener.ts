@@ -1,0 +1,72 @@
+import { Server as NetServer } from "node:net";
+import type { Clock } from "../../clock.js";
+import type { Server } from "../../target.js";
+
+const FIRST_TURNS = 3;
+/** In a longer turn somebody may have come since the kernel was asked. */
+const SHORT_TURN_MS = 0.05;
+/** A busy server has no short turns: what counts as one grows with the square of the wait, to this much after a second. */
+const SHORT_TURN_AFTER_1S_MS = 10;
+/** How long to look turn by turn: at first nobody was told to close yet, so few come; soon all who were come back. */
+const EAGER_MS = 2;
+const SLEEP_MS = 1;
+const BUSY_MS = 25;
+
+/**
+ * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at once
+ * would reset the connections that the kernel has accepted and Node has not: Node accepts one a turn, so after a burst
+ * many wait, and a turn without one means that none does. On a busy server a turn may take longer, the more so the longer the wait;
+ * after `giveUpMs` it closes all the same, since a server to which somebody comes in every turn must stop as well.
+ *
+ * After two milliseconds it sleeps for one before it looks again: a process that only spins has used up its time slice
+ * by then, and may be put aside between the last look and the closing.
+ *
+ * After 25 ms it calls `onBusy`, once: it may take long, and every client that is told to close comes back as a newcomer.
+ *
+ * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections with a request under
+ * way to them, truncates responses that are not flushed, and stops the header timeouts.
+ */
+export function closeListener(
+  server: Server,
+  clock: Clock,
+  giveUpMs: number,
+  onBusy: () => void = () => {},
+): Promise<void> {
+  return new Promise((resolve) => {
+    const began = clock.now();
+    let turns = 0;
+    let accepted = false;
+    let turnBegan = began;
+    let saidBusy = false;
+    const onConnection = () => {
+      accepted = true;
+    };
+    server.on("connection", onConnection);
+
+    const look = () => {
+      const now = clock.now();
+      const waited = now - began;
+      const isShort =
+        now - turnBegan < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
+      const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
+      if (isQuiet || waited >= giveUpMs || !server.listening) {
+        // Nothing before this: who comes between the look and the closing is reset.
+        if (server.listening) NetServer.prototype.close.call(server);
+        server.off("connection", onConnection);
+        return resolve();
+      }
+      if (!saidBusy && waited >= BUSY_MS) {
+        saidBusy = true;
+        onBusy();
+      }
+      if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) nextTurn();
+      else clock.after(SLEEP_MS, nextTurn);
+    };
+    const nextTurn = () => {
+      accepted = false;
+      turnBegan = clock.now();
+      clock.turn(look);
+    };
+    nextTurn();
+  });
+}

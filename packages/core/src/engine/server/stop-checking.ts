@@ -1,0 +1,21 @@
+import type { Server } from "../../target.js";
+
+/**
+ * Of a closed HTTP server: stops the interval with which Node looks for requests that take too long. It would keep the server and
+ * the whole application for as long as the process lives, and only the server's own `close` stops it, which `closeListener` does
+ * not call. That tells `close` a second time, a tick later: nobody is to hear of it.
+ */
+export function stopChecking(server: Server): void {
+  if (server.listening || !("closeIdleConnections" in server)) return;
+  const { close } = Object.getPrototypeOf(server) as Partial<Server>;
+  if (!close) return;
+  const own = Object.getOwnPropertyDescriptor(server, "emit");
+  const emit = server.emit as (...args: unknown[]) => boolean;
+  server.emit = ((...args: unknown[]) => {
+    if (args[0] !== "close") return emit.apply(server, args);
+    if (own) Object.defineProperty(server, "emit", own);
+    else Reflect.deleteProperty(server, "emit");
+    return false;
+  }) as Server["emit"];
+  close.call(server);
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Server } from "../../target.js";
+import { HandshakeConnection } from "../connections/handshake-connection.js";
+import type { Ledger } from "../connections/ledger.js";
+import { RawConnection } from "../connections/raw-connection.js";
+import type { Arrivals } from "../http1/arrivals.js";
+import { Http1Connection } from "../http1/http1-connection.js";
+import { watchRequests } from "../http1/watch-requests.js";
+import { watchSessions } from "../http2/watch-sessions.js";
+import { kindOf } from "../listeners/server-kind.js";
+import { shadowListener } from "../listeners/shadow-listener.js";
+import { UpgradedConnection } from "../websocket/upgraded-connection.js";
+
+type Listener = (...args: never[]) => void;
+
+/**
+ * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
+ * that they give at once must already carry `Connection: close`. Returns the undo.
+ */
+export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals): () => void {
+  const { protocol, secure } = kindOf(server);
+  const undo: (() => void)[] = [];
+  const handshakes = new Map<string, Socket>();
+  /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
+  let latest: Socket | undefined;
+
+  const on = (event: string, listener: Listener) => {
+    server.prependListener(event, listener as (...args: unknown[]) => void);
+    undo.push(() => server.off(event, listener as (...args: unknown[]) => void));
+  };
+
+  const open = (socket: Socket) => {
+    latest = socket;
+    ledger.enter(
+      socket,
+      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket),
+    );
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
+    // In HTTP/2 `connect` comes with the compatibility objects, for a stream that was heard of already.
+    if (request.httpVersionMajor !== 1) return;
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
+    const { remoteAddress } = request.socket;
+    ledger.enter(socket, new UpgradedConnection(ledger, socket, isWebSocket, remoteAddress));
+  };
+
+  if (secure) {
+    on("connection", (socket: Socket) => {
+      const endpoint = endpointOf(socket);
+      if (endpoint) handshakes.set(endpoint, socket);
+      ledger.enter(
+        socket,
+        new HandshakeConnection(ledger, socket, () => endpoint && handshakes.delete(endpoint)),
+      );
+    });
+    on("secureConnection", (socket: Socket) => {
+      const endpoint = endpointOf(socket) ?? "";
+      const below = handshakes.get(endpoint);
+      handshakes.delete(endpoint);
+      if (below) ledger.leave(below);
+      open(socket);
+    });
+  } else {
+    on("connection", open);
+  }
+
+  if (protocol === "http2") undo.push(watchSessions(server, ledger, () => latest));
+  if (protocol !== "raw") {
+    undo.push(watchRequests(server, (request, response) => arrivals.add(request, response)));
+    undo.push(shadowListener(server, "upgrade", onUpgrade));
+    undo.push(shadowListener(server, "connect", onUpgrade));
+  }
+  return () => {
+    for (const step of undo) step();
+  };
+}
+
+/** The one public thing that a TCP socket and the TLS socket above it share; a Unix socket has none. */
+function endpointOf({ remoteAddress, remotePort }: Socket): string | undefined {
+  return remotePort === undefined ? undefined : `${remoteAddress} ${remotePort}`;
+}

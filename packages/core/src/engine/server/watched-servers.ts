@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Server } from "../../target.js";
+import type { Ledger } from "../connections/ledger.js";
+import type { Arrivals } from "../http1/arrivals.js";
+import { refuseStreams } from "../http2/refuse-streams.js";
+import { refuse } from "../listeners/refuse.js";
+import { gateRequests } from "../listeners/request-gate.js";
+import { kindOf } from "../listeners/server-kind.js";
+import { closeListener } from "./close-listener.js";
+import { stopChecking } from "./stop-checking.js";
+import { watchServer } from "./watch-server.js";
+
+/** The servers of one drain. Each goes the whole way, whenever it is added. */
+export interface WatchedServers {
+  /** Whether one of them listens. */
+  readonly listening: boolean;
+  /** After `drain`: those whose listener or last connection is not closed yet. */
+  readonly open: ReadonlySet<Server>;
+  has(server: Server): boolean;
+  add(server: Server): void;
+  /** Responses say close from now on. */
+  announce(): void;
+  /** The listeners close. Calls `changed` whenever a server is closed with all its connections. */
+  drain(): void;
+  /** The listeners close now, quiet or not: whoever comes would be cut. */
+  cut(): void;
+  /** Takes every listener off again. A server that comes after this is not watched: its listener closes. */
+  stop(): void;
+}
+
+export function createWatchedServers(
+  ledger: Ledger,
+  arrivals: Arrivals,
+  admits: (request: Pick<IncomingMessage, "url">) => boolean,
+  changed: () => void,
+): WatchedServers {
+  const { clock, limits } = ledger;
+  const servers = new Set<Server>();
+  const open = new Set<Server>();
+  const undo: (() => void)[] = [];
+  let stage: "serving" | "announced" | "draining" | "stopped" = "serving";
+
+  /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
+  const giveUpMs = () => (ledger.stage === "cutting" ? 0 : limits.drainMs / 2);
+
+  function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
+    server.on(event, listener);
+    undo.push(() => server.off(event, listener));
+  }
+
+  /** Before the handlers run: there is nobody to answer to any more. */
+  const isUnanswerable = (_request: IncomingMessage, response: ServerResponse) =>
+    ledger.unanswerable.has(response);
+
+  const isRefused = (request: IncomingMessage, response: ServerResponse) => {
+    if (admits(request)) return false;
+    ledger.refuse(response);
+    refuse(response);
+    return true;
+  };
+
+  function announce(server: Server): void {
+    if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isUnanswerable));
+  }
+
+  const busy = new Set<Server>();
+
+  async function closeWhileOthersWait(server: Server): Promise<void> {
+    const onBusy = () => {
+      busy.add(server);
+      ledger.tellsNobody = true;
+    };
+    await closeListener(server, clock, giveUpMs(), onBusy);
+    if (!busy.delete(server) || busy.size > 0) return;
+    ledger.tellsNobody = false;
+    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+  }
+
+  function drain(server: Server): void {
+    const close = () => {
+      open.add(server);
+      void closeWhileOthersWait(server);
+    };
+    listenTo(server, "close", () => {
+      open.delete(server);
+      stopChecking(server);
+      changed();
+    });
+    listenTo(server, "listening", close);
+    if (server.listening) close();
+    if (limits.whileDraining !== "refuse") return;
+    undo.push(gateRequests(server, isRefused), refuseStreams(server, ledger, admits));
+  }
+
+  return {
+    get listening() {
+      return [...servers].some((server) => server.listening);
+    },
+    open,
+    has: (server) => servers.has(server),
+    add(server) {
+      if (stage === "stopped") {
+        const close = () => void closeListener(server, clock, 0);
+        if (server.listening) close();
+        else server.once("listening", close);
+        return;
+      }
+      if (servers.has(server)) return;
+      servers.add(server);
+      undo.push(watchServer(server, ledger, arrivals));
+      if (stage !== "serving") announce(server);
+      if (stage === "draining") drain(server);
+    },
+    announce() {
+      stage = "announced";
+      for (const server of servers) announce(server);
+    },
+    drain() {
+      stage = "draining";
+      for (const server of servers) drain(server);
+    },
+    cut() {
+      for (const server of open) void closeListener(server, clock, 0);
+    },
+    stop() {
+      stage = "stopped";
+      for (const step of undo.splice(0)) step();
+    },
+  };
+}

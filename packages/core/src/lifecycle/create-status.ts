@@ -1,0 +1,37 @@
+import type { Clock } from "../clock.js";
+import type { Status } from "../format/format-status.js";
+import type { ResolvedPlan } from "../planning/resolve-plan.js";
+import type { LifecycleCore } from "./lifecycle-core.js";
+
+export interface StatusSource {
+  /** Nothing while it serves, and when it is closed. */
+  status(): Status | undefined;
+  /** One more release to wait for. */
+  expect(release: string): void;
+  /** Everything is cut now: the releases have no more than the time kept back for them. */
+  hurry(): void;
+}
+
+/** What a lifecycle is waiting for. */
+export function createStatus(core: LifecycleCore, plan: ResolvedPlan, clock: Clock): StatusSource {
+  const open = new Set(plan.releases.keys());
+  let patienceMs = Number.POSITIVE_INFINITY;
+  core.on("release", ({ name }) => open.delete(name));
+  return {
+    expect: (release) => open.add(release),
+    hurry() {
+      patienceMs = clock.now() + plan.budget.releaseMs;
+    },
+    status() {
+      const { phase } = core;
+      if (phase.name === "serving" || phase.name === "closed") return undefined;
+      const untilMs = phase.name === "lame-duck" ? phase.untilMs : phase.deadlineMs;
+      return {
+        phase: phase.name,
+        leftMs: Math.min(untilMs, patienceMs) - clock.now(),
+        stats: core.stats(),
+        releases: [...open],
+      };
+    },
+  };
+}

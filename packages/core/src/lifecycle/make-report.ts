@@ -1,0 +1,35 @@
+import type { Budget } from "../planning/budget.js";
+import type { DrainOutcome, DrainReport, Outcome, ReleaseResult } from "../report.js";
+
+/** What a lifecycle knows at its end. */
+export interface Ended {
+  reason: string;
+  startedAt: string;
+  durationMs: number;
+  crashed: boolean;
+  /** The exit code of the signal that forced it. */
+  forcedCode: number | undefined;
+  drained: DrainOutcome;
+  phases: DrainReport["phases"];
+  budget: Budget;
+  releases: ReleaseResult[];
+  resources: string[];
+  /** What the process will end with, where the exit code of this shutdown is `own`. */
+  exitCodeOf: (own: number) => number;
+}
+
+/** The one place where an outcome and an exit code are made of what happened. */
+export function makeReport(ended: Ended): DrainReport {
+  const { drained, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
+  const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;
+  const failed = crashed || releases.some(({ status }) => status === "failed");
+  const outcome: Outcome = drained.cuts.length > 0 ? "cut" : failed ? "failed" : "clean";
+  return {
+    ...drained,
+    ...rest,
+    outcome,
+    exitCode: exitCodeOf(forcedCode ?? (outcome === "clean" ? 0 : 1)),
+    budget: { budgetMs, lameDuckMs, drainMs, releaseMs },
+    releases,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Stats } from "../engine/stats.js";
+import type { Status } from "../format/format-status.js";
+
+/** Several lifecycles of one process as one: as far as the one that is least far. */
+export function mergeStatus(all: readonly Status[]): Status | undefined {
+  const order = ["lame-duck", "draining", "releasing"] as const;
+  const [first, ...others] = [...all].sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
+  if (!first) return undefined;
+  return others.reduce<Status>(
+    (merged, { phase, leftMs, stats, releases }) => ({
+      phase: merged.phase,
+      leftMs: phase === merged.phase ? Math.max(merged.leftMs, leftMs) : merged.leftMs,
+      stats: mergeStats(merged.stats, stats),
+      releases: [...merged.releases, ...releases],
+    }),
+    first,
+  );
+}
+
+function mergeStats(a: Stats, b: Stats): Stats {
+  const connections = { ...a.connections };
+  for (const state of Object.keys(connections) as (keyof typeof connections)[]) {
+    connections[state] += b.connections[state];
+  }
+  const { oldest: its } = a.requests;
+  const { oldest: other } = b.requests;
+  const oldest = its && other ? (its.ageMs > other.ageMs ? its : other) : (its ?? other);
+  const inFlight = a.requests.inFlight + b.requests.inFlight;
+  return {
+    connections,
+    requests: { inFlight, ...(oldest && { oldest }) },
+    holds: [...a.holds, ...b.holds],
+  };
+}

@@ -1,0 +1,40 @@
+import type { Release } from "../plan.js";
+import type { Server, Target } from "../target.js";
+
+/** The targets of one life. */
+export interface Targets {
+  /** Looks for its servers from now on. */
+  add(target: Target): void;
+  /** The names of those that no server was found of. */
+  withoutServer(): string[];
+  /** The shutdowns of the frameworks, as releases named for them. */
+  closes(): Map<string, Release>;
+  /** Looks no more. What a target throws is for `attempt` to catch. */
+  stop(attempt: (name: string, stop: () => void) => void): void;
+}
+
+export function createTargets(found: (server: Server) => void): Targets {
+  const all: { target: Target; hasServer: boolean; stop: () => void }[] = [];
+  return {
+    add(target) {
+      const one = { target, hasServer: false, stop: () => {} };
+      one.stop = target.servers((server) => {
+        one.hasServer = true;
+        found(server);
+      });
+      all.push(one);
+    },
+    withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
+    closes() {
+      return new Map(
+        all.map(({ target }, index) => [
+          index === 0 ? target.name : `${target.name} ${index + 1}`,
+          () => target.close(),
+        ]),
+      );
+    },
+    stop(attempt) {
+      for (const { target, stop } of all) attempt(target.name, stop);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { type Logger, silentLogger } from "../logger.js";
+import type { Check, CheckStep, HealthPlan, Release, ShutdownPlan, WebSocketServerLike } from "../plan.js";
+import { type Budget, splitBudget } from "./budget.js";
+import type { Platform } from "./platform.js";
+import { isReleaseStep } from "./release-kind.js";
+import { validatePlan } from "./validate/validate-plan.js";
+
+/** A plan with nothing left open. It shares no object with the plan it was made of, save what belongs to the application. */
+export interface ResolvedPlan {
+  /** Empty where the plan says `false`. */
+  readonly signals: readonly NodeJS.Signals[];
+  /** Whether the IPC message `shutdown` begins the shutdown too: unless `signals` is `false`. */
+  readonly message: boolean;
+  readonly otherSignalListeners: "after" | "now";
+  readonly holdExit: boolean;
+  readonly settleMs: number;
+  readonly budget: Budget;
+  /** Where the budget comes from, for the log. */
+  readonly platform: Platform;
+  /** Takes the place of `budget.idleGraceMs` after Ctrl+C in a terminal, where somebody is waiting. */
+  readonly interruptIdleGraceMs: number;
+  readonly whileDraining: "serve" | "refuse";
+  readonly eventStreams: "close" | "wait";
+  readonly health: ResolvedHealth | undefined;
+  /** In the order given. */
+  readonly releases: ReadonlyMap<string, Release>;
+  readonly webSockets: readonly WebSocketServerLike[];
+  readonly onDrain: (() => unknown) | undefined;
+  readonly crash: "drain" | "off";
+  readonly startup: "automatic" | "manual";
+  readonly exit: boolean;
+  /** `undefined`: the framework's own, else the console. Silent where the plan says `false`. */
+  readonly logger: Logger | undefined;
+}
+
+export interface ResolvedHealth extends HealthPlan {
+  readonly live: string | undefined;
+  readonly ready: string | undefined;
+  readonly startup: string | undefined;
+  /** `undefined`: the probes are served by the app itself. */
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly checks: Readonly<Record<string, Required<CheckStep>>>;
+  readonly cacheMs: number;
+  readonly exposeErrors: boolean;
+}
+
+/**
+ * Checks a plan and fills in what it leaves out. The only place with defaults, but for those of the budget, which depend on
+ * one another and on the platform. Throws a `GracefulError` with the code `INVALID_OPTION` where the plan is wrong.
+ *
+ * @param os `process.platform`: Windows has signals of its own.
+ */
+export function resolvePlan(
+  plan: ShutdownPlan | undefined = {},
+  platform: Platform,
+  os: NodeJS.Platform,
+): ResolvedPlan {
+  validatePlan(plan);
+  const { signals = os === "win32" ? WINDOWS_SIGNALS : SIGNALS, webSockets = [], logger } = plan;
+  return {
+    signals: signals === false ? [] : [...new Set(signals)],
+    message: signals !== false,
+    otherSignalListeners: plan.otherSignalListeners ?? "after",
+    holdExit: plan.holdExit ?? true,
+    settleMs: plan.settleMs ?? 500,
+    budget: splitBudget(plan, platform),
+    platform,
+    interruptIdleGraceMs: plan.idleGraceMs ?? 0,
+    whileDraining: plan.whileDraining ?? "serve",
+    eventStreams: plan.eventStreams ?? "close",
+    health: plan.health && resolveHealth(plan.health),
+    releases: resolveReleases(plan.release ?? {}),
+    webSockets: "clients" in webSockets ? [webSockets] : [...webSockets],
+    onDrain: plan.onDrain,
+    crash: plan.crash ?? "off",
+    startup: plan.startup ?? "automatic",
+    exit: plan.exit ?? true,
+    logger: logger === false ? silentLogger : logger,
+  };
+}
+
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
+/** Ctrl+Break, and the closing of the console window. */
+const WINDOWS_SIGNALS: readonly NodeJS.Signals[] = [...SIGNALS, "SIGBREAK", "SIGHUP"];
+
+function resolveHealth(health: HealthPlan): ResolvedHealth {
+  const { live, ready, startup, port, host, checks = {}, cacheMs = 1_000, exposeErrors = false } = health;
+  return { live, ready, startup, port, host, checks: resolveChecks(checks), cacheMs, exposeErrors };
+}
+
+function resolveChecks(
+  checks: Readonly<Record<string, Check | CheckStep>>,
+): Record<string, Required<CheckStep>> {
+  const resolved = present(checks).map(([name, check]) => {
+    const { run, timeoutMs = 1_000 }: CheckStep = typeof check === "function" ? { run: check } : check;
+    return [name, { run, timeoutMs }] as const;
+  });
+  return Object.fromEntries(resolved);
+}
+
+function resolveReleases(releases: Readonly<Record<string, Release>>): Map<string, Release> {
+  return new Map(present(releases).map(([name, release]) => [name, copyRelease(release)]));
+}
+
+/** Steps are the plan's own and are copied; what is to be closed is the application's. */
+function copyRelease(release: Release): Release {
+  if (!isReleaseStep(release)) return release;
+  const { run, after = [], timeoutMs } = release;
+  return { run, after: [...after], timeoutMs };
+}
+
+/** `undefined` counts as left out, as in `redis: url ? () => redis.quit() : undefined`. */
+function present<T>(members: Readonly<Record<string, T | undefined>>): [string, T][] {
+  return Object.entries(members).filter((entry): entry is [string, T] => entry[1] !== undefined);
+}

@@ -1,0 +1,51 @@
+import type { ReleaseStep } from "../../plan.js";
+import { checkReleaseGraph } from "../release-graph.js";
+import { isCloseable } from "../release-kind.js";
+import { millisecondsAbove0 } from "./milliseconds.js";
+import { entries, expected, fields, type Rule } from "./rule.js";
+
+const RUNNABLE = "a function or something with `close()`, `end()` or `[Symbol.asyncDispose]()`";
+
+const run: Rule = (value, path) => {
+  if (typeof value === "function" || isCloseable(value)) return;
+  expected(path, RUNNABLE, value, hint(value));
+};
+
+const after: Rule = (value, path) => {
+  if (!Array.isArray(value)) expected(path, "a list of names of releases", value);
+  for (const [i, name] of value.entries()) {
+    if (typeof name !== "string") expected(`${path}[${i}]`, "the name of a release", name);
+  }
+};
+
+const step = fields("a release", { run, after, timeoutMs: millisecondsAbove0 } satisfies Record<
+  keyof ReleaseStep,
+  Rule
+>);
+
+const release: Rule = (value, path) => {
+  if (typeof value === "function" || isCloseable(value)) return;
+  const isStep = typeof value === "object" && value !== null && "run" in value && value.run !== undefined;
+  if (!isStep) expected(path, `${RUNNABLE}, or \`{ run, after, timeoutMs }\``, value, hint(value));
+  step(value, path);
+};
+
+const named = entries("an object with releases by name", release);
+
+export const releases: Rule = (value, path) => {
+  named(value, path);
+  const steps = Object.entries(value as Record<string, Partial<ReleaseStep> | undefined>);
+  checkReleaseGraph(
+    new Map(steps.flatMap(([name, given]) => (given === undefined ? [] : [[name, afterOf(given)] as const]))),
+  );
+};
+
+function afterOf(given: Partial<ReleaseStep>): readonly string[] {
+  return typeof given === "function" || isCloseable(given) ? [] : (given.after ?? []);
+}
+
+/** `release: { postgres: pool.end() }` ends the pool at start. */
+function hint(value: unknown): string | undefined {
+  const isPromise = typeof value === "object" && value !== null && "then" in value;
+  return isPromise ? "was it called already? `() => pool.end()` is called when its turn comes" : undefined;
+}

@@ -1,0 +1,62 @@
+import type { Clock } from "../clock.js";
+import { toError } from "../errors.js";
+
+/** Work of the application: a release, a check. Returns anything, soon, late or never. */
+export type Work = (context: { signal: AbortSignal }) => unknown;
+
+export type Ending =
+  | { status: "done"; value: unknown; durationMs: number }
+  | { status: "failed"; error: Error; durationMs: number };
+
+export interface BoundedRun {
+  /** Resolves when the work ended, or when its time was up. Never rejects. */
+  readonly ended: Promise<Ending>;
+  /** Ends the wait now: the run failed with `error`, which is also the reason with which the signal aborts. */
+  cut(error: Error): void;
+}
+
+export interface Bounds {
+  clock: Clock;
+  /** Milliseconds it may take. With nothing left (0 or less) it gets one turn of the event loop. */
+  boundMs: number;
+  /** The error it fails with when its time is up. */
+  timeUp: () => Error;
+}
+
+/**
+ * Starts `work` at once and waits for it within a bound. It may throw, reject, hang, or settle after its time was up:
+ * that is ignored then, a late rejection too, since what has begun cannot be stopped. When its time is up its signal
+ * aborts, and what it does on that is not waited for.
+ */
+export function runBounded(work: Work, { clock, boundMs, timeUp }: Bounds): BoundedRun {
+  const beganMs = clock.now();
+  const controller = new AbortController();
+  let callOff = () => {};
+  let settle: ((ending: Ending) => void) | undefined;
+  const ended = new Promise<Ending>((resolve) => {
+    settle = resolve;
+  });
+
+  function end(how: { status: "done"; value: unknown } | { status: "failed"; error: Error }): void {
+    callOff();
+    settle?.({ ...how, durationMs: clock.now() - beganMs });
+    settle = undefined;
+  }
+
+  function cut(error: Error): void {
+    if (!settle) return;
+    end({ status: "failed", error });
+    controller.abort(error);
+  }
+
+  const onTimeUp = () => cut(timeUp());
+  if (boundMs > 0) callOff = clock.after(boundMs, onTimeUp);
+  else clock.turn(onTimeUp);
+
+  // Inside a promise, so that what is thrown at once is a rejection like any other.
+  new Promise((resolve) => resolve(work({ signal: controller.signal }))).then(
+    (value) => end({ status: "done", value }),
+    (thrown) => end({ status: "failed", error: toError(thrown) }),
+  );
+  return { ended, cut };
+}

@@ -1,0 +1,72 @@
+// The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`.
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
+import { failureText } from "../../test-kit/failure-text.mjs";
+import { intro } from "./intro.mjs";
+import { LEAD_MS, playSide, startSide } from "./side.mjs";
+import { bold, dim } from "./style.mjs";
+import { table, tableLegend } from "./table.mjs";
+import { scale, timeLine, timeLineLegend } from "./time-line.mjs";
+import { isClean, verdict } from "./verdict.mjs";
+import { wrap } from "./wrap.mjs";
+
+const framework = process.argv[2] ?? "express";
+const LAST_LINES = 30;
+const WIDTH = 100;
+
+const say = (line = "") => console.log(line);
+const heading = (text) => say(bold(`── ${text} ${"─".repeat(WIDTH - 4 - text.length)}`));
+const sayAll = (lines, indent = "") => {
+  for (const line of lines) say(`${indent}${line}`.trimEnd());
+};
+const sayLive = (ms, line) =>
+  say(`  ${dim(`${ms < 0 ? "" : "+"}${(ms / 1_000).toFixed(1)} s`.padStart(7))}  ${line}`);
+
+const frameworks = readdirSync(new URL("./apps", import.meta.url)).map((file) => basename(file, ".mjs"));
+if (!frameworks.includes(framework)) {
+  console.error(`Expected one of ${frameworks.join(", ")}, got \`${framework}\``);
+  process.exit(2);
+}
+const { name, naive } = await import(`./apps/${framework}.mjs`);
+sayAll(intro(name, naive));
+
+const started = await Promise.all([
+  startSide({ framework, shutdown: "naive", title: naive.title }),
+  startSide({ framework, shutdown: "graceful", title: "graceful(app)" }),
+]);
+const sigtermAt = performance.now() + LEAD_MS;
+sayLive(-LEAD_MS, "traffic begins");
+setTimeout(() => sayLive(0, "SIGTERM to both"), LEAD_MS);
+const sides = await Promise.all(started.map((side) => playSide(side, { sigtermAt, say: sayLive })));
+const graceful = sides[1];
+
+say();
+heading("What the clients saw");
+sayAll(timeLineLegend);
+for (const side of sides) {
+  say();
+  say(bold(side.title));
+  sayAll(timeLine(side, scale(sides)));
+}
+
+say();
+heading("What the graceful server said: its log and its report, none of it used for the verdicts");
+const lastLines = graceful.lines.slice(-LAST_LINES).flatMap((line) => wrap(line, WIDTH - 2));
+sayAll(lastLines.map(dim), "  ");
+
+say();
+heading("The count");
+sayAll(table(sides));
+say();
+sayAll(tableLegend);
+
+say();
+for (const side of sides) sayAll(verdict(side));
+if (!isClean(graceful)) sayAll(failureLines(graceful), "    ");
+process.exitCode = isClean(graceful) ? 0 : 1;
+
+function failureLines({ rows, signalledAt }) {
+  return rows.flatMap(({ kind, witness }) =>
+    witness.failures.map((record) => `${kind.label}: ${failureText(record, signalledAt)}`),
+  );
+}

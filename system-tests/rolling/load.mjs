@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openConnection } from "../../test-kit/connection.mjs";
+import { exchange } from "../../test-kit/exchange.mjs";
+import { get, halved, post } from "../../test-kit/requests.mjs";
+
+/** Clients close what was idle for this long. Below the server's idle grace of 1 s: who closes first loses nothing. */
+const IDLE_MS = 800;
+const TICK_MS = 4;
+/** Every one of so many requests opens a connection of its own, whatever is idle. */
+const FRESH_EVERY = 5;
+
+const BODY = Buffer.alloc(1_000, "rolling");
+
+/** What is asked, over and over: quick and slow ones, and a body whose second half comes late. */
+const REQUESTS = [
+  ...repeat(4, [get("/items/500", { bodyBytes: 500 }), post("/echo", BODY)]),
+  get("/slow/100", { bodyBytes: 1 }),
+  halved(post("/echo", BODY), { headBytes: 300, afterMs: 50 }),
+];
+
+/**
+ * Sends `rate` requests a second to a port of the loopback, however long the answers take, each once: half of them GET,
+ * half POST, on connections that are kept alive. `port()` is where a new connection goes.
+ */
+export class Load {
+  /** What came of every request, in the order of their ends: as of `exchange`, or with a `code` where none could connect. */
+  records = [];
+  #rate;
+  #port;
+  #began = performance.now();
+  #sent = 0;
+  #pending = new Set();
+  /** The one used last stands last, and is used first. */
+  #idle = [];
+  #timer;
+
+  constructor({ rate, port }) {
+    this.#rate = rate;
+    this.#port = port;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Requests that did not get their whole and right answer, whatever the reason. */
+  get failures() {
+    return this.records.filter(({ outcome }) => outcome !== "answered");
+  }
+
+  /** `{ requests, failedGet, failedPost, slowestMs }`. */
+  count() {
+    const failed = (method) => this.failures.filter((record) => record.method === method).length;
+    return {
+      requests: this.records.length,
+      failedGet: failed("GET"),
+      failedPost: failed("POST"),
+      slowestMs: this.records.reduce((most, { beganAt, endedAt }) => Math.max(most, endedAt - beganAt), 0),
+    };
+  }
+
+  /** Sends nothing new, and resolves when every request has its end. */
+  async stop() {
+    clearInterval(this.#timer);
+    await Promise.all(this.#pending);
+    for (const { connection } of this.#idle.splice(0)) connection.leave();
+  }
+
+  #tick() {
+    const now = performance.now();
+    this.#leaveIdle(now);
+    for (const due = ((now - this.#began) / 1_000) * this.#rate; this.#sent < due; this.#sent++) {
+      const request = this.#send(this.#sent).finally(() => this.#pending.delete(request));
+      this.#pending.add(request);
+    }
+  }
+
+  async #send(number) {
+    const request = REQUESTS[number % REQUESTS.length];
+    const beganAt = performance.now();
+    const connection = (number % FRESH_EVERY && this.#idleOne()) || (await openConnection(this.#port()));
+    if (typeof connection === "string") {
+      const { method, path } = request;
+      const endedAt = performance.now();
+      this.records.push({ method, path, beganAt, endedAt, outcome: "turned away", code: connection });
+      return;
+    }
+    const record = await exchange(connection, request);
+    this.records.push({ ...record, beganAt, connection });
+    if (record.response?.close || record.outcome !== "answered") connection.leave();
+    else if (!connection.end) this.#idle.push({ connection, since: record.endedAt });
+  }
+
+  #idleOne() {
+    while (this.#idle.length > 0) {
+      const { connection } = this.#idle.pop();
+      if (!connection.end) return connection;
+    }
+    return undefined;
+  }
+
+  #leaveIdle(now) {
+    while (this.#idle[0] && now - this.#idle[0].since > IDLE_MS) this.#idle.shift().connection.leave();
+  }
+}
+
+/** A load that has been going for `ms`. */
+export async function startLoad(options, ms) {
+  const load = new Load(options);
+  await sleep(ms);
+  return load;
+}
+
+function repeat(times, requests) {
+  return Array.from({ length: times }, () => requests).flat();
+}

@@ -1,0 +1,69 @@
+// Rolling restarts under load, engine by engine: `npm run test:rolling`. The arguments are in options.mjs.
+import { publish as publishResults } from "../../bench/publish.mjs";
+import { makeResult, writeResult } from "../../bench/results.mjs";
+import { readOptions } from "./options.mjs";
+import { play } from "./play.mjs";
+import { table } from "./table.mjs";
+import { failureLines, isClean } from "./verdict.mjs";
+
+/** Whatever hangs, this ends: what was started goes with this process. */
+const BOUND_MS = 20 * 60_000;
+setTimeout(() => {
+  console.error(`not done after ${BOUND_MS / 60_000} minutes`);
+  process.exit(1);
+}, BOUND_MS).unref();
+
+const { engines, servers, app, restarts, rate, publish } = optionsOrExit();
+console.log(
+  `${restarts} restarts of each engine or more, at ${rate} requests a second, half GET and half POST, none sent twice (Node ${process.versions.node})`,
+);
+console.log(
+  "naive: server.close() at the signal, or the framework's own way to stop, and an exit after five seconds\n",
+);
+
+const results = [];
+for (const name of engines) {
+  const engine = await import(`./engines/${name}.mjs`);
+  const began = performance.now();
+  const playOne = (shutdown) => play(engine, { app: app ?? engine.app, shutdown, restarts, rate });
+  const settled = await Promise.allSettled(servers.map(playOne));
+  const broken = settled.find(({ status }) => status === "rejected");
+  if (broken) throw broken.reason;
+  const played = settled.map(({ value }) => value);
+  results.push(...played);
+  const failed = played.map((result) => `${result.shutdown} ${result.failures.length}`).join(", ");
+  console.log(
+    `${engine.name}: failed requests: ${failed} (${Math.round((performance.now() - began) / 1_000)} s)`,
+  );
+}
+
+console.log(`\n${table(results)}`);
+if (publish) {
+  writeResult(makeResult("rolling", { form: "full", rounds: restarts }, results.map(withoutRecords)));
+  await publishResults();
+}
+
+const unclean = results.filter((result) => result.shutdown === "graceful" && !isClean(result));
+for (const result of unclean) {
+  console.log(`\n${result.engine}, graceful:`);
+  for (const line of failureLines(result)) console.log(`  ${line}`);
+  for (const line of result.endings.flatMap(({ lines }) => lines)) console.log(`  | ${line}`);
+}
+process.exitCode = unclean.length > 0 ? 1 : 0;
+
+function withoutRecords({ failures, rounds, endings, ...result }) {
+  return {
+    ...result,
+    endings: endings.map(({ lines, ...ending }) => ending),
+    restartMs: rounds.map(({ ms }) => Math.round(ms)),
+  };
+}
+
+function optionsOrExit() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(2);
+  }
+}
