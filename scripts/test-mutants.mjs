@@ -50,7 +50,7 @@ if (values.mutant !== undefined) {
 
 /** In a process of its own: what a broken engine leaves behind must not be there for the next one. */
 function surveyed(index) {
-  const args = [process.argv[1], "--runs", values.runs, "--seed", values.seed, "--mutant", String(index)];
+  const args = [process.argv[1], "--runs", values.runs, "--seed", values.seed, `--mutant=${index}`];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: LONGEST_MS });
   const last = stdout.trim().split("\n").at(-1);
   if (!last?.startsWith("{"))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/connections/create-ledger.js";
+import { Ledger } from "../src/engine/connections/ledger.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
 /** Says for what the rest waits: for so many milliseconds, or for the next turn. */
@@ -19,7 +19,7 @@ class TellingClock extends TurnClock {
 
 function telling() {
   const clock = new TellingClock();
-  const ledger = createLedger(clock, {
+  const ledger = new Ledger(clock, {
     idleGraceMs: 1_000,
     drainMs: 8_000,
     upgradeGraceMs: 3_000,

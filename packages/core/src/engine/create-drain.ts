@@ -3,13 +3,12 @@ import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { DrainOutcome } from "../report.js";
 import type { Connection } from "./connections/connection.js";
-import { createLedger } from "./connections/create-ledger.js";
+
 import { inTurns } from "./connections/in-turns.js";
-import { isDraining } from "./connections/ledger.js";
+import { isDraining, Ledger } from "./connections/ledger.js";
 import type { Drain, DrainOptions } from "./drain.js";
 import { createHolds } from "./holds.js";
-import { Arrivals } from "./http1/arrivals.js";
-import { type Limits, TURN_BUDGET_MS } from "./limits.js";
+import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
 import { statsOf } from "./stats.js";
@@ -22,6 +21,9 @@ const DEFAULTS: Limits = {
   eventStreams: "close",
   closesWebSockets: false,
 };
+
+/** The part of the time from the idle grace to the deadline that closing may take. After a grace of a quarter it ends at half. */
+const CLOSING_SHARE = 1 / 3;
 
 /** After a cut: how long to wait for the sockets to say that they are closed. */
 const CUT_SETTLE_MS = 100;
@@ -45,21 +47,18 @@ export function createDrain(options: DrainOptions = {}): Drain {
     );
   }
 
-  const ledger = createLedger(clock, limits);
+  const ledger = new Ledger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
-  const arrivals = new Arrivals(ledger);
-  const servers = createWatchedServers(ledger, arrivals, admits, () => ledger.changed());
+  const servers = createWatchedServers(ledger, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
   let result: Promise<DrainOutcome> | undefined;
   let resolve: (outcome: DrainOutcome) => void;
 
-  const isOver = () => ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0;
-
   function changed(): void {
     if (ledger.stage === "done" || !result) return;
-    if (isOver()) {
+    if (ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0) {
       finish();
       return;
     }
@@ -69,14 +68,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
-  function eachConnection(
-    turnBudgetMs: number,
-    act: (connection: Connection, socket: Duplex) => void,
-  ): Promise<void> {
-    return inTurns([...ledger.connections.keys()], clock, turnBudgetMs, (socket) => {
+  function eachConnection(act: (it: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
+    const actOn = (socket: Duplex) => {
       const connection = ledger.connections.get(socket);
       if (connection) act(connection, socket);
-    });
+    };
+    return inTurns([...ledger.connections.keys()], clock, actOn, overMs);
   }
 
   function begin({ idleGraceMs = limits.idleGraceMs }: { idleGraceMs?: number } = {}): void {
@@ -85,10 +82,11 @@ export function createDrain(options: DrainOptions = {}): Drain {
     limits.idleGraceMs = idleGraceMs;
     ledger.halfTimeAt = beganAt + limits.drainMs / 2;
     ledger.stage = "draining";
-    aborter.abort();
     servers.drain();
-    stopAdopting = adoptAtResponse(servers, ledger);
-    void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
+    // Only now: a listener of the application may add a server.
+    aborter.abort();
+    stopAdopting = adoptAtResponse(ledger);
+    void eachConnection((connection) => connection.drain?.());
     ledger.later(idleGraceMs, graceOver);
     ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
     ledger.later(limits.drainMs, cut);
@@ -96,18 +94,21 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   /** One connection a turn: bytes that are readable must be read before it is judged. */
-  function graceOver(): void {
+  async function graceOver(): Promise<void> {
     if (ledger.stage !== "draining") return;
     ledger.stage = "grace-over";
-    void eachConnection(0, (connection, socket) => {
-      if (ledger.stage === "grace-over" && !ledger.isLate(socket)) connection.graceOver();
-    }).then(changed);
+    await ledger.idleCheck.run();
+    const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
+    await eachConnection((connection, socket) => {
+      if (ledger.stage === "grace-over" && !ledger.late.has(socket)) connection.graceOver?.();
+    }, overMs);
+    changed();
   }
 
   function tellWebSockets(): void {
     if (ledger.tellsWebSockets) return;
     ledger.tellsWebSockets = true;
-    if (isDraining(ledger)) void eachConnection(TURN_BUDGET_MS, (connection) => connection.tellWebSocket?.());
+    if (isDraining(ledger)) void eachConnection((connection) => connection.tellWebSocket?.());
   }
 
   function cut(): void {
@@ -115,7 +116,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
     ledger.stage = "cutting";
     servers.cut();
     loseHolds();
-    void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
+    const idle = ledger.idleCheck.now();
+    void eachConnection((connection) => ledger.cut(connection, idle)).then(() => {
       changed();
       ledger.later(CUT_SETTLE_MS, async () => {
         const untracked = await Promise.all([...servers.open].map(cutUntracked));
@@ -157,16 +159,16 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return servers.listening;
     },
     stats() {
-      arrivals.handOver();
-      return statsOf(ledger.connections.values(), holds.names(), clock.now());
+      return statsOf(ledger, holds.names());
     },
     announce() {
-      if (ledger.stage !== "serving") return;
-      arrivals.handOver();
+      if (ledger.stage !== "serving") return ledger.counts;
+      for (const exchange of ledger.requests.handOver()) ledger.begin(exchange);
       ledger.stage = "announced";
       ledger.counts.connections.total = ledger.connections.size;
       servers.announce();
-      for (const connection of ledger.connections.values()) connection.announce();
+      for (const connection of ledger.connections.values()) connection.announce?.();
+      return ledger.counts;
     },
     drain(begunWith) {
       if (result) return result;

@@ -1,7 +1,10 @@
+import type { Duplex } from "node:stream";
 import type { ConnectionState } from "../report.js";
 import type { Connection } from "./connections/connection.js";
+import type { Ledger } from "./connections/ledger.js";
+import { started } from "./http1/exchange.js";
 
-/** What is open right now. Made by one walk over the connections: cheap enough for a scrape, not for every request. */
+/** What is open right now: a walk over the connections, and Node asked which are idle. For a scrape, not for every request. */
 export interface Stats {
   /** In all, and by what each is doing. Without those that were open before `graceful` was called and sent nothing since. */
   connections: {
@@ -17,7 +20,10 @@ export interface Stats {
       method: string;
       /** As it was sent, with its query: it may hold secrets. */
       url: string;
-      /** Milliseconds since its headers were complete; of HTTP/1, where many came just before it, up to a second more. */
+      /**
+       * Milliseconds since its headers were complete. Of HTTP/1 it may be a second too much, more only where the event loop stood
+       * still, never too little: no clock is read for a request, it counts from the last look through their list.
+       */
       ageMs: number;
     };
   };
@@ -25,23 +31,34 @@ export interface Stats {
   holds: string[];
 }
 
-export function statsOf(connections: Iterable<Connection>, holds: string[], now: number): Stats {
-  let oldest: Connection["oldest"];
+export function statsOf({ clock, connections, idleCheck, requests }: Ledger, holds: string[]): Stats {
   const stats: Stats = {
     connections: { total: 0, handshake: 0, idle: 0, receiving: 0, active: 0, upgraded: 0, http2: 0, raw: 0 },
     requests: { inFlight: 0 },
     holds,
   };
-  for (const connection of connections) {
+  const idle = idleCheck.now();
+  const active = new Set<Duplex>();
+  let oldest: Connection["oldest"];
+  const count = (inFlight: number, first: Connection["oldest"]) => {
+    stats.requests.inFlight += inFlight;
+    if (first && (!oldest || first.startedAt < oldest.startedAt)) oldest = first;
+  };
+  for (const exchange of requests.open()) {
+    const { socket } = exchange.request;
+    if (exchange.response.destroyed || connections.get(socket)?.state !== "idle") continue;
+    active.add(socket);
+    count(1, started(exchange));
+  }
+  for (const [socket, connection] of connections) {
+    const state = connection.isReceiving?.(idle) ? "receiving" : connection.state;
     stats.connections.total++;
-    stats.connections[connection.state]++;
-    stats.requests.inFlight += connection.inFlight;
-    const its = connection.oldest;
-    if (its && (!oldest || its.startedAt < oldest.startedAt)) oldest = its;
+    stats.connections[active.has(socket) ? "active" : state]++;
+    count(connection.inFlight ?? 0, connection.oldest);
   }
   if (oldest) {
     const { method, url, startedAt } = oldest;
-    stats.requests.oldest = { method, url, ageMs: now - startedAt };
+    stats.requests.oldest = { method, url, ageMs: clock.now() - startedAt };
   }
   return stats;
 }

@@ -75,7 +75,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
-    logger.info(beginLine(reason, drain.stats(), plan));
+    logger.info(beginLine(reason, drain.announce(), plan));
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
     if (lameDuckMs > 0) await beLameDuck(reason);
@@ -116,7 +116,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
 
   async function beLameDuck(reason: string): Promise<void> {
     enter({ name: "lame-duck", reason, untilMs: clock.now() + lameDuckMs });
-    drain.announce();
     await new Promise<void>((resolve) => {
       const stop = clock.after(lameDuckMs, resolve);
       hurried.signal.addEventListener("abort", () => resolve(stop()), { once: true });

@@ -4,7 +4,7 @@ import { formatDuration } from "../format/format-duration.js";
 import { printable } from "../format/printable.js";
 import { describeBudget } from "../planning/budget.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
-import type { Cut, DrainReport, ReleaseResult } from "../report.js";
+import type { Cut, DrainCounts, DrainReport, ReleaseResult } from "../report.js";
 
 const LONGEST_ERROR = 200;
 const LONGEST_LISTENERS = 1_000;
@@ -13,8 +13,12 @@ const LOGGED_CUTS = 20;
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 /** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
-export function beginLine(reason: string, { connections, requests }: Stats, plan: ResolvedPlan): string {
-  const open = `${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+export function beginLine(
+  reason: string,
+  { connections, requests }: DrainCounts,
+  plan: ResolvedPlan,
+): string {
+  const open = `${count(connections.total, "connection")} with ${count(requests.total, "request")} in flight`;
   return `${printable(reason, LONGEST_ERROR)}: draining ${open}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
