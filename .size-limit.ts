@@ -7,7 +7,7 @@ const core = { path: "packages/core/dist/index.js", gzip: true, modifyEsbuildCon
 
 export default [
   { ...core, name: "createDrain alone (goal: 5 kB)", import: "{ createDrain }", limit: "11 kB" },
-  { ...core, name: "core (goal: 12 kB)", limit: "31 kB" },
+  { ...core, name: "core (goal: 12 kB)", limit: "32 kB" },
   ...adapters.map((name) => ({
     name,
     path: `packages/${name}/dist/index.js`,
