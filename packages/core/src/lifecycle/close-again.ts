@@ -1,3 +1,4 @@
+import { replaceMethod } from "../support/replace-method.js";
 import type { Server } from "../target.js";
 
 /**
@@ -7,19 +8,12 @@ import type { Server } from "../target.js";
  */
 export function allowCloseAgain(servers: Iterable<Server>): () => void {
   const undo = [...servers].map((server) => {
-    const own = Object.getOwnPropertyDescriptor(server, "close");
     const { close } = server;
-    const closeAgain: Server["close"] = function (this: Server, callback) {
+    return replaceMethod(server, "close", function (this: Server, callback) {
       if (server.listening) return close.call(this, callback);
       if (callback) queueMicrotask(callback);
       return server;
-    };
-    server.close = closeAgain;
-    return () => {
-      if (server.close !== closeAgain) return;
-      if (own) Object.defineProperty(server, "close", own);
-      else Reflect.deleteProperty(server, "close");
-    };
+    });
   });
   return () => {
     for (const step of undo) step();

@@ -4,7 +4,7 @@ import type { Shown } from "./terminal/status-line.js";
 
 /** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
 export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
-  /** Wants the process to end when every lifecycle is done. Where it does not, process present do not hear of it either. */
+  /** Wants the process to end when every lifecycle is done. Where it does not, supervisors do not hear of it either. */
   readonly exit: boolean;
   /** Where it has signals and the exit: the signals' other listeners wait for its shutdown. */
   readonly defersListeners: boolean;

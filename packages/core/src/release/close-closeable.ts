@@ -1,4 +1,5 @@
 import type { Closeable } from "../plan.js";
+import { isThenable } from "../support/is-thenable.js";
 
 type Method = (...given: unknown[]) => unknown;
 type Members = Readonly<Record<string | symbol, unknown>>;
@@ -45,8 +46,4 @@ function callBack(target: Closeable, method: Method): Promise<void> {
     const returned = method.call(target, (error?: unknown) => (error ? reject(error) : resolve()));
     if (isThenable(returned)) resolve(returned);
   });
-}
-
-function isThenable(value: unknown): value is PromiseLike<void> {
-  return typeof (value as PromiseLike<void> | null | undefined)?.then === "function";
 }

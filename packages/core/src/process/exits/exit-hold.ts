@@ -1,5 +1,6 @@
 import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
+import { replaceMethod } from "../../support/replace-method.js";
 import { callerOf } from "../signals/caller.js";
 import { noteDone } from "../signals/run-to-the-end.js";
 
@@ -65,7 +66,7 @@ export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): 
     return true;
   };
 
-  const undo = [replace("exit", heldExit), replace("kill", heldKill)];
+  const undo = [replaceMethod(process, "exit", heldExit), replaceMethod(process, "kill", heldKill)];
   syncBuiltinESMExports();
   process.on("uncaughtExceptionMonitor", onCrash);
   return {
@@ -92,15 +93,4 @@ function ends(signal: string, isOurs: (signal: string) => boolean): boolean {
   if (isOurs(signal)) return true;
   // Somebody listens, so it does not end the process: a heap dump, a log level.
   return !HARMLESS.has(signal) && process.listenerCount(signal) === 0;
-}
-
-/** Where somebody else has replaced it meanwhile, theirs stays, and calls one that passes on. */
-function replace<Name extends "exit" | "kill">(name: Name, held: (typeof process)[Name]): () => void {
-  const own = Object.getOwnPropertyDescriptor(process, name);
-  process[name] = held;
-  return () => {
-    if (process[name] !== held) return;
-    if (own) Object.defineProperty(process, name, own);
-    else Reflect.deleteProperty(process, name);
-  };
 }

@@ -21,8 +21,8 @@ export function callerOf(below: (...args: never[]) => unknown, through?: RegExp)
     if (typeof holder.stack !== "string") return undefined;
     const lines = holder.stack.split("\n");
     const from = through ? lines.findIndex((line) => through.test(line)) : -1;
-    const [membership] = lines.slice(from + 1).flatMap((line) => placeOf(line) ?? []);
-    return membership;
+    const [place] = lines.slice(from + 1).flatMap((line) => placeOf(line) ?? []);
+    return place;
   } catch {
     // A frozen `Error`, or a `prepareStackTrace` that throws.
     return undefined;

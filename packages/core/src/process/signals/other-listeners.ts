@@ -10,7 +10,7 @@ type Wrapped = Listener & { listener?: Listener };
 export interface OtherListeners {
   /** Those of these signals too. Needs a listener of our own on each: with none at all, the signal would end the process. */
   watch(signals: readonly NodeJS.Signals[]): void;
-  /** Those of a signal, by name and membership: `cleanup at server.js:12:9`. */
+  /** Those of a signal, by name and place: `cleanup at server.js:12:9`. */
   names(signal: NodeJS.Signals): string[];
   /** Those that were called and had to wait, and are still registered, in the order of the calls: as what calls each of them. */
   release(): [name: string, run: () => Promise<unknown>][];
@@ -37,7 +37,7 @@ const places = new WeakMap<Listener, string>();
  * Has the other listeners of signals wait while `isWaiting` says so: a call is noted, once for each of them, and
  * `release` gives the noted ones.
  *
- * Each is replaced in its membership by a wrapper, the way in which Node's own `once` does it: `process.off`, `process.listeners` and
+ * Each is replaced in its place by a wrapper, the way in which Node's own `once` does it: `process.off`, `process.listeners` and
  * `process.listenerCount` go on as before. That is done ahead of any signal, since a signal is told to a copy of the list,
  * so that no listener can stop those behind it. Those that come later are replaced in a microtask.
  */
@@ -68,7 +68,7 @@ export function deferOtherListeners(
     return listenerOf(given).apply(process, args);
   };
 
-  /** Takes all off from the last to the first, and adds them again: so each is found in its own membership, and the order stays. */
+  /** Takes all off from the last to the first, and adds them again: so each is found in its own place, and the order stays. */
   const replaceAll = (signal: NodeJS.Signals, replacement: (given: Wrapped) => Wrapped) => {
     const others = othersOf(signal);
     const replaced = others.map(replacement);
@@ -90,8 +90,8 @@ export function deferOtherListeners(
   const onNew = (event: string | symbol, listener: Listener) => {
     const signal = event as NodeJS.Signals;
     if (!signals.has(signal) || isReplacing || isOwn(listener)) return;
-    const membership = callerOf(onNew, ADDING);
-    if (membership) places.set(listener, membership);
+    const place = callerOf(onNew, ADDING);
+    if (place) places.set(listener, place);
     queueMicrotask(() => wrapAll(signal));
   };
 
@@ -139,6 +139,6 @@ function listenerOf(given: Wrapped): Listener {
 
 function nameOf(given: Wrapped): string {
   const listener = listenerOf(given);
-  const membership = places.get(listener);
-  return `${listener.name || "a function"}${membership ? ` at ${membership}` : ", added before graceful()"}`;
+  const place = places.get(listener);
+  return `${listener.name || "a function"}${place ? ` at ${place}` : ", added before graceful()"}`;
 }

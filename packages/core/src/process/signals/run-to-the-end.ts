@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { isThenable } from "../../support/is-thenable.js";
 import { isRequestActive } from "../exits/resources.js";
 
 /** A listener of the application that runs, and what it has begun. */
@@ -64,10 +65,6 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
 /** If a listener is running here, it is done: it has asked for the exit, or waits for the very shutdown that waits for it. */
 export function noteDone(): void {
   running.getStore()?.done();
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 function isTimer(resource: object | undefined): boolean {

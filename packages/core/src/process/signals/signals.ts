@@ -5,7 +5,7 @@ import { listenToMessage } from "./channel.js";
 /** Whoever is told of signals. */
 export interface SignalHandler {
   readonly signals: readonly NodeJS.Signals[];
-  /** Also told of the IPC message `shutdown`, as process present send it where signals do not exist. */
+  /** Also told of the IPC message `shutdown`, as process managers send it where signals do not exist. */
   readonly message: boolean;
   /** The first signal. `interactive`: Ctrl+C in a terminal, somebody is waiting. */
   begin(reason: string, how: { interactive: boolean }): void;
@@ -13,7 +13,7 @@ export interface SignalHandler {
   forceCut(why: string, exitCode: number): void;
 }
 
-/** Ctrl+C under `npm start` arrives twice within milliseconds, and process present signal a whole group: that is one. */
+/** Ctrl+C under `npm start` arrives twice within milliseconds, and process managers signal a whole group: that is one. */
 export const SAME_SIGNAL_MS = 250;
 const MESSAGE = "shutdown";
 

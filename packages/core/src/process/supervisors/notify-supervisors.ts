@@ -16,18 +16,18 @@ export interface SupervisorNotifier {
 export function notifySupervisors(supervised: SupervisedProcess): SupervisorNotifier {
   const progress = new Map<object, Progress>();
   /** Those that show themselves in the environment: none in most processes, more than one in some. */
-  let present: Supervisor[] = [];
+  let supervisors: Supervisor[] = [];
   let told: Progress = "starting";
 
   const tell = (now: "serving" | "stopping") => {
     if (told === now || told === "stopping") return;
     told = now;
-    for (const supervisor of present) now === "serving" ? supervisor.ready?.() : supervisor.stopping?.();
+    for (const supervisor of supervisors) now === "serving" ? supervisor.ready?.() : supervisor.stopping?.();
   };
   return {
     note(who, now) {
       if (progress.size === 0) {
-        present = [pm2(), systemd(supervised), parentProcess(supervised)].filter(
+        supervisors = [pm2(), systemd(supervised), parentProcess(supervised)].filter(
           (supervisor) => supervisor !== undefined,
         );
         told = "starting";
@@ -39,10 +39,10 @@ export function notifySupervisors(supervised: SupervisedProcess): SupervisorNoti
     },
     leave(who) {
       if (!progress.delete(who) || progress.size > 0) return;
-      for (const supervisor of present) supervisor.leave?.();
+      for (const supervisor of supervisors) supervisor.leave?.();
     },
     ended() {
-      for (const supervisor of present) supervisor.ended?.();
+      for (const supervisor of supervisors) supervisor.ended?.();
     },
   };
 }

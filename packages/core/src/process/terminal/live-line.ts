@@ -1,6 +1,7 @@
 import type { WriteStream } from "node:tty";
+import { replaceMethod } from "../../support/replace-method.js";
 
-/** A line of a terminal that is redrawn in membership, below everything that is printed meanwhile. */
+/** A line of a terminal that is redrawn in place, below everything that is printed meanwhile. */
 export interface LiveLine {
   /** Draws it anew. Not while somebody's own line is unfinished. */
   draw(line: string): void;
@@ -59,18 +60,12 @@ type Write = WriteStream["write"];
 
 /** Calls `before` ahead of every write. Where somebody else wrapped it later, it stays, since theirs calls it. */
 function wrapWrite(stream: WriteStream, before: (chunk: unknown) => void): () => void {
-  const own = Object.getOwnPropertyDescriptor(stream, "write");
   const { write } = stream;
   const wrapped = function (this: WriteStream, ...args: Parameters<Write>) {
     before(args[0]);
     return write.apply(this, args);
   } as Write;
-  stream.write = wrapped;
-  return () => {
-    if (stream.write !== wrapped) return;
-    if (own) Object.defineProperty(stream, "write", own);
-    else Reflect.deleteProperty(stream, "write");
-  };
+  return replaceMethod(stream, "write", wrapped);
 }
 
 function endsLine(chunk: unknown): boolean {
