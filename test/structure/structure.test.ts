@@ -70,22 +70,28 @@ describe("core", () => {
 describe.each(names)("the adapter for %s", (name) => {
   const files = sourceFiles(`packages/${name}/src`);
 
-  it("is one file of at most 80 lines", () => {
-    expect(files.map(({ path }) => path)).toEqual(["index.ts"]);
-    expect(files[0]?.lines).toBeLessThanOrEqual(80);
+  it("is one file of at most 80 lines, and a second one where finding the app's servers is a job of its own", () => {
+    const [index, ...others] = files.toSorted(
+      (a, b) => Number(b.path === "index.ts") - Number(a.path === "index.ts"),
+    );
+    expect(index).toMatchObject({ path: "index.ts" });
+    expect([[], ["find-servers.ts"]]).toContainEqual(others.map(({ path }) => path));
+    for (const { path, lines } of files) expect(lines, path).toBeLessThanOrEqual(80);
   });
 
   it("imports core's index and types of its framework, nothing else", () => {
-    const peers = Object.keys(manifestOf(name).peerDependencies);
-    expect(refused(files, (_, to) => to !== "@x/graceful-core" && !peers.includes(to))).toEqual([]);
-    const [file] = files;
-    expect(file && codeOf(file)).not.toMatch(/import (?!type |\* as core from "@x\/graceful-core")/);
+    const allowed = [
+      "@x/graceful-core",
+      "find-servers.ts",
+      ...Object.keys(manifestOf(name).peerDependencies),
+    ];
+    expect(refused(files, (_, to) => !allowed.includes(to))).toEqual([]);
+    const real = /import (?!type |\* as core from "@x\/graceful-core"|\{ findServers \})/;
+    for (const file of files) expect(codeOf(file), file.path).not.toMatch(real);
   });
 
   it("waits for nothing, counts nothing and ends nothing by itself", () => {
-    const [file] = files;
-    expect(file && codeOf(file)).not.toMatch(
-      /set(Timeout|Interval|Immediate)|process\.|\.destroy|statusCode|console\./,
-    );
+    const forbidden = /set(Timeout|Interval|Immediate)|process\.|\.destroy|statusCode|console\./;
+    for (const file of files) expect(codeOf(file), file.path).not.toMatch(forbidden);
   });
 });

@@ -1,5 +1,6 @@
 import * as core from "@x/graceful-core";
 import type { FastifyInstance } from "fastify";
+import { findServers } from "./find-servers.js";
 
 export * from "@x/graceful-core";
 
@@ -45,15 +46,7 @@ export function fastifyTarget(app: FastifyApp): core.Target {
     name: "fastify",
     app: app.server, // since every plugin sees the app as an object of its own
     logger: app.log,
-    servers(found) {
-      found(app.server);
-      // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is closed.
-      const isOurs = (server: core.Server) => server.listeners("request").includes(app.routing);
-      return core.discoverServers(isOurs, (server) => {
-        for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
-        found(server);
-      });
-    },
+    servers: (found) => findServers(app, found),
     probe(path, answer) {
       app.get(path, { exposeHeadRoute: true }, async (_request, reply) => {
         const { status, headers, body } = await answer();

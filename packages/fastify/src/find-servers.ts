@@ -1,0 +1,44 @@
+import * as core from "@x/graceful-core";
+import type { FastifyInstance } from "fastify";
+
+/** Tells the app's own server, and each further one that Fastify has on `localhost`, now and later. Returns the undo. */
+export function findServers(app: FastifyInstance, found: (server: core.Server) => void): () => void {
+  found(app.server);
+  keepAddress(app);
+  const isOurs = (server: core.Server) => server.listeners("request").includes(app.routing);
+  return core.discoverServers(isOurs, (server) => {
+    // Fastify would close it under its requests as soon as the first one is closed.
+    for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
+    found(server);
+  });
+}
+
+/**
+ * On `localhost` Fastify looks further addresses up once it listens, and reads the first server's own address in the answer. Where a
+ * signal has closed that server meanwhile, there is none, and the read ends the process (seen with 4.29 and 5.12). The closed server
+ * tells its last address once more then. Not done where Fastify has finished its `listen()`, of which the `onListen` hook tells.
+ */
+function keepAddress(app: FastifyInstance): void {
+  const { server } = app;
+  let address: ReturnType<typeof server.address> = null;
+  const onListening = () => {
+    address = server.address();
+  };
+  const onClose = () => {
+    server.address = () => {
+      Reflect.deleteProperty(server, "address");
+      return address;
+    };
+  };
+  const forget = () => {
+    server.off("listening", onListening);
+    server.off("close", onClose);
+  };
+  try {
+    app.addHook("onListen", async () => forget());
+  } catch {
+    return; // The app is ready already, or has no such hook: nothing would tell that its `listen()` is over.
+  }
+  server.once("listening", onListening);
+  server.once("close", onClose);
+}
