@@ -52,6 +52,8 @@ interface ForkOptions {
   args?: string[];
   nodeArgs?: string[];
   channel?: boolean;
+  /** As the leader of a process group of its own. */
+  detached?: boolean;
   env?: NodeJS.ProcessEnv;
 }
 

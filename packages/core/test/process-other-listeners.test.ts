@@ -155,6 +155,16 @@ test.each(["exits", "importedExit", "exitsLater", "reRaises", "reRaisesLate"])(
   },
 );
 
+test.each([{ ACTS: "reRaisesToGroup:once" }, { IN_THE_DRAIN: "reRaisesToGroup" }])(
+  "a signal to the own process group, by %o, reaches the others of the group and is no second one",
+  async (env) => {
+    const app = await start("other-listeners.mjs", { env, detached: true });
+    expect(await shutDown(app, /waits? until the (drain|shutdown) is over: (called|re)/)).toContain("whole");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(logged(app, "process.kill(")).toHaveLength(2);
+  },
+);
+
 test("with `holdExit: false` process.exit ends it in the middle, as Node does", async () => {
   const app = await run({ IN_THE_DRAIN: "exits", PLAN: JSON.stringify({ holdExit: false }) });
   const client = await inFlight(app);

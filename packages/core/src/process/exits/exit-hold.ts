@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import { replaceMethod } from "../../support/replace-method.js";
 import { callerOf } from "../signals/caller.js";
 import { noteDone } from "../signals/run-to-the-end.js";
+import { noteSentToGroup } from "../signals/signals.js";
 
 /** Keeps the process from ending before its shutdown is over. */
 export interface ExitHold {
@@ -58,12 +59,16 @@ export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): 
 
   const heldKill: typeof process.kill = (pid, signal = "SIGTERM") => {
     const name = nameOf(signal);
-    if (isStopped || Number(pid) !== process.pid || name === undefined || !ends(name, isOurs)) {
+    const itself = selfIn(Number(pid));
+    if (isStopped || !itself || name === undefined || !ends(name, isOurs)) {
       return kill.call(process, pid, signal);
     }
     noteDone();
-    tell(`process.kill(process.pid, "${name}")`, callerOf(heldKill));
-    return true;
+    tell(`process.kill(${itself}, "${name}")`, callerOf(heldKill));
+    if (itself === "process.pid") return true;
+    // The others of the group are told; what comes back to this process has been held here.
+    if (isOurs(name)) noteSentToGroup(name);
+    return kill.call(process, pid, signal);
   };
 
   const undo = [replaceMethod(process, "exit", heldExit), replaceMethod(process, "kill", heldKill)];
@@ -81,6 +86,13 @@ export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): 
       syncBuiltinESMExports();
     },
   };
+}
+
+/** How this process is meant by `pid`: alone, or with its whole group as far as that can be known; `undefined` where it is not. */
+function selfIn(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
+  if (pid === process.pid) return "process.pid";
+  if (pid === 0) return "0";
+  return pid === -process.pid ? "-process.pid" : undefined;
 }
 
 /** The signal's name; `undefined` for 0, which only asks whether a process is there, and for what is no signal. */

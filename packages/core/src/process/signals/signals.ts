@@ -39,6 +39,14 @@ export function listenFirst(signal: NodeJS.Signals, listener: () => void): () =>
 /** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
 const taken = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
 
+/** When this process sent a signal to its own process group, by the signal: it comes back here as well. */
+const sentToGroupMs = new Map<string, number>();
+
+/** The signal that comes back within `SAME_SIGNAL_MS` is no word of an operator. */
+export function noteSentToGroup(signal: string): void {
+  sentToGroupMs.set(signal, performance.now());
+}
+
 /** What the next signal would be to one handler, counted from 0. */
 export function signalsTaken(handler: SignalHandler): number {
   return taken.get(handler)?.count ?? 0;
@@ -51,6 +59,7 @@ export function listenToSignals(
 ): () => void {
   const take = (signal: NodeJS.Signals, reason: string, wants: (handler: SignalHandler) => boolean) => {
     const now = performance.now();
+    if (now - (sentToGroupMs.get(signal) ?? Number.NEGATIVE_INFINITY) < SAME_SIGNAL_MS) return;
     const interactive = reason === "SIGINT" && isatty(0);
     for (const handler of [...handlers].filter(wants)) {
       const { count, lastMs } = taken.get(handler) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
