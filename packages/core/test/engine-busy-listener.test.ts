@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/connections/create-ledger.js";
-import { Arrivals } from "../src/engine/http1/arrivals.js";
+import { Ledger } from "../src/engine/connections/ledger.js";
 import type { Limits } from "../src/engine/limits.js";
 import { closeListener } from "../src/engine/server/close-listener.js";
 import { watchServer } from "../src/engine/server/watch-server.js";
@@ -23,9 +22,9 @@ function busyServer(limits: Partial<Limits> = {}) {
   const clock = new FakeClock();
   const journal = new Journal(clock);
   const server = new FakeHttpServer(journal);
-  const ledger = createLedger(clock, { ...LIMITS, ...limits });
-  const arrivals = new Arrivals(ledger);
-  watchServer(server.asServer, ledger, arrivals);
+  const ledger = new Ledger(clock, { ...LIMITS, ...limits });
+  ledger.servers.add(server.asServer);
+  watchServer(server.asServer, ledger);
   const client = server.accept("client");
   ledger.stage = "draining";
   ledger.tellsNobody = true;
@@ -33,7 +32,7 @@ function busyServer(limits: Partial<Limits> = {}) {
     ledger.tellsNobody = false;
     for (const connection of ledger.connections.values()) connection.tellAgain?.();
   };
-  return { clock, journal, server, client, ledger, arrivals, tellAgain };
+  return { clock, journal, server, client, ledger, tellAgain };
 }
 
 describe("a listener that is too busy to close", () => {
@@ -83,16 +82,16 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
-    const { clock, journal, server, client, ledger, arrivals } = busyServer();
+    const { clock, journal, server, client, ledger } = busyServer();
     ledger.stage = "serving";
     ledger.tellsNobody = false;
     const response = server.request(client);
     response.headersSent = true;
-    arrivals.handOver();
+    for (const exchange of ledger.requests.handOver()) ledger.begin(exchange);
     ledger.stage = "draining";
-    for (const connection of ledger.connections.values()) connection.announce();
+    for (const connection of ledger.connections.values()) connection.announce?.();
     ledger.tellsNobody = true;
-    for (const connection of ledger.connections.values()) connection.drain();
+    for (const connection of ledger.connections.values()) connection.drain?.();
     await response.flush();
     await clock.advance(20);
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);

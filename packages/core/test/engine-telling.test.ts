@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/connections/create-ledger.js";
+import { Ledger } from "../src/engine/connections/ledger.js";
 import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
@@ -28,7 +28,7 @@ function telling() {
     eventStreams: "close",
     closesWebSockets: false,
   };
-  const ledger = createLedger(clock, limits);
+  const ledger = new Ledger(clock, limits);
   const told: string[] = [];
   const tell = (names: string) => {
     for (const name of names)

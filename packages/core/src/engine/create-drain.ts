@@ -6,16 +6,17 @@ import type { DrainResult } from "../report.js";
 import { callSafely } from "../support/call-safely.js";
 import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
-import { createLedger } from "./connections/create-ledger.js";
 import { inTurns } from "./connections/in-turns.js";
-import { isDraining } from "./connections/ledger.js";
+import { isDraining, Ledger } from "./connections/ledger.js";
 import type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
 import { validateBeginning, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
-import { Arrivals } from "./http1/arrivals.js";
-import { type Limits, TURN_BUDGET_MS } from "./limits.js";
+import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
+
+/** The part of the time from the idle grace to the deadline that closing may take. After a grace of a quarter it ends at half. */
+const CLOSING_SHARE = 1 / 3;
 
 /** After a cut: how long to wait for the sockets to say that they are closed. */
 const CUT_SETTLE_MS = 100;
@@ -42,21 +43,18 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (value !== undefined) Object.assign(limits, { [name]: value });
   }
 
-  const ledger = createLedger(clock, limits);
+  const ledger = new Ledger(clock, limits);
   const holds = createHolds(clock, () => ledger.changed());
-  const arrivals = new Arrivals(ledger);
-  const servers = createWatchedServers(ledger, arrivals, admits, () => ledger.changed());
+  const servers = createWatchedServers(ledger, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
   let result: Promise<DrainResult> | undefined;
   let resolve: (outcome: DrainResult) => void;
 
-  const isOver = () => ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0;
-
   function changed(): void {
     if (ledger.stage === "done" || !result) return;
-    if (isOver()) {
+    if (ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0) {
       finish();
       return;
     }
@@ -66,14 +64,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
-  function eachConnection(
-    turnBudgetMs: number,
-    act: (connection: Connection, socket: Duplex) => void,
-  ): Promise<void> {
-    return inTurns([...ledger.connections.keys()], clock, turnBudgetMs, (socket) => {
+  function eachConnection(act: (it: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
+    const actOn = (socket: Duplex) => {
       const connection = ledger.connections.get(socket);
       if (connection) act(connection, socket);
-    });
+    };
+    return inTurns([...ledger.connections.keys()], clock, actOn, overMs);
   }
 
   function begin({ reason, cause, ...told }: BeginDrainOptions): void {
@@ -84,10 +80,11 @@ export function createDrain(options: DrainOptions = {}): Drain {
     limits.upgradeGraceMs = Math.min(limits.upgradeGraceMs, limits.drainMs);
     ledger.halfTimeAt = beganAt + limits.drainMs / 2;
     ledger.stage = "draining";
-    aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
     servers.drain();
-    stopAdopting = adoptAtResponse(servers, ledger);
-    void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
+    // Only now: a listener of the application may add a server.
+    aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
+    stopAdopting = adoptAtResponse(ledger);
+    void eachConnection((connection) => connection.drain?.());
     ledger.later(limits.idleGraceMs, graceOver);
     ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
     ledger.later(limits.drainMs, cut);
@@ -95,18 +92,21 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   /** One connection a turn: bytes that are readable must be read before it is judged. */
-  function graceOver(): void {
+  async function graceOver(): Promise<void> {
     if (ledger.stage !== "draining") return;
     ledger.stage = "grace-over";
-    void eachConnection(0, (connection, socket) => {
-      if (ledger.stage === "grace-over" && !ledger.isLate(socket)) connection.graceOver();
-    }).then(changed);
+    await ledger.idleCheck.run();
+    const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
+    await eachConnection((connection, socket) => {
+      if (ledger.stage === "grace-over" && !ledger.late.has(socket)) connection.graceOver?.();
+    }, overMs);
+    changed();
   }
 
   function tellWebSockets(): void {
     if (ledger.tellsWebSockets) return;
     ledger.tellsWebSockets = true;
-    if (isDraining(ledger)) void eachConnection(TURN_BUDGET_MS, (connection) => connection.tellWebSocket?.());
+    if (isDraining(ledger)) void eachConnection((connection) => connection.tellWebSocket?.());
   }
 
   function cut(): void {
@@ -114,7 +114,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
     ledger.stage = "cutting";
     servers.cut();
     loseHolds();
-    void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
+    const idle = ledger.idleCheck.now();
+    void eachConnection((connection) => ledger.cut(connection, idle)).then(() => {
       changed();
       ledger.later(CUT_SETTLE_MS, async () => {
         const untracked = await Promise.all([...servers.open].map(cutUntracked));
@@ -161,16 +162,16 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return servers.listening;
     },
     stats() {
-      arrivals.handOver();
-      return statsOf(ledger.connections.values(), holds.names(), clock.now());
+      return statsOf(ledger, holds.names());
     },
     announce() {
-      if (ledger.stage !== "serving") return;
-      arrivals.handOver();
+      if (ledger.stage !== "serving") return ledger.counts;
+      for (const exchange of ledger.requests.handOver()) ledger.begin(exchange);
       ledger.stage = "announced";
       ledger.counts.connections.total = ledger.connections.size;
       servers.announce();
-      for (const connection of ledger.connections.values()) connection.announce();
+      for (const connection of ledger.connections.values()) connection.announce?.();
+      return ledger.counts;
     },
     drain(begunWith = {}) {
       if (result) return result;

@@ -49,6 +49,8 @@ export type Step =
         | "reset stream";
       readonly to: number;
     }
+  /** Bytes that become readable in a turn that is still to come. */
+  | { readonly do: "bytes later"; readonly to: number; readonly turns: number }
   | { readonly do: "upgrade"; readonly to: number; readonly protocol: "websocket" | "tunnel" }
   | { readonly do: "hold"; readonly by: "hand" | "promise" }
   | { readonly do: "release"; readonly to: number }

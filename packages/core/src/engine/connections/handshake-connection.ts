@@ -10,16 +10,13 @@ import type { Ledger } from "./ledger.js";
  */
 export class HandshakeConnection implements Connection {
   readonly state: ConnectionState = "handshake";
-  readonly inFlight = 0;
   private bytesSeen = 0;
 
   constructor(
     private readonly ledger: Ledger,
     private readonly socket: Socket,
-    private readonly onGone: () => void,
+    readonly gone: () => void,
   ) {}
-
-  announce(): void {}
 
   drain(): void {
     this.bytesSeen = this.socket.bytesRead;
@@ -43,9 +40,5 @@ export class HandshakeConnection implements Connection {
   cut(): Cut[] {
     this.socket.destroy();
     return [];
-  }
-
-  gone(): void {
-    this.onGone();
   }
 }

@@ -12,6 +12,7 @@ export function createPacer(
   next: (turn: () => void) => void = (turn) => clock.turn(turn),
 ): (run: () => void) => void {
   let waiting: (() => void)[] = [];
+  let done = 0;
   let spentMs = 0;
 
   const spend = (run: () => void) => {
@@ -21,14 +22,10 @@ export function createPacer(
   };
   const turn = () => {
     spentMs = 0;
-    let done = 0;
-    for (const run of waiting) {
-      spend(run);
-      done++;
-      if (spentMs >= budgetMs) break;
-    }
-    waiting = waiting.slice(done);
-    if (waiting.length > 0) next(turn);
+    while (done < waiting.length && spentMs < budgetMs) spend(waiting[done++] as () => void);
+    if (done < waiting.length) return next(turn);
+    waiting = [];
+    done = 0;
   };
   return (run) => {
     if (waiting.length === 0 && spentMs < budgetMs) spend(run);

@@ -18,11 +18,11 @@ interface Finished {
  * ends, which this channel tells; it is adopted then and closed. Subscribed during a drain only: it costs every request of
  * the process. Returns the undo.
  */
-export function adoptAtResponse(servers: Pick<ReadonlySet<Server>, "has">, ledger: Ledger): () => void {
+export function adoptAtResponse(ledger: Ledger): () => void {
   const onFinish = (message: unknown) => {
     const { request, socket, server } = message as Finished;
-    if (!servers.has(server) || ledger.connections.has(socket)) return;
-    const connection = new Http1Connection(ledger, socket);
+    if (!ledger.servers.has(server) || ledger.connections.has(socket)) return;
+    const connection = new Http1Connection(ledger, socket, true);
     ledger.enter(socket, connection);
     // Node is about to say what becomes of the socket.
     queueMicrotask(() => connection.adopt(request));

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Server } from "../../target.js";
 import { HandshakeConnection } from "../connections/handshake-connection.js";
 import type { Ledger } from "../connections/ledger.js";
 import { RawConnection } from "../connections/raw-connection.js";
-import type { Arrivals } from "../http1/arrivals.js";
+import { makeExchange } from "../http1/exchange.js";
 import { Http1Connection } from "../http1/http1-connection.js";
 import { watchRequests } from "../http1/watch-requests.js";
 import { watchSessions } from "../http2/watch-sessions.js";
@@ -19,10 +19,16 @@ type Listener = (...args: never[]) => void;
  * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
  * that they give at once must already carry `Connection: close`. Returns the undo.
  */
-export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals): () => void {
+export function watchServer(server: Server, ledger: Ledger): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
+  let hasListened = server.listening;
+  /** Whether there may be connections from before: only then each request is asked whether its own is tracked. */
+  let hadConnections = true;
+  server.getConnections((error, count) => {
+    hadConnections = error !== null || count > 0 || !hasListened;
+  });
   /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
   let latest: Socket | undefined;
 
@@ -33,10 +39,18 @@ export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals):
 
   const open = (socket: Socket) => {
     latest = socket;
+    hasListened ||= server.listening;
     ledger.enter(
       socket,
-      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket),
+      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket, hasListened),
     );
+  };
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    if (hadConnections && !socket.destroyed && !ledger.connections.has(socket)) open(socket);
+    if (ledger.stage === "serving") ledger.requests.add(request, response);
+    else ledger.begin(makeExchange(request, response, ledger.clock.now()));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
@@ -49,6 +63,7 @@ export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals):
 
   if (secure) {
     on("connection", (socket: Socket) => {
+      hasListened ||= server.listening;
       const endpoint = endpointOf(socket);
       if (endpoint) handshakes.set(endpoint, socket);
       ledger.enter(
@@ -69,7 +84,7 @@ export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals):
 
   if (protocol === "http2") undo.push(watchSessions(server, ledger, () => latest));
   if (protocol !== "raw") {
-    undo.push(watchRequests(server, (request, response) => arrivals.add(request, response)));
+    undo.push(watchRequests(server, onRequest));
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
   }

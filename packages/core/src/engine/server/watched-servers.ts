@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
-import type { Ledger } from "../connections/ledger.js";
-import type { Arrivals } from "../http1/arrivals.js";
+import { isDraining, type Ledger } from "../connections/ledger.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
 import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
@@ -16,11 +15,10 @@ export interface WatchedServers {
   readonly listening: boolean;
   /** After `drain`: those whose listener or last connection is not closed yet. */
   readonly open: ReadonlySet<Server>;
-  has(server: Server): boolean;
   add(server: Server): void;
   /** Responses say close from now on. */
   announce(): void;
-  /** The listeners close. Calls `changed` whenever a server is closed with all its connections. */
+  /** The listeners close. Tells the ledger whenever a server is closed with all its connections. */
   drain(): void;
   /** The listeners close now, quiet or not: whoever comes would be cut. */
   cut(): void;
@@ -30,15 +28,11 @@ export interface WatchedServers {
 
 export function createWatchedServers(
   ledger: Ledger,
-  arrivals: Arrivals,
   admits: (request: Pick<IncomingMessage, "url">) => boolean,
-  changed: () => void,
 ): WatchedServers {
-  const { clock, limits } = ledger;
-  const servers = new Set<Server>();
+  const { clock, limits, servers } = ledger;
   const open = new Set<Server>();
   const undo: (() => void)[] = [];
-  let stage: "serving" | "announced" | "draining" | "stopped" = "serving";
 
   /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
   const giveUpMs = () => (ledger.stage === "cutting" ? 0 : limits.drainMs / 2);
@@ -84,7 +78,7 @@ export function createWatchedServers(
     listenTo(server, "close", () => {
       open.delete(server);
       stopChecking(server);
-      changed();
+      ledger.changed();
     });
     listenTo(server, "listening", close);
     if (server.listening) close();
@@ -97,9 +91,8 @@ export function createWatchedServers(
       return [...servers].some((server) => server.listening);
     },
     open,
-    has: (server) => servers.has(server),
     add(server) {
-      if (stage === "stopped") {
+      if (ledger.stage === "done") {
         const close = () => void closeListener(server, clock, 0);
         if (server.listening) close();
         else server.once("listening", close);
@@ -107,23 +100,20 @@ export function createWatchedServers(
       }
       if (servers.has(server)) return;
       servers.add(server);
-      undo.push(watchServer(server, ledger, arrivals));
-      if (stage !== "serving") announce(server);
-      if (stage === "draining") drain(server);
+      undo.push(watchServer(server, ledger));
+      if (ledger.stage !== "serving") announce(server);
+      if (isDraining(ledger)) drain(server);
     },
     announce() {
-      stage = "announced";
       for (const server of servers) announce(server);
     },
     drain() {
-      stage = "draining";
       for (const server of servers) drain(server);
     },
     cut() {
       for (const server of open) void closeListener(server, clock, 0);
     },
     stop() {
-      stage = "stopped";
       for (const step of undo.splice(0)) step();
     },
   };

@@ -15,7 +15,6 @@ const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
  */
 export class UpgradedConnection implements Connection {
   readonly state: ConnectionState = "upgraded";
-  readonly inFlight = 0;
   private readonly bytesBefore: number;
   private isTold = false;
   private stopClosingOnce?: () => void;

@@ -74,6 +74,8 @@ export class World {
   /** Time that went by within turns: what was due then came that much later. */
   lateMs = 0;
   #named = 0;
+  /** What happens in turns that are still to come. */
+  #later: { turns: number; run: () => void }[] = [];
 
   constructor(readonly plan: StoryPlan) {
     const { withheld, asleep, eventStreams, ...limits } = plan;
@@ -90,7 +92,10 @@ export class World {
       server.listening = !asleep.includes(name);
       if (!withheld.includes(name)) this.add(name);
     }
-    this.clock.onTurn = () => this.#acceptOneOfEach();
+    this.clock.onTurn = () => {
+      this.#acceptOneOfEach();
+      this.#runWhatIsDue();
+    };
     this.clock.hasMore = () => [...this.backlog.values()].some((count) => count > 0);
   }
 
@@ -158,6 +163,10 @@ export class World {
     if (this.drainedAt !== undefined || this.announcedAt !== undefined) this.hadCrowd = true;
   }
 
+  later(turns: number, run: () => void): void {
+    this.#later.push({ turns, run });
+  }
+
   onListenerClosed(server: ServerName): void {
     const at = this.clock.now();
     const count = this.backlog.get(server) ?? 0;
@@ -176,6 +185,14 @@ export class World {
       this.clock.spend(TURN_MS);
       this.lateMs += TURN_MS;
       if (this.lateMs > BUSY_MS) this.hadCrowd = true;
+    }
+  }
+
+  #runWhatIsDue(): void {
+    const waiting = this.#later.splice(0);
+    for (const { turns, run } of waiting) {
+      if (turns > 1) this.later(turns - 1, run);
+      else run();
     }
   }
 
