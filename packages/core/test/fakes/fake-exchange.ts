@@ -47,6 +47,7 @@ export class FakeResponse extends EventEmitter {
   statusCode = 200;
   headersSent = false;
   shouldKeepAlive = true;
+  readonly chunkedEncoding = true;
   writableEnded = false;
   writableFinished = false;
   destroyed = false;

@@ -94,6 +94,11 @@ export class FakeSocket extends EventEmitter {
     if (!this.isStuck) process.nextTick(() => this.emit("close"));
   }
 
+  resetAndDestroy(): void {
+    this.journal.note(`${this.name}: reset`);
+    this.destroy();
+  }
+
   /** `end`, and behind its FIN `destroy`, by the listener that Node puts there and the engine may take away. */
   destroySoon(): void {
     this.end();

@@ -6,6 +6,7 @@ import type { Connection } from "../connections/connection.js";
 import { endEventStream } from "../connections/event-stream.js";
 import { isDraining, type Ledger } from "../connections/ledger.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
+import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
 
 /** One for all that are idle: an array each would be the largest part of what a connection costs. */
@@ -132,8 +133,9 @@ export class Http1Connection implements Connection {
     if (this.isReceiving(idle) && !this.lingering) {
       cuts.push({ kind: "connection", state: "receiving", remote: this.socket.remoteAddress });
     }
+    const [sending] = this.exchanges;
     this.exchanges = NONE;
-    this.socket.destroy();
+    cutSocket(this.socket, sending?.response);
     return cuts;
   }
 
