@@ -40,7 +40,7 @@ const life = [
   weighted(8, step("flush", { to })),
   weighted(2, step("connection header", { to, value: fc.constantFrom("keep-alive", "close") })),
   weighted(6, step("bytes", { to })),
-  weighted(3, step("bytes later", { to, turns: fc.integer({ min: 1, max: 6 }) })),
+  weighted(6, step("bytes later", { to, turns: fc.integer({ min: 2, max: 5 }) })),
   weighted(4, step("body", { to })),
   weighted(6, step("hang up", { to })),
   weighted(6, step("handshake", { to })),

@@ -75,7 +75,7 @@ export class World {
   lateMs = 0;
   #named = 0;
   /** What happens in turns that are still to come. */
-  #later: { turns: number; run: () => void }[] = [];
+  #later: { turns: number; run: () => void; askedAt: number }[] = [];
 
   constructor(readonly plan: StoryPlan) {
     const { withheld, asleep, eventStreams, ...limits } = plan;
@@ -163,8 +163,9 @@ export class World {
     if (this.drainedAt !== undefined || this.announcedAt !== undefined) this.hadCrowd = true;
   }
 
-  later(turns: number, run: () => void): void {
-    this.#later.push({ turns, run });
+  /** In one of the turns of the next moment at which anything happens: so it meets what takes several turns there. */
+  later(turns: number, run: () => void, askedAt = this.clock.now()): void {
+    this.#later.push({ turns, run, askedAt });
   }
 
   onListenerClosed(server: ServerName): void {
@@ -190,8 +191,9 @@ export class World {
 
   #runWhatIsDue(): void {
     const waiting = this.#later.splice(0);
-    for (const { turns, run } of waiting) {
-      if (turns > 1) this.later(turns - 1, run);
+    for (const { turns, run, askedAt } of waiting) {
+      if (this.clock.now() === askedAt) this.later(turns, run, askedAt);
+      else if (turns > 1) this.later(turns - 1, run, askedAt);
       else run();
     }
   }
