@@ -16,6 +16,7 @@ const kind = fc.constantFrom<RequestKind>(
   "get",
   "get",
   "upload",
+  "upload",
   "expect",
   "events",
   "events",
