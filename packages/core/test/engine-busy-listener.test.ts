@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ledger } from "../src/engine/connections/ledger.js";
+import { ConnectionTracker } from "../src/engine/connections/connection-tracker.js";
 import type { Limits } from "../src/engine/limits.js";
 import { closeListener } from "../src/engine/server/close-listener.js";
 import { watchServer } from "../src/engine/server/watch-server.js";
@@ -22,17 +22,17 @@ function busyServer(limits: Partial<Limits> = {}) {
   const clock = new FakeClock();
   const journal = new Journal(clock);
   const server = new FakeHttpServer(journal);
-  const ledger = new Ledger(clock, { ...LIMITS, ...limits });
-  ledger.servers.add(server.asServer);
-  watchServer(server.asServer, ledger);
+  const tracker = new ConnectionTracker(clock, { ...LIMITS, ...limits });
+  tracker.servers.add(server.asServer);
+  watchServer(server.asServer, tracker);
   const client = server.accept("client");
-  ledger.stage = "draining";
-  ledger.tellsNobody = true;
+  tracker.stage = "draining";
+  tracker.tellsNobody = true;
   const tellAgain = () => {
-    ledger.tellsNobody = false;
-    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+    tracker.tellsNobody = false;
+    for (const connection of tracker.connections.values()) connection.tellAgain?.();
   };
-  return { clock, journal, server, client, ledger, tellAgain };
+  return { clock, journal, server, client, tracker, tellAgain };
 }
 
 describe("a listener that is too busy to close", () => {
@@ -61,9 +61,9 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("leaves a client that was told keep-alive its idle grace, even where that of all is over", async () => {
-    const { clock, journal, server, client, ledger } = busyServer();
+    const { clock, journal, server, client, tracker } = busyServer();
     await clock.advance(1_500);
-    ledger.stage = "grace-over";
+    tracker.stage = "grace-over";
     await server.request(client).flush();
     await clock.advance(999);
     expect(journal.read()).toEqual([]);
@@ -72,8 +72,8 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("leaves it the time for a request at once where there is no idle grace", async () => {
-    const { clock, journal, server, client, ledger } = busyServer({ idleGraceMs: 0 });
-    ledger.stage = "grace-over";
+    const { clock, journal, server, client, tracker } = busyServer({ idleGraceMs: 0 });
+    tracker.stage = "grace-over";
     await server.request(client).flush();
     await clock.advance(19);
     expect(journal.read()).toEqual([]);
@@ -82,27 +82,27 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
-    const { clock, journal, server, client, ledger } = busyServer();
-    ledger.stage = "serving";
-    ledger.tellsNobody = false;
+    const { clock, journal, server, client, tracker } = busyServer();
+    tracker.stage = "serving";
+    tracker.tellsNobody = false;
     const response = server.request(client);
     response.headersSent = true;
-    for (const exchange of ledger.requests.handOver()) ledger.begin(exchange);
-    ledger.stage = "draining";
-    for (const connection of ledger.connections.values()) connection.announce?.();
-    ledger.tellsNobody = true;
-    for (const connection of ledger.connections.values()) connection.drain?.();
+    for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
+    tracker.stage = "draining";
+    for (const connection of tracker.connections.values()) connection.announce?.();
+    tracker.tellsNobody = true;
+    for (const connection of tracker.connections.values()) connection.drain?.();
     await response.flush();
     await clock.advance(20);
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
   it("does not keep a response that said close before another request came from taking it back", async () => {
-    const { server, client, ledger } = busyServer();
-    ledger.tellsNobody = false;
+    const { server, client, tracker } = busyServer();
+    tracker.tellsNobody = false;
     const first = server.request(client);
     expect(first.shouldKeepAlive).toBe(false);
-    ledger.tellsNobody = true;
+    tracker.tellsNobody = true;
     const second = server.request(client);
     expect([first.shouldKeepAlive, second.shouldKeepAlive]).toEqual([true, true]);
   });

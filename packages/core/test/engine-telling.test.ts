@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ledger } from "../src/engine/connections/ledger.js";
+import { ConnectionTracker } from "../src/engine/connections/connection-tracker.js";
 import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
@@ -28,11 +28,11 @@ function telling() {
     eventStreams: "close",
     closesWebSockets: false,
   };
-  const ledger = new Ledger(clock, limits);
+  const tracker = new ConnectionTracker(clock, limits);
   const told: string[] = [];
   const tell = (names: string) => {
     for (const name of names)
-      ledger.tell(() => {
+      tracker.tell(() => {
         told.push(name);
         clock.spend(0.5);
       });

@@ -1,9 +1,12 @@
 import type { Duplex } from "node:stream";
 import type { Stats } from "../stats.js";
 import type { Connection } from "./connections/connection.js";
-import type { Ledger } from "./connections/ledger.js";
+import type { ConnectionTracker } from "./connections/connection-tracker.js";
 
-export function statsOf({ clock, connections, idleCheck, requests }: Ledger, holds: string[]): Stats {
+export function statsOf(
+  { clock, connections, idleCheck, requests }: ConnectionTracker,
+  holds: string[],
+): Stats {
   const stats: Stats = {
     connections: { total: 0, handshake: 0, idle: 0, receiving: 0, active: 0, upgraded: 0, http2: 0, raw: 0 },
     requests: { inFlight: 0 },

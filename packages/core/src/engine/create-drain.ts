@@ -6,8 +6,8 @@ import type { DrainResult } from "../report.js";
 import { callSafely } from "../support/call-safely.js";
 import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
+import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
-import { isDraining, Ledger } from "./connections/ledger.js";
 import type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
 import { validateBeginning, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
@@ -43,9 +43,9 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (value !== undefined) Object.assign(limits, { [name]: value });
   }
 
-  const ledger = new Ledger(clock, limits);
-  const holds = createHolds(clock, () => ledger.changed());
-  const servers = createWatchedServers(ledger, admits);
+  const tracker = new ConnectionTracker(clock, limits);
+  const holds = createHolds(clock, () => tracker.changed());
+  const servers = createWatchedServers(tracker, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
@@ -53,23 +53,23 @@ export function createDrain(options: DrainOptions = {}): Drain {
   let resolve: (outcome: DrainResult) => void;
 
   function changed(): void {
-    if (ledger.stage === "done" || !result) return;
-    if (ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0) {
+    if (tracker.stage === "done" || !result) return;
+    if (tracker.connections.size === 0 && servers.open.size === 0 && holds.size === 0) {
       finish();
       return;
     }
-    // What is open still and not in the books was there before us.
-    if (ledger.stage === "grace-over" && ledger.connections.size === 0)
+    // What is open still and not tracked was there before us.
+    if (tracker.stage === "grace-over" && tracker.connections.size === 0)
       for (const server of servers.open) closeIdle(server);
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
   function eachConnection(act: (it: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
     const actOn = (socket: Duplex) => {
-      const connection = ledger.connections.get(socket);
+      const connection = tracker.connections.get(socket);
       if (connection) act(connection, socket);
     };
-    return inTurns([...ledger.connections.keys()], clock, actOn, overMs);
+    return inTurns([...tracker.connections.keys()], clock, actOn, overMs);
   }
 
   function begin({ reason, cause, ...told }: BeginDrainOptions): void {
@@ -78,69 +78,69 @@ export function createDrain(options: DrainOptions = {}): Drain {
     limits.idleGraceMs = told.idleGraceMs ?? limits.idleGraceMs;
     limits.drainMs = told.drainMs ?? limits.drainMs;
     limits.upgradeGraceMs = Math.min(limits.upgradeGraceMs, limits.drainMs);
-    ledger.halfTimeAt = beganAt + limits.drainMs / 2;
-    ledger.stage = "draining";
+    tracker.halfTimeAt = beganAt + limits.drainMs / 2;
+    tracker.stage = "draining";
     servers.drain();
     // Only now: a listener of the application may add a server.
     aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
-    stopAdopting = adoptAtResponse(ledger);
+    stopAdopting = adoptAtResponse(tracker);
     void eachConnection((connection) => connection.drain?.());
-    ledger.later(limits.idleGraceMs, graceOver);
-    ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
-    ledger.later(limits.drainMs, cut);
+    tracker.later(limits.idleGraceMs, graceOver);
+    tracker.later(limits.upgradeGraceMs / 2, tellWebSockets);
+    tracker.later(limits.drainMs, cut);
     clock.turn(changed);
   }
 
   /** One connection a turn: bytes that are readable must be read before it is judged. */
   async function graceOver(): Promise<void> {
-    if (ledger.stage !== "draining") return;
-    ledger.stage = "grace-over";
-    await ledger.idleCheck.run();
+    if (tracker.stage !== "draining") return;
+    tracker.stage = "grace-over";
+    await tracker.idleCheck.run();
     const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
     await eachConnection((connection, socket) => {
-      if (ledger.stage === "grace-over" && !ledger.late.has(socket)) connection.graceOver?.();
+      if (tracker.stage === "grace-over" && !tracker.late.has(socket)) connection.graceOver?.();
     }, overMs);
     changed();
   }
 
   function tellWebSockets(): void {
-    if (ledger.tellsWebSockets) return;
-    ledger.tellsWebSockets = true;
-    if (isDraining(ledger)) void eachConnection((connection) => connection.tellWebSocket?.());
+    if (tracker.tellsWebSockets) return;
+    tracker.tellsWebSockets = true;
+    if (isDraining(tracker)) void eachConnection((connection) => connection.tellWebSocket?.());
   }
 
   function cut(): void {
-    if (ledger.stage === "cutting" || ledger.stage === "done") return;
-    ledger.stage = "cutting";
+    if (tracker.stage === "cutting" || tracker.stage === "done") return;
+    tracker.stage = "cutting";
     servers.cut();
     loseHolds();
-    const idle = ledger.idleCheck.now();
-    void eachConnection((connection) => ledger.cut(connection, idle)).then(() => {
+    const idle = tracker.idleCheck.now();
+    void eachConnection((connection) => tracker.cut(connection, idle)).then(() => {
       changed();
-      ledger.later(CUT_SETTLE_MS, async () => {
+      tracker.later(CUT_SETTLE_MS, async () => {
         const untracked = await Promise.all([...servers.open].map(cutUntracked));
-        ledger.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
+        tracker.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
         finish();
       });
     });
   }
 
   function loseHolds(): void {
-    for (const lost of holds.cut()) ledger.lost(lost);
+    for (const lost of holds.cut()) tracker.recordCut(lost);
   }
 
   function finish(): void {
-    if (ledger.stage === "done") return;
-    ledger.stage = "done";
+    if (tracker.stage === "done") return;
+    tracker.stage = "done";
     stopAdopting();
     servers.stop();
-    ledger.clear();
-    resolve({ ...ledger.counts, durationMs: clock.now() - beganAt, cuts: ledger.cuts });
+    tracker.clear();
+    resolve({ ...tracker.counts, durationMs: clock.now() - beganAt, cuts: tracker.cuts });
   }
 
-  ledger.changed = changed;
-  ledger.onCut = onCut;
-  ledger.onError = (error) =>
+  tracker.changed = changed;
+  tracker.onCut = onCut;
+  tracker.onError = (error) =>
     callSafely(
       () => onError(toError(error)),
       () => {},
@@ -155,23 +155,23 @@ export function createDrain(options: DrainOptions = {}): Drain {
     hold(name, work) {
       const end = holds.begin(name, work);
       // Nobody waits any more: it is cut like those that were there.
-      if (ledger.stage === "cutting") loseHolds();
+      if (tracker.stage === "cutting") loseHolds();
       return end;
     },
     get listening() {
       return servers.listening;
     },
     stats() {
-      return statsOf(ledger, holds.names());
+      return statsOf(tracker, holds.names());
     },
     announce() {
-      if (ledger.stage !== "serving") return ledger.counts;
-      for (const exchange of ledger.requests.handOver()) ledger.begin(exchange);
-      ledger.stage = "announced";
-      ledger.counts.connections.total = ledger.connections.size;
+      if (tracker.stage !== "serving") return tracker.counts;
+      for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
+      tracker.stage = "announced";
+      tracker.counts.connections.total = tracker.connections.size;
       servers.announce();
-      for (const connection of ledger.connections.values()) connection.announce?.();
-      return ledger.counts;
+      for (const connection of tracker.connections.values()) connection.announce?.();
+      return tracker.counts;
     },
     drain(begunWith = {}) {
       if (result) return result;

@@ -6,27 +6,27 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the idle grace is not waited for",
     "create-drain.ts",
-    "ledger.later(limits.idleGraceMs, graceOver);",
-    "ledger.later(0, graceOver);",
+    "tracker.later(limits.idleGraceMs, graceOver);",
+    "tracker.later(0, graceOver);",
   ],
   [
     "idle connections are not closed after it",
     "create-drain.ts",
-    "ledger.later(limits.idleGraceMs, graceOver);",
+    "tracker.later(limits.idleGraceMs, graceOver);",
     "",
   ],
-  ["the deadline is left out", "create-drain.ts", "ledger.later(limits.drainMs, cut);", ""],
+  ["the deadline is left out", "create-drain.ts", "tracker.later(limits.drainMs, cut);", ""],
   [
     "the deadline comes early",
     "create-drain.ts",
-    "ledger.later(limits.drainMs, cut);",
-    "ledger.later(limits.drainMs / 2, cut);",
+    "tracker.later(limits.drainMs, cut);",
+    "tracker.later(limits.drainMs / 2, cut);",
   ],
   [
     "a stuck socket is waited for",
     "create-drain.ts",
-    "ledger.later(CUT_SETTLE_MS, async",
-    "ledger.later(50 * CUT_SETTLE_MS, async",
+    "tracker.later(CUT_SETTLE_MS, async",
+    "tracker.later(50 * CUT_SETTLE_MS, async",
   ],
   [
     "a second drain is another promise",
@@ -42,42 +42,47 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   ],
   ["the subscription is kept", "create-drain.ts", "    stopAdopting();\n", ""],
   ["the listeners of the servers are kept", "create-drain.ts", "    servers.stop();\n", ""],
-  ["the timers are kept", "connections/ledger.ts", "for (const stop of this.timers) stop();", ""],
+  ["the timers are kept", "connections/connection-tracker.ts", "for (const stop of this.timers) stop();", ""],
   ["holds are not waited for", "create-drain.ts", " && holds.size === 0", ""],
   [
     "connections are not waited for",
     "create-drain.ts",
-    "ledger.connections.size === 0 && servers.open.size === 0",
+    "tracker.connections.size === 0 && servers.open.size === 0",
     "servers.open.size === 0",
   ],
-  ["the end of the last one is not noticed", "connections/ledger.ts", "    this.changed();\n", ""],
+  [
+    "the end of the last one is not noticed",
+    "connections/connection-tracker.ts",
+    "    this.changed();\n",
+    "",
+  ],
   [
     "a cut is told twice",
-    "connections/ledger.ts",
+    "connections/connection-tracker.ts",
     "    this.onCut(cut);\n",
     "    this.onCut(cut);\n    this.onCut(cut);\n",
   ],
   [
     "a cut connection counts as closed too",
-    "connections/ledger.ts",
+    "connections/connection-tracker.ts",
     "if (!this.cutOnes.has(connection)) this",
     "this",
   ],
   [
     "a late connection has no grace of its own",
-    "connections/ledger.ts",
+    "connections/connection-tracker.ts",
     "      this.late.add(socket);\n",
     "",
   ],
   [
     "what comes during the cut is not cut",
-    "connections/ledger.ts",
+    "connections/connection-tracker.ts",
     "this.clock.turn(() => this.cut(this.connections.get(socket)));",
     "",
   ],
   [
     "a TLS connection is counted twice",
-    "connections/ledger.ts",
+    "connections/connection-tracker.ts",
     'if (this.stage !== "serving") this.counts.connections.total--;',
     "",
   ],
@@ -108,25 +113,25 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "nothing closes behind an answer of before",
     "http1/http1-connection.ts",
-    "ledger.later(TURNAROUND_MS, () => ledger.afterIdleCheck(() => this.closeIfIdle()));",
+    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));",
     "return;",
   ],
   [
     "it closes at once behind an answer of before",
     "http1/http1-connection.ts",
-    "ledger.later(TURNAROUND_MS, () => ledger.afterIdleCheck(() => this.closeIfIdle()));",
-    "ledger.afterIdleCheck(() => this.closeIfIdle());",
+    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));",
+    "tracker.afterIdleCheck(() => this.closeIfIdle());",
   ],
   [
     "what comes behind a close is handed on",
     "http1/http1-connection.ts",
-    "      ledger.unanswerable.add(response);\n",
+    "      tracker.unanswerable.add(response);\n",
     "",
   ],
   [
     "a request that is aborted is not counted",
     "http1/http1-connection.ts",
-    "this.ledger.counts.requests.aborted += this.inFlight;",
+    "this.tracker.counts.requests.aborted += this.inFlight;",
     "",
   ],
   [
@@ -138,13 +143,13 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "behind an early answer it closes at once",
     "http1/http1-connection.ts",
-    "this.ledger.later(LINGER_MS, () => socket.destroy());",
+    "this.tracker.later(LINGER_MS, () => socket.destroy());",
     "socket.destroy();",
   ],
   [
     "behind an early answer it reads for ever",
     "http1/http1-connection.ts",
-    "this.ledger.later(LINGER_MS, () => socket.destroy());",
+    "this.tracker.later(LINGER_MS, () => socket.destroy());",
     "",
   ],
   [
@@ -195,7 +200,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "      connection.noteBytes();\n",
     "",
   ],
-  ["Node is not asked when the grace is over", "create-drain.ts", "    await ledger.idleCheck.run();\n", ""],
+  ["Node is not asked when the grace is over", "create-drain.ts", "    await tracker.idleCheck.run();\n", ""],
   [
     "nothing is held back when Node is asked",
     "connections/idle-sockets.ts",
@@ -223,7 +228,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "no GOAWAY at half-time",
     "http2/http2-connection.ts",
-    "const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());",
+    "const atHalfTime = () => this.tracker.tell(() => this.sayGoaway());",
     "const atHalfTime = () => {};",
   ],
   [
@@ -235,7 +240,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a deaf HTTP/2 client is waited for",
     "http2/http2-connection.ts",
-    "this.ledger.later(patienceMs, () => this.socket.destroy());",
+    "this.tracker.later(patienceMs, () => this.socket.destroy());",
     "",
   ],
   ["the streams of HTTP/2 are not counted", "http2/http2-connection.ts", "else requests[countsAs]++;", ""],
@@ -255,26 +260,26 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what was upgraded is cut at once",
     "websocket/upgraded-connection.ts",
-    "this.ledger.later(this.ledger.limits.upgradeGraceMs, ",
-    "this.ledger.later(0, ",
+    "this.tracker.later(this.tracker.limits.upgradeGraceMs, ",
+    "this.tracker.later(0, ",
   ],
   [
     "what was upgraded may stay",
     "websocket/upgraded-connection.ts",
-    "this.ledger.later(this.ledger.limits.upgradeGraceMs, () => this.ledger.cut(this));",
+    "this.tracker.later(this.tracker.limits.upgradeGraceMs, () => this.tracker.cut(this));",
     "",
   ],
   [
     "an event stream is not ended",
     "connections/event-stream.ts",
-    "if (isMeant && !isTooLate()) callSafely(() => answer.end(), ledger.onError);",
+    "if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.onError);",
     "",
   ],
   [
     "every response is ended like an event stream",
     "connections/event-stream.ts",
-    "    if (!answer.isEventStream) {\n      if (!answer.headersSent) ledger",
-    "    if (!answer.headersSent) {\n      ledger",
+    "    if (!answer.isEventStream) {\n      if (!answer.headersSent) tracker",
+    "    if (!answer.headersSent) {\n      tracker",
   ],
   [
     "an event stream that is an answer is ended",
@@ -291,7 +296,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what the function for event streams says is not heeded",
     "connections/event-stream.ts",
-    "const isMeant = !choose || saysClose(choose, answer.request(), ledger.onError);",
+    "const isMeant = !choose || saysClose(choose, answer.request(), tracker.onError);",
     "const isMeant = true;",
   ],
   [
@@ -341,7 +346,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "nothing is refused",
     "server/watched-servers.ts",
-    "undo.push(gateRequests(server, isRefused), refuseStreams(server, ledger, admits));",
+    "undo.push(gateRequests(server, isRefused), refuseStreams(server, tracker, admits));",
     "",
   ],
   [
@@ -366,7 +371,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a drain begins without what is listed",
     "create-drain.ts",
-    "      for (const exchange of ledger.requests.handOver()) ledger.begin(exchange);\n",
+    "      for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);\n",
     "",
   ],
   ["stats are made without what is listed", "collect-stats.ts", "of requests.open()", "of []"],

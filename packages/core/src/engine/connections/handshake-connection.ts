@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../../report.js";
 import { HANDSHAKE_PACE_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
-import type { Ledger } from "./ledger.js";
+import type { ConnectionTracker } from "./connection-tracker.js";
 
 /**
  * The TCP connection below a TLS one, until its handshake is done. It gets the idle grace, and goes on after it only as
@@ -13,7 +13,7 @@ export class HandshakeConnection implements Connection {
   private bytesSeen = 0;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly tracker: ConnectionTracker,
     private readonly socket: Socket,
     readonly gone: () => void,
   ) {}
@@ -24,12 +24,12 @@ export class HandshakeConnection implements Connection {
 
   graceOver(): void {
     // A turn first: what is readable was not read yet where many handshakes keep the process busy.
-    this.ledger.clock.turn(() => {
+    this.tracker.clock.turn(() => {
       const { socket } = this;
-      if (socket.destroyed || this.ledger.connections.get(socket) !== this) return;
+      if (socket.destroyed || this.tracker.connections.get(socket) !== this) return;
       if (socket.bytesRead !== this.bytesSeen) {
         this.bytesSeen = socket.bytesRead;
-        this.ledger.later(HANDSHAKE_PACE_MS, () => this.graceOver());
+        this.tracker.later(HANDSHAKE_PACE_MS, () => this.graceOver());
         return;
       }
       // On a Unix socket nothing public links it to its TLS socket: only one that never sent a byte is surely pending.

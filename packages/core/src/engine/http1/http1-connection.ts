@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
+import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endEventStream } from "../connections/event-stream.js";
-import { isDraining, type Ledger } from "../connections/ledger.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
@@ -27,7 +27,7 @@ export class Http1Connection implements Connection {
   private lingering = false;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly tracker: ConnectionTracker,
     private readonly socket: Socket,
     /** Node lists the connections of servers that have listened, and can be asked about no others. */
     private readonly isListed: boolean,
@@ -52,25 +52,25 @@ export class Http1Connection implements Connection {
 
   /** Of a request that was listed the response may be out already, and its body still arriving. */
   beginExchange(exchange: Exchange): void {
-    const { ledger } = this;
+    const { tracker } = this;
     const { request, response } = exchange;
     if (response.destroyed) {
       this.afterEarlyResponse(request);
       return;
     }
-    if (ledger.stage !== "serving" && this.saidClose) {
-      ledger.unanswerable.add(response);
+    if (tracker.stage !== "serving" && this.saidClose) {
+      tracker.unanswerable.add(response);
       return;
     }
     this.exchanges = [...this.exchanges, exchange];
     response.on("close", () => this.end(exchange));
-    if (ledger.stage === "serving") return;
-    ledger.counts.requests.total++;
+    if (tracker.stage === "serving") return;
+    tracker.counts.requests.total++;
     this.tellAgain();
-    if (!isDraining(ledger)) return;
+    if (!isDraining(tracker)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
-    this.promised = ledger.tellsNobody;
-    endEventStream(exchange, ledger);
+    this.promised = tracker.tellsNobody;
+    endEventStream(exchange, tracker);
   }
 
   /** A request whose answer is the engine's own 503. */
@@ -87,7 +87,7 @@ export class Http1Connection implements Connection {
 
   announce(): void {
     if (this.exchanges === NONE) return;
-    this.ledger.counts.requests.total += this.exchanges.length;
+    this.tracker.counts.requests.total += this.exchanges.length;
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
     for (const { response } of this.exchanges) if (!response.writableEnded) this.promised = false;
     this.tellAgain();
@@ -102,12 +102,12 @@ export class Http1Connection implements Connection {
     for (const exchange of this.exchanges) {
       if (exchange.response.headersSent) continue;
       if (exchange !== last) takeBackClose(exchange);
-      else if (!this.ledger.tellsNobody) exchange.unmarked ??= markClose(exchange);
+      else if (!this.tracker.tellsNobody) exchange.unmarked ??= markClose(exchange);
     }
   }
 
   drain(): void {
-    for (const exchange of this.exchanges) endEventStream(exchange, this.ledger);
+    for (const exchange of this.exchanges) endEventStream(exchange, this.tracker);
   }
 
   graceOver(): void {
@@ -128,7 +128,7 @@ export class Http1Connection implements Connection {
   }
 
   cut(idle: ReadonlySet<Duplex>): Cut[] {
-    const now = this.ledger.clock.now();
+    const now = this.tracker.clock.now();
     const cuts: Cut[] = this.exchanges.map((exchange) => cutOf(exchange, now));
     if (this.isReceiving(idle) && !this.lingering) {
       cuts.push({ kind: "connection", state: "receiving", remote: this.socket.remoteAddress });
@@ -141,7 +141,7 @@ export class Http1Connection implements Connection {
 
   gone(): void {
     // Queued behind another response, a response whose connection breaks is never told so by Node.
-    if (this.ledger.stage !== "serving") this.ledger.counts.requests.aborted += this.inFlight;
+    if (this.tracker.stage !== "serving") this.tracker.counts.requests.aborted += this.inFlight;
     this.exchanges = NONE;
   }
 
@@ -150,8 +150,8 @@ export class Http1Connection implements Connection {
     const { request, response } = exchange;
     if (!this.exchanges.includes(exchange)) return;
     this.exchanges = this.exchanges.filter((other) => other !== exchange);
-    if (this.ledger.stage !== "serving") {
-      const { requests } = this.ledger.counts;
+    if (this.tracker.stage !== "serving") {
+      const { requests } = this.tracker.counts;
       // On a broken connection `writableFinished` forgets what was not flushed.
       if (!response.writableFinished || this.socket.destroyed) requests.aborted++;
       else requests[exchange.countsAs ?? "answered"]++;
@@ -162,7 +162,7 @@ export class Http1Connection implements Connection {
   /** Everything in flight is answered and flushed; `request` was the last. */
   private completed(request: IncomingMessage): void {
     if (!request.complete) this.afterEarlyResponse(request);
-    else if (isDraining(this.ledger)) this.settle();
+    else if (isDraining(this.tracker)) this.settle();
   }
 
   /** A response that says close is on its way, or out: the connection ends behind it. */
@@ -172,14 +172,14 @@ export class Http1Connection implements Connection {
   }
 
   private settle(): void {
-    const { ledger, socket } = this;
+    const { tracker, socket } = this;
     // Where the response said close, Node ends the connection by itself.
     if (socket.destroyed || socket.writableEnded) return;
     // It may have sent its next request already: the idle grace is its chance.
-    if (!this.promised) ledger.later(TURNAROUND_MS, () => ledger.afterIdleCheck(() => this.closeIfIdle()));
+    if (!this.promised) tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));
     // Where the grace of all is over, it has one of its own.
-    else if (ledger.stage === "grace-over") {
-      ledger.later(ownGraceMs(ledger.limits), () => ledger.afterIdleCheck(() => this.graceOver()));
+    else if (tracker.stage === "grace-over") {
+      tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.graceOver()));
     }
   }
 
@@ -194,20 +194,20 @@ export class Http1Connection implements Connection {
     // One that never sent a byte is not idle for Node before version 26.
     if (socket.bytesRead !== 0 && !(this.isHeldIdle && socket.bytesRead === this.bytesNoted)) return;
     // Gone, or upgraded meanwhile.
-    if (this.ledger.connections.get(socket) !== this) return;
+    if (this.tracker.connections.get(socket) !== this) return;
     if ("encrypted" in socket) socket.destroySoon();
     else socket.destroy();
   }
 
   private afterEarlyResponse(request: IncomingMessage): void {
-    const { ledger, socket } = this;
+    const { tracker, socket } = this;
     this.early = request;
     request.once("close", () => {
       this.early = undefined;
       if (this.lingering) socket.destroy();
-      else if (isDraining(ledger)) this.settle();
+      else if (isDraining(tracker)) this.settle();
     });
-    if (isDraining(ledger) || (ledger.stage === "announced" && socket.writableEnded)) this.linger(request);
+    if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.linger(request);
   }
 
   /**
@@ -222,6 +222,6 @@ export class Http1Connection implements Connection {
     socket.off("finish", socket.destroy);
     socket.end();
     request.resume();
-    this.ledger.later(LINGER_MS, () => socket.destroy());
+    this.tracker.later(LINGER_MS, () => socket.destroy());
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
+import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endHttp2EventStream } from "../connections/event-stream.js";
-import { isDraining, type Ledger } from "../connections/ledger.js";
 import { BROWSER_PAUSE_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import type { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
@@ -29,7 +29,7 @@ const BROWSER_HEADER = "sec-fetch-dest";
 export class Http2Connection implements Connection {
   readonly state: ConnectionState = "http2";
   private readonly streams = new Map<ServerHttp2Stream, Http2Exchange>();
-  /** Its streams that became tunnels; each of them is a connection of its own in the books. */
+  /** Its streams that became tunnels; each of them is tracked as a connection of its own. */
   private readonly tunnels = new Set<UpgradedConnection>();
   /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
   private isHeard = false;
@@ -39,13 +39,13 @@ export class Http2Connection implements Connection {
   private movedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly tracker: ConnectionTracker,
     private readonly socket: Http2Socket,
     private readonly session: ServerHttp2Session,
   ) {
     session.once("remoteSettings", () => {
       this.isHeard = true;
-      if (isDraining(ledger)) this.moved();
+      if (isDraining(tracker)) this.moved();
     });
   }
 
@@ -68,7 +68,7 @@ export class Http2Connection implements Connection {
       method: String(headers[":method"] ?? ""),
       url: String(headers[":path"] ?? ""),
       headers,
-      startedAt: this.ledger.clock.now(),
+      startedAt: this.tracker.clock.now(),
       response: undefined,
       countsAs: "answered",
     };
@@ -77,9 +77,9 @@ export class Http2Connection implements Connection {
     this.streams.set(stream, exchange);
     this.moved();
     stream.once("close", () => this.ended(exchange));
-    if (this.ledger.stage === "serving") return;
-    this.ledger.counts.requests.total++;
-    if (isDraining(this.ledger)) endHttp2EventStream(exchange, this.ledger);
+    if (this.tracker.stage === "serving") return;
+    this.tracker.counts.requests.total++;
+    if (isDraining(this.tracker)) endHttp2EventStream(exchange, this.tracker);
   }
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
@@ -99,14 +99,14 @@ export class Http2Connection implements Connection {
   }
 
   announce(): void {
-    this.ledger.counts.requests.total += this.streams.size;
+    this.tracker.counts.requests.total += this.streams.size;
   }
 
   drain(): void {
-    for (const exchange of this.streams.values()) endHttp2EventStream(exchange, this.ledger);
+    for (const exchange of this.streams.values()) endHttp2EventStream(exchange, this.tracker);
     if (this.isHeard) this.closeWhenQuiet();
-    const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
-    this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
+    const atHalfTime = () => this.tracker.tell(() => this.sayGoaway());
+    this.tracker.later(this.tracker.halfTimeAt - this.tracker.clock.now(), atHalfTime);
   }
 
   graceOver(): void {
@@ -118,8 +118,8 @@ export class Http2Connection implements Connection {
   }
 
   cut(): Cut[] {
-    for (const tunnel of this.tunnels) this.ledger.cut(tunnel);
-    const now = this.ledger.clock.now();
+    for (const tunnel of this.tunnels) this.tracker.cut(tunnel);
+    const now = this.tracker.clock.now();
     const cuts = [...this.streams.values()].map((exchange) => http2CutOf(exchange, now, this.remote));
     this.streams.clear();
     this.session.destroy();
@@ -128,17 +128,17 @@ export class Http2Connection implements Connection {
   }
 
   gone(): void {
-    if (this.ledger.stage !== "serving") this.ledger.counts.requests.aborted += this.streams.size;
+    if (this.tracker.stage !== "serving") this.tracker.counts.requests.aborted += this.streams.size;
     this.streams.clear();
   }
 
   private ended({ stream, countsAs }: Http2Exchange): void {
     if (!this.streams.delete(stream)) return;
-    if (this.ledger.stage !== "serving") {
-      const { requests } = this.ledger.counts;
+    if (this.tracker.stage !== "serving") {
+      const { requests } = this.tracker.counts;
       // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
       if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
-      else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
+      else if (this.tracker.refusedStreams.has(stream)) requests.refused++;
       else requests[countsAs]++;
     }
     this.moved();
@@ -146,13 +146,13 @@ export class Http2Connection implements Connection {
 
   private moved(): void {
     this.moves++;
-    this.movedAt = this.ledger.clock.now();
-    if (isDraining(this.ledger)) this.closeWhenQuiet();
+    this.movedAt = this.tracker.clock.now();
+    if (isDraining(this.tracker)) this.closeWhenQuiet();
   }
 
   /** How long nothing may have moved before its client is told to go. */
   private get pauseMs(): number {
-    return this.isBrowser && this.ledger.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
+    return this.isBrowser && this.tracker.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
   }
 
   /**
@@ -162,18 +162,18 @@ export class Http2Connection implements Connection {
   private closeWhenQuiet(): void {
     if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;
     const { moves } = this;
-    const ms = this.movedAt + this.pauseMs - this.ledger.clock.now();
-    const tell = () => this.ledger.tell(() => this.moves === moves && this.sayGoaway());
+    const ms = this.movedAt + this.pauseMs - this.tracker.clock.now();
+    const tell = () => this.tracker.tell(() => this.moves === moves && this.sayGoaway());
     if (ms <= 0) tell();
-    else this.ledger.later(ms, tell);
+    else this.tracker.later(ms, tell);
   }
 
   private sayGoaway(): void {
     if (this.session.closed || this.session.destroyed) return;
     // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
     this.socket.once("finish", () => {
-      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.ledger.limits));
-      this.ledger.later(patienceMs, () => this.socket.destroy());
+      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.tracker.limits));
+      this.tracker.later(patienceMs, () => this.socket.destroy());
     });
     this.session.close();
   }

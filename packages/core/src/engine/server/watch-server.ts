@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Server } from "../../target.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { HandshakeConnection } from "../connections/handshake-connection.js";
-import type { Ledger } from "../connections/ledger.js";
 import { RawConnection } from "../connections/raw-connection.js";
 import { makeExchange } from "../http1/exchange.js";
 import { Http1Connection } from "../http1/http1-connection.js";
@@ -16,10 +16,10 @@ import { UpgradedConnection } from "../websocket/upgraded-connection.js";
 type Listener = (...args: never[]) => void;
 
 /**
- * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
+ * Tells the tracker of everything that happens on one server, before the application's own listeners hear of it: an answer
  * that they give at once must already carry `Connection: close`. Returns the undo.
  */
-export function watchServer(server: Server, ledger: Ledger): () => void {
+export function watchServer(server: Server, tracker: ConnectionTracker): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
@@ -40,17 +40,17 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
   const open = (socket: Socket) => {
     latest = socket;
     hasListened ||= server.listening;
-    ledger.enter(
+    tracker.track(
       socket,
-      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket, hasListened),
+      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(tracker, socket, hasListened),
     );
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    if (hadConnections && !socket.destroyed && !ledger.connections.has(socket)) open(socket);
-    if (ledger.stage === "serving") ledger.requests.add(request, response);
-    else ledger.begin(makeExchange(request, response, ledger.clock.now()));
+    if (hadConnections && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
+    if (tracker.stage === "serving") tracker.requests.add(request, response);
+    else tracker.begin(makeExchange(request, response, tracker.clock.now()));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
@@ -58,7 +58,7 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
     if (request.httpVersionMajor !== 1) return;
     const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     const { remoteAddress } = request.socket;
-    ledger.enter(socket, new UpgradedConnection(ledger, socket, isWebSocket, remoteAddress));
+    tracker.track(socket, new UpgradedConnection(tracker, socket, isWebSocket, remoteAddress));
   };
 
   if (secure) {
@@ -66,23 +66,23 @@ export function watchServer(server: Server, ledger: Ledger): () => void {
       hasListened ||= server.listening;
       const endpoint = endpointOf(socket);
       if (endpoint) handshakes.set(endpoint, socket);
-      ledger.enter(
+      tracker.track(
         socket,
-        new HandshakeConnection(ledger, socket, () => endpoint && handshakes.delete(endpoint)),
+        new HandshakeConnection(tracker, socket, () => endpoint && handshakes.delete(endpoint)),
       );
     });
     on("secureConnection", (socket: Socket) => {
       const endpoint = endpointOf(socket) ?? "";
       const below = handshakes.get(endpoint);
       handshakes.delete(endpoint);
-      if (below) ledger.leave(below);
+      if (below) tracker.untrack(below);
       open(socket);
     });
   } else {
     on("connection", open);
   }
 
-  if (protocol === "http2") undo.push(watchSessions(server, ledger, () => latest));
+  if (protocol === "http2") undo.push(watchSessions(server, tracker, () => latest));
   if (protocol !== "raw") {
     undo.push(watchRequests(server, onRequest));
     undo.push(shadowListener(server, "upgrade", onUpgrade));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
-import { isDraining, type Ledger } from "../connections/ledger.js";
+import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
 import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
@@ -18,7 +18,7 @@ export interface WatchedServers {
   add(server: Server): void;
   /** Responses say close from now on. */
   announce(): void;
-  /** The listeners close. Tells the ledger whenever a server is closed with all its connections. */
+  /** The listeners close. Tells the tracker whenever a server is closed with all its connections. */
   drain(): void;
   /** The listeners close now, quiet or not: whoever comes would be cut. */
   cut(): void;
@@ -27,15 +27,15 @@ export interface WatchedServers {
 }
 
 export function createWatchedServers(
-  ledger: Ledger,
+  tracker: ConnectionTracker,
   admits: (request: Pick<IncomingMessage, "url">) => boolean,
 ): WatchedServers {
-  const { clock, limits, servers } = ledger;
+  const { clock, limits, servers } = tracker;
   const open = new Set<Server>();
   const undo: (() => void)[] = [];
 
   /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
-  const giveUpMs = () => (ledger.stage === "cutting" ? 0 : limits.drainMs / 2);
+  const giveUpMs = () => (tracker.stage === "cutting" ? 0 : limits.drainMs / 2);
 
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
     server.on(event, listener);
@@ -44,11 +44,11 @@ export function createWatchedServers(
 
   /** Before the handlers run: there is nobody to answer to any more. */
   const isUnanswerable = (_request: IncomingMessage, response: ServerResponse) =>
-    ledger.unanswerable.has(response);
+    tracker.unanswerable.has(response);
 
   const isRefused = (request: IncomingMessage, response: ServerResponse) => {
     if (admits(request)) return false;
-    ledger.refuse(response);
+    tracker.refuse(response);
     refuse(response);
     return true;
   };
@@ -62,12 +62,12 @@ export function createWatchedServers(
   async function closeWhileOthersWait(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
-      ledger.tellsNobody = true;
+      tracker.tellsNobody = true;
     };
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
-    ledger.tellsNobody = false;
-    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+    tracker.tellsNobody = false;
+    for (const connection of tracker.connections.values()) connection.tellAgain?.();
   }
 
   function drain(server: Server): void {
@@ -78,12 +78,12 @@ export function createWatchedServers(
     listenTo(server, "close", () => {
       open.delete(server);
       stopChecking(server);
-      ledger.changed();
+      tracker.changed();
     });
     listenTo(server, "listening", close);
     if (server.listening) close();
     if (limits.whileDraining !== "refuse") return;
-    undo.push(gateRequests(server, isRefused), refuseStreams(server, ledger, admits));
+    undo.push(gateRequests(server, isRefused), refuseStreams(server, tracker, admits));
   }
 
   return {
@@ -92,7 +92,7 @@ export function createWatchedServers(
     },
     open,
     add(server) {
-      if (ledger.stage === "done") {
+      if (tracker.stage === "done") {
         const close = () => void closeListener(server, clock, 0);
         if (server.listening) close();
         else server.once("listening", close);
@@ -100,9 +100,9 @@ export function createWatchedServers(
       }
       if (servers.has(server)) return;
       servers.add(server);
-      undo.push(watchServer(server, ledger));
-      if (ledger.stage !== "serving") announce(server);
-      if (isDraining(ledger)) drain(server);
+      undo.push(watchServer(server, tracker));
+      if (tracker.stage !== "serving") announce(server);
+      if (isDraining(tracker)) drain(server);
     },
     announce() {
       for (const server of servers) announce(server);

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
-import type { Ledger } from "../connections/ledger.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { UPGRADE_LOOK_MS } from "../limits.js";
 import { closeOnce } from "./close-once.js";
 
@@ -20,7 +20,7 @@ export class UpgradedConnection implements Connection {
   private stopClosingOnce?: () => void;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly tracker: ConnectionTracker,
     private readonly socket: Duplex & { headersSent?: boolean; bytesWritten?: number },
     private readonly isWebSocket: boolean,
     private readonly remote: string | undefined,
@@ -34,8 +34,8 @@ export class UpgradedConnection implements Connection {
   }
 
   drain(): void {
-    this.ledger.later(this.ledger.limits.upgradeGraceMs, () => this.ledger.cut(this));
-    if (this.ledger.tellsWebSockets) this.tellWebSocket();
+    this.tracker.later(this.tracker.limits.upgradeGraceMs, () => this.tracker.cut(this));
+    if (this.tracker.tellsWebSockets) this.tellWebSocket();
   }
 
   graceOver(): void {
@@ -53,7 +53,7 @@ export class UpgradedConnection implements Connection {
   }
 
   tellWebSocket(): void {
-    if (this.isWebSocket && !this.isTold) this.ledger.tell(() => this.sayGoingAway());
+    if (this.isWebSocket && !this.isTold) this.tracker.tell(() => this.sayGoingAway());
   }
 
   /**
@@ -63,7 +63,7 @@ export class UpgradedConnection implements Connection {
   private sayGoingAway(): void {
     if (this.isTold || !this.socket.writable) return;
     if (!this.isAnswered) {
-      this.ledger.later(UPGRADE_LOOK_MS, () => this.tellWebSocket());
+      this.tracker.later(UPGRADE_LOOK_MS, () => this.tellWebSocket());
       return;
     }
     this.isTold = true;

@@ -31,7 +31,7 @@ export interface Ask {
   readonly arrivedAt: number;
   /** The engine has heard of it. */
   readonly isKnown: boolean;
-  /** It was in flight at the announcement or came later: it stands in the books. */
+  /** It was in flight at the announcement or came later: it is in the counters. */
   isCounted: boolean;
   /** It came behind an answer that had said close: no handler may hear of it. */
   readonly isUnanswerable: boolean;

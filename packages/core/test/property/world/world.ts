@@ -107,7 +107,7 @@ export class World {
     return this.plan.idleGraceMs;
   }
 
-  /** The lame duck: what is in flight now stands in the books, and what comes later. */
+  /** The lame duck: what is in flight now is in the counters, and what comes later. */
   announce(): void {
     if (this.announcedAt !== undefined) return;
     this.announcedAt = this.clock.now();

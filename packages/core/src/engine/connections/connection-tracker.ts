@@ -20,8 +20,8 @@ export function isDraining({ stage }: { readonly stage: Stage }): boolean {
   return stage === "draining" || stage === "grace-over" || stage === "cutting";
 }
 
-/** The books of one drain: its connections, what became of them, and what each of them has to know of the others. */
-export class Ledger {
+/** The connections of one drain, the counters of what became of them, and what each of them has to know of the others. */
+export class ConnectionTracker {
   readonly servers = new Set<Server>();
   readonly connections = new Map<Duplex, Connection>();
   readonly idleCheck: IdleCheck;
@@ -77,8 +77,8 @@ export class Ledger {
     };
   }
 
-  /** Opens an account for a connection, or notes that an open one speaks something else now. */
-  enter(socket: Duplex, connection: Connection): void {
+  /** Tracks a connection, or notes that one which is tracked speaks something else now. */
+  track(socket: Duplex, connection: Connection): void {
     const known = this.connections.has(socket);
     this.connections.set(socket, connection);
     if (!known) socket.on("close", this.onClose);
@@ -97,23 +97,23 @@ export class Ledger {
   }
 
   /** Forgets a socket that goes on as another one: the TCP socket below a TLS socket. */
-  leave(socket: Duplex): void {
+  untrack(socket: Duplex): void {
     if (!this.connections.delete(socket)) return;
     socket.off("close", this.onClose);
     if (this.stage !== "serving") this.counts.connections.total--;
   }
 
-  /** Cuts one connection and writes down what was lost. `idle`: those that Node holds for idle, as far as it was asked. */
+  /** Cuts one connection and records what was lost. `idle`: those that Node holds for idle, as far as it was asked. */
   cut(connection: Connection | undefined, idle: ReadonlySet<Duplex> = new Set()): void {
     const lost = connection?.cut(idle) ?? [];
     if (!connection || lost.length === 0) return;
     this.cutOnes.add(connection);
     this.counts.connections.cut++;
-    for (const cut of lost) this.lost(cut);
+    for (const cut of lost) this.recordCut(cut);
   }
 
-  /** Writes down something that was cut. */
-  lost(cut: Cut): void {
+  /** Records something that was cut. */
+  recordCut(cut: Cut): void {
     if (cut.kind === "request") this.counts.requests.cut++;
     this.cuts.push(cut);
     this.onCut(cut);

@@ -6,8 +6,8 @@ import type { Invariant } from "./invariant.js";
 const counted = ({ peers }: World) => peers.flatMap(({ asks }) => asks.filter(({ isCounted }) => isCounted));
 const countOf = (asks: readonly Ask[], fate: Fate) => asks.filter((ask) => ask.fate === fate).length;
 
-/** What is true when a drain has ended: the books balance, and nothing is left. */
-export const books: readonly Invariant[] = [
+/** What is true when a drain has ended: the counters agree, and nothing is left. */
+export const counters: readonly Invariant[] = [
   {
     name: "every request that reached the server is answered, ended, refused, aborted or cut, and the counts say so",
     at: "end",
