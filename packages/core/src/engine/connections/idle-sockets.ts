@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { replaceMethod } from "../../support/replace-method.js";
 import type { Server } from "../../target.js";
 
 /** Where `destroy` is held back for a socket: on its prototype, or on itself if somebody gave it a `destroy` of its own. */
@@ -9,7 +10,7 @@ export function holderOf(socket: object): object {
 
 /**
  * The HTTP/1 connections that Node holds for idle: those that `closeIdleConnections` would close. It closes none, since `destroy` is
- * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where one is frozen: then nothing was asked.
+ * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node cannot be asked, since one is frozen.
  *
  * The answer misleads twice. A connection that never sent a byte is idle on Node 26 and not before: look at `bytesRead`. One whose
  * response is ended but not flushed is idle as well: to close it would truncate the response.
@@ -18,29 +19,22 @@ export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<obje
   if (holders.size === 0) return [];
   const idle: Duplex[] = [];
   const undo: (() => void)[] = [];
-  const note = {
-    configurable: true,
-    writable: true,
-    value(this: Duplex) {
-      idle.push(this);
-      return this;
-    },
+  const note = function (this: Duplex): Duplex {
+    idle.push(this);
+    return this;
   };
   try {
     // A connection that is not tracked is in Node's list as well, and is to stay open.
     for (const holder of new Set([Socket.prototype, ...holders])) {
-      const own = Object.getOwnPropertyDescriptor(holder, "destroy");
-      if (!Reflect.defineProperty(holder, "destroy", note)) return undefined;
-      undo.push(() => {
-        if (own) Object.defineProperty(holder, "destroy", own);
-        else Reflect.deleteProperty(holder, "destroy");
-      });
+      undo.push(replaceMethod(holder as Pick<Duplex, "destroy">, "destroy", note));
     }
     for (const server of servers) {
       // Not what somebody put on the server itself, which may do more.
       const { closeIdleConnections } = Object.getPrototypeOf(server) as { closeIdleConnections?(): void };
       closeIdleConnections?.call(server);
     }
+  } catch {
+    return undefined;
   } finally {
     for (const step of undo) step();
   }
