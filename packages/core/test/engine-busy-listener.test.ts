@@ -14,7 +14,7 @@ const LIMITS = {
   upgradeGraceMs: 3_000,
   whileDraining: "serve",
   eventStreams: "close",
-  closesWebSockets: false,
+  deferWebSocketClose: false,
 } as const;
 
 /** A draining server whose listener is too busy to close. */
@@ -27,12 +27,12 @@ function busyServer(limits: Partial<Limits> = {}) {
   watchServer(server.asServer, tracker);
   const client = server.accept("client");
   tracker.stage = "draining";
-  tracker.tellsNobody = true;
-  const tellAgain = () => {
-    tracker.tellsNobody = false;
-    for (const connection of tracker.connections.values()) connection.tellAgain?.();
+  tracker.suppressConnectionClose = true;
+  const resumeConnectionClose = () => {
+    tracker.suppressConnectionClose = false;
+    for (const connection of tracker.connections.values()) connection.resumeConnectionClose?.();
   };
-  return { clock, journal, server, client, tracker, tellAgain };
+  return { clock, journal, server, client, tracker, resumeConnectionClose };
 }
 
 describe("a listener that is too busy to close", () => {
@@ -54,9 +54,9 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("has the responses that are not out yet say close as soon as it is closed", async () => {
-    const { server, client, tellAgain } = busyServer();
+    const { server, client, resumeConnectionClose } = busyServer();
     const response = server.request(client);
-    tellAgain();
+    resumeConnectionClose();
     expect(response.shouldKeepAlive).toBe(false);
   });
 
@@ -84,13 +84,13 @@ describe("a listener that is too busy to close", () => {
   it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
     const { clock, journal, server, client, tracker } = busyServer();
     tracker.stage = "serving";
-    tracker.tellsNobody = false;
+    tracker.suppressConnectionClose = false;
     const response = server.request(client);
     response.headersSent = true;
     for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
     tracker.stage = "draining";
-    for (const connection of tracker.connections.values()) connection.announce?.();
-    tracker.tellsNobody = true;
+    for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
+    tracker.suppressConnectionClose = true;
     for (const connection of tracker.connections.values()) connection.drain?.();
     await response.flush();
     await clock.advance(20);
@@ -99,10 +99,10 @@ describe("a listener that is too busy to close", () => {
 
   it("does not keep a response that said close before another request came from taking it back", async () => {
     const { server, client, tracker } = busyServer();
-    tracker.tellsNobody = false;
+    tracker.suppressConnectionClose = false;
     const first = server.request(client);
     expect(first.shouldKeepAlive).toBe(false);
-    tracker.tellsNobody = true;
+    tracker.suppressConnectionClose = true;
     const second = server.request(client);
     expect([first.shouldKeepAlive, second.shouldKeepAlive]).toEqual([true, true]);
   });

@@ -280,7 +280,7 @@ describe("pipelined requests", () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     const before = server.request(server.accept("before"));
     expect(before.shouldKeepAlive).toBe(true);
-    drain.announce();
+    drain.disableKeepAlive();
     expect(before.shouldKeepAlive).toBe(false);
     const after = server.request(server.accept("after"));
     expect(after.shouldKeepAlive).toBe(false);

@@ -26,7 +26,7 @@ function telling() {
     upgradeGraceMs: 3_000,
     whileDraining: "serve",
     eventStreams: "close",
-    closesWebSockets: false,
+    deferWebSocketClose: false,
   };
   const tracker = new ConnectionTracker(clock, limits);
   const told: string[] = [];

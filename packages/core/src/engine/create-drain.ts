@@ -73,7 +73,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   function begin({ reason, cause, ...told }: BeginDrainOptions): void {
-    drain.announce();
+    drain.disableKeepAlive();
     beganAt = clock.now();
     limits.idleGraceMs = told.idleGraceMs ?? limits.idleGraceMs;
     limits.drainMs = told.drainMs ?? limits.drainMs;
@@ -85,27 +85,27 @@ export function createDrain(options: DrainOptions = {}): Drain {
     aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
     stopAdopting = adoptAtResponse(tracker);
     void eachConnection((connection) => connection.drain?.());
-    tracker.later(limits.idleGraceMs, graceOver);
+    tracker.later(limits.idleGraceMs, idleGraceElapsed);
     tracker.later(limits.upgradeGraceMs / 2, tellWebSockets);
     tracker.later(limits.drainMs, cut);
     clock.turn(changed);
   }
 
   /** One connection a turn: bytes that are readable must be read before it is judged. */
-  async function graceOver(): Promise<void> {
+  async function idleGraceElapsed(): Promise<void> {
     if (tracker.stage !== "draining") return;
     tracker.stage = "grace-over";
     await tracker.idleCheck.run();
     const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
     await eachConnection((connection, socket) => {
-      if (tracker.stage === "grace-over" && !tracker.late.has(socket)) connection.graceOver?.();
+      if (tracker.stage === "grace-over" && !tracker.late.has(socket)) connection.idleGraceElapsed?.();
     }, overMs);
     changed();
   }
 
   function tellWebSockets(): void {
-    if (tracker.tellsWebSockets) return;
-    tracker.tellsWebSockets = true;
+    if (tracker.mayCloseWebSockets) return;
+    tracker.mayCloseWebSockets = true;
     if (isDraining(tracker)) void eachConnection((connection) => connection.tellWebSocket?.());
   }
 
@@ -164,13 +164,13 @@ export function createDrain(options: DrainOptions = {}): Drain {
     stats() {
       return statsOf(tracker, holds.names());
     },
-    announce() {
+    disableKeepAlive() {
       if (tracker.stage !== "serving") return tracker.counts;
       for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
       tracker.stage = "announced";
       tracker.counts.connections.total = tracker.connections.size;
-      servers.announce();
-      for (const connection of tracker.connections.values()) connection.announce?.();
+      servers.disableKeepAlive();
+      for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
       return tracker.counts;
     },
     drain(begunWith = {}) {

@@ -57,7 +57,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     onError: eventStreamsLogger(logger.error),
-    closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,
+    deferWebSocketClose: plan.webSockets.length > 0 || plan.onDrain !== undefined,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut: (cut) => tell("cut", cut),
@@ -73,7 +73,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
-    const counts = drain.announce();
+    const counts = drain.disableKeepAlive();
     logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan));
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 

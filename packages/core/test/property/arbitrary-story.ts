@@ -76,7 +76,7 @@ const plan: fc.Arbitrary<StoryPlan> = fc.record(
     upgradeGraceMs: fc.constantFrom(0, 300, 3_000),
     whileDraining: fc.constantFrom("serve", "serve", "refuse"),
     eventStreams: fc.constantFrom("close", "close", "wait", "ask"),
-    closesWebSockets: fc.boolean(),
+    deferWebSocketClose: fc.boolean(),
     withheld: seldom,
     asleep: seldom,
   },

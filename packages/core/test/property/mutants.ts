@@ -6,13 +6,13 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the idle grace is not waited for",
     "create-drain.ts",
-    "tracker.later(limits.idleGraceMs, graceOver);",
-    "tracker.later(0, graceOver);",
+    "tracker.later(limits.idleGraceMs, idleGraceElapsed);",
+    "tracker.later(0, idleGraceElapsed);",
   ],
   [
     "idle connections are not closed after it",
     "create-drain.ts",
-    "tracker.later(limits.idleGraceMs, graceOver);",
+    "tracker.later(limits.idleGraceMs, idleGraceElapsed);",
     "",
   ],
   ["the deadline is left out", "create-drain.ts", "tracker.later(limits.drainMs, cut);", ""],
@@ -89,14 +89,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "every pipelined answer says close",
     "http1/http1-connection.ts",
-    "if (exchange !== last) takeBackClose(exchange);\n      else if",
+    "if (exchange !== last) restoreConnection(exchange);\n      else if",
     "if",
   ],
   [
     "no answer says close",
     "http1/http1-connection.ts",
-    "exchange.unmarked ??= markClose(exchange);",
-    "exchange.unmarked ??= undefined;",
+    "exchange.savedConnection ??= markClose(exchange);",
+    "exchange.savedConnection ??= undefined;",
   ],
   [
     "what arrives is not looked at before closing",
@@ -125,7 +125,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what comes behind a close is handed on",
     "http1/http1-connection.ts",
-    "      tracker.unanswerable.add(response);\n",
+    "      tracker.afterClose.add(response);\n",
     "",
   ],
   [
@@ -254,7 +254,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "behind its close frame more may be sent",
     "websocket/upgraded-connection.ts",
-    "    this.stopClosingOnce ??= closeOnce(this.socket);\n    // Where",
+    "    this.stopDropping ??= dropWritesAfterClose(this.socket);\n    // Where",
     "    // Where",
   ],
   [
@@ -314,8 +314,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a handshake is not waited for",
     "connections/handshake-connection.ts",
-    "    this.bytesSeen = this.socket.bytesRead;\n  }\n\n  graceOver",
-    "    this.socket.destroy();\n  }\n\n  graceOver",
+    "    this.bytesSeen = this.socket.bytesRead;\n  }\n\n  idleGraceElapsed",
+    "    this.socket.destroy();\n  }\n\n  idleGraceElapsed",
   ],
   [
     "a handshake that has stopped may stay",
@@ -359,7 +359,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "a raw connection is closed after the grace",
     "connections/raw-connection.ts",
     "cut(): Cut[] {",
-    "graceOver(): void { this.socket.destroy(); }\n\n  cut(): Cut[] {",
+    "idleGraceElapsed(): void { this.socket.destroy(); }\n\n  cut(): Cut[] {",
   ],
   [
     "a raw connection is cut in silence",

@@ -10,7 +10,7 @@ export interface StoryPlan {
   readonly whileDraining: "serve" | "refuse";
   /** `ask`: a function that says it by the URL, in the way of `isMeantToEnd`. */
   readonly eventStreams: "close" | "wait" | "ask";
-  readonly closesWebSockets: boolean;
+  readonly deferWebSocketClose: boolean;
   /** Servers that the engine is not given at the start. */
   readonly withheld: readonly ServerName[];
   /** Servers that do not listen at the start. */

@@ -34,7 +34,7 @@ export class ConnectionTracker {
   /** Sockets that were accepted after the drain had begun: each has an idle grace of its own. */
   readonly late = new WeakSet<Duplex>();
   /** Responses to requests that came behind one that had said close: they can be neither sent nor left to a handler. */
-  readonly unanswerable = new WeakSet<ServerResponse>();
+  readonly afterClose = new WeakSet<ServerResponse>();
   /** Streams of HTTP/2 whose answer is the engine's own 503. */
   readonly refusedStreams = new WeakSet<object>();
   stage: Stage = "serving";
@@ -43,12 +43,12 @@ export class ConnectionTracker {
   /** Of the clock: when an HTTP/2 session is told to go although it is busy. */
   halfTimeAt = 0;
   /** Whether the engine sends close frames: at once, or when the application had its turn. */
-  tellsWebSockets: boolean;
+  mayCloseWebSockets: boolean;
   /**
    * Responses say nothing of closing for now: a listener is too busy to close, and whoever is told to close comes back to
    * it as a newcomer.
    */
-  tellsNobody = false;
+  suppressConnectionClose = false;
   /** Something ended: the drain may be over. */
   changed = (): void => {};
   onCut = (_cut: Cut): void => {};
@@ -71,7 +71,7 @@ export class ConnectionTracker {
     this.idleCheck = new IdleCheck(clock, this.connections, this.servers, later);
     this.requests = new RequestList(clock, this.connections);
     this.pace = createPacer(clock, TURN_BUDGET_MS);
-    this.tellsWebSockets = !limits.closesWebSockets;
+    this.mayCloseWebSockets = !limits.deferWebSocketClose;
     this.onClose = function () {
       closed(this);
     };
@@ -84,13 +84,13 @@ export class ConnectionTracker {
     if (!known) socket.on("close", this.onClose);
     if (this.stage === "serving") return;
     if (!known) this.counts.connections.total++;
-    connection.announce?.();
+    connection.disableKeepAlive?.();
     if (isDraining(this)) connection.drain?.();
     // Accepted while the listener was closing: its grace counts from here, or it would be closed as its request comes.
     if ((this.stage === "draining" || this.stage === "grace-over") && !known) {
       this.late.add(socket);
-      const graceOver = () => this.connections.get(socket)?.graceOver?.();
-      this.later(ownGraceMs(this.limits), () => this.afterIdleCheck(graceOver));
+      const idleGraceElapsed = () => this.connections.get(socket)?.idleGraceElapsed?.();
+      this.later(ownGraceMs(this.limits), () => this.afterIdleCheck(idleGraceElapsed));
     }
     // What is being cut was listed before it came. A turn later, since its server is in the middle of taking it.
     if (this.stage === "cutting") this.clock.turn(() => this.cut(this.connections.get(socket)));
@@ -165,7 +165,7 @@ export class ConnectionTracker {
     const connection = this.connections.get(socket);
     if (!connection) return;
     this.connections.delete(socket);
-    connection.gone?.();
+    connection.socketClosed?.();
     if (this.stage === "serving") return;
     if (!this.cutOnes.has(connection)) this.counts.connections.closed++;
     this.changed();

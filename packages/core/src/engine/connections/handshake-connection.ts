@@ -15,21 +15,21 @@ export class HandshakeConnection implements Connection {
   constructor(
     private readonly tracker: ConnectionTracker,
     private readonly socket: Socket,
-    readonly gone: () => void,
+    readonly socketClosed: () => void,
   ) {}
 
   drain(): void {
     this.bytesSeen = this.socket.bytesRead;
   }
 
-  graceOver(): void {
+  idleGraceElapsed(): void {
     // A turn first: what is readable was not read yet where many handshakes keep the process busy.
     this.tracker.clock.turn(() => {
       const { socket } = this;
       if (socket.destroyed || this.tracker.connections.get(socket) !== this) return;
       if (socket.bytesRead !== this.bytesSeen) {
         this.bytesSeen = socket.bytesRead;
-        this.tracker.later(HANDSHAKE_PACE_MS, () => this.graceOver());
+        this.tracker.later(HANDSHAKE_PACE_MS, () => this.idleGraceElapsed());
         return;
       }
       // On a Unix socket nothing public links it to its TLS socket: only one that never sent a byte is surely pending.

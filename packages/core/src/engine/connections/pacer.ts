@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.js";
-import { TELL_MS, TELL_REST_MS } from "../limits.js";
+import { NOTIFY_BUDGET_MS, NOTIFY_PAUSE_MS } from "../limits.js";
 
 /**
  * Runs things as they come, as long as they took less than `budgetMs` in all; then the others wait for `next`, by default the
@@ -43,9 +43,9 @@ export function createTellingPacer(
   later: (ms: number, run: () => void) => void,
 ): (run: () => void) => void {
   let restUntil: number | undefined;
-  return createPacer(clock, TELL_MS, (turn) => {
+  return createPacer(clock, NOTIFY_BUDGET_MS, (turn) => {
     restUntil ??= clock.now() + graceMs / 3;
-    if (clock.now() < restUntil) later(TELL_REST_MS, turn);
+    if (clock.now() < restUntil) later(NOTIFY_PAUSE_MS, turn);
     else clock.turn(turn);
   });
 }

@@ -18,7 +18,9 @@ export interface Exchange {
   readonly url: string;
   readonly startedAt: number;
   /** What the response would have done with its connection, kept while it is marked to close. */
-  unmarked?: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
+  savedConnection?:
+    | { keepAlive: boolean; header: number | string | readonly string[] | undefined }
+    | undefined;
   countsAs?: Flushed;
 }
 
@@ -34,18 +36,18 @@ export function makeExchange(
  * Makes a response tell its client to close, where its headers are not out yet. `shouldKeepAlive` rather than a header
  * alone: it can be taken back without a trace when another request turns up behind this one.
  */
-export function markClose({ response }: Exchange): Exchange["unmarked"] {
+export function markClose({ response }: Exchange): Exchange["savedConnection"] {
   const header = response.getHeader("connection");
-  const unmarked = { keepAlive: response.shouldKeepAlive, header };
+  const savedConnection = { keepAlive: response.shouldKeepAlive, header };
   response.shouldKeepAlive = false;
   if (header !== undefined) response.setHeader("connection", "close");
-  return unmarked;
+  return savedConnection;
 }
 
-export function takeBackClose({ response, unmarked }: Exchange): void {
-  if (!unmarked) return;
-  response.shouldKeepAlive = unmarked.keepAlive;
-  if (unmarked.header !== undefined) response.setHeader("connection", unmarked.header);
+export function restoreConnection({ response, savedConnection }: Exchange): void {
+  if (!savedConnection) return;
+  response.shouldKeepAlive = savedConnection.keepAlive;
+  if (savedConnection.header !== undefined) response.setHeader("connection", savedConnection.header);
 }
 
 export function requestState({ request, response }: Exchange): RequestState {

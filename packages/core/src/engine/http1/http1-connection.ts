@@ -7,7 +7,7 @@ import { type ConnectionTracker, isDraining } from "../connections/connection-tr
 import { endEventStream } from "../connections/event-stream.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
-import { cutOf, type Exchange, markClose, takeBackClose } from "./exchange.js";
+import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
 
 /** One for all that are idle: an array each would be the largest part of what a connection costs. */
 const NONE: readonly Exchange[] = [];
@@ -23,7 +23,7 @@ export class Http1Connection implements Connection {
   /** A request whose response is out, and whose body is still arriving. */
   private early: IncomingMessage | undefined;
   /** The client was told keep-alive in a response that it may have had before the drain began. */
-  private promised = true;
+  private clientExpectsKeepAlive = true;
   private lingering = false;
 
   constructor(
@@ -59,17 +59,17 @@ export class Http1Connection implements Connection {
       return;
     }
     if (tracker.stage !== "serving" && this.saidClose) {
-      tracker.unanswerable.add(response);
+      tracker.afterClose.add(response);
       return;
     }
     this.exchanges = [...this.exchanges, exchange];
     response.on("close", () => this.end(exchange));
     if (tracker.stage === "serving") return;
     tracker.counts.requests.total++;
-    this.tellAgain();
+    this.resumeConnectionClose();
     if (!isDraining(tracker)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
-    this.promised = tracker.tellsNobody;
+    this.clientExpectsKeepAlive = tracker.suppressConnectionClose;
     endEventStream(exchange, tracker);
   }
 
@@ -81,28 +81,29 @@ export class Http1Connection implements Connection {
 
   /** Adopts a connection that existed before the engine, whose response to `request` is out. */
   adopt(request: IncomingMessage): void {
-    this.promised = false;
+    this.clientExpectsKeepAlive = false;
     this.completed(request);
   }
 
-  announce(): void {
+  disableKeepAlive(): void {
     if (this.exchanges === NONE) return;
     this.tracker.counts.requests.total += this.exchanges.length;
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
-    for (const { response } of this.exchanges) if (!response.writableEnded) this.promised = false;
-    this.tellAgain();
+    for (const { response } of this.exchanges)
+      if (!response.writableEnded) this.clientExpectsKeepAlive = false;
+    this.resumeConnectionClose();
   }
 
   /**
    * Only the last response in flight may say close: Node ends the connection behind the one that does, and what is queued
    * after it would never be sent although its handler ran.
    */
-  tellAgain(): void {
+  resumeConnectionClose(): void {
     const last = this.exchanges.at(-1);
     for (const exchange of this.exchanges) {
       if (exchange.response.headersSent) continue;
-      if (exchange !== last) takeBackClose(exchange);
-      else if (!this.tracker.tellsNobody) exchange.unmarked ??= markClose(exchange);
+      if (exchange !== last) restoreConnection(exchange);
+      else if (!this.tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
     }
   }
 
@@ -110,8 +111,8 @@ export class Http1Connection implements Connection {
     for (const exchange of this.exchanges) endEventStream(exchange, this.tracker);
   }
 
-  graceOver(): void {
-    this.promised = false;
+  idleGraceElapsed(): void {
+    this.clientExpectsKeepAlive = false;
     if (this.early) this.linger(this.early);
     else this.closeIfIdle();
   }
@@ -139,7 +140,7 @@ export class Http1Connection implements Connection {
     return cuts;
   }
 
-  gone(): void {
+  socketClosed(): void {
     // Queued behind another response, a response whose connection breaks is never told so by Node.
     if (this.tracker.stage !== "serving") this.tracker.counts.requests.aborted += this.inFlight;
     this.exchanges = NONE;
@@ -162,7 +163,7 @@ export class Http1Connection implements Connection {
   /** Everything in flight is answered and flushed; `request` was the last. */
   private completed(request: IncomingMessage): void {
     if (!request.complete) this.afterEarlyResponse(request);
-    else if (isDraining(this.tracker)) this.settle();
+    else if (isDraining(this.tracker)) this.closeAfterTurnaround();
   }
 
   /** A response that says close is on its way, or out: the connection ends behind it. */
@@ -171,15 +172,16 @@ export class Http1Connection implements Connection {
     return this.exchanges.some(({ response }) => response.headersSent && !response.shouldKeepAlive);
   }
 
-  private settle(): void {
+  private closeAfterTurnaround(): void {
     const { tracker, socket } = this;
     // Where the response said close, Node ends the connection by itself.
     if (socket.destroyed || socket.writableEnded) return;
     // It may have sent its next request already: the idle grace is its chance.
-    if (!this.promised) tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));
+    if (!this.clientExpectsKeepAlive)
+      tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));
     // Where the grace of all is over, it has one of its own.
     else if (tracker.stage === "grace-over") {
-      tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.graceOver()));
+      tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.idleGraceElapsed()));
     }
   }
 
@@ -205,7 +207,7 @@ export class Http1Connection implements Connection {
     request.once("close", () => {
       this.early = undefined;
       if (this.lingering) socket.destroy();
-      else if (isDraining(tracker)) this.settle();
+      else if (isDraining(tracker)) this.closeAfterTurnaround();
     });
     if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.linger(request);
   }

@@ -98,7 +98,7 @@ export class Http2Connection implements Connection {
     if (exchange) exchange.response = response;
   }
 
-  announce(): void {
+  disableKeepAlive(): void {
     this.tracker.counts.requests.total += this.streams.size;
   }
 
@@ -109,7 +109,7 @@ export class Http2Connection implements Connection {
     this.tracker.later(this.tracker.halfTimeAt - this.tracker.clock.now(), atHalfTime);
   }
 
-  graceOver(): void {
+  idleGraceElapsed(): void {
     if (this.isBrowser) this.closeWhenQuiet();
     if (this.isHeard) return;
     // Who never sent its preface answers no GOAWAY either.
@@ -127,7 +127,7 @@ export class Http2Connection implements Connection {
     return cuts;
   }
 
-  gone(): void {
+  socketClosed(): void {
     if (this.tracker.stage !== "serving") this.tracker.counts.requests.aborted += this.streams.size;
     this.streams.clear();
   }

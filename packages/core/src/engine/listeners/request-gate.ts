@@ -38,7 +38,9 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
   const answerers = new Set<Answers>();
   // A server that has probes and nothing else, or WebSockets. On HTTP/2 a listener of `request` is a different API.
   const isPlain = kindOf(server).protocol === "http1";
-  const undo = EVENTS.map((event) => standBefore(server, event, answerers, isPlain && event === "request"));
+  const undo = EVENTS.map((event) =>
+    interceptEvent(server, event, answerers, isPlain && event === "request"),
+  );
   const gate = {
     answerers,
     remove() {
@@ -50,7 +52,7 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
 }
 
 /** The same for one event, whatever it tells. */
-export function standBefore<Args extends unknown[]>(
+export function interceptEvent<Args extends unknown[]>(
   server: Server,
   event: string,
   answerers: Iterable<(...args: Args) => boolean>,

@@ -6,7 +6,7 @@ import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
-import { stopChecking } from "./stop-checking.js";
+import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { watchServer } from "./watch-server.js";
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
@@ -17,7 +17,7 @@ export interface WatchedServers {
   readonly open: ReadonlySet<Server>;
   add(server: Server): void;
   /** Responses say close from now on. */
-  announce(): void;
+  disableKeepAlive(): void;
   /** The listeners close. Tells the tracker whenever a server is closed with all its connections. */
   drain(): void;
   /** The listeners close now, quiet or not: whoever comes would be cut. */
@@ -43,8 +43,8 @@ export function createWatchedServers(
   }
 
   /** Before the handlers run: there is nobody to answer to any more. */
-  const isUnanswerable = (_request: IncomingMessage, response: ServerResponse) =>
-    tracker.unanswerable.has(response);
+  const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
+    tracker.afterClose.has(response);
 
   const isRefused = (request: IncomingMessage, response: ServerResponse) => {
     if (admits(request)) return false;
@@ -53,8 +53,8 @@ export function createWatchedServers(
     return true;
   };
 
-  function announce(server: Server): void {
-    if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isUnanswerable));
+  function gateAfterClose(server: Server): void {
+    if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isAfterClose));
   }
 
   const busy = new Set<Server>();
@@ -62,12 +62,12 @@ export function createWatchedServers(
   async function closeWhileOthersWait(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
-      tracker.tellsNobody = true;
+      tracker.suppressConnectionClose = true;
     };
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
-    tracker.tellsNobody = false;
-    for (const connection of tracker.connections.values()) connection.tellAgain?.();
+    tracker.suppressConnectionClose = false;
+    for (const connection of tracker.connections.values()) connection.resumeConnectionClose?.();
   }
 
   function drain(server: Server): void {
@@ -77,7 +77,7 @@ export function createWatchedServers(
     };
     listenTo(server, "close", () => {
       open.delete(server);
-      stopChecking(server);
+      stopTimeoutCheck(server);
       tracker.changed();
     });
     listenTo(server, "listening", close);
@@ -101,11 +101,11 @@ export function createWatchedServers(
       if (servers.has(server)) return;
       servers.add(server);
       undo.push(watchServer(server, tracker));
-      if (tracker.stage !== "serving") announce(server);
+      if (tracker.stage !== "serving") gateAfterClose(server);
       if (isDraining(tracker)) drain(server);
     },
-    announce() {
-      for (const server of servers) announce(server);
+    disableKeepAlive() {
+      for (const server of servers) gateAfterClose(server);
     },
     drain() {
       for (const server of servers) drain(server);

@@ -2,8 +2,8 @@ import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
-import { UPGRADE_LOOK_MS } from "../limits.js";
-import { closeOnce } from "./close-once.js";
+import { UPGRADE_POLL_MS } from "../limits.js";
+import { dropWritesAfterClose } from "./drop-writes-after-close.js";
 
 /** A whole WebSocket close frame: FIN and opcode 8, two bytes without a mask, 1001 "going away" (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
@@ -17,7 +17,7 @@ export class UpgradedConnection implements Connection {
   readonly state: ConnectionState = "upgraded";
   private readonly bytesBefore: number;
   private isTold = false;
-  private stopClosingOnce?: () => void;
+  private stopDropping?: () => void;
 
   constructor(
     private readonly tracker: ConnectionTracker,
@@ -29,16 +29,16 @@ export class UpgradedConnection implements Connection {
   }
 
   /** Before the application hears of it and closes its WebSockets itself. */
-  announce(): void {
-    if (this.isWebSocket && this.isAnswered) this.stopClosingOnce ??= closeOnce(this.socket);
+  disableKeepAlive(): void {
+    if (this.isWebSocket && this.isAnswered) this.stopDropping ??= dropWritesAfterClose(this.socket);
   }
 
   drain(): void {
     this.tracker.later(this.tracker.limits.upgradeGraceMs, () => this.tracker.cut(this));
-    if (this.tracker.tellsWebSockets) this.tellWebSocket();
+    if (this.tracker.mayCloseWebSockets) this.tellWebSocket();
   }
 
-  graceOver(): void {
+  idleGraceElapsed(): void {
     if (this.isOver) this.socket.destroy();
   }
 
@@ -48,8 +48,8 @@ export class UpgradedConnection implements Connection {
     return isLost ? [{ kind: "connection", state: "upgraded", remote: this.remote }] : [];
   }
 
-  gone(): void {
-    this.stopClosingOnce?.();
+  socketClosed(): void {
+    this.stopDropping?.();
   }
 
   tellWebSocket(): void {
@@ -63,11 +63,11 @@ export class UpgradedConnection implements Connection {
   private sayGoingAway(): void {
     if (this.isTold || !this.socket.writable) return;
     if (!this.isAnswered) {
-      this.tracker.later(UPGRADE_LOOK_MS, () => this.tellWebSocket());
+      this.tracker.later(UPGRADE_POLL_MS, () => this.tellWebSocket());
       return;
     }
     this.isTold = true;
-    this.stopClosingOnce ??= closeOnce(this.socket);
+    this.stopDropping ??= dropWritesAfterClose(this.socket);
     // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
     this.socket.on("error", () => {});
     this.socket.write(GOING_AWAY);

@@ -36,7 +36,7 @@ export const counters: readonly Invariant[] = [
     check(world, claim) {
       for (const { asks } of world.peers) {
         for (const { url, fate, isRefused, handled } of asks) {
-          const isNever = fate === "unanswerable" || isRefused;
+          const isNever = fate === "afterClose" || isRefused;
           claim(
             isNever ? handled === 0 : handled === 1,
             () => `${url} (${fate}) was handled ${handled} times`,
@@ -74,7 +74,7 @@ export const counters: readonly Invariant[] = [
     check(world, claim) {
       for (const peer of world.peers) {
         if (!(peer instanceof HttpPeer)) continue;
-        const asks = peer.asks.filter(({ fate }) => fate !== "unanswerable");
+        const asks = peer.asks.filter(({ fate }) => fate !== "afterClose");
         asks.forEach(({ response, url, hasOwnHeader, headersAt }, i) => {
           if (headersAt === undefined || !response.isLast || hasOwnHeader) return;
           claim(i === asks.length - 1, () => `${url} says close before ${asks[i + 1]?.url}`);

@@ -6,7 +6,7 @@ const isInFlight = ({ isKnown, fate, closedAt }: Ask) =>
   isKnown && fate === undefined && closedAt === undefined;
 const isReceiving = ({ hasPartial, isUploading }: HttpPeer) => hasPartial || isUploading;
 const GOING_AWAY = "880203e9";
-const UPGRADE_LOOK_MS = 50;
+const UPGRADE_POLL_MS = 50;
 /** By how much an age may be too high. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -120,10 +120,10 @@ export const engineState: readonly Invariant[] = [
         claim(/^(810161)*(880203e[89])?$/.test(sent), () => `${peer.name} sent ${sent}`);
         if (drainedAt === undefined || answeredAt === undefined || isClosing || !peer.isOpen) continue;
         if (!peer.isKnown || world.endedAt !== undefined) continue;
-        const turn = plan.closesWebSockets
+        const turn = plan.deferWebSocketClose
           ? Math.min(world.toldWebSocketsAt ?? Number.POSITIVE_INFINITY, drainedAt + plan.upgradeGraceMs / 2)
           : drainedAt;
-        const due = Math.max(turn, drainedAt, openedAt, answeredAt + UPGRADE_LOOK_MS) + world.lateMs;
+        const due = Math.max(turn, drainedAt, openedAt, answeredAt + UPGRADE_POLL_MS) + world.lateMs;
         claim(sent.endsWith(GOING_AWAY) || clock.now() <= due, () => `${peer.name} is not told by ${due}`);
       }
     },

@@ -2,7 +2,7 @@ import type { FakeResponse } from "../../fakes/fake-exchange.js";
 import type { RequestKind, StoryPlan } from "../story.js";
 
 /** What became of a request, as its client and Node saw it. */
-export type Fate = "answered" | "ended" | "refused" | "aborted" | "cut" | "unanswerable";
+export type Fate = "answered" | "ended" | "refused" | "aborted" | "cut" | "afterClose";
 
 /** Whether a request is answered by an event stream. */
 export const isStreamed = ({ kind }: Pick<Ask, "kind">): boolean =>

@@ -116,7 +116,7 @@ export class HttpPeer extends Peer {
       hasOwnHeader: false,
       mustSayClose: false,
     };
-    if (ask.isUnanswerable) ask.fate = "unanswerable";
+    if (ask.isUnanswerable) ask.fate = "afterClose";
     ask.isCounted = ask.isKnown && !ask.isUnanswerable && world.announcedAt !== undefined;
     this.asks.push(ask);
     this.#queue.push(ask);

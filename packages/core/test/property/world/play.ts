@@ -117,7 +117,7 @@ function act(world: World, step: Step): unknown {
       return clock.nextTurn();
     case "announce":
       world.announce();
-      return drain.announce();
+      return drain.disableKeepAlive();
     case "drain":
       return begin(world);
     case "cut":

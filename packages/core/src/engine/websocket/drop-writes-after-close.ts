@@ -12,7 +12,7 @@ type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
  * of no other: a second close frame makes Chromium fail the connection with 1006. Node offers no way but the method on the
  * socket: after `end(frame)`, whatever the application writes is an error that destroys the socket under what is not flushed.
  */
-export function closeOnce(socket: Duplex): () => void {
+export function dropWritesAfterClose(socket: Duplex): () => void {
   const reader = new CloseFrameReader();
   const before = socket.write as Write;
   const write: Write = (chunk, ...rest) => {

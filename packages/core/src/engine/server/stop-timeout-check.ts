@@ -6,7 +6,7 @@ import type { Server } from "../../target.js";
  * the whole application for as long as the process lives, and only the server's own `close` stops it, which `closeListener` does
  * not call. That tells `close` a second time, a tick later: nobody is to hear of it.
  */
-export function stopChecking(server: Server): void {
+export function stopTimeoutCheck(server: Server): void {
   if (server.listening || !("closeIdleConnections" in server)) return;
   const { close } = Object.getPrototypeOf(server) as Partial<Server>;
   if (!close) return;
