@@ -8,6 +8,8 @@ import { FakeHttpServer } from "./fakes/fake-server.js";
 import { Journal } from "./fakes/journal.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
+const SILENT = { changed() {}, onCut() {}, onError() {} };
+
 const LIMITS = {
   idleGraceMs: 1_000,
   drainMs: 10_000,
@@ -22,7 +24,7 @@ function busyServer(limits: Partial<Limits> = {}) {
   const clock = new FakeClock();
   const journal = new Journal(clock);
   const server = new FakeHttpServer(journal);
-  const tracker = new ConnectionTracker(clock, { ...LIMITS, ...limits });
+  const tracker = new ConnectionTracker(clock, { ...LIMITS, ...limits }, SILENT);
   tracker.servers.add(server.asServer);
   watchServer(server.asServer, tracker);
   const client = server.accept("client");

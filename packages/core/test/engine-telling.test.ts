@@ -3,6 +3,8 @@ import { ConnectionTracker } from "../src/engine/connections/connection-tracker.
 import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
+const SILENT = { changed() {}, onCut() {}, onError() {} };
+
 /** Says for what the rest waits: for so many milliseconds, or for the next turn. */
 class TellingClock extends TurnClock {
   readonly waits: (number | "turn")[] = [];
@@ -28,7 +30,7 @@ function telling() {
     eventStreams: "close",
     deferWebSocketClose: false,
   };
-  const tracker = new ConnectionTracker(clock, limits);
+  const tracker = new ConnectionTracker(clock, limits, SILENT);
   const told: string[] = [];
   const tell = (names: string) => {
     for (const name of names)

@@ -43,8 +43,17 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (value !== undefined) Object.assign(limits, { [name]: value });
   }
 
-  const tracker = new ConnectionTracker(clock, limits);
-  const holds = createHolds(clock, () => tracker.changed());
+  const tracker = new ConnectionTracker(clock, limits, {
+    changed,
+    onCut,
+    onError(error) {
+      callSafely(
+        () => onError(toError(error)),
+        () => {},
+      );
+    },
+  });
+  const holds = createHolds(clock, changed);
   const servers = createWatchedServers(tracker, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
@@ -137,14 +146,6 @@ export function createDrain(options: DrainOptions = {}): Drain {
     tracker.clear();
     resolve({ ...tracker.counts, durationMs: clock.now() - beganAt, cuts: tracker.cuts });
   }
-
-  tracker.changed = changed;
-  tracker.onCut = onCut;
-  tracker.onError = (error) =>
-    callSafely(
-      () => onError(toError(error)),
-      () => {},
-    );
 
   const drain: Drain = {
     signal: aborter.signal,

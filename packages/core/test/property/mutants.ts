@@ -53,14 +53,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the end of the last one is not noticed",
     "connections/connection-tracker.ts",
-    "    this.changed();\n",
+    "    this.events.changed();\n",
     "",
   ],
   [
     "a cut is told twice",
     "connections/connection-tracker.ts",
-    "    this.onCut(cut);\n",
-    "    this.onCut(cut);\n    this.onCut(cut);\n",
+    "    this.events.onCut(cut);\n",
+    "    this.events.onCut(cut);\n    this.events.onCut(cut);\n",
   ],
   [
     "a cut connection counts as closed too",
@@ -131,14 +131,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a request that is aborted is not counted",
     "http1/http1-connection.ts",
-    "this.tracker.counts.requests.aborted += this.inFlight;",
+    'this.tracker.requestEnded("aborted", this.inFlight);',
     "",
   ],
   [
     "an aborted response counts as answered",
     "http1/http1-connection.ts",
-    "if (!response.writableFinished || this.socket.destroyed) requests.aborted++;\n      else requests",
-    "requests",
+    'isAborted ? "aborted" : (exchange.countsAs ?? "answered")',
+    'exchange.countsAs ?? "answered"',
   ],
   [
     "behind an early answer it closes at once",
@@ -243,7 +243,12 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "this.tracker.later(patienceMs, () => this.socket.destroy());",
     "",
   ],
-  ["the streams of HTTP/2 are not counted", "http2/http2-connection.ts", "else requests[countsAs]++;", ""],
+  [
+    "the streams of HTTP/2 are not counted",
+    "http2/http2-connection.ts",
+    'this.tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);',
+    "",
+  ],
   ["a WebSocket is not told", "websocket/upgraded-connection.ts", "this.socket.write(GOING_AWAY);", ""],
   [
     "a WebSocket is told before its handshake is answered",
@@ -272,7 +277,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream is not ended",
     "connections/event-stream.ts",
-    "if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.onError);",
+    "if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);",
     "",
   ],
   [
@@ -296,7 +301,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what the function for event streams says is not heeded",
     "connections/event-stream.ts",
-    "const isMeant = !choose || saysClose(choose, answer.request(), tracker.onError);",
+    "const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);",
     "const isMeant = true;",
   ],
   [

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.js";
 import type { Cut, DrainCounts } from "../../report.js";
 import type { Server } from "../../target.js";
-import type { Exchange } from "../http1/exchange.js";
+import type { Exchange, Flushed } from "../http1/exchange.js";
 import { RequestList } from "../http1/request-list.js";
 import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
@@ -18,6 +18,15 @@ export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutti
 
 export function isDraining({ stage }: { readonly stage: Stage }): boolean {
   return stage === "draining" || stage === "grace-over" || stage === "cutting";
+}
+
+/** Who is told of what. */
+export interface TrackerEvents {
+  /** Something ended: the drain may be over. */
+  changed(): void;
+  onCut(cut: Cut): void;
+  /** What the application gave us has failed. */
+  onError(error: unknown): void;
 }
 
 /** The connections of one drain, the counters of what became of them, and what each of them has to know of the others. */
@@ -49,11 +58,6 @@ export class ConnectionTracker {
    * it as a newcomer.
    */
   suppressConnectionClose = false;
-  /** Something ended: the drain may be over. */
-  changed = (): void => {};
-  onCut = (_cut: Cut): void => {};
-  /** What the application gave us has failed. */
-  onError = (_error: unknown): void => {};
   private readonly cutOnes = new WeakSet<Connection>();
   private readonly timers = new Set<() => void>();
   private readonly pace: (run: () => void) => void;
@@ -65,6 +69,7 @@ export class ConnectionTracker {
   constructor(
     readonly clock: Clock,
     readonly limits: Limits,
+    readonly events: TrackerEvents,
   ) {
     const later = this.later.bind(this);
     const closed = this.closed.bind(this);
@@ -116,7 +121,17 @@ export class ConnectionTracker {
   recordCut(cut: Cut): void {
     if (cut.kind === "request") this.counts.requests.cut++;
     this.cuts.push(cut);
-    this.onCut(cut);
+    this.events.onCut(cut);
+  }
+
+  /** Requests are in flight. While the server serves nothing is counted. */
+  requestStarted(count = 1): void {
+    if (this.stage !== "serving") this.counts.requests.total += count;
+  }
+
+  /** Responses are flushed or given up. */
+  requestEnded(how: Flushed | "aborted", count = 1): void {
+    if (this.stage !== "serving") this.counts.requests[how] += count;
   }
 
   /** Tells its connection of a request whose headers are complete. */
@@ -168,6 +183,6 @@ export class ConnectionTracker {
     connection.socketClosed?.();
     if (this.stage === "serving") return;
     if (!this.cutOnes.has(connection)) this.counts.connections.closed++;
-    this.changed();
+    this.events.changed();
   }
 }

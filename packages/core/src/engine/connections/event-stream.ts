@@ -93,9 +93,9 @@ function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
       if (!answer.headersSent) tracker.later(spreadMs, look);
       return;
     }
-    const isMeant = !choose || saysClose(choose, answer.request(), tracker.onError);
+    const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);
     // The application was asked: it may have ended the stream, or cut everything.
-    if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.onError);
+    if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
   };
   tracker.later(((tracker.streams++ * GOLDEN) % 1) * spreadMs, look);
 }

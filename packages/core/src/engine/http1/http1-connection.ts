@@ -65,7 +65,7 @@ export class Http1Connection implements Connection {
     this.exchanges = [...this.exchanges, exchange];
     response.on("close", () => this.end(exchange));
     if (tracker.stage === "serving") return;
-    tracker.counts.requests.total++;
+    tracker.requestStarted();
     this.resumeConnectionClose();
     if (!isDraining(tracker)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
@@ -87,7 +87,7 @@ export class Http1Connection implements Connection {
 
   disableKeepAlive(): void {
     if (this.exchanges === NONE) return;
-    this.tracker.counts.requests.total += this.exchanges.length;
+    this.tracker.requestStarted(this.inFlight);
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
     for (const { response } of this.exchanges)
       if (!response.writableEnded) this.clientExpectsKeepAlive = false;
@@ -142,7 +142,7 @@ export class Http1Connection implements Connection {
 
   socketClosed(): void {
     // Queued behind another response, a response whose connection breaks is never told so by Node.
-    if (this.tracker.stage !== "serving") this.tracker.counts.requests.aborted += this.inFlight;
+    this.tracker.requestEnded("aborted", this.inFlight);
     this.exchanges = NONE;
   }
 
@@ -151,12 +151,9 @@ export class Http1Connection implements Connection {
     const { request, response } = exchange;
     if (!this.exchanges.includes(exchange)) return;
     this.exchanges = this.exchanges.filter((other) => other !== exchange);
-    if (this.tracker.stage !== "serving") {
-      const { requests } = this.tracker.counts;
-      // On a broken connection `writableFinished` forgets what was not flushed.
-      if (!response.writableFinished || this.socket.destroyed) requests.aborted++;
-      else requests[exchange.countsAs ?? "answered"]++;
-    }
+    // On a broken connection `writableFinished` forgets what was not flushed.
+    const isAborted = !response.writableFinished || this.socket.destroyed;
+    this.tracker.requestEnded(isAborted ? "aborted" : (exchange.countsAs ?? "answered"));
     if (this.exchanges.length === 0) this.completed(request);
   }
 

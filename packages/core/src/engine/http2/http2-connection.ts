@@ -77,8 +77,7 @@ export class Http2Connection implements Connection {
     this.streams.set(stream, exchange);
     this.moved();
     stream.once("close", () => this.ended(exchange));
-    if (this.tracker.stage === "serving") return;
-    this.tracker.counts.requests.total++;
+    this.tracker.requestStarted();
     if (isDraining(this.tracker)) endHttp2EventStream(exchange, this.tracker);
   }
 
@@ -99,7 +98,7 @@ export class Http2Connection implements Connection {
   }
 
   disableKeepAlive(): void {
-    this.tracker.counts.requests.total += this.streams.size;
+    this.tracker.requestStarted(this.streams.size);
   }
 
   drain(): void {
@@ -128,19 +127,16 @@ export class Http2Connection implements Connection {
   }
 
   socketClosed(): void {
-    if (this.tracker.stage !== "serving") this.tracker.counts.requests.aborted += this.streams.size;
+    this.tracker.requestEnded("aborted", this.streams.size);
     this.streams.clear();
   }
 
   private ended({ stream, countsAs }: Http2Exchange): void {
     if (!this.streams.delete(stream)) return;
-    if (this.tracker.stage !== "serving") {
-      const { requests } = this.tracker.counts;
-      // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
-      if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
-      else if (this.tracker.refusedStreams.has(stream)) requests.refused++;
-      else requests[countsAs]++;
-    }
+    // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
+    const isAborted = stream.rstCode !== 0 || stream.aborted || !stream.writableEnded;
+    const isRefused = this.tracker.refusedStreams.has(stream);
+    this.tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);
     this.moved();
   }
 

@@ -78,7 +78,7 @@ export function createWatchedServers(
     listenTo(server, "close", () => {
       open.delete(server);
       stopTimeoutCheck(server);
-      tracker.changed();
+      tracker.events.changed();
     });
     listenTo(server, "listening", close);
     if (server.listening) close();
