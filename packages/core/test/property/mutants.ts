@@ -42,7 +42,12 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   ],
   ["the subscription is kept", "create-drain.ts", "    stopAdopting();\n", ""],
   ["the listeners of the servers are kept", "create-drain.ts", "    servers.stop();\n", ""],
-  ["the timers are kept", "connections/connection-tracker.ts", "for (const stop of this.timers) stop();", ""],
+  [
+    "the timers are kept",
+    "connections/connection-tracker.ts",
+    "for (const stop of this.#timers) stop();",
+    "",
+  ],
   ["holds are not waited for", "create-drain.ts", " && holds.size === 0", ""],
   [
     "connections are not waited for",
@@ -65,7 +70,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a cut connection counts as closed too",
     "connections/connection-tracker.ts",
-    "if (!this.cutOnes.has(connection)) this",
+    "if (!this.#cutOnes.has(connection)) this",
     "this",
   ],
   [
@@ -101,26 +106,26 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what arrives is not looked at before closing",
     "http1/http1-connection.ts",
-    "if (socket.bytesRead !== 0 && !(this.isHeldIdle && socket.bytesRead === this.bytesNoted)) return;",
+    "if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;",
     "",
   ],
   [
     "a request in flight does not stop the closing",
     "http1/http1-connection.ts",
-    "    else this.closeIfIdle();\n",
-    "    else this.socket.destroy();\n",
+    "    else this.#closeIfIdle();\n",
+    "    else this.#socket.destroy();\n",
   ],
   [
     "nothing closes behind an answer of before",
     "http1/http1-connection.ts",
-    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));",
+    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));",
     "return;",
   ],
   [
     "it closes at once behind an answer of before",
     "http1/http1-connection.ts",
-    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));",
-    "tracker.afterIdleCheck(() => this.closeIfIdle());",
+    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));",
+    "tracker.afterIdleCheck(() => this.#closeIfIdle());",
   ],
   [
     "what comes behind a close is handed on",
@@ -131,7 +136,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a request that is aborted is not counted",
     "http1/http1-connection.ts",
-    'this.tracker.requestEnded("aborted", this.inFlight);',
+    'this.#tracker.requestEnded("aborted", this.inFlight);',
     "",
   ],
   [
@@ -143,26 +148,26 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "behind an early answer it closes at once",
     "http1/http1-connection.ts",
-    "this.tracker.later(LINGER_MS, () => socket.destroy());",
+    "this.#tracker.later(LINGER_MS, () => socket.destroy());",
     "socket.destroy();",
   ],
   [
     "behind an early answer it reads for ever",
     "http1/http1-connection.ts",
-    "this.tracker.later(LINGER_MS, () => socket.destroy());",
+    "this.#tracker.later(LINGER_MS, () => socket.destroy());",
     "",
   ],
   [
     "who is idle is told by the bytes alone",
     "http1/http1-connection.ts",
-    "(this.isHeldIdle && socket.bytesRead === this.bytesNoted)",
-    "(socket.bytesRead === this.bytesNoted)",
+    "(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)",
+    "(socket.bytesRead === this.#bytesNoted)",
   ],
   [
     "who is idle is told by Node alone",
     "http1/http1-connection.ts",
-    "(this.isHeldIdle && socket.bytesRead === this.bytesNoted)",
-    "this.isHeldIdle",
+    "(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)",
+    "this.#isHeldIdle",
   ],
   [
     "a connection that never sent a byte is idle for nobody",
@@ -173,7 +178,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an answer of before the drain whose body never comes keeps its connection",
     "http1/http1-connection.ts",
-    "if (this.early) this.linger(this.early);\n    else this",
+    "if (this.#early) this.#linger(this.#early);\n    else this",
     "this",
   ],
   [
@@ -185,7 +190,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "ages count from the begin of all",
     "http1/request-list.ts",
-    "    this.lookedAt = this.clock.now();\n",
+    "    this.#lookedAt = this.#clock.now();\n",
     "",
   ],
   [
@@ -222,56 +227,56 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a GOAWAY under running streams",
     "http2/http2-connection.ts",
-    "if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;",
+    "if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;",
     "",
   ],
   [
     "no GOAWAY at half-time",
     "http2/http2-connection.ts",
-    "const atHalfTime = () => this.tracker.tell(() => this.sayGoaway());",
+    "const atHalfTime = () => this.#tracker.tell(() => this.#sayGoaway());",
     "const atHalfTime = () => {};",
   ],
   [
     "a silent HTTP/2 client is waited for",
     "http2/http2-connection.ts",
-    "if (this.isHeard) return;",
+    "if (this.#isHeard) return;",
     "return;",
   ],
   [
     "a deaf HTTP/2 client is waited for",
     "http2/http2-connection.ts",
-    "this.tracker.later(patienceMs, () => this.socket.destroy());",
+    "this.#tracker.later(patienceMs, () => this.#socket.destroy());",
     "",
   ],
   [
     "the streams of HTTP/2 are not counted",
     "http2/http2-connection.ts",
-    'this.tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);',
+    'this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);',
     "",
   ],
-  ["a WebSocket is not told", "websocket/upgraded-connection.ts", "this.socket.write(GOING_AWAY);", ""],
+  ["a WebSocket is not told", "websocket/upgraded-connection.ts", "this.#socket.write(GOING_AWAY);", ""],
   [
     "a WebSocket is told before its handshake is answered",
     "websocket/upgraded-connection.ts",
-    "if (!this.isAnswered) {",
+    "if (!this.#isAnswered) {",
     "if (false) {",
   ],
   [
     "behind its close frame more may be sent",
     "websocket/upgraded-connection.ts",
-    "    this.stopDropping ??= dropWritesAfterClose(this.socket);\n    // Where",
+    "    this.#stopDropping ??= dropWritesAfterClose(this.#socket);\n    // Where",
     "    // Where",
   ],
   [
     "what was upgraded is cut at once",
     "websocket/upgraded-connection.ts",
-    "this.tracker.later(this.tracker.limits.upgradeGraceMs, ",
-    "this.tracker.later(0, ",
+    "this.#tracker.later(this.#tracker.limits.upgradeGraceMs, ",
+    "this.#tracker.later(0, ",
   ],
   [
     "what was upgraded may stay",
     "websocket/upgraded-connection.ts",
-    "this.tracker.later(this.tracker.limits.upgradeGraceMs, () => this.tracker.cut(this));",
+    "this.#tracker.later(this.#tracker.limits.upgradeGraceMs, () => this.#tracker.cut(this));",
     "",
   ],
   [
@@ -319,8 +324,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a handshake is not waited for",
     "connections/handshake-connection.ts",
-    "    this.bytesSeen = this.socket.bytesRead;\n  }\n\n  idleGraceElapsed",
-    "    this.socket.destroy();\n  }\n\n  idleGraceElapsed",
+    "    this.#bytesSeen = this.#socket.bytesRead;\n  }\n\n  idleGraceElapsed",
+    "    this.#socket.destroy();\n  }\n\n  idleGraceElapsed",
   ],
   [
     "a handshake that has stopped may stay",
@@ -357,8 +362,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the session of a browser needs a longer pause than there is",
     "http2/http2-connection.ts",
-    "if (this.isBrowser) this.closeWhenQuiet",
-    "if (false) this.closeWhenQuiet",
+    "if (this.#isBrowser) this.#closeWhenQuiet",
+    "if (false) this.#closeWhenQuiet",
   ],
   [
     "a raw connection is closed after the grace",

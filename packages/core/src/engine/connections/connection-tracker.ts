@@ -58,13 +58,13 @@ export class ConnectionTracker {
    * it as a newcomer.
    */
   suppressConnectionClose = false;
-  private readonly cutOnes = new WeakSet<Connection>();
-  private readonly timers = new Set<() => void>();
-  private readonly pace: (run: () => void) => void;
+  readonly #cutOnes = new WeakSet<Connection>();
+  readonly #timers = new Set<() => void>();
+  readonly #pace: (run: () => void) => void;
   /** Made when it is needed: the drain may have less time than was planned. */
-  private paceTelling: ((run: () => void) => void) | undefined;
+  #paceTelling: ((run: () => void) => void) | undefined;
   /** One for all of them: `this` is the socket. */
-  private readonly onClose: (this: Duplex) => void;
+  readonly #onClose: (this: Duplex) => void;
 
   constructor(
     readonly clock: Clock,
@@ -72,12 +72,12 @@ export class ConnectionTracker {
     readonly events: TrackerEvents,
   ) {
     const later = this.later.bind(this);
-    const closed = this.closed.bind(this);
+    const closed = this.#closed.bind(this);
     this.idleCheck = new IdleCheck(clock, this.connections, this.servers, later);
     this.requests = new RequestList(clock, this.connections);
-    this.pace = createPacer(clock, TURN_BUDGET_MS);
+    this.#pace = createPacer(clock, TURN_BUDGET_MS);
     this.mayCloseWebSockets = !limits.deferWebSocketClose;
-    this.onClose = function () {
+    this.#onClose = function () {
       closed(this);
     };
   }
@@ -86,7 +86,7 @@ export class ConnectionTracker {
   track(socket: Duplex, connection: Connection): void {
     const known = this.connections.has(socket);
     this.connections.set(socket, connection);
-    if (!known) socket.on("close", this.onClose);
+    if (!known) socket.on("close", this.#onClose);
     if (this.stage === "serving") return;
     if (!known) this.counts.connections.total++;
     connection.disableKeepAlive?.();
@@ -104,7 +104,7 @@ export class ConnectionTracker {
   /** Forgets a socket that goes on as another one: the TCP socket below a TLS socket. */
   untrack(socket: Duplex): void {
     if (!this.connections.delete(socket)) return;
-    socket.off("close", this.onClose);
+    socket.off("close", this.#onClose);
     if (this.stage !== "serving") this.counts.connections.total--;
   }
 
@@ -112,7 +112,7 @@ export class ConnectionTracker {
   cut(connection: Connection | undefined, idle: ReadonlySet<Duplex> = new Set()): void {
     const lost = connection?.cut(idle) ?? [];
     if (!connection || lost.length === 0) return;
-    this.cutOnes.add(connection);
+    this.#cutOnes.add(connection);
     this.counts.connections.cut++;
     for (const cut of lost) this.recordCut(cut);
   }
@@ -149,40 +149,40 @@ export class ConnectionTracker {
     // Sockets go on telling what becomes of them.
     if (this.stage === "done") return;
     const stop = this.clock.after(ms, () => {
-      this.timers.delete(stop);
-      this.pace(() => {
+      this.#timers.delete(stop);
+      this.#pace(() => {
         if (this.stage !== "done") run();
       });
     });
-    this.timers.add(stop);
+    this.#timers.add(stop);
   }
 
   /** Tells a client to go, at once or after the answers of those that were told before. */
   tell(run: () => void): void {
-    this.paceTelling ??= createTellingPacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
-    this.paceTelling(run);
+    this.#paceTelling ??= createTellingPacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
+    this.#paceTelling(run);
   }
 
   /** Does something when it is known which connections are idle, and what was readable then is read. */
   afterIdleCheck(run: () => void): void {
-    void this.idleCheck.run().then(() => this.pace(run));
+    void this.idleCheck.run().then(() => this.#pace(run));
   }
 
   /** Forgets every connection and takes the listeners off their sockets. */
   clear(): void {
-    for (const socket of this.connections.keys()) socket.off("close", this.onClose);
+    for (const socket of this.connections.keys()) socket.off("close", this.#onClose);
     this.connections.clear();
-    for (const stop of this.timers) stop();
-    this.timers.clear();
+    for (const stop of this.#timers) stop();
+    this.#timers.clear();
   }
 
-  private closed(socket: Duplex): void {
+  #closed(socket: Duplex): void {
     const connection = this.connections.get(socket);
     if (!connection) return;
     this.connections.delete(socket);
     connection.socketClosed?.();
     if (this.stage === "serving") return;
-    if (!this.cutOnes.has(connection)) this.counts.connections.closed++;
+    if (!this.#cutOnes.has(connection)) this.counts.connections.closed++;
     this.events.changed();
   }
 }

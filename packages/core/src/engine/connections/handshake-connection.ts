@@ -9,27 +9,32 @@ import type { ConnectionTracker } from "./connection-tracker.js";
  * long as its handshake does: nothing was asked on it yet, so nothing is lost when it is closed.
  */
 export class HandshakeConnection implements Connection {
+  readonly #tracker: ConnectionTracker;
+  readonly #socket: Socket;
   readonly state: ConnectionState = "handshake";
-  private bytesSeen = 0;
+  #bytesSeen = 0;
 
   constructor(
-    private readonly tracker: ConnectionTracker,
-    private readonly socket: Socket,
+    tracker: ConnectionTracker,
+    socket: Socket,
     readonly socketClosed: () => void,
-  ) {}
+  ) {
+    this.#tracker = tracker;
+    this.#socket = socket;
+  }
 
   drain(): void {
-    this.bytesSeen = this.socket.bytesRead;
+    this.#bytesSeen = this.#socket.bytesRead;
   }
 
   idleGraceElapsed(): void {
     // A turn first: what is readable was not read yet where many handshakes keep the process busy.
-    this.tracker.clock.turn(() => {
-      const { socket } = this;
-      if (socket.destroyed || this.tracker.connections.get(socket) !== this) return;
-      if (socket.bytesRead !== this.bytesSeen) {
-        this.bytesSeen = socket.bytesRead;
-        this.tracker.later(HANDSHAKE_PACE_MS, () => this.idleGraceElapsed());
+    this.#tracker.clock.turn(() => {
+      const socket = this.#socket;
+      if (socket.destroyed || this.#tracker.connections.get(socket) !== this) return;
+      if (socket.bytesRead !== this.#bytesSeen) {
+        this.#bytesSeen = socket.bytesRead;
+        this.#tracker.later(HANDSHAKE_PACE_MS, () => this.idleGraceElapsed());
         return;
       }
       // On a Unix socket nothing public links it to its TLS socket: only one that never sent a byte is surely pending.
@@ -38,7 +43,7 @@ export class HandshakeConnection implements Connection {
   }
 
   cut(): Cut[] {
-    this.socket.destroy();
+    this.#socket.destroy();
     return [];
   }
 }

@@ -14,168 +14,180 @@ const NONE: readonly Exchange[] = [];
 
 /** A connection that speaks HTTP/1, in plain or inside TLS. While the server serves it hears of nothing: see `RequestList`. */
 export class Http1Connection implements Connection {
+  readonly #tracker: ConnectionTracker;
+  readonly #socket: Socket;
+  readonly #isListed: boolean;
   /** In flight, the oldest first. */
-  private exchanges: readonly Exchange[] = NONE;
+  #exchanges: readonly Exchange[] = NONE;
   /** `socket.bytesRead` when it was noted last: where it has moved since, part of a new request may have arrived. */
-  private bytesNoted: number | undefined;
+  #bytesNoted: number | undefined;
   /** Node has held it for idle since then. */
-  private isHeldIdle = false;
+  #isHeldIdle = false;
   /** A request whose response is out, and whose body is still arriving. */
-  private early: IncomingMessage | undefined;
+  #early: IncomingMessage | undefined;
   /** The client was told keep-alive in a response that it may have had before the drain began. */
-  private clientExpectsKeepAlive = true;
-  private lingering = false;
+  #clientExpectsKeepAlive = true;
+  #lingering = false;
 
   constructor(
-    private readonly tracker: ConnectionTracker,
-    private readonly socket: Socket,
+    tracker: ConnectionTracker,
+    socket: Socket,
     /** Node lists the connections of servers that have listened, and can be asked about no others. */
-    private readonly isListed: boolean,
-  ) {}
+    isListed: boolean,
+  ) {
+    this.#tracker = tracker;
+    this.#socket = socket;
+    this.#isListed = isListed;
+  }
 
   get state(): ConnectionState {
-    return this.exchanges.length > 0 ? "active" : "idle";
+    return this.inFlight > 0 ? "active" : "idle";
   }
 
   isReceiving(idle: ReadonlySet<Duplex>): boolean {
-    const { exchanges, isListed, socket } = this;
-    return exchanges.length === 0 && isListed && socket.bytesRead !== 0 && !idle.has(socket);
+    const socket = this.#socket;
+    return this.inFlight === 0 && this.#isListed && socket.bytesRead !== 0 && !idle.has(socket);
   }
 
   get inFlight(): number {
-    return this.exchanges.length;
+    return this.#exchanges.length;
   }
 
   get oldest(): Connection["oldest"] {
-    return this.exchanges[0];
+    return this.#exchanges[0];
   }
 
   /** Of a request that was listed the response may be out already, and its body still arriving. */
   beginExchange(exchange: Exchange): void {
-    const { tracker } = this;
+    const tracker = this.#tracker;
     const { request, response } = exchange;
     if (response.destroyed) {
-      this.afterEarlyResponse(request);
+      this.#afterEarlyResponse(request);
       return;
     }
-    if (tracker.stage !== "serving" && this.saidClose) {
+    if (tracker.stage !== "serving" && this.#saidClose) {
       tracker.afterClose.add(response);
       return;
     }
-    this.exchanges = [...this.exchanges, exchange];
-    response.on("close", () => this.end(exchange));
+    this.#exchanges = [...this.#exchanges, exchange];
+    response.on("close", () => this.#end(exchange));
     if (tracker.stage === "serving") return;
     tracker.requestStarted();
-    this.resumeConnectionClose();
+    this.#markLast();
     if (!isDraining(tracker)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
-    this.clientExpectsKeepAlive = tracker.suppressConnectionClose;
+    this.#clientExpectsKeepAlive = tracker.suppressConnectionClose;
     endEventStream(exchange, tracker);
   }
 
   /** A request whose answer is the engine's own 503. */
   refuse(response: ServerResponse): void {
-    const exchange = this.exchanges.find((other) => other.response === response);
+    const exchange = this.#exchanges.find((other) => other.response === response);
     if (exchange) exchange.countsAs = "refused";
   }
 
   /** Adopts a connection that existed before the engine, whose response to `request` is out. */
   adopt(request: IncomingMessage): void {
-    this.clientExpectsKeepAlive = false;
-    this.completed(request);
+    this.#clientExpectsKeepAlive = false;
+    this.#completed(request);
   }
 
   disableKeepAlive(): void {
-    if (this.exchanges === NONE) return;
-    this.tracker.requestStarted(this.inFlight);
+    if (this.#exchanges === NONE) return;
+    this.#tracker.requestStarted(this.inFlight);
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
-    for (const { response } of this.exchanges)
-      if (!response.writableEnded) this.clientExpectsKeepAlive = false;
-    this.resumeConnectionClose();
+    for (const { response } of this.#exchanges)
+      if (!response.writableEnded) this.#clientExpectsKeepAlive = false;
+    this.#markLast();
+  }
+
+  resumeConnectionClose(): void {
+    this.#markLast();
+  }
+
+  drain(): void {
+    for (const exchange of this.#exchanges) endEventStream(exchange, this.#tracker);
+  }
+
+  idleGraceElapsed(): void {
+    this.#clientExpectsKeepAlive = false;
+    if (this.#early) this.#linger(this.#early);
+    else this.#closeIfIdle();
+  }
+
+  noteBytes(): void {
+    const { bytesRead } = this.#socket;
+    if (bytesRead === this.#bytesNoted) return;
+    this.#bytesNoted = bytesRead;
+    this.#isHeldIdle = !this.#isListed;
+  }
+
+  heldIdle(): void {
+    this.#isHeldIdle = true;
+  }
+
+  cut(idle: ReadonlySet<Duplex>): Cut[] {
+    const now = this.#tracker.clock.now();
+    const cuts: Cut[] = this.#exchanges.map((exchange) => cutOf(exchange, now));
+    if (this.isReceiving(idle) && !this.#lingering) {
+      cuts.push({ kind: "connection", state: "receiving", remote: this.#socket.remoteAddress });
+    }
+    const [sending] = this.#exchanges;
+    this.#exchanges = NONE;
+    cutSocket(this.#socket, sending?.response);
+    return cuts;
+  }
+
+  socketClosed(): void {
+    // Queued behind another response, a response whose connection breaks is never told so by Node.
+    this.#tracker.requestEnded("aborted", this.inFlight);
+    this.#exchanges = NONE;
+  }
+
+  /** A response of it is closed: flushed or given up. */
+  #end(exchange: Exchange): void {
+    const { request, response } = exchange;
+    if (!this.#exchanges.includes(exchange)) return;
+    this.#exchanges = this.#exchanges.filter((other) => other !== exchange);
+    // On a broken connection `writableFinished` forgets what was not flushed.
+    const isAborted = !response.writableFinished || this.#socket.destroyed;
+    this.#tracker.requestEnded(isAborted ? "aborted" : (exchange.countsAs ?? "answered"));
+    if (this.#exchanges.length === 0) this.#completed(request);
+  }
+
+  /** Everything in flight is answered and flushed; `request` was the last. */
+  #completed(request: IncomingMessage): void {
+    if (!request.complete) this.#afterEarlyResponse(request);
+    else if (isDraining(this.#tracker)) this.#closeAfterTurnaround();
+  }
+
+  /** A response that says close is on its way, or out: the connection ends behind it. */
+  get #saidClose(): boolean {
+    if (this.#socket.writableEnded) return true;
+    return this.#exchanges.some(({ response }) => response.headersSent && !response.shouldKeepAlive);
   }
 
   /**
    * Only the last response in flight may say close: Node ends the connection behind the one that does, and what is queued
    * after it would never be sent although its handler ran.
    */
-  resumeConnectionClose(): void {
-    const last = this.exchanges.at(-1);
-    for (const exchange of this.exchanges) {
+  #markLast(): void {
+    const last = this.#exchanges.at(-1);
+    for (const exchange of this.#exchanges) {
       if (exchange.response.headersSent) continue;
       if (exchange !== last) restoreConnection(exchange);
-      else if (!this.tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
+      else if (!this.#tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
     }
   }
 
-  drain(): void {
-    for (const exchange of this.exchanges) endEventStream(exchange, this.tracker);
-  }
-
-  idleGraceElapsed(): void {
-    this.clientExpectsKeepAlive = false;
-    if (this.early) this.linger(this.early);
-    else this.closeIfIdle();
-  }
-
-  noteBytes(): void {
-    const { bytesRead } = this.socket;
-    if (bytesRead === this.bytesNoted) return;
-    this.bytesNoted = bytesRead;
-    this.isHeldIdle = !this.isListed;
-  }
-
-  heldIdle(): void {
-    this.isHeldIdle = true;
-  }
-
-  cut(idle: ReadonlySet<Duplex>): Cut[] {
-    const now = this.tracker.clock.now();
-    const cuts: Cut[] = this.exchanges.map((exchange) => cutOf(exchange, now));
-    if (this.isReceiving(idle) && !this.lingering) {
-      cuts.push({ kind: "connection", state: "receiving", remote: this.socket.remoteAddress });
-    }
-    const [sending] = this.exchanges;
-    this.exchanges = NONE;
-    cutSocket(this.socket, sending?.response);
-    return cuts;
-  }
-
-  socketClosed(): void {
-    // Queued behind another response, a response whose connection breaks is never told so by Node.
-    this.tracker.requestEnded("aborted", this.inFlight);
-    this.exchanges = NONE;
-  }
-
-  /** A response of it is closed: flushed or given up. */
-  private end(exchange: Exchange): void {
-    const { request, response } = exchange;
-    if (!this.exchanges.includes(exchange)) return;
-    this.exchanges = this.exchanges.filter((other) => other !== exchange);
-    // On a broken connection `writableFinished` forgets what was not flushed.
-    const isAborted = !response.writableFinished || this.socket.destroyed;
-    this.tracker.requestEnded(isAborted ? "aborted" : (exchange.countsAs ?? "answered"));
-    if (this.exchanges.length === 0) this.completed(request);
-  }
-
-  /** Everything in flight is answered and flushed; `request` was the last. */
-  private completed(request: IncomingMessage): void {
-    if (!request.complete) this.afterEarlyResponse(request);
-    else if (isDraining(this.tracker)) this.closeAfterTurnaround();
-  }
-
-  /** A response that says close is on its way, or out: the connection ends behind it. */
-  private get saidClose(): boolean {
-    if (this.socket.writableEnded) return true;
-    return this.exchanges.some(({ response }) => response.headersSent && !response.shouldKeepAlive);
-  }
-
-  private closeAfterTurnaround(): void {
-    const { tracker, socket } = this;
+  #closeAfterTurnaround(): void {
+    const tracker = this.#tracker;
+    const socket = this.#socket;
     // Where the response said close, Node ends the connection by itself.
     if (socket.destroyed || socket.writableEnded) return;
     // It may have sent its next request already: the idle grace is its chance.
-    if (!this.clientExpectsKeepAlive)
-      tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.closeIfIdle()));
+    if (!this.#clientExpectsKeepAlive)
+      tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));
     // Where the grace of all is over, it has one of its own.
     else if (tracker.stage === "grace-over") {
       tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.idleGraceElapsed()));
@@ -187,40 +199,41 @@ export class Http1Connection implements Connection {
    * `end`, on a plain socket: with the parser attached, a request in transit would run its handler with nobody to answer to. In
    * TLS `destroySoon` also says that this end is no truncation.
    */
-  private closeIfIdle(): void {
-    const { socket } = this;
-    if (this.exchanges.length > 0 || socket.writableEnded) return;
+  #closeIfIdle(): void {
+    const socket = this.#socket;
+    if (this.#exchanges.length > 0 || socket.writableEnded) return;
     // One that never sent a byte is not idle for Node before version 26.
-    if (socket.bytesRead !== 0 && !(this.isHeldIdle && socket.bytesRead === this.bytesNoted)) return;
+    if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
     // Gone, or upgraded meanwhile.
-    if (this.tracker.connections.get(socket) !== this) return;
+    if (this.#tracker.connections.get(socket) !== this) return;
     if ("encrypted" in socket) socket.destroySoon();
     else socket.destroy();
   }
 
-  private afterEarlyResponse(request: IncomingMessage): void {
-    const { tracker, socket } = this;
-    this.early = request;
+  #afterEarlyResponse(request: IncomingMessage): void {
+    const tracker = this.#tracker;
+    const socket = this.#socket;
+    this.#early = request;
     request.once("close", () => {
-      this.early = undefined;
-      if (this.lingering) socket.destroy();
-      else if (isDraining(tracker)) this.closeAfterTurnaround();
+      this.#early = undefined;
+      if (this.#lingering) socket.destroy();
+      else if (isDraining(tracker)) this.#closeAfterTurnaround();
     });
-    if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.linger(request);
+    if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.#linger(request);
   }
 
   /**
    * Closing now would reset the connection under a client that is still writing, and the response with it: read on, throw away,
    * close when the body ends or the bound is up.
    */
-  private linger(request: IncomingMessage): void {
-    if (this.lingering) return;
-    const { socket } = this;
-    this.lingering = true;
+  #linger(request: IncomingMessage): void {
+    if (this.#lingering) return;
+    const socket = this.#socket;
+    this.#lingering = true;
     // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
     socket.off("finish", socket.destroy);
     socket.end();
     request.resume();
-    this.tracker.later(LINGER_MS, () => socket.destroy());
+    this.#tracker.later(LINGER_MS, () => socket.destroy());
   }
 }

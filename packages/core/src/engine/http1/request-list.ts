@@ -13,53 +13,55 @@ const LOOK_AT = 128;
  * clock, `bytesRead`, the headers), and nobody needs that before the drain begins.
  */
 export class RequestList {
-  private listed: Exchange[] = [];
-  private lookAt = LOOK_AT;
-  private lookedAt = 0;
-  private stopTimer: (() => void) | undefined;
+  readonly #clock: Clock;
+  readonly #tracked: ReadonlyMap<Duplex, unknown>;
+  #listed: Exchange[] = [];
+  #lookAt = LOOK_AT;
+  #lookedAt = 0;
+  #stopTimer: (() => void) | undefined;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly tracked: ReadonlyMap<Duplex, unknown>,
-  ) {}
+  constructor(clock: Clock, tracked: ReadonlyMap<Duplex, unknown>) {
+    this.#clock = clock;
+    this.#tracked = tracked;
+  }
 
   /** The headers of a request are complete. */
   add(request: IncomingMessage, response: ServerResponse): void {
-    if (!this.stopTimer) this.look();
-    const exchange = makeExchange(request, response, this.lookedAt);
-    if (this.listed.push(exchange) >= this.lookAt) this.look();
+    if (!this.#stopTimer) this.#look();
+    const exchange = makeExchange(request, response, this.#lookedAt);
+    if (this.#listed.push(exchange) >= this.#lookAt) this.#look();
   }
 
   /** Those that are not over: in flight, or answered before their body was read. Changes nothing. */
   open(): Exchange[] {
-    return this.listed.filter(({ request, response }) => {
+    return this.#listed.filter(({ request, response }) => {
       if (response.destroyed && request.complete) return false;
       // Queued behind another response, a response whose connection breaks is never told so by Node.
-      return !request.socket.destroyed || this.tracked.has(request.socket);
+      return !request.socket.destroyed || this.#tracked.has(request.socket);
     });
   }
 
   /** Gives those that are not over away; nothing is listed any more. */
   handOver(): Exchange[] {
     const open = this.open();
-    this.stopTimer?.();
-    this.stopTimer = undefined;
-    this.listed = [];
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#listed = [];
     return open;
   }
 
   /** By the next look as many have come as are left now, or more: each is looked at twice or so. */
-  private look(): void {
-    this.stopTimer?.();
-    this.lookedAt = this.clock.now();
-    this.listed = this.open();
-    this.lookAt = Math.max(LOOK_AT, 2 * this.listed.length);
-    this.stopTimer = this.clock.after(LOOK_EVERY_MS, () => this.lookAgain(), false);
+  #look(): void {
+    this.#stopTimer?.();
+    this.#lookedAt = this.#clock.now();
+    this.#listed = this.open();
+    this.#lookAt = Math.max(LOOK_AT, 2 * this.#listed.length);
+    this.#stopTimer = this.#clock.after(LOOK_EVERY_MS, () => this.#lookAgain(), false);
   }
 
-  private lookAgain(): void {
-    this.stopTimer = undefined;
-    this.listed = this.open();
-    if (this.listed.length > 0) this.look();
+  #lookAgain(): void {
+    this.#stopTimer = undefined;
+    this.#listed = this.open();
+    if (this.#listed.length > 0) this.#look();
   }
 }
