@@ -13,7 +13,7 @@ const PRIVATE =
  * without.
  */
 const RECORDED: Readonly<Record<string, string>> = {
-  "engine/http1/sent-content-type.ts": "0014-what-writehead-sent-is-looked-up.md",
+  "engine/http1/sent-header.ts": "0014-what-writehead-sent-is-looked-up.md",
 };
 
 describe.each(FOLDERS)("%s", (folder) => {

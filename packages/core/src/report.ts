@@ -38,7 +38,7 @@ export type Cut =
       url: string;
       /** How far it had come. */
       state: RequestState;
-      /** Milliseconds since its headers were complete; of HTTP/1, where many came just before it, up to a second more. */
+      /** Milliseconds since its headers were complete, as exact as the `ageMs` of `Stats`. */
       ageMs: number;
       /** The client's address; `undefined` where there is none, on a Unix socket. */
       remote: string | undefined;

@@ -1,6 +1,6 @@
 import type { ConnectionState } from "./report.js";
 
-/** What is open right now. Made by one walk over the connections: cheap enough for a scrape, not for every request. */
+/** What is open right now: a walk over the connections, and Node asked which are idle. For a scrape, not for every request. */
 export interface Stats {
   /** In all, and by what each is doing. Without those that were open before `graceful` was called and sent nothing since. */
   connections: {
@@ -16,7 +16,10 @@ export interface Stats {
       method: string;
       /** As it was sent, with its query: it may hold secrets. */
       url: string;
-      /** Milliseconds since its headers were complete; of HTTP/1, where many came just before it, up to a second more. */
+      /**
+       * Milliseconds since its headers were complete. Of HTTP/1 it may be a second too much, more only where the event loop stood
+       * still, never too little: no clock is read for a request, it counts from the last look through their list.
+       */
       ageMs: number;
     };
   };

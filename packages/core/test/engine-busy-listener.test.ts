@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/connections/create-ledger.js";
-import { Arrivals } from "../src/engine/http1/arrivals.js";
+import { ConnectionTracker } from "../src/engine/connections/connection-tracker.js";
 import type { Limits } from "../src/engine/limits.js";
 import { closeListener } from "../src/engine/server/close-listener.js";
 import { watchServer } from "../src/engine/server/watch-server.js";
@@ -9,13 +8,15 @@ import { FakeHttpServer } from "./fakes/fake-server.js";
 import { Journal } from "./fakes/journal.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
+const SILENT = { changed() {}, onCut() {}, onError() {} };
+
 const LIMITS = {
   idleGraceMs: 1_000,
   drainMs: 10_000,
   upgradeGraceMs: 3_000,
   whileDraining: "serve",
   eventStreams: "close",
-  closesWebSockets: false,
+  deferWebSocketClose: false,
 } as const;
 
 /** A draining server whose listener is too busy to close. */
@@ -23,17 +24,17 @@ function busyServer(limits: Partial<Limits> = {}) {
   const clock = new FakeClock();
   const journal = new Journal(clock);
   const server = new FakeHttpServer(journal);
-  const ledger = createLedger(clock, { ...LIMITS, ...limits });
-  const arrivals = new Arrivals(ledger);
-  watchServer(server.asServer, ledger, arrivals);
+  const tracker = new ConnectionTracker(clock, { ...LIMITS, ...limits }, SILENT);
+  tracker.servers.add(server.asServer);
+  watchServer(server.asServer, tracker);
   const client = server.accept("client");
-  ledger.stage = "draining";
-  ledger.tellsNobody = true;
-  const tellAgain = () => {
-    ledger.tellsNobody = false;
-    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+  tracker.stage = "draining";
+  tracker.suppressConnectionClose = true;
+  const resumeConnectionClose = () => {
+    tracker.suppressConnectionClose = false;
+    for (const connection of tracker.connections.values()) connection.resumeConnectionClose?.();
   };
-  return { clock, journal, server, client, ledger, arrivals, tellAgain };
+  return { clock, journal, server, client, tracker, resumeConnectionClose };
 }
 
 describe("a listener that is too busy to close", () => {
@@ -55,16 +56,16 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("has the responses that are not out yet say close as soon as it is closed", async () => {
-    const { server, client, tellAgain } = busyServer();
+    const { server, client, resumeConnectionClose } = busyServer();
     const response = server.request(client);
-    tellAgain();
+    resumeConnectionClose();
     expect(response.shouldKeepAlive).toBe(false);
   });
 
   it("leaves a client that was told keep-alive its idle grace, even where that of all is over", async () => {
-    const { clock, journal, server, client, ledger } = busyServer();
+    const { clock, journal, server, client, tracker } = busyServer();
     await clock.advance(1_500);
-    ledger.stage = "grace-over";
+    tracker.stage = "grace-over";
     await server.request(client).flush();
     await clock.advance(999);
     expect(journal.read()).toEqual([]);
@@ -73,8 +74,8 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("leaves it the time for a request at once where there is no idle grace", async () => {
-    const { clock, journal, server, client, ledger } = busyServer({ idleGraceMs: 0 });
-    ledger.stage = "grace-over";
+    const { clock, journal, server, client, tracker } = busyServer({ idleGraceMs: 0 });
+    tracker.stage = "grace-over";
     await server.request(client).flush();
     await clock.advance(19);
     expect(journal.read()).toEqual([]);
@@ -83,27 +84,27 @@ describe("a listener that is too busy to close", () => {
   });
 
   it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
-    const { clock, journal, server, client, ledger, arrivals } = busyServer();
-    ledger.stage = "serving";
-    ledger.tellsNobody = false;
+    const { clock, journal, server, client, tracker } = busyServer();
+    tracker.stage = "serving";
+    tracker.suppressConnectionClose = false;
     const response = server.request(client);
     response.headersSent = true;
-    arrivals.handOver();
-    ledger.stage = "draining";
-    for (const connection of ledger.connections.values()) connection.announce();
-    ledger.tellsNobody = true;
-    for (const connection of ledger.connections.values()) connection.drain();
+    for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
+    tracker.stage = "draining";
+    for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
+    tracker.suppressConnectionClose = true;
+    for (const connection of tracker.connections.values()) connection.drain?.();
     await response.flush();
     await clock.advance(20);
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
   it("does not keep a response that said close before another request came from taking it back", async () => {
-    const { server, client, ledger } = busyServer();
-    ledger.tellsNobody = false;
+    const { server, client, tracker } = busyServer();
+    tracker.suppressConnectionClose = false;
     const first = server.request(client);
     expect(first.shouldKeepAlive).toBe(false);
-    ledger.tellsNobody = true;
+    tracker.suppressConnectionClose = true;
     const second = server.request(client);
     expect([first.shouldKeepAlive, second.shouldKeepAlive]).toEqual([true, true]);
   });

@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { describe, expect, it } from "vitest";
 import { drainScene } from "./drain-scene.js";
-import { FakeRequest } from "./fakes/fake-exchange.js";
+import { FakeRequest, FakeResponse } from "./fakes/fake-exchange.js";
 import { FakeHttpServer, FakeHttpsServer, FakeServer } from "./fakes/fake-server.js";
 import { FakeSocket } from "./fakes/fake-socket.js";
 
@@ -13,7 +13,7 @@ describe("the deadline", () => {
     const on = (url: string, complete = true) =>
       server.request(server.accept(url), url, { method: complete ? "GET" : "POST", complete });
     on("/reading", false);
-    await clock.advance(500);
+    await clock.advance(1_000);
     on("/handling");
     on("/responding").sendHeaders();
     on("/flushing").end();
@@ -21,15 +21,15 @@ describe("the deadline", () => {
 
     const outcome = begin();
     await clock.advance(9_999);
-    expect(journal.read()).toEqual(["500 listener closed"]);
+    expect(journal.read()).toEqual(["1000 listener closed"]);
     await clock.advance(1);
     expect(journal.read().filter((entry) => !entry.endsWith("closed"))).toEqual([
-      "10500 /reading: destroyed",
-      "10500 /handling: destroyed",
-      "10500 /responding: destroyed",
-      "10500 /flushing: destroyed",
-      "10500 half: destroyed",
-      "10500 drained",
+      "11000 /reading: destroyed",
+      "11000 /handling: destroyed",
+      "11000 /responding: destroyed",
+      "11000 /flushing: destroyed",
+      "11000 half: destroyed",
+      "11000 drained",
     ]);
     const remote = "203.0.113.7";
     expect(await outcome).toEqual({
@@ -37,7 +37,7 @@ describe("the deadline", () => {
       requests: { total: 4, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 4 },
       durationMs: 10_000,
       cuts: [
-        { kind: "request", method: "POST", url: "/reading", state: "reading", ageMs: 10_500, remote },
+        { kind: "request", method: "POST", url: "/reading", state: "reading", ageMs: 11_000, remote },
         { kind: "request", method: "GET", url: "/handling", state: "handling", ageMs: 10_000, remote },
         { kind: "request", method: "GET", url: "/responding", state: "responding", ageMs: 10_000, remote },
         { kind: "request", method: "GET", url: "/flushing", state: "flushing", ageMs: 10_000, remote },
@@ -256,10 +256,12 @@ describe("connections from before the engine", () => {
 
   it("are closed by Node when nothing else is left, and cut by it at the deadline", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
-    server.adopt(new FakeSocket("from before", journal));
+    const idle = new FakeSocket("idle", journal);
+    for (const socket of [idle, new FakeSocket("unused", journal)]) server.adopt(socket);
+    await new FakeResponse(new FakeRequest("/", idle, {})).flush();
     const outcome = begin();
     await clock.advance(1_000);
-    expect(journal.read()).toEqual(["0 listener closed", "1000 closeIdleConnections"]);
+    expect(journal.read()).toEqual(["0 listener closed", "1000 idle: destroyed", "1000 idle: closed"]);
     await clock.advance(9_100);
     expect(journal.read()).toEqual(["10100 closeAllConnections", "10100 drained"]);
     expect((await outcome).connections).toEqual({ total: 0, closed: 0, cut: 0, untracked: 1 });

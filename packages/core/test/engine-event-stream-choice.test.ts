@@ -103,7 +103,7 @@ describe("a function given as eventStreams", () => {
     page?.setHeader("content-type", "application/json");
     for (const response of [events, over]) response?.setHeader("content-type", "text/event-stream");
     for (const response of [page, events, over]) response?.sendHeaders();
-    scene.drain.announce();
+    scene.drain.disableKeepAlive();
     await scene.clock.advance(5_000);
     expect(times).toBe(0);
     over?.end();

@@ -118,11 +118,42 @@ describe("the idle grace", () => {
     await clock.advance(999);
     let turns = 0;
     clock.onTurn = () => {
-      if (++turns === 2) late.receive();
+      if (++turns === 4) late.receive();
     };
     await clock.advance(1);
-    expect(turns).toBe(2);
+    expect(turns).toBe(4);
     expect(journal.read()).toEqual(["0 listener closed"]);
+  });
+
+  it("does not close under bytes that come after Node was asked, on a connection that it held for idle", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const late = server.accept("late");
+    await server.request(late).flush();
+    void begin();
+    await clock.advance(999);
+    let turns = 0;
+    clock.onTurn = () => {
+      if (++turns === 4) late.receive();
+    };
+    await clock.advance(1);
+    expect(turns).toBe(4);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+  });
+
+  it("does not take a connection for idle that was so when Node was asked before", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const idle = server.accept("idle");
+    await server.request(idle).flush();
+    const told = server.request(server.accept("told"));
+    told.sendHeaders();
+    void begin();
+    await clock.advance(100);
+    await told.flush();
+    await clock.advance(20);
+    expect(journal.read()).toEqual(["0 listener closed", "120 told: destroyed", "120 told: closed"]);
+    idle.receive(20);
+    await clock.advance(2_000);
+    expect(journal.read()).toEqual([]);
   });
 
   it("closes one idle connection a turn, so that bytes on the next are read before it is judged", async () => {
@@ -134,6 +165,8 @@ describe("the idle grace", () => {
     clock.onTurn = () => journal.note("turn");
     await clock.advance(1);
     expect(journal.read().filter((entry) => !entry.endsWith("closed"))).toEqual([
+      "1000 turn",
+      "1000 turn",
       "1000 turn",
       "1000 turn",
       "1000 first: destroyed",
@@ -247,7 +280,7 @@ describe("pipelined requests", () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     const before = server.request(server.accept("before"));
     expect(before.shouldKeepAlive).toBe(true);
-    drain.announce();
+    drain.disableKeepAlive();
     expect(before.shouldKeepAlive).toBe(false);
     const after = server.request(server.accept("after"));
     expect(after.shouldKeepAlive).toBe(false);

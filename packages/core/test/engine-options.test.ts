@@ -47,7 +47,7 @@ describe("createDrain() refuses", () => {
       'Expected `whileDraining` to be `"serve"` or `"refuse"`, got `"503"` (string)',
     ],
     [{ eventStreams: "end" }, "Expected `eventStreams` to be "],
-    [{ closesWebSockets: 1 }, "Expected `closesWebSockets` to be `true` or `false`, got `1` (number)"],
+    [{ deferWebSocketClose: 1 }, "Expected `deferWebSocketClose` to be `true` or `false`, got `1` (number)"],
     [{ onCut: "log" }, 'Expected `onCut` to be a function, got `"log"` (string)'],
     [{ admits: [] }, "Expected `admits` to be a function, got an empty array"],
     [{ clock: Date }, "Expected `clock` to be an object with the functions `now`, `after` and `turn`"],
@@ -119,7 +119,7 @@ describe("the options of a drain", () => {
   });
 
   it("give WebSockets no longer than the deadline, and their application half of that", async () => {
-    const { clock, journal, server, begin } = drainScene(FakeHttpServer, { closesWebSockets: true });
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, { deferWebSocketClose: true });
     server.on("upgrade", () => {});
     const socket = server.accept("socket");
     server.upgrade(socket, "websocket");
@@ -146,7 +146,7 @@ describe("the options of a drain", () => {
       upgradeGraceMs,
       whileDraining,
       eventStreams,
-      closesWebSockets: false,
+      deferWebSocketClose: false,
     });
   });
 });

@@ -58,4 +58,12 @@ describe("what falls due in one moment", () => {
     for (let turn = 0; turn < 6; turn++) clock.next();
     expect(done).toEqual([1, 2, 3, 4, 5, 6]);
   });
+
+  // To copy what waits, each turn, would take minutes.
+  it("takes as many turns as there are things that fill one, and no more work for each", () => {
+    const { clock, run, read } = paced();
+    for (let count = 0; count < 200_000; count++) run("x", 5);
+    for (let turn = 0; turn < 199_999; turn++) clock.next();
+    expect(read()).toHaveLength(200_000);
+  });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../src/engine/connections/create-ledger.js";
+import { ConnectionTracker } from "../src/engine/connections/connection-tracker.js";
 import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
+
+const SILENT = { changed() {}, onCut() {}, onError() {} };
 
 /** Says for what the rest waits: for so many milliseconds, or for the next turn. */
 class TellingClock extends TurnClock {
@@ -26,13 +28,13 @@ function telling() {
     upgradeGraceMs: 3_000,
     whileDraining: "serve",
     eventStreams: "close",
-    closesWebSockets: false,
+    deferWebSocketClose: false,
   };
-  const ledger = createLedger(clock, limits);
+  const tracker = new ConnectionTracker(clock, limits, SILENT);
   const told: string[] = [];
   const tell = (names: string) => {
     for (const name of names)
-      ledger.tell(() => {
+      tracker.tell(() => {
         told.push(name);
         clock.spend(0.5);
       });

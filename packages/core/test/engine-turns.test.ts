@@ -88,7 +88,7 @@ describe("many connections", () => {
   it("are closed until the turn has taken 5 ms, and the rest in the next turns", async () => {
     const clock = new TurnClock();
     const done: string[] = [];
-    const all = inTurns(["a", "b", "c", "d", "e", "f", "g"], clock, 5, (name) => {
+    const all = inTurns([..."abcdefg"], clock, (name) => {
       done.push(name);
       clock.spend(2);
     });
@@ -103,19 +103,76 @@ describe("many connections", () => {
   it("are closed all in one turn where that takes less", async () => {
     const clock = new TurnClock();
     const done: number[] = [];
-    const all = inTurns(Array(1_000).keys(), clock, 5, (n) => done.push(n));
+    const all = inTurns([...Array(1_000).keys()], clock, (n) => done.push(n));
     clock.next();
     expect(done).toHaveLength(1_000);
     await all;
   });
+});
 
-  it("are closed one a turn where a turn has no time for two", () => {
+describe("idle connections, of which each takes a moment to close and the bytes on the next are to be read before it", () => {
+  /** How many turns it takes to close them, how long, and how long the longest of those. */
+  async function closed(count: number, { overMs = 2_367, eachMs = 0.03, betweenMs = 0.04 } = {}) {
     const clock = new TurnClock();
-    const done: string[] = [];
-    void inTurns("abc", clock, 0, (name) => done.push(name));
+    let done = 0;
+    let isOver = false;
+    const all = inTurns(
+      Array.from({ length: count }),
+      clock,
+      () => {
+        done++;
+        clock.spend(eachMs);
+      },
+      overMs,
+    );
+    void all.then(() => {
+      isOver = true;
+    });
+    let turns = 0;
+    let longestMs = 0;
+    for (; done < count; turns++) {
+      const began = clock.now() + betweenMs;
+      clock.next(betweenMs);
+      longestMs = Math.max(longestMs, clock.now() - began);
+    }
+    await all;
+    return { turns, longestMs, ms: clock.now(), isOver };
+  }
+
+  it("are closed one a turn where there is time for that", async () => {
+    expect(await closed(19_000)).toMatchObject({ turns: 19_000, isOver: true });
+  });
+
+  it("are closed a few a turn where there is not, and no later than is said", async () => {
+    const { turns, ms, longestMs } = await closed(60_000);
+    expect(ms).toBeLessThan(2_367 + 5);
+    expect(turns).toBeGreaterThan(10_000);
+    expect(longestMs).toBeLessThan(0.5);
+  });
+
+  it("are closed for 5 ms a turn where there are more than can be in that time", async () => {
+    const { turns, longestMs } = await closed(200_000);
+    expect(longestMs).toBeLessThan(5 + 0.04);
+    expect(turns).toBeLessThan(20_000);
+  });
+
+  it("are closed in time where there are a million, and each takes a thousandth of a millisecond", async () => {
+    const { ms, longestMs } = await closed(1_000_000, { eachMs: 0.001 });
+    expect(ms).toBeLessThan(2_367 + 5);
+    expect(longestMs).toBeLessThan(5);
+  });
+
+  it("are closed for 5 ms a turn where there is no time left", async () => {
+    expect(await closed(1_000, { overMs: 0, eachMs: 1.25, betweenMs: 0 })).toMatchObject({
+      turns: 250,
+      longestMs: 5,
+    });
+  });
+
+  it("are done at once where there are none", async () => {
+    const clock = new TurnClock();
+    const none = inTurns([], clock, () => {}, 1_000);
     clock.next();
-    expect(done).toEqual(["a"]);
-    clock.next();
-    expect(done).toEqual(["a", "b"]);
+    await none;
   });
 });

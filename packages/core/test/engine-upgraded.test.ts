@@ -158,7 +158,7 @@ describe("an upgraded connection", () => {
 
   it("is not touched by the idle grace, nor told anything by an announcement", async () => {
     const { clock, journal, drain, begin } = upgraded("tcp-tunnel", { idleGraceMs: 100 });
-    drain.announce();
+    drain.disableKeepAlive();
     await clock.settle();
     expect(journal.read()).toEqual([]);
     void begin();
@@ -169,7 +169,7 @@ describe("an upgraded connection", () => {
 
 describe("a WebSocket that the application closes itself", () => {
   it("is told by the engine when the application has had its turn", async () => {
-    const { clock, journal, drain, begin } = upgraded("websocket", { closesWebSockets: true });
+    const { clock, journal, drain, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(700);
     expect(journal.read()).toEqual(["0 listener closed"]);
@@ -181,7 +181,7 @@ describe("a WebSocket that the application closes itself", () => {
   });
 
   it("is not told by the engine as well: behind a close frame there may be nothing", async () => {
-    const { clock, journal, drain, socket, begin } = upgraded("websocket", { closesWebSockets: true });
+    const { clock, journal, drain, socket, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     socket.write(Buffer.from([0x81, 0x02, 0x88, 0x00]));
     socket.write(Buffer.from([0x88, 0x02]));
@@ -193,7 +193,7 @@ describe("a WebSocket that the application closes itself", () => {
   });
 
   it("is told by the engine at half of its grace, where the application never says that it had", async () => {
-    const { clock, journal, begin } = upgraded("websocket", { closesWebSockets: true });
+    const { clock, journal, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(1_499);
     expect(journal.read()).toEqual(["0 listener closed"]);
@@ -202,7 +202,7 @@ describe("a WebSocket that the application closes itself", () => {
   });
 
   it("is told nothing where its socket is closed by then", async () => {
-    const { clock, journal, socket, begin } = upgraded("websocket", { closesWebSockets: true });
+    const { clock, journal, socket, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(100);
     socket.hangUp();

@@ -27,7 +27,10 @@ export async function connect(port: number, { tls = false } = {}): Promise<Wire>
   socket.on("error", (error: NodeJS.ErrnoException) => {
     by = error.code ?? error.message;
   });
-  const closed = once(socket, "close").then(() => ({ received, by }));
+  // Not by `once` of node:events, which rejects where the socket has an error first.
+  const closed = new Promise<{ received: string; by: string }>((resolve) => {
+    socket.on("close", () => resolve({ received, by }));
+  });
   await once(socket, tls ? "secureConnect" : "connect");
   const wire: Wire = {
     socket,

@@ -1,23 +1,39 @@
+import type { Duplex } from "node:stream";
 import type { Stats } from "../stats.js";
 import type { Connection } from "./connections/connection.js";
+import type { ConnectionTracker } from "./connections/connection-tracker.js";
 
-export function statsOf(connections: Iterable<Connection>, holds: string[], now: number): Stats {
-  let oldest: Connection["oldest"];
+export function statsOf(
+  { clock, connections, idleCheck, requests }: ConnectionTracker,
+  holds: string[],
+): Stats {
   const stats: Stats = {
     connections: { total: 0, handshake: 0, idle: 0, receiving: 0, active: 0, upgraded: 0, http2: 0, raw: 0 },
     requests: { inFlight: 0 },
     holds,
   };
-  for (const connection of connections) {
+  const idle = idleCheck.now();
+  const active = new Set<Duplex>();
+  let oldest: Connection["oldest"];
+  const count = (inFlight: number, first: Connection["oldest"]) => {
+    stats.requests.inFlight += inFlight;
+    if (first && (!oldest || first.startedAt < oldest.startedAt)) oldest = first;
+  };
+  for (const exchange of requests.open()) {
+    const { socket } = exchange.request;
+    if (exchange.response.destroyed || connections.get(socket)?.state !== "idle") continue;
+    active.add(socket);
+    count(1, exchange);
+  }
+  for (const [socket, connection] of connections) {
+    const state = connection.isReceiving?.(idle) ? "receiving" : connection.state;
     stats.connections.total++;
-    stats.connections[connection.state]++;
-    stats.requests.inFlight += connection.inFlight;
-    const its = connection.oldest;
-    if (its && (!oldest || its.startedAt < oldest.startedAt)) oldest = its;
+    stats.connections[active.has(socket) ? "active" : state]++;
+    count(connection.inFlight ?? 0, connection.oldest);
   }
   if (oldest) {
     const { method, url, startedAt } = oldest;
-    stats.requests.oldest = { method, url, ageMs: now - startedAt };
+    stats.requests.oldest = { method, url, ageMs: clock.now() - startedAt };
   }
   return stats;
 }

@@ -6,16 +6,17 @@ import type { DrainResult } from "../report.js";
 import { callSafely } from "../support/call-safely.js";
 import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
-import { createLedger } from "./connections/create-ledger.js";
+import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
-import { isDraining } from "./connections/ledger.js";
 import type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
 import { validateBeginning, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
-import { Arrivals } from "./http1/arrivals.js";
-import { type Limits, TURN_BUDGET_MS } from "./limits.js";
+import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
+
+/** The part of the time from the idle grace to the deadline that closing may take. After a grace of a quarter it ends at half. */
+const CLOSING_SHARE = 1 / 3;
 
 /** After a cut: how long to wait for the sockets to say that they are closed. */
 const CUT_SETTLE_MS = 100;
@@ -42,108 +43,109 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (value !== undefined) Object.assign(limits, { [name]: value });
   }
 
-  const ledger = createLedger(clock, limits);
-  const holds = createHolds(clock, () => ledger.changed());
-  const arrivals = new Arrivals(ledger);
-  const servers = createWatchedServers(ledger, arrivals, admits, () => ledger.changed());
+  const tracker = new ConnectionTracker(clock, limits, {
+    changed,
+    onCut,
+    onError(error) {
+      callSafely(
+        () => onError(toError(error)),
+        () => {},
+      );
+    },
+  });
+  const holds = createHolds(clock, changed);
+  const servers = createWatchedServers(tracker, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
   let beganAt = 0;
   let result: Promise<DrainResult> | undefined;
   let resolve: (outcome: DrainResult) => void;
 
-  const isOver = () => ledger.connections.size === 0 && servers.open.size === 0 && holds.size === 0;
-
   function changed(): void {
-    if (ledger.stage === "done" || !result) return;
-    if (isOver()) {
+    if (tracker.stage === "done" || !result) return;
+    if (tracker.connections.size === 0 && servers.open.size === 0 && holds.size === 0) {
       finish();
       return;
     }
-    // What is open still and not in the books was there before us.
-    if (ledger.stage === "grace-over" && ledger.connections.size === 0)
+    // What is open still and not tracked was there before us.
+    if (tracker.stage === "grace-over" && tracker.connections.size === 0)
       for (const server of servers.open) closeIdle(server);
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
-  function eachConnection(
-    turnBudgetMs: number,
-    act: (connection: Connection, socket: Duplex) => void,
-  ): Promise<void> {
-    return inTurns([...ledger.connections.keys()], clock, turnBudgetMs, (socket) => {
-      const connection = ledger.connections.get(socket);
+  function eachConnection(act: (it: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
+    const actOn = (socket: Duplex) => {
+      const connection = tracker.connections.get(socket);
       if (connection) act(connection, socket);
-    });
+    };
+    return inTurns([...tracker.connections.keys()], clock, actOn, overMs);
   }
 
   function begin({ reason, cause, ...told }: BeginDrainOptions): void {
-    drain.announce();
+    drain.disableKeepAlive();
     beganAt = clock.now();
     limits.idleGraceMs = told.idleGraceMs ?? limits.idleGraceMs;
     limits.drainMs = told.drainMs ?? limits.drainMs;
     limits.upgradeGraceMs = Math.min(limits.upgradeGraceMs, limits.drainMs);
-    ledger.halfTimeAt = beganAt + limits.drainMs / 2;
-    ledger.stage = "draining";
-    aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
+    tracker.halfTimeAt = beganAt + limits.drainMs / 2;
+    tracker.stage = "draining";
     servers.drain();
-    stopAdopting = adoptAtResponse(servers, ledger);
-    void eachConnection(TURN_BUDGET_MS, (connection) => connection.drain());
-    ledger.later(limits.idleGraceMs, graceOver);
-    ledger.later(limits.upgradeGraceMs / 2, tellWebSockets);
-    ledger.later(limits.drainMs, cut);
+    // Only now: a listener of the application may add a server.
+    aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
+    stopAdopting = adoptAtResponse(tracker);
+    void eachConnection((connection) => connection.drain?.());
+    tracker.later(limits.idleGraceMs, idleGraceElapsed);
+    tracker.later(limits.upgradeGraceMs / 2, tellWebSockets);
+    tracker.later(limits.drainMs, cut);
     clock.turn(changed);
   }
 
   /** One connection a turn: bytes that are readable must be read before it is judged. */
-  function graceOver(): void {
-    if (ledger.stage !== "draining") return;
-    ledger.stage = "grace-over";
-    void eachConnection(0, (connection, socket) => {
-      if (ledger.stage === "grace-over" && !ledger.isLate(socket)) connection.graceOver();
-    }).then(changed);
+  async function idleGraceElapsed(): Promise<void> {
+    if (tracker.stage !== "draining") return;
+    tracker.stage = "grace-over";
+    await tracker.idleCheck.run();
+    const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
+    await eachConnection((connection, socket) => {
+      if (tracker.stage === "grace-over" && !tracker.late.has(socket)) connection.idleGraceElapsed?.();
+    }, overMs);
+    changed();
   }
 
   function tellWebSockets(): void {
-    if (ledger.tellsWebSockets) return;
-    ledger.tellsWebSockets = true;
-    if (isDraining(ledger)) void eachConnection(TURN_BUDGET_MS, (connection) => connection.tellWebSocket?.());
+    if (tracker.mayCloseWebSockets) return;
+    tracker.mayCloseWebSockets = true;
+    if (isDraining(tracker)) void eachConnection((connection) => connection.tellWebSocket?.());
   }
 
   function cut(): void {
-    if (ledger.stage === "cutting" || ledger.stage === "done") return;
-    ledger.stage = "cutting";
+    if (tracker.stage === "cutting" || tracker.stage === "done") return;
+    tracker.stage = "cutting";
     servers.cut();
     loseHolds();
-    void eachConnection(TURN_BUDGET_MS, (connection) => ledger.cut(connection)).then(() => {
+    const idle = tracker.idleCheck.now();
+    void eachConnection((connection) => tracker.cut(connection, idle)).then(() => {
       changed();
-      ledger.later(CUT_SETTLE_MS, async () => {
+      tracker.later(CUT_SETTLE_MS, async () => {
         const untracked = await Promise.all([...servers.open].map(cutUntracked));
-        ledger.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
+        tracker.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
         finish();
       });
     });
   }
 
   function loseHolds(): void {
-    for (const lost of holds.cut()) ledger.lost(lost);
+    for (const lost of holds.cut()) tracker.recordCut(lost);
   }
 
   function finish(): void {
-    if (ledger.stage === "done") return;
-    ledger.stage = "done";
+    if (tracker.stage === "done") return;
+    tracker.stage = "done";
     stopAdopting();
     servers.stop();
-    ledger.clear();
-    resolve({ ...ledger.counts, durationMs: clock.now() - beganAt, cuts: ledger.cuts });
+    tracker.clear();
+    resolve({ ...tracker.counts, durationMs: clock.now() - beganAt, cuts: tracker.cuts });
   }
-
-  ledger.changed = changed;
-  ledger.onCut = onCut;
-  ledger.onError = (error) =>
-    callSafely(
-      () => onError(toError(error)),
-      () => {},
-    );
 
   const drain: Drain = {
     signal: aborter.signal,
@@ -154,23 +156,23 @@ export function createDrain(options: DrainOptions = {}): Drain {
     hold(name, work) {
       const end = holds.begin(name, work);
       // Nobody waits any more: it is cut like those that were there.
-      if (ledger.stage === "cutting") loseHolds();
+      if (tracker.stage === "cutting") loseHolds();
       return end;
     },
     get listening() {
       return servers.listening;
     },
     stats() {
-      arrivals.handOver();
-      return statsOf(ledger.connections.values(), holds.names(), clock.now());
+      return statsOf(tracker, holds.names());
     },
-    announce() {
-      if (ledger.stage !== "serving") return;
-      arrivals.handOver();
-      ledger.stage = "announced";
-      ledger.counts.connections.total = ledger.connections.size;
-      servers.announce();
-      for (const connection of ledger.connections.values()) connection.announce();
+    disableKeepAlive() {
+      if (tracker.stage !== "serving") return tracker.counts;
+      for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
+      tracker.stage = "announced";
+      tracker.counts.connections.total = tracker.connections.size;
+      servers.disableKeepAlive();
+      for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
+      return tracker.counts;
     },
     drain(begunWith = {}) {
       if (result) return result;

@@ -19,7 +19,7 @@ const options = fields(
     upgradeGraceMs: milliseconds,
     whileDraining,
     eventStreams,
-    closesWebSockets: boolean,
+    deferWebSocketClose: boolean,
     clock,
     admits: callable,
     onCut: callable,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../clock.js";
-import type { Cut, DrainResult } from "../report.js";
+import type { Cut, DrainCounts, DrainResult } from "../report.js";
 import type { Stats } from "../stats.js";
 import type { Server } from "../target.js";
 import type { Limits } from "./limits.js";
@@ -59,8 +59,8 @@ export interface Drain {
   stats(): Stats;
   /** Whether one of the servers listens. */
   readonly listening: boolean;
-  /** The lame duck: every response from now on tells its client to close. Nothing else changes. */
-  announce(): void;
+  /** The lame duck: every response from now on tells its client to close. Nothing else changes. Returns what is open, as totals. */
+  disableKeepAlive(): Readonly<DrainCounts>;
   /**
    * Announces; closes the listeners in a quiet turn; lets every request in flight end; closes idle connections after the
    * idle grace, and cuts what is left at the deadline. Resolves when nothing is left; never rejects. Memoised: the second
@@ -72,7 +72,7 @@ export interface Drain {
    * second call are not looked at.
    */
   drain(options?: BeginDrainOptions): Promise<DrainResult>;
-  /** With `closesWebSockets`: the application has had its turn, those still open get the engine's close frame. */
+  /** With `deferWebSocketClose`: the application has had its turn, those still open get the engine's close frame. */
   tellWebSockets(): void;
   /** Cuts everything now: the deadline is here. Without a drain under way it begins one. */
   cut(): void;

@@ -16,7 +16,7 @@ export interface Limits {
    * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the
    * upgrade grace. Default: false.
    */
-  closesWebSockets: boolean;
+  deferWebSocketClose: boolean;
 }
 
 /**
@@ -41,7 +41,7 @@ export const LINGER_MS = 2_000;
 export const SPREAD_MS = 1_000;
 
 /** How often an upgrade that its application has not answered yet is looked at again, to be told that it is over. */
-export const UPGRADE_LOOK_MS = 50;
+export const UPGRADE_POLL_MS = 50;
 
 /** How long one turn of the event loop may be kept busy with closing. */
 export const TURN_BUDGET_MS = 5;
@@ -50,8 +50,8 @@ export const TURN_BUDGET_MS = 5;
  * WebSockets and HTTP/2 sessions answer when they are told to go, and an answer costs several times what telling does: thousands of answers at once
  * would be read in one turn. How long telling may take in one turn, and how long the answers are given before it goes on.
  */
-export const TELL_MS = 1;
-export const TELL_REST_MS = 10;
+export const NOTIFY_BUDGET_MS = 1;
+export const NOTIFY_PAUSE_MS = 10;
 
 /** After the idle grace, a TLS handshake must have received something within this time to go on. */
 export const HANDSHAKE_PACE_MS = 250;

@@ -57,7 +57,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     onError: eventStreamsLogger(logger.error),
-    closesWebSockets: plan.webSockets.length > 0 || plan.onDrain !== undefined,
+    deferWebSocketClose: plan.webSockets.length > 0 || plan.onDrain !== undefined,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut: (cut) => tell("cut", cut),
@@ -73,7 +73,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
-    logger.info(beginLine(reason, drain.stats(), plan, !targets.isEmpty));
+    const counts = drain.disableKeepAlive();
+    logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan));
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
     if (lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(reason);
@@ -118,7 +119,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const { beforeDrain } = plan;
     const boundMs = beforeDrain ? beforeDrainMs(plan.budget) : lameDuckMs;
     enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
-    drain.announce();
     await waitAsLameDuck({
       reason,
       lameDuckMs,

@@ -5,7 +5,7 @@ import { printable } from "../format/printable.js";
 import type { Logger } from "../logger.js";
 import { describeBudget } from "../planning/budget.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
-import type { Cut, ReleaseResult, ShutdownReport } from "../report.js";
+import type { Cut, DrainCounts, ReleaseResult, ShutdownReport } from "../report.js";
 import type { Stats } from "../stats.js";
 
 const LONGEST_ERROR = 200;
@@ -15,16 +15,16 @@ const LOGGED = 20;
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 /** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
-export function beginLine(reason: string, stats: Stats, plan: ResolvedPlan, hasServer: boolean): string {
-  const what = hasServer ? openRequests(stats) : openWork(stats);
+export function beginLine(reason: string, open: DrainCounts | readonly string[], plan: ResolvedPlan): string {
+  const what = "connections" in open ? openRequests(open) : openWork(open);
   return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
-function openRequests({ connections, requests }: Stats): string {
-  return `draining ${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+function openRequests({ connections, requests }: DrainCounts): string {
+  return `draining ${count(connections.total, "connection")} with ${count(requests.total, "request")} in flight`;
 }
 
-function openWork({ holds }: Stats): string {
+function openWork(holds: readonly string[]): string {
   return holds.length > 0 ? `draining ${count(holds.length, "hold")}` : "shutting down";
 }
 

@@ -8,5 +8,5 @@ export const DRAIN_DEFAULTS = {
   upgradeGraceMs: 3_000,
   whileDraining: "serve",
   eventStreams: "close",
-  closesWebSockets: false,
+  deferWebSocketClose: false,
 } as const;

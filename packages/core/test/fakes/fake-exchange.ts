@@ -36,6 +36,7 @@ export class FakeRequest extends EventEmitter {
   /** The last byte of the body came in. */
   completeBody(): void {
     this.socket.receive(10);
+    this.socket.complete();
     this.complete = true;
     this.emit("close");
   }
@@ -46,6 +47,7 @@ export class FakeResponse extends EventEmitter {
   statusCode = 200;
   headersSent = false;
   shouldKeepAlive = true;
+  readonly chunkedEncoding = true;
   writableEnded = false;
   writableFinished = false;
   destroyed = false;
@@ -55,6 +57,8 @@ export class FakeResponse extends EventEmitter {
 
   constructor(readonly req: FakeRequest) {
     super();
+    if (req.complete) req.socket.complete();
+    req.socket.beginResponse(this);
   }
 
   getHeader(name: string): string | undefined {
@@ -90,6 +94,7 @@ export class FakeResponse extends EventEmitter {
   async flush(): Promise<void> {
     if (!this.writableEnded) this.end();
     this.writableFinished = true;
+    this.req.socket.endResponse(this);
     await new Promise<void>((resolve) => {
       process.nextTick(() => {
         this.destroyed = true;

@@ -63,8 +63,14 @@ export class FakeServer extends EventEmitter {
 }
 
 export class FakeHttpServer extends FakeServer {
+  /** Those that Node's parsers read from: of a TLS connection the upper one. */
+  protected get parsed(): Iterable<FakeSocket> {
+    return this.sockets;
+  }
+
+  /** As Node does: see `FakeSocket.isIdleForNode`. */
   closeIdleConnections(): void {
-    this.journal.note("closeIdleConnections");
+    for (const socket of this.parsed) if (socket.isIdleForNode) socket.destroy();
   }
 
   closeAllConnections(): void {
@@ -87,11 +93,19 @@ export class FakeHttpServer extends FakeServer {
 }
 
 export class FakeHttpsServer extends FakeHttpServer {
+  readonly #secured = new Set<FakeTlsSocket>();
+
+  protected override get parsed(): Iterable<FakeSocket> {
+    return this.#secured;
+  }
+
   setSecureContext(): void {}
 
   /** The handshake of an accepted connection is done. */
   secure(socket: FakeSocket): FakeTlsSocket {
     const secured = new FakeTlsSocket(socket, this.journal);
+    this.#secured.add(secured);
+    secured.once("close", () => this.#secured.delete(secured));
     this.emit("secureConnection", secured);
     return secured;
   }

@@ -14,6 +14,11 @@ export class FakeSocket extends EventEmitter {
   writableFinished = false;
   /** Of a socket that never says that it is closed, whatever is done to it. */
   isStuck = false;
+  /** What Node's parser is in the middle of: a head, or the body of the request that came last. */
+  #isPartial = false;
+  /** The responses that are not over, in order: Node looks at the first one alone. */
+  readonly #responses: { writableEnded: boolean }[] = [];
+  #wasAsked = false;
 
   constructor(
     readonly name: string,
@@ -29,11 +34,38 @@ export class FakeSocket extends EventEmitter {
   /** Bytes came in which are no complete request yet. */
   receive(bytes = 1): void {
     this.bytesRead += bytes;
+    this.#isPartial = true;
+  }
+
+  /** The bytes that came in were the rest of a head, or of a body. */
+  complete(): void {
+    this.#isPartial = false;
+  }
+
+  /** A head is complete: Node has a response for it. */
+  beginResponse(response: { writableEnded: boolean }): void {
+    this.#wasAsked = true;
+    this.#responses.push(response);
+  }
+
+  endResponse(response: object): void {
+    const at = this.#responses.indexOf(response as { writableEnded: boolean });
+    if (at >= 0) this.#responses.splice(at, 1);
+  }
+
+  /**
+   * What `closeIdleConnections` closes, before Node 26: a response that is ended but not flushed, or queued behind such a one,
+   * does not keep it from that.
+   */
+  get isIdleForNode(): boolean {
+    const [first] = this.#responses;
+    return !this.destroyed && this.#wasAsked && !this.#isPartial && first?.writableEnded !== false;
   }
 
   /** The other side is gone. */
   hangUp(): void {
     this.destroyed = true;
+    this.#responses.length = 0;
     this.emit("close");
   }
 
@@ -55,12 +87,17 @@ export class FakeSocket extends EventEmitter {
     this.journal.note(`${this.name}: ended`);
   }
 
-  readonly destroy = (): void => {
+  destroy(): void {
     if (this.destroyed) return;
     this.destroyed = true;
     this.journal.note(`${this.name}: destroyed`);
     if (!this.isStuck) process.nextTick(() => this.emit("close"));
-  };
+  }
+
+  resetAndDestroy(): void {
+    this.journal.note(`${this.name}: reset`);
+    this.destroy();
+  }
 
   /** `end`, and behind its FIN `destroy`, by the listener that Node puts there and the engine may take away. */
   destroySoon(): void {

@@ -10,7 +10,7 @@ export interface StoryPlan {
   readonly whileDraining: "serve" | "refuse";
   /** `ask`: a function that says it by the URL, in the way of `isMeantToEnd`. */
   readonly eventStreams: "close" | "wait" | "ask";
-  readonly closesWebSockets: boolean;
+  readonly deferWebSocketClose: boolean;
   /** Servers that the engine is not given at the start. */
   readonly withheld: readonly ServerName[];
   /** Servers that do not listen at the start. */
@@ -49,6 +49,8 @@ export type Step =
         | "reset stream";
       readonly to: number;
     }
+  /** Bytes that become readable in a turn that is still to come. */
+  | { readonly do: "bytes later"; readonly to: number; readonly turns: number }
   | { readonly do: "upgrade"; readonly to: number; readonly protocol: "websocket" | "tunnel" }
   | { readonly do: "hold"; readonly by: "hand" | "promise" }
   | { readonly do: "release"; readonly to: number }

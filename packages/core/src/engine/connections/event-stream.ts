@@ -5,7 +5,7 @@ import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
 import { saysClose } from "../http1/says-close.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
 import { SPREAD_MS } from "../limits.js";
-import type { Ledger } from "./ledger.js";
+import type { ConnectionTracker } from "./connection-tracker.js";
 
 /** The n-th multiple of it, less its whole part, fills the unit interval evenly however many there will be. */
 const GOLDEN = 0.618_034;
@@ -29,9 +29,9 @@ interface Answer {
  * An event stream that answers anything but a GET is an answer like any other, unless a function of the application
  * says otherwise.
  */
-export function endEventStream(exchange: Exchange, ledger: Ledger): void {
+export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): void {
   const { response, method, url } = exchange;
-  endInItsPlace(ledger, {
+  endInItsPlace(tracker, {
     method,
     get headersSent() {
       return response.headersSent;
@@ -54,9 +54,9 @@ export function endEventStream(exchange: Exchange, ledger: Ledger): void {
 }
 
 /** The same in HTTP/2. */
-export function endHttp2EventStream(exchange: Http2Exchange, ledger: Ledger): void {
+export function endHttp2EventStream(exchange: Http2Exchange, tracker: ConnectionTracker): void {
   const { stream, method, url, headers } = exchange;
-  endInItsPlace(ledger, {
+  endInItsPlace(tracker, {
     method,
     get headersSent() {
       return stream.headersSent;
@@ -79,23 +79,23 @@ export function endHttp2EventStream(exchange: Http2Exchange, ledger: Ledger): vo
   });
 }
 
-function endInItsPlace(ledger: Ledger, answer: Answer): void {
-  const { eventStreams, drainMs } = ledger.limits;
+function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
+  const { eventStreams, drainMs } = tracker.limits;
   const choose = typeof eventStreams === "function" ? eventStreams : undefined;
   if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;
   if (answer.headersSent && !answer.isEventStream) return;
   // In a short drain every stream must be ended by the time its deadline comes.
   const spreadMs = Math.min(SPREAD_MS, drainMs / 2);
-  const isTooLate = () => answer.isOver || ledger.stage === "cutting";
+  const isTooLate = () => answer.isOver || tracker.stage === "cutting";
   const look = () => {
     if (isTooLate()) return;
     if (!answer.isEventStream) {
-      if (!answer.headersSent) ledger.later(spreadMs, look);
+      if (!answer.headersSent) tracker.later(spreadMs, look);
       return;
     }
-    const isMeant = !choose || saysClose(choose, answer.request(), ledger.onError);
+    const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);
     // The application was asked: it may have ended the stream, or cut everything.
-    if (isMeant && !isTooLate()) callSafely(() => answer.end(), ledger.onError);
+    if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
   };
-  ledger.later(((ledger.streams++ * GOLDEN) % 1) * spreadMs, look);
+  tracker.later(((tracker.streams++ * GOLDEN) % 1) * spreadMs, look);
 }

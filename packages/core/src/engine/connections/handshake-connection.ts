@@ -2,37 +2,39 @@ import type { Socket } from "node:net";
 import type { ConnectionState, Cut } from "../../report.js";
 import { HANDSHAKE_PACE_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
-import type { Ledger } from "./ledger.js";
+import type { ConnectionTracker } from "./connection-tracker.js";
 
 /**
  * The TCP connection below a TLS one, until its handshake is done. It gets the idle grace, and goes on after it only as
  * long as its handshake does: nothing was asked on it yet, so nothing is lost when it is closed.
  */
 export class HandshakeConnection implements Connection {
+  readonly #tracker: ConnectionTracker;
+  readonly #socket: Socket;
   readonly state: ConnectionState = "handshake";
-  readonly inFlight = 0;
-  private bytesSeen = 0;
+  #bytesSeen = 0;
 
   constructor(
-    private readonly ledger: Ledger,
-    private readonly socket: Socket,
-    private readonly onGone: () => void,
-  ) {}
-
-  announce(): void {}
-
-  drain(): void {
-    this.bytesSeen = this.socket.bytesRead;
+    tracker: ConnectionTracker,
+    socket: Socket,
+    readonly socketClosed: () => void,
+  ) {
+    this.#tracker = tracker;
+    this.#socket = socket;
   }
 
-  graceOver(): void {
+  drain(): void {
+    this.#bytesSeen = this.#socket.bytesRead;
+  }
+
+  idleGraceElapsed(): void {
     // A turn first: what is readable was not read yet where many handshakes keep the process busy.
-    this.ledger.clock.turn(() => {
-      const { socket } = this;
-      if (socket.destroyed || this.ledger.connections.get(socket) !== this) return;
-      if (socket.bytesRead !== this.bytesSeen) {
-        this.bytesSeen = socket.bytesRead;
-        this.ledger.later(HANDSHAKE_PACE_MS, () => this.graceOver());
+    this.#tracker.clock.turn(() => {
+      const socket = this.#socket;
+      if (socket.destroyed || this.#tracker.connections.get(socket) !== this) return;
+      if (socket.bytesRead !== this.#bytesSeen) {
+        this.#bytesSeen = socket.bytesRead;
+        this.#tracker.later(HANDSHAKE_PACE_MS, () => this.idleGraceElapsed());
         return;
       }
       // On a Unix socket nothing public links it to its TLS socket: only one that never sent a byte is surely pending.
@@ -41,11 +43,7 @@ export class HandshakeConnection implements Connection {
   }
 
   cut(): Cut[] {
-    this.socket.destroy();
+    this.#socket.destroy();
     return [];
-  }
-
-  gone(): void {
-    this.onGone();
   }
 }

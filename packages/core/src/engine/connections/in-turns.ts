@@ -1,25 +1,28 @@
 import type { Clock } from "../../clock.js";
+import { TURN_BUDGET_MS } from "../limits.js";
 
 /**
- * Does something to many things without holding the event loop: stops after `budgetMs` in one turn and goes on in the
- * next, after sockets were read. With a budget of 0 ms it is one thing a turn.
+ * Does something to many things without holding the event loop: stops after 5 ms in one turn and goes on in the next, after sockets
+ * were read. With `overMs` each turn does one, or as many as are due by then where one a turn would take longer than that.
  */
 export function inTurns<T>(
-  things: Iterable<T>,
+  things: readonly T[],
   clock: Clock,
-  budgetMs: number,
   act: (thing: T) => void,
+  overMs = 0,
 ): Promise<void> {
-  const iterator = things[Symbol.iterator]();
+  const startedAt = clock.now();
+  let done = 0;
   return new Promise((resolve) => {
     const turn = () => {
-      const began = clock.now();
-      do {
-        const { done, value } = iterator.next();
-        if (done) return resolve();
-        act(value);
-      } while (clock.now() - began < budgetMs);
-      clock.turn(turn);
+      const now = clock.now();
+      const due = overMs > 0 ? (things.length * (now - startedAt)) / overMs : things.length;
+      while (done < things.length) {
+        act(things[done++] as T);
+        if (done >= due || clock.now() - now >= TURN_BUDGET_MS) break;
+      }
+      if (done < things.length) clock.turn(turn);
+      else resolve();
     };
     clock.turn(turn);
   });

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.js";
-import { TELL_MS, TELL_REST_MS } from "../limits.js";
+import { NOTIFY_BUDGET_MS, NOTIFY_PAUSE_MS } from "../limits.js";
 
 /**
  * Runs things as they come, as long as they took less than `budgetMs` in all; then the others wait for `next`, by default the
@@ -12,6 +12,7 @@ export function createPacer(
   next: (turn: () => void) => void = (turn) => clock.turn(turn),
 ): (run: () => void) => void {
   let waiting: (() => void)[] = [];
+  let done = 0;
   let spentMs = 0;
 
   const spend = (run: () => void) => {
@@ -21,14 +22,10 @@ export function createPacer(
   };
   const turn = () => {
     spentMs = 0;
-    let done = 0;
-    for (const run of waiting) {
-      spend(run);
-      done++;
-      if (spentMs >= budgetMs) break;
-    }
-    waiting = waiting.slice(done);
-    if (waiting.length > 0) next(turn);
+    while (done < waiting.length && spentMs < budgetMs) spend(waiting[done++] as () => void);
+    if (done < waiting.length) return next(turn);
+    waiting = [];
+    done = 0;
   };
   return (run) => {
     if (waiting.length === 0 && spentMs < budgetMs) spend(run);
@@ -46,9 +43,9 @@ export function createTellingPacer(
   later: (ms: number, run: () => void) => void,
 ): (run: () => void) => void {
   let restUntil: number | undefined;
-  return createPacer(clock, TELL_MS, (turn) => {
+  return createPacer(clock, NOTIFY_BUDGET_MS, (turn) => {
     restUntil ??= clock.now() + graceMs / 3;
-    if (clock.now() < restUntil) later(TELL_REST_MS, turn);
+    if (clock.now() < restUntil) later(NOTIFY_PAUSE_MS, turn);
     else clock.turn(turn);
   });
 }

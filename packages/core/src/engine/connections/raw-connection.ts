@@ -8,21 +8,12 @@ import type { Connection } from "./connection.js";
  */
 export class RawConnection implements Connection {
   readonly state: ConnectionState = "raw";
-  readonly inFlight = 0;
 
   constructor(private readonly socket: Socket) {}
-
-  announce(): void {}
-
-  drain(): void {}
-
-  graceOver(): void {}
 
   cut(): Cut[] {
     const { remoteAddress } = this.socket;
     this.socket.destroy();
     return [{ kind: "connection", state: "raw", remote: remoteAddress }];
   }
-
-  gone(): void {}
 }

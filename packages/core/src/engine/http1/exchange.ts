@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import type { Cut, RequestState } from "../../report.js";
 
 /** What a request counts as when the last byte of its response has left. */
@@ -14,87 +13,41 @@ export type Flushed =
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly socket: Socket;
-  readonly startedAt: number;
-  /**
-   * What its connection had read by its end, as far as that is known: of one without a body at once, since everything behind its
-   * headers is of the next request, else from `noteEnd`.
-   */
-  bytesAtEnd: number | undefined;
   /** As they arrived: what stands in front of a handler rewrites `request.method`, and routers `request.url`. */
   readonly method: string;
   readonly url: string;
-  /** The next one pipelined on the same connection. */
-  next: Exchange | undefined;
+  readonly startedAt: number;
   /** What the response would have done with its connection, kept while it is marked to close. */
-  unmarked: { keepAlive: boolean; header: number | string | readonly string[] | undefined } | undefined;
-  countsAs: Flushed;
+  savedConnection?:
+    | { keepAlive: boolean; header: number | string | readonly string[] | undefined }
+    | undefined;
+  countsAs?: Flushed;
 }
-
-const LENGTH = "content-length";
-const ENCODING = "transfer-encoding";
 
 export function makeExchange(
   request: IncomingMessage,
   response: ServerResponse,
   startedAt: number,
 ): Exchange {
-  const { socket } = request;
-  return {
-    request,
-    response,
-    socket,
-    startedAt,
-    bytesAtEnd: hasBody(request) ? undefined : socket.bytesRead,
-    method: request.method ?? "GET",
-    url: request.url ?? "",
-    next: undefined,
-    unmarked: undefined,
-    countsAs: "answered",
-  };
-}
-
-/**
- * Whether it says that it has a body (RFC 9112, 6). By what arrived: to make `request.headers` of it costs a request more than all
- * that is done here, and not every handler looks at those. By its length first, since it is spelled as its client likes.
- */
-function hasBody({ rawHeaders }: IncomingMessage): boolean {
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] as string;
-    if (name.length === LENGTH.length && name.toLowerCase() === LENGTH) return true;
-    if (name.length === ENCODING.length && name.toLowerCase() === ENCODING) return true;
-  }
-  return false;
-}
-
-/** Notes what its connection has read when it is over, a body that goes on behind its response included. */
-export function noteEnd(exchange: Exchange): void {
-  const { request, response, socket } = exchange;
-  const note = () => {
-    exchange.bytesAtEnd = socket.bytesRead;
-  };
-  response.once("close", () => {
-    if (request.complete) note();
-    else request.once("close", note);
-  });
+  return { request, response, method: request.method ?? "GET", url: request.url ?? "", startedAt };
 }
 
 /**
  * Makes a response tell its client to close, where its headers are not out yet. `shouldKeepAlive` rather than a header
  * alone: it can be taken back without a trace when another request turns up behind this one.
  */
-export function markClose({ response }: Exchange): Exchange["unmarked"] {
+export function markClose({ response }: Exchange): Exchange["savedConnection"] {
   const header = response.getHeader("connection");
-  const unmarked = { keepAlive: response.shouldKeepAlive, header };
+  const savedConnection = { keepAlive: response.shouldKeepAlive, header };
   response.shouldKeepAlive = false;
   if (header !== undefined) response.setHeader("connection", "close");
-  return unmarked;
+  return savedConnection;
 }
 
-export function takeBackClose({ response, unmarked }: Exchange): void {
-  if (!unmarked) return;
-  response.shouldKeepAlive = unmarked.keepAlive;
-  if (unmarked.header !== undefined) response.setHeader("connection", unmarked.header);
+export function restoreConnection({ response, savedConnection }: Exchange): void {
+  if (!savedConnection) return;
+  response.shouldKeepAlive = savedConnection.keepAlive;
+  if (savedConnection.header !== undefined) response.setHeader("connection", savedConnection.header);
 }
 
 export function requestState({ request, response }: Exchange): RequestState {
@@ -104,12 +57,7 @@ export function requestState({ request, response }: Exchange): RequestState {
 }
 
 export function cutOf(exchange: Exchange, now: number): Cut {
-  return {
-    kind: "request",
-    method: exchange.method,
-    url: exchange.url,
-    state: requestState(exchange),
-    ageMs: now - exchange.startedAt,
-    remote: exchange.socket.remoteAddress,
-  };
+  const { method, url, startedAt, request } = exchange;
+  const { remoteAddress: remote } = request.socket;
+  return { kind: "request", method, url, state: requestState(exchange), ageMs: now - startedAt, remote };
 }

@@ -1,203 +1,239 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
+import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endEventStream } from "../connections/event-stream.js";
-import { isDraining, type Ledger } from "../connections/ledger.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
-import { cutOf, type Exchange } from "./exchange.js";
-import { append, countOf, find, markLast, without } from "./pipeline.js";
+import { cutSocket } from "./cut-socket.js";
+import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
 
-/** A connection that speaks HTTP/1, in plain or inside TLS. While the server serves it hears late of what goes on, by `Arrivals`. */
+/** One for all that are idle: an array each would be the largest part of what a connection costs. */
+const NONE: readonly Exchange[] = [];
+
+/** A connection that speaks HTTP/1, in plain or inside TLS. While the server serves it hears of nothing: see `RequestList`. */
 export class Http1Connection implements Connection {
-  /** The oldest exchange in flight; those pipelined behind it follow by `next`. */
-  private head: Exchange | undefined;
-  /**
-   * `socket.bytesRead` when the last exchange ended: where it has moved since, part of a new request has arrived, which
-   * Node shows in no other public way.
-   */
-  private bytesAtRest = 0;
+  readonly #tracker: ConnectionTracker;
+  readonly #socket: Socket;
+  readonly #isListed: boolean;
+  /** In flight, the oldest first. */
+  #exchanges: readonly Exchange[] = NONE;
+  /** `socket.bytesRead` when it was noted last: where it has moved since, part of a new request may have arrived. */
+  #bytesNoted: number | undefined;
+  /** Node has held it for idle since then. */
+  #isHeldIdle = false;
+  /** A request whose response is out, and whose body is still arriving. */
+  #early: IncomingMessage | undefined;
   /** The client was told keep-alive in a response that it may have had before the drain began. */
-  private promised = true;
-  private lingering = false;
+  #clientExpectsKeepAlive = true;
+  #lingering = false;
 
   constructor(
-    private readonly ledger: Ledger,
-    private readonly socket: Socket,
-  ) {}
+    tracker: ConnectionTracker,
+    socket: Socket,
+    /** Node lists the connections of servers that have listened, and can be asked about no others. */
+    isListed: boolean,
+  ) {
+    this.#tracker = tracker;
+    this.#socket = socket;
+    this.#isListed = isListed;
+  }
 
   get state(): ConnectionState {
-    if (this.head) return "active";
-    return this.isAtRest ? "idle" : "receiving";
+    return this.inFlight > 0 ? "active" : "idle";
+  }
+
+  isReceiving(idle: ReadonlySet<Duplex>): boolean {
+    const socket = this.#socket;
+    return this.inFlight === 0 && this.#isListed && socket.bytesRead !== 0 && !idle.has(socket);
   }
 
   get inFlight(): number {
-    return countOf(this.head);
+    return this.#exchanges.length;
   }
 
   get oldest(): Connection["oldest"] {
-    if (!this.head) return undefined;
-    const { method, url, startedAt } = this.head;
-    return { method, url, startedAt };
+    return this.#exchanges[0];
   }
 
-  /** A request is in flight: its headers are complete, and its response is not closed. */
-  begin(exchange: Exchange): void {
-    const { ledger } = this;
-    const { response } = exchange;
-    if (ledger.stage !== "serving" && this.saidClose) {
-      ledger.unanswerable.add(response);
+  /** Of a request that was listed the response may be out already, and its body still arriving. */
+  beginExchange(exchange: Exchange): void {
+    const tracker = this.#tracker;
+    const { request, response } = exchange;
+    if (response.destroyed) {
+      this.#afterEarlyResponse(request);
       return;
     }
-    this.head = append(this.head, exchange);
-    response.on("close", () => this.end(exchange));
-    if (ledger.stage === "serving") return;
-    ledger.counts.requests.total++;
-    this.markLast();
-    if (!isDraining(ledger)) return;
+    if (tracker.stage !== "serving" && this.#saidClose) {
+      tracker.afterClose.add(response);
+      return;
+    }
+    this.#exchanges = [...this.#exchanges, exchange];
+    response.on("close", () => this.#end(exchange));
+    if (tracker.stage === "serving") return;
+    tracker.requestStarted();
+    this.#markLast();
+    if (!isDraining(tracker)) return;
     // Answered while nobody is told to close, its client is left with a promise like any idle one.
-    this.promised = ledger.tellsNobody;
-    endEventStream(exchange, ledger);
-  }
-
-  /** A request came, and its response is closed since. */
-  passed(exchange: Exchange): void {
-    this.bytesAtRest = exchange.bytesAtEnd ?? this.socket.bytesRead;
-    if (!exchange.request.complete) this.afterEarlyResponse(exchange.request);
-    else if (isDraining(this.ledger)) this.settle();
+    this.#clientExpectsKeepAlive = tracker.suppressConnectionClose;
+    endEventStream(exchange, tracker);
   }
 
   /** A request whose answer is the engine's own 503. */
   refuse(response: ServerResponse): void {
-    const exchange = find(this.head, response);
+    const exchange = this.#exchanges.find((other) => other.response === response);
     if (exchange) exchange.countsAs = "refused";
   }
 
   /** Adopts a connection that existed before the engine, whose response to `request` is out. */
   adopt(request: IncomingMessage): void {
-    this.bytesAtRest = this.socket.bytesRead;
-    this.promised = false;
-    if (request.complete) this.settle();
-    else this.afterEarlyResponse(request);
+    this.#clientExpectsKeepAlive = false;
+    this.#completed(request);
   }
 
-  announce(): void {
-    this.ledger.counts.requests.total += this.inFlight;
+  disableKeepAlive(): void {
+    if (this.#exchanges === NONE) return;
+    this.#tracker.requestStarted(this.inFlight);
     // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
-    for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (!exchange.response.writableEnded) this.promised = false;
-    }
-    this.markLast();
+    for (const { response } of this.#exchanges)
+      if (!response.writableEnded) this.#clientExpectsKeepAlive = false;
+    this.#markLast();
   }
 
-  tellAgain(): void {
-    this.markLast();
+  resumeConnectionClose(): void {
+    this.#markLast();
   }
 
   drain(): void {
-    for (let exchange = this.head; exchange; exchange = exchange.next) endEventStream(exchange, this.ledger);
+    for (const exchange of this.#exchanges) endEventStream(exchange, this.#tracker);
   }
 
-  graceOver(): void {
-    this.promised = false;
-    if (!this.head) this.closeIfIdle();
+  idleGraceElapsed(): void {
+    this.#clientExpectsKeepAlive = false;
+    if (this.#early) this.#linger(this.#early);
+    else this.#closeIfIdle();
   }
 
-  cut(): Cut[] {
-    const now = this.ledger.clock.now();
-    const cuts: Cut[] = [];
-    for (let exchange = this.head; exchange; exchange = exchange.next) cuts.push(cutOf(exchange, now));
-    if (this.state === "receiving" && !this.lingering) {
-      cuts.push({ kind: "connection", state: "receiving", remote: this.socket.remoteAddress });
+  noteBytes(): void {
+    const { bytesRead } = this.#socket;
+    if (bytesRead === this.#bytesNoted) return;
+    this.#bytesNoted = bytesRead;
+    this.#isHeldIdle = !this.#isListed;
+  }
+
+  heldIdle(): void {
+    this.#isHeldIdle = true;
+  }
+
+  cut(idle: ReadonlySet<Duplex>): Cut[] {
+    const now = this.#tracker.clock.now();
+    const cuts: Cut[] = this.#exchanges.map((exchange) => cutOf(exchange, now));
+    if (this.isReceiving(idle) && !this.#lingering) {
+      cuts.push({ kind: "connection", state: "receiving", remote: this.#socket.remoteAddress });
     }
-    this.head = undefined;
-    this.socket.destroy();
+    const [sending] = this.#exchanges;
+    this.#exchanges = NONE;
+    cutSocket(this.#socket, sending?.response);
     return cuts;
   }
 
-  gone(): void {
+  socketClosed(): void {
     // Queued behind another response, a response whose connection breaks is never told so by Node.
-    if (this.ledger.stage !== "serving") this.ledger.counts.requests.aborted += this.inFlight;
-    this.head = undefined;
+    this.#tracker.requestEnded("aborted", this.inFlight);
+    this.#exchanges = NONE;
   }
 
   /** A response of it is closed: flushed or given up. */
-  private end(exchange: Exchange): void {
-    const { response } = exchange;
-    if (!find(this.head, response)) return;
-    this.head = without(this.head, exchange);
-    if (this.ledger.stage !== "serving") {
-      const { requests } = this.ledger.counts;
-      // On a broken connection `writableFinished` forgets what was not flushed.
-      if (!response.writableFinished || this.socket.destroyed) requests.aborted++;
-      else requests[exchange.countsAs]++;
-    }
-    if (!this.head) this.passed(exchange);
+  #end(exchange: Exchange): void {
+    const { request, response } = exchange;
+    if (!this.#exchanges.includes(exchange)) return;
+    this.#exchanges = this.#exchanges.filter((other) => other !== exchange);
+    // On a broken connection `writableFinished` forgets what was not flushed.
+    const isAborted = !response.writableFinished || this.#socket.destroyed;
+    this.#tracker.requestEnded(isAborted ? "aborted" : (exchange.countsAs ?? "answered"));
+    if (this.#exchanges.length === 0) this.#completed(request);
+  }
+
+  /** Everything in flight is answered and flushed; `request` was the last. */
+  #completed(request: IncomingMessage): void {
+    if (!request.complete) this.#afterEarlyResponse(request);
+    else if (isDraining(this.#tracker)) this.#closeAfterTurnaround();
   }
 
   /** A response that says close is on its way, or out: the connection ends behind it. */
-  private get saidClose(): boolean {
-    if (this.socket.writableEnded) return true;
-    for (let exchange = this.head; exchange; exchange = exchange.next) {
-      if (exchange.response.headersSent && !exchange.response.shouldKeepAlive) return true;
+  get #saidClose(): boolean {
+    if (this.#socket.writableEnded) return true;
+    return this.#exchanges.some(({ response }) => response.headersSent && !response.shouldKeepAlive);
+  }
+
+  /**
+   * Only the last response in flight may say close: Node ends the connection behind the one that does, and what is queued
+   * after it would never be sent although its handler ran.
+   */
+  #markLast(): void {
+    const last = this.#exchanges.at(-1);
+    for (const exchange of this.#exchanges) {
+      if (exchange.response.headersSent) continue;
+      if (exchange !== last) restoreConnection(exchange);
+      else if (!this.#tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
     }
-    return false;
   }
 
-  private get isAtRest(): boolean {
-    return this.socket.bytesRead === this.bytesAtRest;
-  }
-
-  private markLast(): void {
-    markLast(this.head, this.ledger.tellsNobody);
-  }
-
-  /** Everything in flight is answered and flushed. */
-  private settle(): void {
+  #closeAfterTurnaround(): void {
+    const tracker = this.#tracker;
+    const socket = this.#socket;
     // Where the response said close, Node ends the connection by itself.
-    if (this.socket.destroyed || this.socket.writableEnded) return;
+    if (socket.destroyed || socket.writableEnded) return;
     // It may have sent its next request already: the idle grace is its chance.
-    if (this.promised) {
-      // Where the grace of all is over, it has one of its own.
-      if (this.ledger.stage === "grace-over")
-        this.ledger.later(ownGraceMs(this.ledger.limits), () => this.graceOver());
-      return;
+    if (!this.#clientExpectsKeepAlive)
+      tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));
+    // Where the grace of all is over, it has one of its own.
+    else if (tracker.stage === "grace-over") {
+      tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.idleGraceElapsed()));
     }
-    this.ledger.later(TURNAROUND_MS, () => this.closeIfIdle());
   }
 
   /**
-   * One turn of the event loop first, so that bytes which are readable now are seen as such. `destroy`, never `end`, on a
-   * plain socket: with the parser attached, a request in transit would run its handler with nobody to answer to. In TLS
-   * `destroySoon` also says that this end is no truncation.
+   * After a check, and a turn of the event loop behind it, so that bytes which were readable are seen as such. `destroy`, never
+   * `end`, on a plain socket: with the parser attached, a request in transit would run its handler with nobody to answer to. In
+   * TLS `destroySoon` also says that this end is no truncation.
    */
-  private closeIfIdle(): void {
-    this.ledger.nextTurn(() => {
-      if (this.head || this.socket.writableEnded || !this.isAtRest) return;
-      // Gone, or upgraded meanwhile.
-      if (this.ledger.connections.get(this.socket) !== this) return;
-      if ("encrypted" in this.socket) this.socket.destroySoon();
-      else this.socket.destroy();
-    });
+  #closeIfIdle(): void {
+    const socket = this.#socket;
+    if (this.#exchanges.length > 0 || socket.writableEnded) return;
+    // One that never sent a byte is not idle for Node before version 26.
+    if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
+    // Gone, or upgraded meanwhile.
+    if (this.#tracker.connections.get(socket) !== this) return;
+    if ("encrypted" in socket) socket.destroySoon();
+    else socket.destroy();
   }
 
-  /**
-   * The response is out and its request body is still arriving. Closing now would reset the connection under a client
-   * that is still writing, and the response with it: read on, throw away, close when the body ends or the bound is up.
-   */
-  private afterEarlyResponse(request: IncomingMessage): void {
-    const { socket } = this;
+  #afterEarlyResponse(request: IncomingMessage): void {
+    const tracker = this.#tracker;
+    const socket = this.#socket;
+    this.#early = request;
     request.once("close", () => {
-      this.bytesAtRest = socket.bytesRead;
-      if (this.lingering) socket.destroy();
-      else if (isDraining(this.ledger)) this.settle();
+      this.#early = undefined;
+      if (this.#lingering) socket.destroy();
+      else if (isDraining(tracker)) this.#closeAfterTurnaround();
     });
-    if (this.ledger.stage === "serving" || (!isDraining(this.ledger) && !socket.writableEnded)) return;
-    this.lingering = true;
+    if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.#linger(request);
+  }
+
+  /**
+   * Closing now would reset the connection under a client that is still writing, and the response with it: read on, throw away,
+   * close when the body ends or the bound is up.
+   */
+  #linger(request: IncomingMessage): void {
+    if (this.#lingering) return;
+    const socket = this.#socket;
+    this.#lingering = true;
     // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
     socket.off("finish", socket.destroy);
     socket.end();
     request.resume();
-    this.ledger.later(LINGER_MS, () => socket.destroy());
+    this.#tracker.later(LINGER_MS, () => socket.destroy());
   }
 }

@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from "node:http2";
 import type { Exchange } from "./exchange.js";
-import { sentContentType } from "./sent-content-type.js";
+import { sentHeader } from "./sent-header.js";
 
 const MEDIA_TYPE = "text/event-stream";
 
@@ -11,7 +11,7 @@ const MEDIA_TYPE = "text/event-stream";
  */
 export function isEventStream({ request, response, method }: Exchange): boolean {
   if (!response.headersSent) return false;
-  const type = response.getHeader("content-type") ?? sentContentType(response);
+  const type = response.getHeader("content-type") ?? sentHeader(response, "content-type");
   if (type !== undefined) return isMediaType(type);
   const accepted = request.headers.accept?.trim().toLowerCase();
   return method === "GET" && response.statusCode === 200 && accepted === MEDIA_TYPE;

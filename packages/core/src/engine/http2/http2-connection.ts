@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
+import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endHttp2EventStream } from "../connections/event-stream.js";
-import { isDraining, type Ledger } from "../connections/ledger.js";
 import { BROWSER_PAUSE_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import type { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
@@ -27,39 +27,41 @@ const BROWSER_HEADER = "sec-fetch-dest";
  * There is one GOAWAY, not two: a first one with the highest stream id makes Node drop later streams without an answer.
  */
 export class Http2Connection implements Connection {
+  readonly #tracker: ConnectionTracker;
+  readonly #socket: Http2Socket;
+  readonly #session: ServerHttp2Session;
   readonly state: ConnectionState = "http2";
-  private readonly streams = new Map<ServerHttp2Stream, Http2Exchange>();
-  /** Its streams that became tunnels; each of them is a connection of its own in the books. */
-  private readonly tunnels = new Set<UpgradedConnection>();
+  readonly #streams = new Map<ServerHttp2Stream, Http2Exchange>();
+  /** Its streams that became tunnels; each of them is tracked as a connection of its own. */
+  readonly #tunnels = new Set<UpgradedConnection>();
   /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
-  private isHeard = false;
-  private isBrowser = false;
+  #isHeard = false;
+  #isBrowser = false;
   /** Grows with every stream that begins or ends; and when the last one did. */
-  private moves = 0;
-  private movedAt = Number.NEGATIVE_INFINITY;
+  #moves = 0;
+  #movedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly socket: Http2Socket,
-    private readonly session: ServerHttp2Session,
-  ) {
+  constructor(tracker: ConnectionTracker, socket: Http2Socket, session: ServerHttp2Session) {
+    this.#tracker = tracker;
+    this.#socket = socket;
+    this.#session = session;
     session.once("remoteSettings", () => {
-      this.isHeard = true;
-      if (isDraining(ledger)) this.moved();
+      this.#isHeard = true;
+      if (isDraining(tracker)) this.#moved();
     });
   }
 
   get inFlight(): number {
-    return this.streams.size;
+    return this.#streams.size;
   }
 
   get oldest(): Http2Exchange | undefined {
-    const [first] = this.streams.values();
+    const [first] = this.#streams.values();
     return first;
   }
 
   get remote(): string | undefined {
-    return this.socket.remoteAddress;
+    return this.#socket.remoteAddress;
   }
 
   begin(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
@@ -68,113 +70,109 @@ export class Http2Connection implements Connection {
       method: String(headers[":method"] ?? ""),
       url: String(headers[":path"] ?? ""),
       headers,
-      startedAt: this.ledger.clock.now(),
+      startedAt: this.#tracker.clock.now(),
       response: undefined,
       countsAs: "answered",
     };
-    this.isHeard = true;
-    this.isBrowser ||= headers[BROWSER_HEADER] !== undefined;
-    this.streams.set(stream, exchange);
-    this.moved();
-    stream.once("close", () => this.ended(exchange));
-    if (this.ledger.stage === "serving") return;
-    this.ledger.counts.requests.total++;
-    if (isDraining(this.ledger)) endHttp2EventStream(exchange, this.ledger);
+    this.#isHeard = true;
+    this.#isBrowser ||= headers[BROWSER_HEADER] !== undefined;
+    this.#streams.set(stream, exchange);
+    this.#moved();
+    stream.once("close", () => this.#ended(exchange));
+    this.#tracker.requestStarted();
+    if (isDraining(this.#tracker)) endHttp2EventStream(exchange, this.#tracker);
   }
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
   beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
-    this.isHeard = true;
-    this.tunnels.add(tunnel);
-    this.moved();
+    this.#isHeard = true;
+    this.#tunnels.add(tunnel);
+    this.#moved();
     stream.once("close", () => {
-      this.tunnels.delete(tunnel);
-      this.moved();
+      this.#tunnels.delete(tunnel);
+      this.#moved();
     });
   }
 
   respondsWith(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
-    const exchange = this.streams.get(stream);
+    const exchange = this.#streams.get(stream);
     if (exchange) exchange.response = response;
   }
 
-  announce(): void {
-    this.ledger.counts.requests.total += this.streams.size;
+  disableKeepAlive(): void {
+    this.#tracker.requestStarted(this.#streams.size);
   }
 
   drain(): void {
-    for (const exchange of this.streams.values()) endHttp2EventStream(exchange, this.ledger);
-    if (this.isHeard) this.closeWhenQuiet();
-    const atHalfTime = () => this.ledger.tell(() => this.sayGoaway());
-    this.ledger.later(this.ledger.halfTimeAt - this.ledger.clock.now(), atHalfTime);
+    for (const exchange of this.#streams.values()) endHttp2EventStream(exchange, this.#tracker);
+    if (this.#isHeard) this.#closeWhenQuiet();
+    const atHalfTime = () => this.#tracker.tell(() => this.#sayGoaway());
+    this.#tracker.later(this.#tracker.halfTimeAt - this.#tracker.clock.now(), atHalfTime);
   }
 
-  graceOver(): void {
-    if (this.isBrowser) this.closeWhenQuiet();
-    if (this.isHeard) return;
+  idleGraceElapsed(): void {
+    if (this.#isBrowser) this.#closeWhenQuiet();
+    if (this.#isHeard) return;
     // Who never sent its preface answers no GOAWAY either.
-    this.session.destroy();
-    this.socket.destroy();
+    this.#session.destroy();
+    this.#socket.destroy();
   }
 
   cut(): Cut[] {
-    for (const tunnel of this.tunnels) this.ledger.cut(tunnel);
-    const now = this.ledger.clock.now();
-    const cuts = [...this.streams.values()].map((exchange) => http2CutOf(exchange, now, this.remote));
-    this.streams.clear();
-    this.session.destroy();
-    this.socket.destroy();
+    for (const tunnel of this.#tunnels) this.#tracker.cut(tunnel);
+    const now = this.#tracker.clock.now();
+    const cuts = [...this.#streams.values()].map((exchange) => http2CutOf(exchange, now, this.remote));
+    this.#streams.clear();
+    this.#session.destroy();
+    this.#socket.destroy();
     return cuts;
   }
 
-  gone(): void {
-    if (this.ledger.stage !== "serving") this.ledger.counts.requests.aborted += this.streams.size;
-    this.streams.clear();
+  socketClosed(): void {
+    this.#tracker.requestEnded("aborted", this.#streams.size);
+    this.#streams.clear();
   }
 
-  private ended({ stream, countsAs }: Http2Exchange): void {
-    if (!this.streams.delete(stream)) return;
-    if (this.ledger.stage !== "serving") {
-      const { requests } = this.ledger.counts;
-      // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
-      if (stream.rstCode !== 0 || stream.aborted || !stream.writableEnded) requests.aborted++;
-      else if (this.ledger.refusedStreams.has(stream)) requests.refused++;
-      else requests[countsAs]++;
-    }
-    this.moved();
+  #ended({ stream, countsAs }: Http2Exchange): void {
+    if (!this.#streams.delete(stream)) return;
+    // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
+    const isAborted = stream.rstCode !== 0 || stream.aborted || !stream.writableEnded;
+    const isRefused = this.#tracker.refusedStreams.has(stream);
+    this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);
+    this.#moved();
   }
 
-  private moved(): void {
-    this.moves++;
-    this.movedAt = this.ledger.clock.now();
-    if (isDraining(this.ledger)) this.closeWhenQuiet();
+  #moved(): void {
+    this.#moves++;
+    this.#movedAt = this.#tracker.clock.now();
+    if (isDraining(this.#tracker)) this.#closeWhenQuiet();
   }
 
   /** How long nothing may have moved before its client is told to go. */
-  private get pauseMs(): number {
-    return this.isBrowser && this.ledger.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
+  get #pauseMs(): number {
+    return this.#isBrowser && this.#tracker.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
   }
 
   /**
    * A client often opens its next stream when the last one ends, and many fail one that crosses a GOAWAY although they may
    * send it again: so it is told only when nothing has moved for a moment. Chromium even fails one that it has not sent yet.
    */
-  private closeWhenQuiet(): void {
-    if (!this.isBrowser && (this.streams.size > 0 || this.tunnels.size > 0)) return;
-    const { moves } = this;
-    const ms = this.movedAt + this.pauseMs - this.ledger.clock.now();
-    const tell = () => this.ledger.tell(() => this.moves === moves && this.sayGoaway());
+  #closeWhenQuiet(): void {
+    if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;
+    const moves = this.#moves;
+    const ms = this.#movedAt + this.#pauseMs - this.#tracker.clock.now();
+    const tell = () => this.#tracker.tell(() => this.#moves === moves && this.#sayGoaway());
     if (ms <= 0) tell();
-    else this.ledger.later(ms, tell);
+    else this.#tracker.later(ms, tell);
   }
 
-  private sayGoaway(): void {
-    if (this.session.closed || this.session.destroyed) return;
+  #sayGoaway(): void {
+    if (this.#session.closed || this.#session.destroyed) return;
     // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
-    this.socket.once("finish", () => {
-      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.ledger.limits));
-      this.ledger.later(patienceMs, () => this.socket.destroy());
+    this.#socket.once("finish", () => {
+      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
+      this.#tracker.later(patienceMs, () => this.#socket.destroy());
     });
-    this.session.close();
+    this.#session.close();
   }
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Server } from "../../target.js";
-import type { Ledger } from "../connections/ledger.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { refuseStream } from "../listeners/refuse.js";
-import { standBefore } from "../listeners/request-gate.js";
+import { interceptEvent } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 
 /**
@@ -12,15 +12,15 @@ import { kindOf } from "../listeners/server-kind.js";
  */
 export function refuseStreams(
   server: Server,
-  ledger: Ledger,
+  tracker: ConnectionTracker,
   admits: (request: Pick<IncomingMessage, "url">) => boolean,
 ): () => void {
   if (kindOf(server).protocol !== "http2") return () => {};
   const isRefused = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (admits({ url: headers[":path"] })) return false;
-    ledger.refusedStreams.add(stream);
+    tracker.refusedStreams.add(stream);
     refuseStream(stream);
     return true;
   };
-  return standBefore(server, "stream", [isRefused]);
+  return interceptEvent(server, "stream", [isRefused]);
 }

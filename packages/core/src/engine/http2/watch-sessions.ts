@@ -8,16 +8,16 @@ import type {
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Server } from "../../target.js";
-import type { Ledger } from "../connections/ledger.js";
-import { asTracker } from "../listeners/request-gate.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
+import { exemptFromGate } from "../listeners/request-gate.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { Http2Connection } from "./http2-connection.js";
 
-/** Tells the ledger of the HTTP/2 sessions of a server and of their streams. Returns the undo. */
+/** Tells the tracker of the HTTP/2 sessions of a server and of their streams. Returns the undo. */
 export function watchSessions(
   server: Server,
-  ledger: Ledger,
+  tracker: ConnectionTracker,
   latestSocket: () => Socket | undefined,
 ): () => void {
   const known = new WeakMap<ServerHttp2Session, Http2Connection>();
@@ -25,25 +25,25 @@ export function watchSessions(
   const onSession = (session: ServerHttp2Session) => {
     const socket = latestSocket();
     if (!socket) return;
-    const connection = new Http2Connection(ledger, socket, session);
+    const connection = new Http2Connection(tracker, socket, session);
     known.set(session, connection);
-    ledger.enter(socket, connection);
+    tracker.track(socket, connection);
   };
 
   /** It was open before the engine was attached, and nothing shows the socket below it: the session stands for it. */
   const adopt = (session: ServerHttp2Session) => {
     const { remoteAddress, once, destroySoon } = session.socket;
     const connection = new Http2Connection(
-      ledger,
+      tracker,
       { remoteAddress, once: once as Socket["once"], destroy: destroySoon },
       session,
     );
     known.set(session, connection);
-    ledger.enter(session as unknown as Duplex, connection);
+    tracker.track(session as unknown as Duplex, connection);
     return connection;
   };
 
-  const onStream = asTracker((stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+  const onStream = exemptFromGate((stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     const { session } = stream as { session?: ServerHttp2Session };
     if (!session) return;
     const connection = known.get(session) ?? adopt(session);
@@ -52,12 +52,12 @@ export function watchSessions(
       return;
     }
     const isWebSocket = headers[":protocol"] === "websocket";
-    const tunnel = new UpgradedConnection(ledger, stream, isWebSocket, connection.remote);
+    const tunnel = new UpgradedConnection(tracker, stream, isWebSocket, connection.remote);
     connection.beginTunnel(stream, tunnel);
-    ledger.enter(stream, tunnel);
+    tracker.track(stream, tunnel);
   });
 
-  const onRequest = asTracker(({ stream }: Http2ServerRequest, response: Http2ServerResponse) => {
+  const onRequest = exemptFromGate(({ stream }: Http2ServerRequest, response: Http2ServerResponse) => {
     // Of an HTTP/1 request there is no stream. Only an event stream that is to be ended is ended through its response.
     if (stream?.session) known.get(stream.session as ServerHttp2Session)?.respondsWith(stream, response);
   });

@@ -15,7 +15,7 @@ const trackers = new WeakSet<object>();
 /** One gate a server, whoever asks for it: two would go on taking each other's place. */
 const gates = new WeakMap<Server, { answerers: Set<Answers>; remove: () => void }>();
 
-export function asTracker<Listener extends object>(listener: Listener): Listener {
+export function exemptFromGate<Listener extends object>(listener: Listener): Listener {
   trackers.add(listener);
   return listener;
 }
@@ -38,7 +38,9 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
   const answerers = new Set<Answers>();
   // A server that has probes and nothing else, or WebSockets. On HTTP/2 a listener of `request` is a different API.
   const isPlain = kindOf(server).protocol === "http1";
-  const undo = EVENTS.map((event) => standBefore(server, event, answerers, isPlain && event === "request"));
+  const undo = EVENTS.map((event) =>
+    interceptEvent(server, event, answerers, isPlain && event === "request"),
+  );
   const gate = {
     answerers,
     remove() {
@@ -50,7 +52,7 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
 }
 
 /** The same for one event, whatever it tells. */
-export function standBefore<Args extends unknown[]>(
+export function interceptEvent<Args extends unknown[]>(
   server: Server,
   event: string,
   answerers: Iterable<(...args: Args) => boolean>,

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Server } from "../../target.js";
-import type { Ledger } from "../connections/ledger.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { Http1Connection } from "../http1/http1-connection.js";
 
 const RESPONSE_FINISH = "http.server.response.finish";
@@ -18,12 +18,12 @@ interface Finished {
  * ends, which this channel tells; it is adopted then and closed. Subscribed during a drain only: it costs every request of
  * the process. Returns the undo.
  */
-export function adoptAtResponse(servers: Pick<ReadonlySet<Server>, "has">, ledger: Ledger): () => void {
+export function adoptAtResponse(tracker: ConnectionTracker): () => void {
   const onFinish = (message: unknown) => {
     const { request, socket, server } = message as Finished;
-    if (!servers.has(server) || ledger.connections.has(socket)) return;
-    const connection = new Http1Connection(ledger, socket);
-    ledger.enter(socket, connection);
+    if (!tracker.servers.has(server) || tracker.connections.has(socket)) return;
+    const connection = new Http1Connection(tracker, socket, true);
+    tracker.track(socket, connection);
     // Node is about to say what becomes of the socket.
     queueMicrotask(() => connection.adopt(request));
   };

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Server } from "../../target.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { HandshakeConnection } from "../connections/handshake-connection.js";
-import type { Ledger } from "../connections/ledger.js";
 import { RawConnection } from "../connections/raw-connection.js";
-import type { Arrivals } from "../http1/arrivals.js";
+import { makeExchange } from "../http1/exchange.js";
 import { Http1Connection } from "../http1/http1-connection.js";
 import { watchRequests } from "../http1/watch-requests.js";
 import { watchSessions } from "../http2/watch-sessions.js";
@@ -16,13 +16,19 @@ import { UpgradedConnection } from "../websocket/upgraded-connection.js";
 type Listener = (...args: never[]) => void;
 
 /**
- * Tells the ledger of everything that happens on one server, before the application's own listeners hear of it: an answer
+ * Tells the tracker of everything that happens on one server, before the application's own listeners hear of it: an answer
  * that they give at once must already carry `Connection: close`. Returns the undo.
  */
-export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals): () => void {
+export function watchServer(server: Server, tracker: ConnectionTracker): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
+  let hasListened = server.listening;
+  /** Whether there may be connections from before: only then each request is asked whether its own is tracked. */
+  let hadConnections = true;
+  server.getConnections((error, count) => {
+    hadConnections = error !== null || count > 0 || !hasListened;
+  });
   /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
   let latest: Socket | undefined;
 
@@ -33,10 +39,18 @@ export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals):
 
   const open = (socket: Socket) => {
     latest = socket;
-    ledger.enter(
+    hasListened ||= server.listening;
+    tracker.track(
       socket,
-      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(ledger, socket),
+      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(tracker, socket, hasListened),
     );
+  };
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    if (hadConnections && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
+    if (tracker.stage === "serving") tracker.requests.add(request, response);
+    else tracker.begin(makeExchange(request, response, tracker.clock.now()));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
@@ -44,32 +58,33 @@ export function watchServer(server: Server, ledger: Ledger, arrivals: Arrivals):
     if (request.httpVersionMajor !== 1) return;
     const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     const { remoteAddress } = request.socket;
-    ledger.enter(socket, new UpgradedConnection(ledger, socket, isWebSocket, remoteAddress));
+    tracker.track(socket, new UpgradedConnection(tracker, socket, isWebSocket, remoteAddress));
   };
 
   if (secure) {
     on("connection", (socket: Socket) => {
+      hasListened ||= server.listening;
       const endpoint = endpointOf(socket);
       if (endpoint) handshakes.set(endpoint, socket);
-      ledger.enter(
+      tracker.track(
         socket,
-        new HandshakeConnection(ledger, socket, () => endpoint && handshakes.delete(endpoint)),
+        new HandshakeConnection(tracker, socket, () => endpoint && handshakes.delete(endpoint)),
       );
     });
     on("secureConnection", (socket: Socket) => {
       const endpoint = endpointOf(socket) ?? "";
       const below = handshakes.get(endpoint);
       handshakes.delete(endpoint);
-      if (below) ledger.leave(below);
+      if (below) tracker.untrack(below);
       open(socket);
     });
   } else {
     on("connection", open);
   }
 
-  if (protocol === "http2") undo.push(watchSessions(server, ledger, () => latest));
+  if (protocol === "http2") undo.push(watchSessions(server, tracker, () => latest));
   if (protocol !== "raw") {
-    undo.push(watchRequests(server, (request, response) => arrivals.add(request, response)));
+    undo.push(watchRequests(server, onRequest));
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
   }

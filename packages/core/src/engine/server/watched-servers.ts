@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
-import type { Ledger } from "../connections/ledger.js";
-import type { Arrivals } from "../http1/arrivals.js";
+import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
 import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
-import { stopChecking } from "./stop-checking.js";
+import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { watchServer } from "./watch-server.js";
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
@@ -16,11 +15,10 @@ export interface WatchedServers {
   readonly listening: boolean;
   /** After `drain`: those whose listener or last connection is not closed yet. */
   readonly open: ReadonlySet<Server>;
-  has(server: Server): boolean;
   add(server: Server): void;
   /** Responses say close from now on. */
-  announce(): void;
-  /** The listeners close. Calls `changed` whenever a server is closed with all its connections. */
+  disableKeepAlive(): void;
+  /** The listeners close. Tells the tracker whenever a server is closed with all its connections. */
   drain(): void;
   /** The listeners close now, quiet or not: whoever comes would be cut. */
   cut(): void;
@@ -29,19 +27,15 @@ export interface WatchedServers {
 }
 
 export function createWatchedServers(
-  ledger: Ledger,
-  arrivals: Arrivals,
+  tracker: ConnectionTracker,
   admits: (request: Pick<IncomingMessage, "url">) => boolean,
-  changed: () => void,
 ): WatchedServers {
-  const { clock, limits } = ledger;
-  const servers = new Set<Server>();
+  const { clock, limits, servers } = tracker;
   const open = new Set<Server>();
   const undo: (() => void)[] = [];
-  let stage: "serving" | "announced" | "draining" | "stopped" = "serving";
 
   /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
-  const giveUpMs = () => (ledger.stage === "cutting" ? 0 : limits.drainMs / 2);
+  const giveUpMs = () => (tracker.stage === "cutting" ? 0 : limits.drainMs / 2);
 
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
     server.on(event, listener);
@@ -49,18 +43,18 @@ export function createWatchedServers(
   }
 
   /** Before the handlers run: there is nobody to answer to any more. */
-  const isUnanswerable = (_request: IncomingMessage, response: ServerResponse) =>
-    ledger.unanswerable.has(response);
+  const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
+    tracker.afterClose.has(response);
 
   const isRefused = (request: IncomingMessage, response: ServerResponse) => {
     if (admits(request)) return false;
-    ledger.refuse(response);
+    tracker.refuse(response);
     refuse(response);
     return true;
   };
 
-  function announce(server: Server): void {
-    if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isUnanswerable));
+  function gateAfterClose(server: Server): void {
+    if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isAfterClose));
   }
 
   const busy = new Set<Server>();
@@ -68,12 +62,12 @@ export function createWatchedServers(
   async function closeWhileOthersWait(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
-      ledger.tellsNobody = true;
+      tracker.suppressConnectionClose = true;
     };
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
-    ledger.tellsNobody = false;
-    for (const connection of ledger.connections.values()) connection.tellAgain?.();
+    tracker.suppressConnectionClose = false;
+    for (const connection of tracker.connections.values()) connection.resumeConnectionClose?.();
   }
 
   function drain(server: Server): void {
@@ -83,13 +77,13 @@ export function createWatchedServers(
     };
     listenTo(server, "close", () => {
       open.delete(server);
-      stopChecking(server);
-      changed();
+      stopTimeoutCheck(server);
+      tracker.events.changed();
     });
     listenTo(server, "listening", close);
     if (server.listening) close();
     if (limits.whileDraining !== "refuse") return;
-    undo.push(gateRequests(server, isRefused), refuseStreams(server, ledger, admits));
+    undo.push(gateRequests(server, isRefused), refuseStreams(server, tracker, admits));
   }
 
   return {
@@ -97,9 +91,8 @@ export function createWatchedServers(
       return [...servers].some((server) => server.listening);
     },
     open,
-    has: (server) => servers.has(server),
     add(server) {
-      if (stage === "stopped") {
+      if (tracker.stage === "done") {
         const close = () => void closeListener(server, clock, 0);
         if (server.listening) close();
         else server.once("listening", close);
@@ -107,23 +100,20 @@ export function createWatchedServers(
       }
       if (servers.has(server)) return;
       servers.add(server);
-      undo.push(watchServer(server, ledger, arrivals));
-      if (stage !== "serving") announce(server);
-      if (stage === "draining") drain(server);
+      undo.push(watchServer(server, tracker));
+      if (tracker.stage !== "serving") gateAfterClose(server);
+      if (isDraining(tracker)) drain(server);
     },
-    announce() {
-      stage = "announced";
-      for (const server of servers) announce(server);
+    disableKeepAlive() {
+      for (const server of servers) gateAfterClose(server);
     },
     drain() {
-      stage = "draining";
       for (const server of servers) drain(server);
     },
     cut() {
       for (const server of open) void closeListener(server, clock, 0);
     },
     stop() {
-      stage = "stopped";
       for (const step of undo.splice(0)) step();
     },
   };

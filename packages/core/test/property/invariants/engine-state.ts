@@ -4,8 +4,11 @@ import type { Invariant } from "./invariant.js";
 
 const isInFlight = ({ isKnown, fate, closedAt }: Ask) =>
   isKnown && fate === undefined && closedAt === undefined;
+const isReceiving = ({ hasPartial, isUploading }: HttpPeer) => hasPartial || isUploading;
 const GOING_AWAY = "880203e9";
-const UPGRADE_LOOK_MS = 50;
+const UPGRADE_POLL_MS = 50;
+/** By how much an age may be too high. */
+const LOOK_EVERY_MS = 1_000;
 
 /** How late a listener that has waited long enough may notice it: it looks once a turn, and turns with newcomers take time. */
 const TURNS_MS = 10;
@@ -34,12 +37,40 @@ export const engineState: readonly Invariant[] = [
       claim(
         oldestMs === undefined
           ? saidMs === undefined
-          : saidMs !== undefined && saidMs >= oldestMs && saidMs <= oldestMs + world.lateMs,
+          : saidMs !== undefined && saidMs >= oldestMs && saidMs <= oldestMs + LOOK_EVERY_MS + world.lateMs,
         () => `the oldest ${saidMs}, not ${oldestMs}`,
       );
       if (world.isCutting) return;
       const working = world.works.filter(({ isOver }) => !isOver).map(({ name }) => name);
       claim(holds.join() === working.join(), () => `holds ${holds}, not ${working}`);
+    },
+  },
+  {
+    name: "stats tell apart what is idle, what is in the middle of a head, and what is in flight",
+    at: "moment",
+    check(world, claim) {
+      if (world.endedAt !== undefined) return;
+      const peers = world.peers.filter(
+        (peer): peer is HttpPeer => peer instanceof HttpPeer && peer.isKnown && peer.closedAt === undefined,
+      );
+      // Nothing is promised of what is closed already, of what comes behind a close, and of requests from before the engine.
+      const isOdd = peers.some(
+        ({ isOpen, socket, asks }) =>
+          !isOpen || socket.writableEnded || asks.some((ask) => ask.isUnanswerable || !ask.isKnown),
+      );
+      if (isOdd) return;
+      const { idle, receiving, active } = world.drain.stats().connections;
+      const isActive = (peer: HttpPeer) => peer.inFlight.some(isInFlight);
+      const speaking = peers.filter(({ activity }) => activity === "http" || activity === "lingering");
+      const seen = {
+        idle: speaking.filter((peer) => !isActive(peer) && !isReceiving(peer)).length,
+        receiving: speaking.filter((peer) => !isActive(peer) && isReceiving(peer)).length,
+        active: speaking.filter(isActive).length,
+      };
+      claim(
+        idle === seen.idle && receiving === seen.receiving && active === seen.active,
+        () => `${JSON.stringify({ idle, receiving, active })}, not ${JSON.stringify(seen)}`,
+      );
     },
   },
   {
@@ -89,10 +120,10 @@ export const engineState: readonly Invariant[] = [
         claim(/^(810161)*(880203e[89])?$/.test(sent), () => `${peer.name} sent ${sent}`);
         if (drainedAt === undefined || answeredAt === undefined || isClosing || !peer.isOpen) continue;
         if (!peer.isKnown || world.endedAt !== undefined) continue;
-        const turn = plan.closesWebSockets
+        const turn = plan.deferWebSocketClose
           ? Math.min(world.toldWebSocketsAt ?? Number.POSITIVE_INFINITY, drainedAt + plan.upgradeGraceMs / 2)
           : drainedAt;
-        const due = Math.max(turn, drainedAt, openedAt, answeredAt + UPGRADE_LOOK_MS) + world.lateMs;
+        const due = Math.max(turn, drainedAt, openedAt, answeredAt + UPGRADE_POLL_MS) + world.lateMs;
         claim(sent.endsWith(GOING_AWAY) || clock.now() <= due, () => `${peer.name} is not told by ${due}`);
       }
     },

@@ -69,10 +69,11 @@ export const moments: readonly Invariant[] = [
     check(world, claim) {
       if (!isUp(world)) return;
       for (const peer of http(world)) {
-        if (peer.activity !== "lingering" || peer.lingersSince === undefined) continue;
-        // A keep-alive answer during the lame duck leaves it to the client.
-        if (peer.lingersSince < (world.drainedAt ?? 0)) continue;
-        isInTime(world, peer, peer.lingersSince + LINGER_MS, claim);
+        if (peer.activity !== "lingering" || !peer.asks.at(-1)?.isKnown) continue;
+        // A keep-alive answer before the drain leaves it to the client, for as long as the grace.
+        const since = peer.lingersSince ?? Number.NEGATIVE_INFINITY;
+        const from = since >= (world.drainedAt ?? 0) ? since : Math.max(since, peer.graceUntil);
+        isInTime(world, peer, from + LINGER_MS, claim);
       }
     },
   },

@@ -2,7 +2,7 @@ import type { FakeResponse } from "../../fakes/fake-exchange.js";
 import type { RequestKind, StoryPlan } from "../story.js";
 
 /** What became of a request, as its client and Node saw it. */
-export type Fate = "answered" | "ended" | "refused" | "aborted" | "cut" | "unanswerable";
+export type Fate = "answered" | "ended" | "refused" | "aborted" | "cut" | "afterClose";
 
 /** Whether a request is answered by an event stream. */
 export const isStreamed = ({ kind }: Pick<Ask, "kind">): boolean =>
@@ -31,7 +31,7 @@ export interface Ask {
   readonly arrivedAt: number;
   /** The engine has heard of it. */
   readonly isKnown: boolean;
-  /** It was in flight at the announcement or came later: it stands in the books. */
+  /** It was in flight at the announcement or came later: it is in the counters. */
   isCounted: boolean;
   /** It came behind an answer that had said close: no handler may hear of it. */
   readonly isUnanswerable: boolean;

@@ -69,10 +69,7 @@ export class HttpPeer extends Peer {
   bytes(): void {
     this.socket.receive();
     this.lastBytesAt = this.world.clock.now();
-    // Nothing public tells them from the body of a request in flight, nor from what was read before the engine knew of this.
-    const last = this.#queue.at(-1);
-    const isHidden = last?.kind === "upload" || (last?.isKnown === false && !this.isKnown);
-    if (this.activity === "http" && !isHidden) this.hasPartial = true;
+    if (this.activity === "http" && !this.isUploading) this.hasPartial = true;
   }
 
   secure(): void {
@@ -119,7 +116,7 @@ export class HttpPeer extends Peer {
       hasOwnHeader: false,
       mustSayClose: false,
     };
-    if (ask.isUnanswerable) ask.fate = "unanswerable";
+    if (ask.isUnanswerable) ask.fate = "afterClose";
     ask.isCounted = ask.isKnown && !ask.isUnanswerable && world.announcedAt !== undefined;
     this.asks.push(ask);
     this.#queue.push(ask);
@@ -201,10 +198,13 @@ export class HttpPeer extends Peer {
     this.server.emit("upgrade", request, this.socket);
   }
 
-  /** What bare Node does at `closeIdleConnections`, with those whose response is ended but not flushed too. */
+  /**
+   * Whether Node holds it for idle, which `closeIdleConnections` closes. It looks at the first response alone: one that is ended
+   * but not flushed, and what is queued behind it, count for nothing.
+   */
   get isIdleForNode(): boolean {
     if (!this.isOpen || this.activity !== "http" || this.hasPartial || this.asks.length === 0) return false;
-    return this.#queue.every(({ response }) => response.writableEnded) && !this.isUploading;
+    return this.first?.response.writableEnded !== false && !this.isUploading;
   }
 
   #hasSaidClose(): boolean {

@@ -35,7 +35,7 @@ export abstract class Peer {
   /** The engine has heard of it. */
   isKnown: boolean;
   knownAt: number;
-  /** It was open at the announcement or came later: it stands in the books. */
+  /** It was open at the announcement or came later: it is in the counters. */
   isCounted: boolean;
   /** The drain had begun when the engine heard of it: it has a grace of its own. */
   isLate: boolean;

@@ -63,6 +63,8 @@ function act(world: World, step: Step): unknown {
       return world.crowd(step.server, step.count);
     case "bytes":
       return pick(world, step.to, isHttp, (peer) => peer.isOpen && peer.activity !== "upgraded")?.bytes();
+    case "bytes later":
+      return world.later(step.turns, () => act(world, { ...step, do: "bytes" }));
     case "request":
       return ask(world, step.to, step.kind);
     case "headers":
@@ -115,7 +117,7 @@ function act(world: World, step: Step): unknown {
       return clock.nextTurn();
     case "announce":
       world.announce();
-      return drain.announce();
+      return drain.disableKeepAlive();
     case "drain":
       return begin(world);
     case "cut":

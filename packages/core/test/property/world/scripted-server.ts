@@ -13,22 +13,7 @@ export function scriptedServer(name: ServerName, world: World): FakeServer {
     world.onListenerClosed(name);
     closed();
   };
-  const close = (isMeant: (peer: HttpPeer) => boolean) => () => {
-    for (const peer of world.peersOf(name)) {
-      if (peer instanceof HttpPeer && isMeant(peer)) peer.hangUp();
-    }
-  };
-  if (server instanceof FakeHttpServer) {
-    server.closeIdleConnections = close((peer) => {
-      const isTruncated = peer.isIdleForNode && peer.inFlight.length > 0;
-      if (isTruncated && peer.isKnown) world.broken.push(`closeIdleConnections() truncates ${peer.name}`);
-      return peer.isIdleForNode;
-    });
-    // What is no HTTP/1 any more, or not yet, is out of its reach.
-    server.closeAllConnections = close(
-      ({ isOpen, activity }) => isOpen && (activity === "http" || activity === "lingering"),
-    );
-  }
+  if (server instanceof FakeHttpServer) tellNodesList(server, name, world);
   if (name === "net") return server;
   if (name === "http2") {
     server.on("stream", (stream: object) => world.handlers.get(stream)?.());
@@ -38,4 +23,27 @@ export function scriptedServer(name: ServerName, world: World): FakeServer {
   server.on("checkContinue", (request, response) => void server.emit("request", request, response));
   server.on("upgrade", () => {});
   return server;
+}
+
+/** Node's list of connections, by what is true in the story. The methods stand on a prototype, as in Node. */
+function tellNodesList(server: FakeHttpServer, name: ServerName, world: World): void {
+  const each = (act: (peer: HttpPeer) => void) => () => {
+    for (const peer of world.peersOf(name)) if (peer instanceof HttpPeer && peer.isOpen) act(peer);
+  };
+  const methods = {
+    closeIdleConnections: each((peer) => {
+      if (!peer.isIdleForNode) return;
+      const { socket } = peer;
+      socket.byOthers(() => socket.destroy());
+      // Where nobody held it back, it is closed now.
+      if (socket.destroyed && peer.isKnown && peer.inFlight.length > 0) {
+        world.broken.push(`closeIdleConnections() truncates ${peer.name}`);
+      }
+    }),
+    // What is no HTTP/1 any more, or not yet, is out of its reach.
+    closeAllConnections: each((peer) => {
+      if (peer.activity === "http" || peer.activity === "lingering") peer.hangUp();
+    }),
+  };
+  Object.setPrototypeOf(server, Object.assign(Object.create(Object.getPrototypeOf(server)), methods));
 }

@@ -50,13 +50,10 @@ export class ScriptedSocket extends FakeSocket {
     this.byOthers(() => super.flush());
   }
 
-  override readonly destroy = (): void => {
-    if (this.destroyed) return;
-    this.#tell("destroyed");
-    this.destroyed = true;
-    this.journal.note(`${this.name}: destroyed`);
-    if (!this.isStuck) process.nextTick(() => this.emit("close"));
-  };
+  override destroy(): void {
+    if (!this.destroyed) this.#tell("destroyed");
+    super.destroy();
+  }
 
   override destroySoon(): void {
     if (!this.writableEnded) this.#tell("destroyed");

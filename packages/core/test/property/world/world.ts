@@ -74,6 +74,8 @@ export class World {
   /** Time that went by within turns: what was due then came that much later. */
   lateMs = 0;
   #named = 0;
+  /** What happens in turns that are still to come. */
+  #later: { turns: number; run: () => void; askedAt: number }[] = [];
 
   constructor(readonly plan: StoryPlan) {
     const { withheld, asleep, eventStreams, ...limits } = plan;
@@ -90,7 +92,10 @@ export class World {
       server.listening = !asleep.includes(name);
       if (!withheld.includes(name)) this.add(name);
     }
-    this.clock.onTurn = () => this.#acceptOneOfEach();
+    this.clock.onTurn = () => {
+      this.#acceptOneOfEach();
+      this.#runWhatIsDue();
+    };
     this.clock.hasMore = () => [...this.backlog.values()].some((count) => count > 0);
   }
 
@@ -102,7 +107,7 @@ export class World {
     return this.plan.idleGraceMs;
   }
 
-  /** The lame duck: what is in flight now stands in the books, and what comes later. */
+  /** The lame duck: what is in flight now is in the counters, and what comes later. */
   announce(): void {
     if (this.announcedAt !== undefined) return;
     this.announcedAt = this.clock.now();
@@ -158,6 +163,11 @@ export class World {
     if (this.drainedAt !== undefined || this.announcedAt !== undefined) this.hadCrowd = true;
   }
 
+  /** In one of the turns of the next moment at which anything happens: so it meets what takes several turns there. */
+  later(turns: number, run: () => void, askedAt = this.clock.now()): void {
+    this.#later.push({ turns, run, askedAt });
+  }
+
   onListenerClosed(server: ServerName): void {
     const at = this.clock.now();
     const count = this.backlog.get(server) ?? 0;
@@ -176,6 +186,15 @@ export class World {
       this.clock.spend(TURN_MS);
       this.lateMs += TURN_MS;
       if (this.lateMs > BUSY_MS) this.hadCrowd = true;
+    }
+  }
+
+  #runWhatIsDue(): void {
+    const waiting = this.#later.splice(0);
+    for (const { turns, run, askedAt } of waiting) {
+      if (this.clock.now() === askedAt) this.later(turns, run, askedAt);
+      else if (turns > 1) this.later(turns - 1, run, askedAt);
+      else run();
     }
   }
 

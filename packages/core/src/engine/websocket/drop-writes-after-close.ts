@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { replaceMethod } from "../../support/replace-method.js";
 import { CloseFrameReader } from "./close-frame-reader.js";
 
 type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
@@ -11,9 +12,8 @@ type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
  * of no other: a second close frame makes Chromium fail the connection with 1006. Node offers no way but the method on the
  * socket: after `end(frame)`, whatever the application writes is an error that destroys the socket under what is not flushed.
  */
-export function closeOnce(socket: Duplex): () => void {
+export function dropWritesAfterClose(socket: Duplex): () => void {
   const reader = new CloseFrameReader();
-  const own = Object.getOwnPropertyDescriptor(socket, "write");
   const before = socket.write as Write;
   const write: Write = (chunk, ...rest) => {
     if (!reader.isClosed) {
@@ -24,12 +24,7 @@ export function closeOnce(socket: Duplex): () => void {
     if (written) queueMicrotask(written);
     return true;
   };
-  socket.write = write as Duplex["write"];
-  return () => {
-    if (socket.write !== write) return;
-    if (own) Object.defineProperty(socket, "write", own);
-    else Reflect.deleteProperty(socket, "write");
-  };
+  return replaceMethod(socket, "write", write as Duplex["write"]);
 }
 
 function encodingOf([encoding]: unknown[]): BufferEncoding {

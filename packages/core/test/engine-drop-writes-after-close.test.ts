@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { closeOnce } from "../src/engine/websocket/close-once.js";
+import { dropWritesAfterClose } from "../src/engine/websocket/drop-writes-after-close.js";
 
 /** A text frame with "hi", then a close frame. */
 const TEXT = Buffer.from([0x81, 0x02, 0x68, 0x69]);
@@ -20,7 +20,7 @@ function recorded() {
 
 it("what comes behind the first close frame is not sent, and its writer hears that it was", async () => {
   const { socket, sent } = recorded();
-  closeOnce(socket);
+  dropWritesAfterClose(socket);
   socket.write(TEXT);
   socket.write(CLOSE);
   await new Promise((resolve) => socket.write(CLOSE, resolve));
@@ -33,7 +33,7 @@ it.each([
   ["hex", (frame: Buffer) => ["hex", frame.toString("hex")]],
 ] as const)("frames that are written as text in %s are followed", (_name, encoded) => {
   const { socket, sent } = recorded();
-  closeOnce(socket);
+  dropWritesAfterClose(socket);
   for (const frame of [TEXT, CLOSE, CLOSE]) {
     const [encoding, text] = encoded(frame);
     socket.write(text ?? "", encoding as BufferEncoding);
@@ -43,7 +43,7 @@ it.each([
 
 it("text without an encoding is UTF-8", () => {
   const { socket, sent } = recorded();
-  closeOnce(socket);
+  dropWritesAfterClose(socket);
   // "é" is two bytes: counted as one, the close frame behind it would be taken for text.
   socket.write(Buffer.from([0x81, 0x02]));
   socket.write("é");
@@ -54,7 +54,7 @@ it("text without an encoding is UTF-8", () => {
 
 it("the undo gives the socket back as it was", () => {
   const { socket } = recorded();
-  const undo = closeOnce(socket);
+  const undo = dropWritesAfterClose(socket);
   expect(Object.hasOwn(socket, "write")).toBe(true);
   undo();
   expect(Object.hasOwn(socket, "write")).toBe(false);
@@ -64,13 +64,13 @@ it("the undo gives back what the application had put there before", () => {
   const { socket } = recorded();
   const write = () => true;
   socket.write = write;
-  closeOnce(socket)();
+  dropWritesAfterClose(socket)();
   expect(socket.write).toBe(write);
 });
 
 it("the undo leaves what somebody put in front of it later", () => {
   const { socket } = recorded();
-  const undo = closeOnce(socket);
+  const undo = dropWritesAfterClose(socket);
   const later = () => true;
   socket.write = later;
   undo();

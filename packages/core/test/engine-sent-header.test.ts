@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sentContentType } from "../src/engine/http1/sent-content-type.js";
+import { sentHeader } from "../src/engine/http1/sent-header.js";
 import { exchange } from "./exchange.js";
 import { listen } from "./wire.js";
 
@@ -10,9 +10,9 @@ const EVENTS = "text/event-stream";
 async function seen(writeHead: (response: ServerResponse) => void) {
   const types: (string | undefined)[] = [];
   const server = createServer((_request, response) => {
-    types.push(sentContentType(response));
+    types.push(sentHeader(response, "content-type"));
     writeHead(response);
-    types.push(sentContentType(response));
+    types.push(sentHeader(response, "content-type"));
     response.end();
   });
   onTestFinished(() => void server.close());
@@ -25,7 +25,7 @@ async function seen(writeHead: (response: ServerResponse) => void) {
   return { after, received };
 }
 
-describe("the Content-Type that writeHead sent", () => {
+describe("a header that writeHead sent", () => {
   it.each<[string, (response: ServerResponse) => void, string]>([
     ["in an object", (response) => response.writeHead(200, { "Content-Type": EVENTS }), EVENTS],
     [
@@ -86,7 +86,7 @@ describe("the Content-Type that writeHead sent", () => {
 
   it("is not known where Node shows no head", () => {
     for (const _header of [undefined, null, {}, ["Content-Type", EVENTS]]) {
-      expect(sentContentType({ _header } as never)).toBeUndefined();
+      expect(sentHeader({ _header } as never, "content-type")).toBeUndefined();
     }
   });
 });

@@ -6,8 +6,8 @@ import type { Invariant } from "./invariant.js";
 const counted = ({ peers }: World) => peers.flatMap(({ asks }) => asks.filter(({ isCounted }) => isCounted));
 const countOf = (asks: readonly Ask[], fate: Fate) => asks.filter((ask) => ask.fate === fate).length;
 
-/** What is true when a drain has ended: the books balance, and nothing is left. */
-export const books: readonly Invariant[] = [
+/** What is true when a drain has ended: the counters agree, and nothing is left. */
+export const counters: readonly Invariant[] = [
   {
     name: "every request that reached the server is answered, ended, refused, aborted or cut, and the counts say so",
     at: "end",
@@ -36,7 +36,7 @@ export const books: readonly Invariant[] = [
     check(world, claim) {
       for (const { asks } of world.peers) {
         for (const { url, fate, isRefused, handled } of asks) {
-          const isNever = fate === "unanswerable" || isRefused;
+          const isNever = fate === "afterClose" || isRefused;
           claim(
             isNever ? handled === 0 : handled === 1,
             () => `${url} (${fate}) was handled ${handled} times`,
@@ -74,7 +74,7 @@ export const books: readonly Invariant[] = [
     check(world, claim) {
       for (const peer of world.peers) {
         if (!(peer instanceof HttpPeer)) continue;
-        const asks = peer.asks.filter(({ fate }) => fate !== "unanswerable");
+        const asks = peer.asks.filter(({ fate }) => fate !== "afterClose");
         asks.forEach(({ response, url, hasOwnHeader, headersAt }, i) => {
           if (headersAt === undefined || !response.isLast || hasOwnHeader) return;
           claim(i === asks.length - 1, () => `${url} says close before ${asks[i + 1]?.url}`);

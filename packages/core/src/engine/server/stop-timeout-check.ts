@@ -1,3 +1,4 @@
+import { replaceMethod } from "../../support/replace-method.js";
 import type { Server } from "../../target.js";
 
 /**
@@ -5,17 +6,15 @@ import type { Server } from "../../target.js";
  * the whole application for as long as the process lives, and only the server's own `close` stops it, which `closeListener` does
  * not call. That tells `close` a second time, a tick later: nobody is to hear of it.
  */
-export function stopChecking(server: Server): void {
+export function stopTimeoutCheck(server: Server): void {
   if (server.listening || !("closeIdleConnections" in server)) return;
   const { close } = Object.getPrototypeOf(server) as Partial<Server>;
   if (!close) return;
-  const own = Object.getOwnPropertyDescriptor(server, "emit");
   const emit = server.emit as (...args: unknown[]) => boolean;
-  server.emit = ((...args: unknown[]) => {
+  const undo = replaceMethod(server, "emit", ((...args: unknown[]) => {
     if (args[0] !== "close") return emit.apply(server, args);
-    if (own) Object.defineProperty(server, "emit", own);
-    else Reflect.deleteProperty(server, "emit");
+    undo();
     return false;
-  }) as Server["emit"];
+  }) as Server["emit"]);
   close.call(server);
 }

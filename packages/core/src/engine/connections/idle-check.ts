@@ -1,0 +1,73 @@
+import type { Duplex } from "node:stream";
+import type { Clock } from "../../clock.js";
+import type { Server } from "../../target.js";
+import type { Connection } from "./connection.js";
+import { holderOf, idleSockets } from "./idle-sockets.js";
+import { inTurns } from "./in-turns.js";
+
+/** How many times as long as Node took for its answer the next question waits: Node walks through all its connections. */
+const REST = 20;
+
+/** Finds out which connections are idle, by asking Node about all of them at once. */
+export class IdleCheck {
+  readonly #clock: Clock;
+  readonly #connections: ReadonlyMap<Duplex, Connection>;
+  readonly #servers: Iterable<Server>;
+  readonly #later: (ms: number, run: () => void) => void;
+  #last: Promise<void> = Promise.resolve();
+  /** The check that has not asked yet: all who want one share it. */
+  #next: Promise<void> | undefined;
+  #restUntil = 0;
+
+  constructor(
+    clock: Clock,
+    connections: ReadonlyMap<Duplex, Connection>,
+    servers: Iterable<Server>,
+    later: (ms: number, run: () => void) => void,
+  ) {
+    this.#clock = clock;
+    this.#connections = connections;
+    this.#servers = servers;
+    this.#later = later;
+  }
+
+  /** At once, in one turn. Changes nothing. */
+  now(): ReadonlySet<Duplex> {
+    const holders = new Set<object>();
+    for (const [socket, { noteBytes }] of this.#connections) if (noteBytes) holders.add(holderOf(socket));
+    return new Set(this.#ask(holders));
+  }
+
+  /** Tells each connection `noteBytes`, and `heldIdle` where Node says so. When it resolves, what was readable then is read. */
+  run(): Promise<void> {
+    this.#next ??= this.#last = this.#last.then(() => this.#check());
+    return this.#next;
+  }
+
+  async #check(): Promise<void> {
+    const clock = this.#clock;
+    const connections = this.#connections;
+    const restMs = this.#restUntil - clock.now();
+    if (restMs > 0) await new Promise<void>((resolve) => this.#later(restMs, resolve));
+    const holders = new Set<object>();
+    // Bytes first: one that is held for idle later, and has received nothing since, is idle now.
+    await inTurns([...connections.keys()], clock, (socket) => {
+      const connection = connections.get(socket);
+      if (!connection?.noteBytes) return;
+      connection.noteBytes();
+      holders.add(holderOf(socket));
+    });
+    // In a turn of its own: Node's answer comes in one piece.
+    await new Promise<void>((resolve) => clock.turn(resolve));
+    this.#next = undefined;
+    const began = clock.now();
+    const idle = this.#ask(holders);
+    this.#restUntil = clock.now() + REST * (clock.now() - began);
+    await inTurns(idle, clock, (socket) => connections.get(socket)?.heldIdle?.());
+  }
+
+  /** Where Node cannot be asked, everything without a request is taken for idle. */
+  #ask(holders: ReadonlySet<object>): Duplex[] {
+    return idleSockets(this.#servers, holders) ?? [...this.#connections.keys()];
+  }
+}

@@ -1,0 +1,42 @@
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { replaceMethod } from "../../support/replace-method.js";
+import type { Server } from "../../target.js";
+
+/** Where `destroy` is held back for a socket: on its prototype, or on itself if somebody gave it a `destroy` of its own. */
+export function holderOf(socket: object): object {
+  return Object.hasOwn(socket, "destroy") ? socket : Object.getPrototypeOf(socket);
+}
+
+/**
+ * The HTTP/1 connections that Node holds for idle: those that `closeIdleConnections` would close. It closes none, since `destroy` is
+ * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node cannot be asked, since one is frozen.
+ *
+ * The answer misleads twice. A connection that never sent a byte is idle on Node 26 and not before: look at `bytesRead`. One whose
+ * response is ended but not flushed is idle as well: to close it would truncate the response.
+ */
+export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<object>): Duplex[] | undefined {
+  if (holders.size === 0) return [];
+  const idle: Duplex[] = [];
+  const undo: (() => void)[] = [];
+  const note = function (this: Duplex): Duplex {
+    idle.push(this);
+    return this;
+  };
+  try {
+    // A connection that is not tracked is in Node's list as well, and is to stay open.
+    for (const holder of new Set([Socket.prototype, ...holders])) {
+      undo.push(replaceMethod(holder as Pick<Duplex, "destroy">, "destroy", note));
+    }
+    for (const server of servers) {
+      // Not what somebody put on the server itself, which may do more.
+      const { closeIdleConnections } = Object.getPrototypeOf(server) as { closeIdleConnections?(): void };
+      closeIdleConnections?.call(server);
+    }
+  } catch {
+    return undefined;
+  } finally {
+    for (const step of undo) step();
+  }
+  return idle;
+}

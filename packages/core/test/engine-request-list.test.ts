@@ -1,0 +1,318 @@
+import { describe, expect, it } from "vitest";
+import { RequestList } from "../src/engine/http1/request-list.js";
+import { collectGarbage } from "./collect-garbage.js";
+import { drainScene } from "./drain-scene.js";
+import { FakeClock } from "./fake-clock.js";
+import { FakeRequest, FakeResponse } from "./fakes/fake-exchange.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+import { FakeSocket } from "./fakes/fake-socket.js";
+import { Journal } from "./fakes/journal.js";
+
+type Scene = Pick<ReturnType<typeof drainScene<FakeHttpServer>>, "drain">;
+
+const inFlight = ({ drain }: Scene) => drain.stats().requests.inFlight;
+const oldest = ({ drain }: Scene) => drain.stats().requests.oldest;
+
+/** How many listeners the engine has on the end of a response. */
+const heard = (response: { listenerCount(event: string): number }) => response.listenerCount("close");
+
+/** Also says how often it was read. */
+class ReadClock extends FakeClock {
+  readings = 0;
+
+  override now(): number {
+    this.readings++;
+    return super.now();
+  }
+}
+
+/** A list of its own, and a way to put requests on it that are answered at once. */
+function listScene() {
+  const clock = new ReadClock();
+  const list = new RequestList(clock, new Map());
+  const socket = new FakeSocket("client", new Journal(new FakeClock()));
+  const add = (url: string, isOver = true) => {
+    const response = new FakeResponse(new FakeRequest(url, socket, {}));
+    response.destroyed = isOver;
+    list.add(...([response.req, response] as unknown as Parameters<RequestList["add"]>));
+    return response;
+  };
+  const startedAt = () => list.open().map((listed) => listed.startedAt);
+  return { clock, list, add, startedAt };
+}
+
+describe("while the server serves, a request", () => {
+  it("is put on a list, and nothing is looked at: not its headers, not what its connection has read", () => {
+    const { server } = drainScene(FakeHttpServer);
+    const client = server.accept("client");
+    const looks: PropertyKey[] = [];
+    const response = new FakeResponse(new FakeRequest("/", client, {}));
+    const isAllowed = new Set<PropertyKey>(["socket", "method", "url"]);
+    const request = new Proxy(response.req, {
+      get(target, name, receiver) {
+        if (!isAllowed.has(name)) looks.push(name);
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    Object.defineProperty(client, "bytesRead", { get: () => looks.push("bytesRead") });
+    server.tell("request", Object.assign(response, { req: request }));
+    expect(looks).toEqual([]);
+  });
+
+  it("is not listened to the end of, however long it takes", async () => {
+    const { clock, server } = drainScene(FakeHttpServer);
+    const response = server.request(server.accept("client"));
+    await clock.advance(5_000);
+    expect(heard(response)).toBe(0);
+  });
+
+  it("is known all the same to who asks for it", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server } = scene;
+    const client = server.accept("client");
+    const first = server.request(client);
+    expect(inFlight(scene)).toBe(1);
+    await first.flush();
+    expect(inFlight(scene)).toBe(0);
+    await server.request(client).flush();
+    expect(inFlight(scene)).toBe(0);
+    expect(scene.drain.stats().connections).toMatchObject({ idle: 1, active: 0 });
+  });
+
+  it("is not mistaken for the next one: of two that are pipelined, one that is over goes alone", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server } = scene;
+    const client = server.accept("client");
+    const [first, second] = [server.request(client, "/first"), server.request(client, "/second")];
+    await first.flush();
+    server.request(client, "/third");
+    expect(inFlight(scene)).toBe(2);
+    expect(scene.drain.stats().connections).toMatchObject({ total: 1, active: 1 });
+    expect(oldest(scene)).toMatchObject({ url: "/second" });
+    await second.flush();
+    expect(oldest(scene)).toMatchObject({ url: "/third" });
+  });
+
+  it("behind another on a connection that breaks is forgotten, though Node never tells its end", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server } = scene;
+    const client = server.accept("client");
+    const queued = new WeakRef([server.request(client), server.request(client)][1] as object);
+    client.hangUp();
+    for (let count = 0; count < 300; count++) await server.request(server.accept(`client ${count}`)).flush();
+    await collectGarbage();
+    expect(queued.deref()).toBeUndefined();
+    expect(inFlight(scene)).toBe(0);
+  });
+
+  it("behind another that ends its connection is in flight until that is closed", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const client = scene.server.accept("client");
+    client.isStuck = true;
+    const [last] = [scene.server.request(client), scene.server.request(client)];
+    last?.setHeader("connection", "close");
+    await last?.flush();
+    await scene.clock.settle();
+    expect(client.destroyed).toBe(true);
+    expect(inFlight(scene)).toBe(1);
+    client.hangUp();
+    expect(inFlight(scene)).toBe(0);
+  });
+
+  it("is listened to from the drain on", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 1_000 });
+    const client = server.accept("client");
+    const response = server.request(client);
+    const outcome = begin();
+    await clock.advance(5_000);
+    await response.flush();
+    await clock.settle();
+    expect(journal.read().slice(0, 2)).toEqual(["0 listener closed", "5000 client: ended"]);
+    expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
+  });
+});
+
+describe("the list of requests", () => {
+  it("keeps few of those that are over, however many come", () => {
+    const { list, add } = listScene();
+    const waiting = add("/waiting", false);
+    const over = Array.from({ length: 1_000 }, (_, count) => add(`/${count}`));
+    expect(list.open().map(({ response }) => response)).toEqual([waiting]);
+    expect(over).toHaveLength(1_000);
+  });
+
+  it("lets what is over go, so that nothing keeps it from the garbage collector", async () => {
+    const { clock, server } = drainScene(FakeHttpServer);
+    const answered = async () => {
+      const response = server.request(server.accept("client"));
+      await response.flush();
+      return new WeakRef(response);
+    };
+    const responses = await Promise.all(Array.from({ length: 10 }, answered));
+    await clock.advance(1_000);
+    await collectGarbage();
+    // The last one may be on some stack still.
+    expect(responses.filter((response) => response.deref()).length).toBeLessThan(2);
+  });
+
+  it("lets most of many that come within a second go before that is over", async () => {
+    const { server } = drainScene(FakeHttpServer);
+    const over = [];
+    for (let count = 0; count < 300; count++) {
+      const response = server.request(server.accept(`client ${count}`));
+      await response.flush();
+      over.push(new WeakRef(response));
+    }
+    await collectGarbage();
+    expect(over.filter((response) => response.deref()).length).toBeLessThan(140);
+  });
+
+  it("is looked through at 128, and then at twice what was left", () => {
+    const { clock, add } = listScene();
+    const countOf = (count: number, isOver: boolean) => {
+      const before = clock.readings;
+      for (let n = 0; n < count; n++) add(`/${n}`, isOver);
+      return clock.readings - before;
+    };
+    // One look for the first that comes, one for the last.
+    expect(countOf(128, false)).toBe(2);
+    expect(countOf(127, true)).toBe(0);
+    expect(countOf(1, true)).toBe(1);
+    // 128 are left, as before.
+    expect(countOf(127, true)).toBe(0);
+    expect(countOf(1, true)).toBe(1);
+  });
+
+  it("has a timer for as long as something is listed, and no longer", async () => {
+    const { clock, list, add } = listScene();
+    expect(clock.timers).toBe(0);
+    add("/over");
+    const waiting = add("/waiting", false);
+    await clock.advance(1_000);
+    expect([clock.timers, list.open().length]).toEqual([1, 1]);
+    waiting.destroyed = true;
+    await clock.advance(1_000);
+    expect(clock.timers).toBe(0);
+  });
+
+  it("gives all of them away once, and its timer up", () => {
+    const { clock, list, add } = listScene();
+    add("/over");
+    const waiting = add("/waiting", false);
+    expect(list.handOver().map(({ response }) => response)).toEqual([waiting]);
+    expect(clock.timers).toBe(0);
+    expect(list.handOver()).toEqual([]);
+  });
+
+  it("reads the clock for the first that comes after a pause, and then once a second", async () => {
+    const { clock, add, startedAt } = listScene();
+    await clock.advance(700);
+    add("/first", false);
+    await clock.advance(999);
+    add("/second", false);
+    await clock.advance(1);
+    add("/third", false);
+    expect(startedAt()).toEqual([700, 700, 1_700]);
+  });
+
+  it("takes no request for more than a second older than it is, and none for younger", async () => {
+    const { clock, list, add } = listScene();
+    const ages: number[] = [];
+    for (let count = 0; count < 500; count++) {
+      await clock.advance((count * 37) % 150);
+      const response = add(`/${count}`, false);
+      ages.push(clock.now() - (list.open().at(-1)?.startedAt ?? 0));
+      response.destroyed = count % 3 > 0;
+    }
+    expect(Math.min(...ages)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...ages)).toBeLessThanOrEqual(1_000);
+    expect(Math.max(...ages)).toBeGreaterThan(900);
+  });
+});
+
+describe("what is idle while the server serves", () => {
+  it.each(["GET", "DELETE"])(
+    "is not a connection on which part of a head came behind a %s",
+    async (method) => {
+      const scene = drainScene(FakeHttpServer);
+      const client = scene.server.accept("client");
+      const response = scene.server.request(client, "/", { method });
+      client.receive(10);
+      await response.flush();
+      expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
+    },
+  );
+
+  it("is not a connection on which part of the next head came behind a body", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const client = scene.server.accept("client");
+    const response = scene.server.request(client, "/", { method: "POST", complete: false });
+    response.req.completeBody();
+    await response.flush();
+    expect(scene.drain.stats().connections).toMatchObject({ receiving: 0, idle: 1 });
+    client.receive(10);
+    expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
+  });
+
+  it("is a connection whose body came behind the answer, however many requests came between the two", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server } = scene;
+    const client = server.accept("client");
+    const early = server.request(client, "/", { method: "POST", complete: false });
+    await early.flush();
+    expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
+    for (let count = 0; count < 300; count++) await server.request(server.accept(`client ${count}`)).flush();
+    early.req.completeBody();
+    expect(scene.drain.stats().connections).toMatchObject({ receiving: 0, idle: 301 });
+  });
+
+  it("is found without a trace: nothing is closed by looking, and each socket closes as before", async () => {
+    const { journal, server, drain } = drainScene(FakeHttpServer);
+    const own = server.accept("own");
+    const destroy = () => journal.note("its own destroy");
+    Object.assign(own, { destroy });
+    const flushing = server.accept("flushing");
+    for (const socket of [own, server.accept("other")]) await server.request(socket).flush();
+    server.request(flushing).end();
+    expect(drain.stats().connections).toMatchObject({ total: 3, idle: 2, active: 1 });
+    expect(journal.read()).toEqual([]);
+    expect(own.destroy).toBe(destroy);
+    flushing.destroy();
+    expect(journal.read()).toEqual(["0 flushing: destroyed"]);
+  });
+
+  it("is every connection without a request where the server never listened: Node has no list of those", async () => {
+    const { server, drain } = drainScene(FakeHttpServer);
+    expect(drain.stats().connections.total).toBe(0);
+    const other = new FakeHttpServer(new Journal(new FakeClock()));
+    other.listening = false;
+    other.closeIdleConnections = () => {};
+    drain.add(other.asServer);
+    await other.request(other.accept("client")).flush();
+    expect(server.listening).toBe(true);
+    expect(drain.stats().connections).toMatchObject({ total: 1, idle: 1 });
+  });
+});
+
+describe("a connection that was open before the engine was attached", () => {
+  it("is known from its next request on", async () => {
+    const { journal, drain } = drainScene(FakeHttpServer);
+    const other = new FakeHttpServer(journal);
+    const [here, gone] = [other.accept("here"), other.accept("gone")];
+    drain.add(other.asServer);
+    expect(drain.stats().connections.total).toBe(0);
+    await Promise.all([here, gone].map((socket) => other.request(socket).flush()));
+    gone.hangUp();
+    expect(drain.stats().connections).toMatchObject({ total: 1, idle: 1 });
+  });
+
+  it("is not closed by looking at others", async () => {
+    const { journal, drain } = drainScene(FakeHttpServer);
+    const other = new FakeHttpServer(journal);
+    await other.request(other.accept("before")).flush();
+    drain.add(other.asServer);
+    await other.request(other.accept("after")).flush();
+    expect(drain.stats().connections).toMatchObject({ total: 1, idle: 1 });
+    expect(journal.read()).toEqual([]);
+  });
+});
