@@ -13,14 +13,17 @@ const FLOORS: readonly (readonly string[])[] = [
   ["adapter"],
   ["lifecycle"],
   ["graceful.ts"],
-  ["index.ts"],
+  ["index.ts", "adapter.ts"],
 ];
 
-/** A folder is a room, and so are the two files at the top. The other files at the root are the public words. */
+/** What applications import, and what authors of adapters import besides. */
+const ENTRIES = ["index.ts", "adapter.ts"];
+
+/** A folder is a room, and so are the files at the top. The other files at the root are the public words. */
 const roomOf = (path: string) => {
   const [folder = "", ...rest] = path.split("/");
   if (rest.length > 0) return folder;
-  return path === "index.ts" || path === "graceful.ts" ? path : "words";
+  return ENTRIES.includes(path) || path === "graceful.ts" ? path : "words";
 };
 const floorOf = (path: string) => FLOORS.findIndex((rooms) => rooms.includes(roomOf(path)));
 /** `a.ts -> b.ts` for every import that a rule refuses. */
@@ -61,31 +64,36 @@ describe("core", () => {
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80);
   });
 
-  it("has its whole public surface in an index that holds nothing else", () => {
-    const index = core.find(({ path }) => path === "index.ts");
-    expect(index && codeOf(index)).toMatch(/^(\s*export (type )?(\*|\{[^}]*\}) from "[^"]+";)+\s*$/);
+  it.each(ENTRIES)("has a part of its public surface in %s, which holds nothing else", (entry) => {
+    const file = core.find(({ path }) => path === entry);
+    expect(file && codeOf(file)).toMatch(/^(\s*export (type )?(\*|\{[^}]*\}) from "[^"]+";)+\s*$/);
   });
 });
 
 describe.each(names)("the adapter for %s", (name) => {
   const files = sourceFiles(`packages/${name}/src`);
 
-  it("is one file of at most 80 lines", () => {
-    expect(files.map(({ path }) => path)).toEqual(["index.ts"]);
-    expect(files[0]?.lines).toBeLessThanOrEqual(80);
+  it("is one file, and a second one where finding its servers is a job of its own, of at most 80 lines each", () => {
+    const others = files.filter(({ path }) => path !== "index.ts").map(({ path }) => path);
+    expect([[], [`${name}-servers.ts`]]).toContainEqual(others);
+    expect(files.filter(({ lines }) => lines > 80).map(({ path }) => path)).toEqual([]);
   });
 
-  it("imports core's index and types of its framework, nothing else", () => {
-    const peers = Object.keys(manifestOf(name).peerDependencies);
-    expect(refused(files, (_, to) => to !== "@x/graceful-core" && !peers.includes(to))).toEqual([]);
-    const [file] = files;
-    expect(file && codeOf(file)).not.toMatch(/import (?!type |\* as core from "@x\/graceful-core")/);
+  it("imports core's two entries and types of its framework, nothing else", () => {
+    const allowed = [
+      "@x/graceful-core",
+      "@x/graceful-core/adapter",
+      `${name}-servers.ts`,
+      ...Object.keys(manifestOf(name).peerDependencies),
+    ];
+    expect(refused(files, (_, to) => !allowed.includes(to))).toEqual([]);
+    // Of what a framework has only types, which are gone when it runs.
+    const ofFramework = /import (?!type )[^;]* from "(?!@x\/graceful-core(\/adapter)?"|\.\/)/;
+    expect(files.filter((file) => ofFramework.test(codeOf(file))).map(({ path }) => path)).toEqual([]);
   });
 
   it("waits for nothing, counts nothing and ends nothing by itself", () => {
-    const [file] = files;
-    expect(file && codeOf(file)).not.toMatch(
-      /set(Timeout|Interval|Immediate)|process\.|\.destroy|statusCode|console\./,
-    );
+    const decides = /set(Timeout|Interval|Immediate)|process\.|\.destroy|statusCode|console\./;
+    expect(files.filter((file) => decides.test(codeOf(file))).map(({ path }) => path)).toEqual([]);
   });
 });

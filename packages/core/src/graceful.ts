@@ -1,6 +1,7 @@
 import { isMainThread } from "node:worker_threads";
 import { invalidTarget } from "./adapter/invalid-target.js";
-import { isServer, serverTarget } from "./adapter/server-target.js";
+import { isServer } from "./adapter/is-server.js";
+import { serverTarget } from "./adapter/server-target.js";
 import { systemClock } from "./clock.js";
 import { GracefulError, toError } from "./errors.js";
 import { formatReport } from "./format/format-report.js";

@@ -1,6 +1,3 @@
-export { discoverServers } from "./adapter/discover-servers.js";
-export { invalidTarget } from "./adapter/invalid-target.js";
-export { isServer } from "./adapter/server-target.js";
 export type { CheckChange } from "./check-change.js";
 export type { Clock } from "./clock.js";
 export { createDrain } from "./engine/create-drain.js";
@@ -14,4 +11,4 @@ export type { Phase, PhaseName } from "./phase.js";
 export type * from "./plan.js";
 export type * from "./report.js";
 export type { Stats } from "./stats.js";
-export type { Probe, ProbeAnswer, Server, Target } from "./target.js";
+export type { Server, Target } from "./target.js";
