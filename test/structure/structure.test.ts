@@ -12,18 +12,20 @@ const FLOORS: readonly (readonly string[])[] = [
   ["engine", "release", "health", "process"],
   ["adapter"],
   ["lifecycle"],
-  ["graceful.ts"],
+  ["graceful.ts", "create-drain.ts"],
   ["index.ts", "adapter.ts"],
 ];
 
 /** What applications import, and what authors of adapters import besides. */
 const ENTRIES = ["index.ts", "adapter.ts"];
+/** What applications call. */
+const CALLS = ["graceful.ts", "create-drain.ts"];
 
 /** A folder is a room, and so are the files at the top. The other files at the root are the public words. */
 const roomOf = (path: string) => {
   const [folder = "", ...rest] = path.split("/");
   if (rest.length > 0) return folder;
-  return ENTRIES.includes(path) || path === "graceful.ts" ? path : "words";
+  return [...ENTRIES, ...CALLS].includes(path) ? path : "words";
 };
 const floorOf = (path: string) => FLOORS.findIndex((rooms) => rooms.includes(roomOf(path)));
 /** `a.ts -> b.ts` for every import that a rule refuses. */

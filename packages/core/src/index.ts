@@ -1,7 +1,6 @@
 export type { CheckChange } from "./check-change.js";
-export type { Clock } from "./clock.js";
-export { createDrain } from "./engine/create-drain.js";
-export type { BeginDrainOptions, Drain, DrainOptions } from "./engine/drain.js";
+export { createDrain } from "./create-drain.js";
+export type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
 export { GracefulError, type GracefulErrorCode } from "./errors.js";
 export { formatReport } from "./format/format-report.js";
 export { graceful } from "./graceful.js";
