@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { manifestOf, names } from "../adapter-names.js";
+import { functionLengths } from "./function-lengths.js";
 import { codeOf, type SourceFile, sourceFiles } from "./source-files.js";
 
 const core = sourceFiles("packages/core/src");
@@ -20,6 +22,11 @@ const FLOORS: readonly (readonly string[])[] = [
 const ENTRIES = ["index.ts", "adapter.ts"];
 /** What applications call. */
 const CALLS = ["graceful.ts", "create-drain.ts"];
+/** Functions of the engine above the limit. */
+const TO_BE_TAKEN_APART = [
+  "engine/create-drain.ts: createDrain",
+  "engine/connections/create-ledger.ts: createLedger",
+];
 
 /** A folder is a room, and so are the files at the top. The other files at the root are the public words. */
 const roomOf = (path: string) => {
@@ -35,6 +42,15 @@ const refused = (files: readonly SourceFile[], isRefused: (from: SourceFile, to:
   );
 
 describe("core", () => {
+  it("has every folder and file that CONTRIBUTING names in its map", () => {
+    const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
+    const [, map = ""] = contributing.match(/In `packages\/core\/src`.*\n\n((?:\|.*\n)+)/) ?? [];
+    const named = [...map.matchAll(/`([\w/-]+(?:\.ts|\/))`/g)].map(([, name = ""]) => name);
+    const isThere = (name: string) => core.some(({ path }) => `/${path}`.includes(`/${name}`));
+    expect(named).toContain("run-shutdown.ts");
+    expect(named.filter((name) => !isThere(name))).toEqual([]);
+  });
+
   it("names no framework in its code", () => {
     const aName = new RegExp(`\\b(${names.join("|")})\\b`, "i");
     const naming = core.filter((file) => aName.test(codeOf(file)));
@@ -64,6 +80,20 @@ describe("core", () => {
     const lengths = core.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(core.filter(({ lines }) => lines > 250).map(({ path }) => path)).toEqual([]);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80);
+  });
+
+  it("has no function above 100 lines, but for those of the engine that are to be taken apart", () => {
+    const long = core.flatMap(functionLengths).filter(({ lines }) => lines > 100);
+    expect(long.map(({ name }) => name).filter((name) => !TO_BE_TAKEN_APART.includes(name))).toEqual([]);
+  });
+
+  it("counts the lines of a function with everything in it", () => {
+    const text = "const a = () => {\n  return {\n    b() {},\n  };\n};\n";
+    const counted = functionLengths({ path: "a.ts", text, lines: 5, imports: [] });
+    expect(counted).toEqual([
+      { name: "a.ts: a function without a name", lines: 5 },
+      { name: "a.ts: b", lines: 1 },
+    ]);
   });
 
   it.each(ENTRIES)("has a part of its public surface in %s, which holds nothing else", (entry) => {
