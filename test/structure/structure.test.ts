@@ -61,6 +61,10 @@ describe("core", () => {
     expect(refused(core, (_, to) => !to.endsWith(".ts") && !to.startsWith("node:"))).toEqual([]);
   });
 
+  it("loads nothing by import(), which rejects where code runs in a context without one", () => {
+    expect(core.filter((file) => /\bimport\(/.test(codeOf(file))).map(({ path }) => path)).toEqual([]);
+  });
+
   it("imports downwards: a room knows those below it, and none beside it", () => {
     const isUpwards = ({ path }: SourceFile, to: string) =>
       to.endsWith(".ts") && roomOf(path) !== roomOf(to) && floorOf(path) <= floorOf(to);
