@@ -9,7 +9,10 @@ const isCovered = process.argv.includes("--coverage");
 export default defineConfig({
   // Tests run on the source; the processes they fork import the built packages by name.
   resolve: {
-    alias: [{ find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` }],
+    alias: [
+      { find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      { find: /^@x\/graceful-core\/adapter$/, replacement: `${packages}/core/src/adapter.ts` },
+    ],
   },
   test: {
     include: [

@@ -13,7 +13,7 @@ const { mergeProcessCovs } = createRequire(require.resolve("@vitest/coverage-v8"
 
 const CORE = fileURLToPath(new URL("../../packages/core/", import.meta.url));
 const MAPPED = fileURLToPath(new URL("../../coverage/mapped/", import.meta.url));
-const BUILT = ["index.js", "index.cjs"];
+const BUILT = ["index.js", "index.cjs", "adapter.js", "adapter.cjs"];
 
 export default {
   ...v8,

@@ -39,7 +39,10 @@ export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
     ...baseOptions(),
     allowJs: true,
     checkJs: true,
-    paths: { "@x/graceful-*": [`${root}packages/*/src/index.ts`] },
+    paths: {
+      "@x/graceful-core/adapter": [`${root}packages/core/src/adapter.ts`],
+      "@x/graceful-*": [`${root}packages/*/src/index.ts`],
+    },
   };
   const host = ts.createCompilerHost(options);
   const textOf = (name: string) => packages.get(name) ?? files.get(name)?.code;

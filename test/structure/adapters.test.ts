@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as core from "@x/graceful-core";
+import * as forAdapters from "@x/graceful-core/adapter";
 import { describe, expect, test } from "vitest";
 import { manifestOf, names } from "../adapter-names.js";
 import { adapters } from "../adapters.js";
@@ -31,6 +33,11 @@ test("test/adapters.ts has every adapter that there is", () => {
   expect(Object.keys(adapters).sort()).toEqual([...names].sort());
 });
 
+test("core has an entry for users and one for authors of adapters, and no name in both", () => {
+  expect(Object.keys(core).sort()).toEqual(["GracefulError", "createDrain", "formatReport", "graceful"]);
+  expect(Object.keys(forAdapters).sort()).toEqual(["discoverServers", "invalidTarget", "isServer"]);
+});
+
 describe.each(names)("the adapter for %s", (name) => {
   test("has every file that CONTRIBUTING asks for", () => {
     expect(filesOf(name).filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
@@ -55,8 +62,9 @@ describe.each(names)("the adapter for %s", (name) => {
     expect(manifestOf(name).name).toBe(`@x/graceful-${name}`);
   });
 
-  test("exports `graceful` and its target", () => {
+  test("exports `graceful`, its target and the names of core for users, and none that are for adapters", () => {
     const exported = Object.keys(adapters[name]?.module ?? {});
-    expect(exported).toEqual(expect.arrayContaining(["graceful", `${name}Target`]));
+    expect(exported).toEqual(expect.arrayContaining([...Object.keys(core), `${name}Target`]));
+    expect(exported.filter((one) => one in forAdapters)).toEqual([]);
   });
 });

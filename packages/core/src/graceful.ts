@@ -1,23 +1,17 @@
-import { isMainThread } from "node:worker_threads";
-import { invalidTarget } from "./adapter/invalid-target.js";
-import { isServer, serverTarget } from "./adapter/server-target.js";
 import { systemClock } from "./clock.js";
 import { GracefulError, toError } from "./errors.js";
-import { formatReport } from "./format/format-report.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
 import { createStatus } from "./lifecycle/create-status.js";
-import { WORKER_LINE } from "./lifecycle/log-lines.js";
+import { type HostedLife, ProcessHost } from "./lifecycle/process-host.js";
+import { readSubject, type Subject, targetOf } from "./lifecycle/read-subject.js";
 import { serveProbes } from "./lifecycle/serve-probes.js";
 import { createStartup } from "./lifecycle/startup.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { consoleLogger } from "./logger.js";
-import type { Release, ShutdownPlan } from "./plan.js";
-import { isPlan } from "./planning/is-plan.js";
+import type { ShutdownPlan } from "./plan.js";
 import { recognisePlatform } from "./planning/platform.js";
 import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/exits/resources.js";
-import type { Membership, ProcessMember } from "./process/process-member.js";
-import { processRegistry } from "./process/registry.js";
 import { noteDone } from "./process/signals/run-to-the-end.js";
 import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
@@ -43,100 +37,53 @@ import type { Server, Target } from "./target.js";
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
 export function graceful(plan: ShutdownPlan): Lifecycle;
 export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: ShutdownPlan): Lifecycle {
-  const alone = planAlone(subject, planBeside);
-  const target = alone ? undefined : targetOf(subject);
-  const plan = alone ?? planBeside;
-  const platform = recognisePlatform(process.env, process.pid);
-  // Without a server nobody has to be kept from sending something new.
-  const resolved = resolvePlan(plan, alone ? { ...platform, lameDuckMs: 0 } : platform, process.platform);
-  if (alone) refuseProbesWithoutPort(resolved);
-  const logger = safeLogger(resolved.logger ?? target?.logger ?? consoleLogger);
-  const isSilent = plan?.logger === false;
-  const registry = processRegistry();
-  const { attachedApps } = registry;
-  const owned: object[] = [];
-  const refuseOwned = (next: Target) => {
-    if (!attachedApps.has(next.app ?? next)) return;
-    throw new GracefulError(
-      "ALREADY_GRACEFUL",
-      `This ${next.name} has a lifecycle already: call graceful() once for it`,
-    );
-  };
-  if (target) refuseOwned(target);
+  const given = readSubject(subject, planBeside);
+  const plan = resolve(given);
+  const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
+  const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
+  if (given.target) host.refuseOwned(given.target);
 
-  let membership: Membership | undefined;
-  const core = createLifecycle({
-    plan: resolved,
-    logger,
-    clock: systemClock,
-    activeResources,
-    onBegin: () => membership?.stopping(),
-    lastReleases: (releases) => {
-      const last = namedApart(membership?.lastReleases() ?? [], releases);
-      for (const name of last.keys()) pending.expect(name);
-      return last;
-    },
-    exitCodeOf: (own) => (resolved.exit ? (membership?.exitCode(own) ?? own) : own),
-    onClosed(report, { deadlineMs, mayExit, reported }) {
-      for (const app of owned) attachedApps.delete(app);
-      if (!resolved.exit || !mayExit) probes.close();
-      const { exitCode } = report;
-      const reportText = () => (isSilent ? undefined : formatReport(report));
-      membership?.leave(mayExit ? { exitCode, deadlineMs, reported, reportText } : undefined);
-    },
-  });
-  const pending = createStatus(core, resolved, systemClock);
-  const startup = createStartup(resolved.startup, core);
-  const probes = serveProbes(resolved, core, startup, logger, systemClock);
-  const attach = (next: Target) => {
-    refuseOwned(next);
-    core.attach(next, () => probes.attach(next));
+  const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
+  const status = createStatus(core, plan, systemClock);
+  const startup = createStartup(plan.startup, core);
+  const probes = serveProbes(plan, core, startup, logger, systemClock);
+  const attach = (target: Target) => {
+    host.refuseOwned(target);
+    core.attach(target, () => probes.attach(target));
     // Last of all: what was refused may be tried again.
-    const app = next.app ?? next;
-    attachedApps.add(app);
-    owned.push(app);
+    host.own(target);
     startup.update();
   };
   try {
-    if (target) attach(target);
+    if (given.target) attach(given.target);
   } catch (error) {
     probes.close();
     throw error;
   }
+  const life = { core, status, startup, probes };
+  host.join(life);
+  return lifecycleOf(life, attach);
+}
 
-  if (!isMainThread && resolved.signals.length > 0) logger.warn(WORKER_LINE);
-  const signals = isMainThread ? resolved.signals : [];
-  const ownsProcess = resolved.exit && signals.length > 0;
-  const member: ProcessMember = {
-    signals,
-    message: resolved.message,
-    exit: resolved.exit,
-    defersListeners: ownsProcess && resolved.otherSignalListeners === "after",
-    holdsExit: ownsProcess && resolved.holdExit,
-    settleMs: resolved.settleMs,
-    crash: resolved.crash === "drain",
-    begin: (reason, how) => void core.startShutdown({ reason, ...how }),
-    forceCut(why, exitCode) {
-      logger.warn(`${why}: everything that is left is cut`);
-      core.forceCut(exitCode, why);
-      pending.forceCut();
-    },
-    processExiting: core.processExiting,
-    info: logger.info,
-    warn: logger.warn,
-    error: logger.error,
-    // Who leaves the process alone leaves the terminal alone.
-    ...(resolved.exit && !isSilent && { status: pending.status }),
-  };
-  membership = registry.join(member);
-  const { ready, stopping, drained } = membership;
-  const stopWaiting = startup.onServing(ready);
-  core.on("phase", ({ name }) => {
-    stopWaiting();
-    stopping();
-    if (name === "releasing") drained();
-  });
+function resolve({ kind, plan }: Subject): ResolvedPlan {
+  const platform = recognisePlatform(process.env, process.pid);
+  if (kind === "target") return resolvePlan(plan, platform, process.platform);
+  // Without a server nobody has to be kept from sending something new.
+  const resolved = resolvePlan(plan, { ...platform, lameDuckMs: 0 }, process.platform);
+  if (resolved.health && resolved.health.port === undefined) {
+    throw new GracefulError(
+      "INVALID_OPTION",
+      "Expected `health.port` with a plan alone: without a server there are no paths to serve health probes on",
+    );
+  }
+  return resolved;
+}
 
+/** What the application sees of it. */
+function lifecycleOf(
+  { core, status, startup, probes }: HostedLife,
+  attach: (target: Target) => void,
+): Lifecycle {
   const lifecycle: Lifecycle = {
     get phase() {
       return core.phase;
@@ -156,7 +103,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     },
     addRelease(name, release) {
       core.addRelease(name, release);
-      pending.expect(name);
+      status.expect(name);
       return lifecycle;
     },
     markStarted: startup.end,
@@ -170,47 +117,4 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     },
   };
   return lifecycle;
-}
-
-/** As releases whose names neither a release of the plan has, nor another of them. */
-function namedApart(
-  steps: readonly (readonly [name: string, run: () => unknown])[],
-  releases: ReadonlyMap<string, Release>,
-): Map<string, Release> {
-  const named = new Map<string, Release>();
-  for (const [name, run] of steps) {
-    let own = name;
-    for (let n = 2; named.has(own) || releases.has(own); n++) own = `${name} (${n})`;
-    named.set(own, run);
-  }
-  return named;
-}
-
-/** The plan, where it is all that was given. */
-function planAlone(subject: unknown, planBeside: ShutdownPlan | undefined): ShutdownPlan | undefined {
-  const isAlone = planBeside === undefined && isPlan(subject) && !isServer(subject) && !isTarget(subject);
-  return isAlone ? subject : undefined;
-}
-
-function refuseProbesWithoutPort({ health }: ResolvedPlan): void {
-  if (!health || health.port !== undefined) return;
-  throw new GracefulError(
-    "INVALID_OPTION",
-    "Expected `health.port` with a plan alone: without a server there are no paths to serve health probes on",
-  );
-}
-
-function targetOf(subject: unknown): Target {
-  if (isServer(subject)) return serverTarget(subject);
-  if (isTarget(subject)) return subject;
-  throw invalidTarget("a server of node:http, node:https, node:http2, node:tls or node:net", subject);
-}
-
-function isTarget(subject: unknown): subject is Target {
-  const target = subject as Partial<Target> | null | undefined;
-  return (
-    typeof target?.name === "string" &&
-    typeof target.servers === "function" &&
-    typeof target.close === "function"
-  );
 }

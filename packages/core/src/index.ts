@@ -1,10 +1,6 @@
-export { discoverServers } from "./adapter/discover-servers.js";
-export { invalidTarget } from "./adapter/invalid-target.js";
-export { isServer } from "./adapter/server-target.js";
 export type { CheckChange } from "./check-change.js";
-export type { Clock } from "./clock.js";
-export { createDrain } from "./engine/create-drain.js";
-export type { BeginDrainOptions, Drain, DrainOptions } from "./engine/drain.js";
+export { createDrain } from "./create-drain.js";
+export type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
 export { GracefulError, type GracefulErrorCode } from "./errors.js";
 export { formatReport } from "./format/format-report.js";
 export { graceful } from "./graceful.js";
@@ -14,4 +10,4 @@ export type { Phase, PhaseName } from "./phase.js";
 export type * from "./plan.js";
 export type * from "./report.js";
 export type { Stats } from "./stats.js";
-export type { Probe, ProbeAnswer, Server, Target } from "./target.js";
+export type { Server, Target } from "./target.js";

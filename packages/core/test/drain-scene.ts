@@ -1,5 +1,6 @@
+import type { BeginDrainOptions } from "../src/drain.js";
 import { createDrain } from "../src/engine/create-drain.js";
-import type { BeginDrainOptions, Drain, DrainOptions } from "../src/engine/drain.js";
+import type { Drain, DrainOptions } from "../src/engine/drain.js";
 import type { DrainResult } from "../src/report.js";
 import { FakeClock } from "./fake-clock.js";
 import type { FakeServer } from "./fakes/fake-server.js";

@@ -43,10 +43,12 @@ export function lifecycleScene(plan: ShutdownPlan = {}, changes: Partial<Target>
     logger: safeLogger(plan.logger || loggerInto(log)),
     clock,
     activeResources: () => ["Timeout"],
-    lastReleases: () => new Map(),
-    exitCodeOf: (own) => own,
-    onBegin() {},
-    onClosed: ({ exitCode }, end) => ends.push({ ...end, exitCode }),
+    host: {
+      onBegin() {},
+      lastReleases: () => new Map(),
+      exitCodeOf: (own) => own,
+      onClosed: ({ exitCode }, end) => ends.push({ ...end, exitCode }),
+    },
   });
   lifecycle.on("phase", ({ name }) => journal.note(`phase ${name}`));
   lifecycle.on("cut", (cut) => journal.note(`cut ${"url" in cut ? cut.url : cut.kind}`));

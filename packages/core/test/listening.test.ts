@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { discoverServers } from "@x/graceful-core";
+import { discoverServers } from "@x/graceful-core/adapter";
 import { afterEach, expect, it } from "vitest";
 import { listen } from "./wire.js";
 

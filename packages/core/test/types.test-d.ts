@@ -112,5 +112,9 @@ lifecycle.phase = { name: "serving" };
 lifecycle.on("shutdown", () => {});
 // @ts-expect-error the engine knows no process
 createDrain({ signals: false });
+// @ts-expect-error what the lifecycle alone tells the engine
+createDrain({ closesWebSockets: true });
+// @ts-expect-error
+createDrain().tellWebSockets();
 
 export const plan: ShutdownPlan = {};

@@ -1,4 +1,5 @@
 import * as core from "@x/graceful-core";
+import { discoverServers, invalidTarget, isServer, type Target } from "@x/graceful-core/adapter";
 import type { Application } from "express";
 
 export * from "@x/graceful-core";
@@ -15,19 +16,19 @@ export interface ExpressApp {
  * and what it throws.
  */
 export function graceful(app: ExpressApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  return core.graceful(core.isServer(app) ? app : expressTarget(app), plan);
+  return core.graceful(isServer(app) ? app : expressTarget(app), plan);
 }
 
 /** An Express app as core sees it; throws `INVALID_TARGET` at anything else. Express has no shutdown and no logger of its own. */
-export function expressTarget(app: ExpressApp): core.Target {
-  if (!isExpressApp(app)) throw core.invalidTarget("an Express app or a server", app);
+export function expressTarget(app: ExpressApp): Target {
+  if (!isExpressApp(app)) throw invalidTarget("an Express app or a server", app);
   let isOver = false;
   return {
     name: "express",
     app,
     servers(found) {
       // Express gives itself to the server as the listener, so identity finds every server, however it was made.
-      const stop = core.discoverServers((server) => server.listeners("request").includes(app), found);
+      const stop = discoverServers((server) => server.listeners("request").includes(app), found);
       return () => {
         isOver = true;
         stop();

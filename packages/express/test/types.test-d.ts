@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { server as hapi } from "@hapi/hapi";
+import * as onExpress from "@x/graceful-express";
 import { type Drain, expressTarget, graceful, type Lifecycle } from "@x/graceful-express";
 import express, { type Application, type Express, Router } from "express";
 import express4 from "express4";
@@ -13,6 +14,20 @@ graceful(express() as Application);
 graceful(createServer(express()));
 expressTarget(express4()).name satisfies string;
 export type CoreIsExported = Drain;
+
+// What is for authors of adapters is of `@x/graceful-core/adapter` alone.
+export const forUsers = [
+  // @ts-expect-error
+  onExpress.discoverServers,
+  // @ts-expect-error
+  onExpress.invalidTarget,
+  // @ts-expect-error
+  onExpress.isServer,
+];
+// @ts-expect-error
+export type Asked = onExpress.Probe;
+// @ts-expect-error
+export type Answered = onExpress.ProbeAnswer;
 
 // @ts-expect-error an app of another framework
 graceful(fastify());

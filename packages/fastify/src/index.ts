@@ -1,6 +1,7 @@
 import * as core from "@x/graceful-core";
+import { invalidTarget, isServer, type Target } from "@x/graceful-core/adapter";
 import type { FastifyInstance } from "fastify";
-import { findServers } from "./find-servers.js";
+import { fastifyServers } from "./fastify-servers.js";
 
 export * from "@x/graceful-core";
 
@@ -24,13 +25,12 @@ export interface FastifyApp {
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle;
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan, done?: unknown): unknown {
   if (done) return plugin(app as FastifyInstance, plan); // only Fastify gives a third argument
-  return core.graceful(core.isServer(app) ? app : fastifyTarget(app), plan);
+  return core.graceful(isServer(app) ? app : fastifyTarget(app), plan);
 }
 
 /** Async, since Fastify takes what a plugin throws at once for an uncaught exception. */
-async function plugin(app: FastifyInstance, plan?: core.ShutdownPlan) {
-  app.decorate("graceful", core.graceful(fastifyTarget(app), plan));
-}
+const plugin = async (app: FastifyInstance, plan?: core.ShutdownPlan) =>
+  void app.decorate("graceful", core.graceful(fastifyTarget(app), plan));
 
 // As `fastify-plugin` would mark it: made graceful is the app itself, not a context of its own within it.
 Object.assign(graceful, {
@@ -40,13 +40,13 @@ Object.assign(graceful, {
 });
 
 /** A Fastify app as core sees it; throws `INVALID_TARGET` at anything else. */
-export function fastifyTarget(app: FastifyApp): core.Target {
-  if (!isFastifyApp(app)) throw core.invalidTarget("a Fastify app or a server", app);
+export function fastifyTarget(app: FastifyApp): Target {
+  if (!isFastifyApp(app)) throw invalidTarget("a Fastify app or a server", app);
   return {
     name: "fastify",
     app: app.server, // since every plugin sees the app as an object of its own
     logger: app.log,
-    servers: (found) => findServers(app, found),
+    servers: (found) => fastifyServers(app, found),
     probe(path, answer) {
       app.get(path, { exposeHeadRoute: true }, async (_request, reply) => {
         const { status, headers, body } = await answer();
@@ -69,5 +69,5 @@ export function fastifyTarget(app: FastifyApp): core.Target {
 
 function isFastifyApp(app: unknown): app is FastifyInstance & { onClose(hook: () => Promise<void>): void } {
   const { server, routing, addHook } = (app ?? {}) as Partial<FastifyInstance>;
-  return core.isServer(server) && typeof routing === "function" && typeof addHook === "function";
+  return isServer(server) && typeof routing === "function" && typeof addHook === "function";
 }

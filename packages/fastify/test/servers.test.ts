@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type ClientHttp2Session, connect } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
 import { text } from "node:stream/consumers";
-import { discoverServers } from "@x/graceful-fastify";
+import { discoverServers } from "@x/graceful-core/adapter";
 import type { FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { bounded } from "../../../conformance/src/condition.js";

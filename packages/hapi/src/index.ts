@@ -1,5 +1,6 @@
 import type { Lifecycle, Server } from "@hapi/hapi";
 import * as core from "@x/graceful-core";
+import { invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
 
 export * from "@x/graceful-core";
 
@@ -21,23 +22,22 @@ export interface HapiServer {
  * and what it throws. hapi cannot take an extension off again: `onPreStop` keeps one for every call.
  */
 export function graceful(server: HapiServer | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  return core.graceful(core.isServer(server) ? server : hapiTarget(server), plan);
+  return core.graceful(isServer(server) ? server : hapiTarget(server), plan);
 }
 
 /** For `server.register({ plugin, options: plan })`; its lifecycle is `server.plugins.graceful.lifecycle`. */
 export const plugin = {
   name: "graceful",
-  register(server: HapiServer & Pick<Server, "expose">, plan?: core.ShutdownPlan): void {
-    server.expose("lifecycle", graceful(server, plan));
-  },
+  register: (server: HapiServer & Pick<Server, "expose">, plan?: core.ShutdownPlan): void =>
+    server.expose("lifecycle", graceful(server, plan)),
 };
 
 /** hapi takes no route off again: one a path answers for every life of its server. */
-const probesOf = new WeakMap<core.Server, Map<string, core.Probe>>();
+const probesOf = new WeakMap<core.Server, Map<string, Probe>>();
 
 /** A server of hapi as core sees it; throws `INVALID_TARGET` at anything else. Its own log prints nothing by default: no logger. */
-export function hapiTarget(server: HapiServer): core.Target {
-  if (!isHapiServer(server)) throw core.invalidTarget("a server of hapi or of Node", server);
+export function hapiTarget(server: HapiServer): Target {
+  if (!isHapiServer(server)) throw invalidTarget("a server of hapi or of Node", server);
   /** While hapi stops it refuses another `stop()`, and after that it would run its extensions again. */
   let stopped: Promise<unknown> | undefined;
   return {
@@ -48,7 +48,7 @@ export function hapiTarget(server: HapiServer): core.Target {
       return () => {};
     },
     probe(path, answer) {
-      const probes = probesOf.get(server.listener) ?? new Map<string, core.Probe>();
+      const probes = probesOf.get(server.listener) ?? new Map<string, Probe>();
       probesOf.set(server.listener, probes);
       const isRouted = probes.has(path);
       probes.set(path, answer);
@@ -76,5 +76,5 @@ export function hapiTarget(server: HapiServer): core.Target {
 
 function isHapiServer(server: unknown): server is Server {
   const { listener, ext, stop } = (server ?? {}) as Partial<Server>;
-  return core.isServer(listener) && typeof ext === "function" && typeof stop === "function";
+  return isServer(listener) && typeof ext === "function" && typeof stop === "function";
 }

@@ -1,5 +1,7 @@
 import * as core from "@x/graceful-core";
+import { invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
 import type { Handler, Hono } from "hono";
+import { answerQuestion, discoverHonoServers } from "./hono-servers.js";
 
 export * from "@x/graceful-core";
 
@@ -14,16 +16,13 @@ export interface HonoApp {
  * in which order, and what it throws. A server whose listener is not one of `@hono/node-server` has to be given itself.
  */
 export function graceful(app: HonoApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  return core.graceful(core.isServer(app) ? app : honoTarget(app), plan);
+  return core.graceful(isServer(app) ? app : honoTarget(app), plan);
 }
 
-/** Whom to tell which app was reached, by the path that a listener is being asked for. */
-const questions = new Map<string, (app: object) => unknown>();
-
 /** A Hono app as core sees it. Hono has no shutdown and no logger of its own. */
-export function honoTarget(app: HonoApp): core.Target {
-  if (!isHonoApp(app)) throw core.invalidTarget("a Hono app or a server", app);
-  const probes = new Map<string, core.Probe>();
+export function honoTarget(app: HonoApp): Target {
+  if (!isHonoApp(app)) throw invalidTarget("a Hono app or a server", app);
+  const probes = new Map<string, Probe>();
   return {
     name: "hono",
     app,
@@ -34,17 +33,17 @@ export function honoTarget(app: HonoApp): core.Target {
         name: router.name,
         add: (...route) => router.add(...route),
         match(method, path) {
+          if (answerQuestion(app, path)) return routeTo(() => new Response());
           const probe = probes.get(path);
-          const tell = questions.get(path.slice(path.lastIndexOf("/"))); // `getPath` may put a host before it
-          if (tell) return routeTo(() => new Response(void tell(app)));
           if (!probe || method !== "GET") return router.match(method, path); // a HEAD is routed as a GET
-          return routeTo(() => probe().then(({ body, ...init }) => new Response(body, init)));
+          return routeTo(async () => {
+            const { body, ...init } = await probe();
+            return new Response(body, init);
+          });
         },
       };
       app.router = routing;
-      const stop = core.discoverServers(Boolean, (server) => {
-        for (const one of server.listeners("request")) ask(one, (its) => its === app && found(server));
-      });
+      const stop = discoverHonoServers(app, found);
       return () => {
         stop();
         probes.clear(); // an app that `basePath()` has made since has this routing too
@@ -61,20 +60,7 @@ function routeTo(handler: Handler): ReturnType<Hono["router"]["match"]> {
   return [[[[handler, { basePath: "/", path: "*", method: "GET", handler }], {}]]];
 }
 
-/** Nothing public leads from a listener to its app, so it is asked: for a path that the routing of its app knows. */
-function ask(listener: CallableFunction, tell: (app: object) => unknown): void {
-  const source = String(listener);
-  // Words of every listener that `getRequestListener` makes, bundled and minified too: nobody else's is called.
-  if (!["incoming", "outgoing", "hostname", "errorHandler"].every((word) => source.includes(word))) return;
-  const url = `/${crypto.randomUUID()}`;
-  const outgoing = new Proxy({}, { get: () => () => {} });
-  const forget = () => questions.delete(url);
-  questions.set(url, tell);
-  const incoming = { url, method: "HEAD", headers: { host: "localhost" }, rawHeaders: [], socket: {} };
-  listener(incoming, outgoing).then(forget, forget);
-}
-
 function isHonoApp(app: unknown): app is Hono {
-  const { fetch, basePath } = Object(app) as Partial<Hono>;
-  return typeof fetch === "function" && typeof basePath === "function"; // not `router`: the one of Express 4 throws
+  const { fetch, basePath } = Object(app) as Partial<Hono>; // not `router`: the one of Express 4 throws
+  return typeof fetch === "function" && typeof basePath === "function";
 }

@@ -6,19 +6,6 @@ import { matchesPath } from "../health/matches-path.js";
 import type { Server, Target } from "../target.js";
 import { wasClosed } from "./discover-servers.js";
 
-/** Whether something is a server of Node, of any kind, from any realm. */
-export function isServer(value: unknown): value is Server {
-  const server = value as Partial<Server> | null;
-  return (
-    typeof server === "object" &&
-    server !== null &&
-    typeof server.listen === "function" &&
-    typeof server.getConnections === "function" &&
-    typeof server.prependListener === "function" &&
-    typeof server.listening === "boolean"
-  );
-}
-
 /** A bare server as a target: nothing to find, and no shutdown of its own besides the drain. */
 export function serverTarget(server: Server): Target {
   if (wasClosed(server)) {

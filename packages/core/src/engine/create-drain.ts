@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { systemClock } from "../clock.js";
+import type { BeginDrainOptions } from "../drain.js";
 import { toError } from "../errors.js";
 import { DRAIN_DEFAULTS } from "../planning/drain-defaults.js";
 import type { DrainResult } from "../report.js";
@@ -8,7 +9,7 @@ import { statsOf } from "./collect-stats.js";
 import type { Connection } from "./connections/connection.js";
 import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
-import type { BeginDrainOptions, Drain, DrainOptions } from "./drain.js";
+import type { Drain, DrainOptions } from "./drain.js";
 import { validateBeginning, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
 import type { Limits } from "./limits.js";

@@ -1,7 +1,8 @@
+import type { BeginDrainOptions } from "../drain.js";
 import { eventStreams, whileDraining } from "../planning/validate/limits.js";
 import { milliseconds } from "../planning/validate/milliseconds.js";
 import { boolean, callable, fields, type Rule, suchThat, text } from "../planning/validate/rule.js";
-import type { BeginDrainOptions, DrainOptions } from "./drain.js";
+import type { DrainOptions } from "./drain.js";
 
 const OPTIONS = "the options";
 

@@ -1,5 +1,6 @@
-import type { RequestListener, Server } from "node:http";
+import type * as http from "node:http";
 import { GracefulError } from "../errors.js";
+import { requireBuiltin } from "../support/require-builtin.js";
 import { answerProbe } from "./answer-probe.js";
 import { matchesPath } from "./matches-path.js";
 import type { ServedProbe } from "./probes.js";
@@ -27,18 +28,18 @@ export interface ProbeServer {
  * server nor a connection to it keeps the process alive.
  */
 export function createProbeServer({ port, host, probes }: ProbeServerOptions): ProbeServer {
-  let opening: Promise<Server> | undefined;
+  let opening: Promise<http.Server> | undefined;
 
-  const answer: RequestListener = async (request, response) => {
+  const answer: http.RequestListener = async (request, response) => {
     response.setHeader("connection", "close");
     const served = probes.find(({ path }) => matchesPath(request.url ?? "", path));
     if (served) answerProbe(request, response, await served.probe());
     else response.writeHead(404, { "content-length": "0" }).end();
   };
 
-  async function open(): Promise<Server> {
+  async function open(): Promise<http.Server> {
     // Only who asks for a port of its own pays for loading it.
-    const { createServer } = await import("node:http");
+    const { createServer } = requireBuiltin<typeof http>("node:http");
     const server = createServer(LIMITS, answer);
     server.on("connection", (socket) => socket.unref());
     await new Promise<void>((resolve, reject) => {

@@ -1,56 +1,23 @@
 import { createDrain } from "../engine/create-drain.js";
 import { GracefulError, toError } from "../errors.js";
 import { isProbe } from "../health/is-probe.js";
-import type { Release } from "../plan.js";
-import { beforeDrainMs, leftForDrain } from "../planning/budget.js";
-import { releases as validateReleases } from "../planning/validate/releases.js";
-import { runReleases } from "../release/run-releases.js";
-import type { DrainResult, ReleaseResult, ShutdownReport } from "../report.js";
+import type { Phase } from "../phase.js";
+import { leftForDrain } from "../planning/budget.js";
+import type { DrainResult, ShutdownReport } from "../report.js";
+import { deferred } from "../support/deferred.js";
 import type { Server } from "../target.js";
-import { allowCloseAgain } from "./close-again.js";
-import { closeWebSockets } from "./close-web-sockets.js";
 import { createEvents } from "./create-events.js";
-import { drainSignal } from "./drain-signal.js";
+import { createReleases } from "./create-releases.js";
 import { createEscalation } from "./escalation.js";
-import { waitAsLameDuck } from "./lame-duck.js";
 import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import {
-  beginLine,
-  endLine,
-  eventStreamsLogger,
-  failureLine,
-  suddenEndLine,
-  unfoundLine,
-} from "./log-lines.js";
-import { makeReport } from "./make-report.js";
+import { eventStreamsLogger, failureLine, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
+import { runShutdown, type ShutdownParts } from "./run-shutdown.js";
+import { ShutdownCause } from "./shutdown-cause.js";
 import { createTargets } from "./targets.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
-  const { plan, logger, clock, activeResources, onBegin, lastReleases, exitCodeOf, onClosed } = options;
-  const { budgetMs, lameDuckMs, releaseMs } = plan.budget;
-  const servers = new Set<Server>();
-  const targets = createTargets((server) => {
-    servers.add(server);
-    drain.add(server);
-  });
-  const releases = new Map(plan.releases);
-  const results: ReleaseResult[] = [];
-  let hasReleased = false;
-  const escalation = createEscalation(clock, releaseMs);
-  let hasBegun = false;
-  let settle: (report: Promise<ShutdownReport>) => void;
-  const closed = new Promise<ShutdownReport>((resolve) => {
-    settle = resolve;
-  });
-  let mayExit = false;
-  let crashed = false;
-  let crash: Error | undefined;
-  let onDrained: (outcome: DrainResult) => void;
-  const drained = new Promise<DrainResult>((resolve) => {
-    onDrained = resolve;
-  });
-
+  const { plan, logger, clock } = options;
   const { on, tell } = createEvents(logger);
   const drain = createDrain({
     ...leftForDrain(plan.budget, 0),
@@ -62,136 +29,50 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut: (cut) => tell("cut", cut),
   });
-
+  const servers = new Set<Server>();
+  const targets = createTargets((server) => {
+    servers.add(server);
+    drain.add(server);
+  });
   const timer = createPhaseTimer(clock, (phase) => tell("phase", phase));
-  const { enter } = timer;
-
-  /** The story of a shutdown. */
-  async function run(trigger: ShutdownTrigger): Promise<ShutdownReport> {
-    const { reason } = trigger;
-    onBegin();
-    const startedAt = new Date().toISOString();
-    const beganAt = clock.now();
-    const deadlineMs = beganAt + budgetMs;
-    const counts = drain.disableKeepAlive();
-    logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan));
-    for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
-
-    if (lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(reason);
-    const outcome = await runDrain(trigger, clock.now() - beganAt);
-    onDrained(outcome);
-
-    enter({ name: "releasing", reason, deadlineMs });
-    // The framework's own shutdown gets half of what is left at most: the rest is the releases'.
-    await release(targets.closes(), (deadlineMs - clock.now()) / 2, (result) => {
-      if (result.status === "failed") onRelease(result);
-    });
-    hasReleased = true;
-    const forbidCloseAgain = allowCloseAgain(servers);
-    await release(releases, deadlineMs - clock.now(), onRelease);
-    await release(lastReleases(releases), deadlineMs - clock.now(), onRelease);
-    forbidCloseAgain();
-    escalation.stop();
-
-    const finished = makeReport({
-      reason,
-      startedAt,
-      durationMs: clock.now() - beganAt,
-      crashed,
-      error: crash,
-      forcedCode: escalation.exitCode,
-      drained: outcome,
-      phases: timer.durations,
-      budget: plan.budget,
-      releases: results,
-      resources: activeResources(),
-      exitCodeOf: (own) => (mayExit ? exitCodeOf(own) : own),
-    });
-    targets.stop((name, stop) => void attempt(name, stop));
-    enter({ name: "closed", report: finished });
-    logger[finished.outcome === "clean" ? "info" : "warn"](endLine(finished, !targets.isEmpty));
-    const told = tell("report", finished);
-    onClosed(finished, { deadlineMs, mayExit, reported: told.length > 0 ? Promise.all(told) : undefined });
-    return finished;
-  }
-
-  async function beLameDuck(reason: string): Promise<void> {
-    const { beforeDrain } = plan;
-    const boundMs = beforeDrain ? beforeDrainMs(plan.budget) : lameDuckMs;
-    enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
-    await waitAsLameDuck({
-      reason,
-      lameDuckMs,
-      beforeDrain,
-      boundMs,
-      onFailed: (ending) => onRelease({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
-      clock,
-      forced: escalation.forced,
-    });
-  }
-
-  function runDrain({ reason, interactive }: ShutdownTrigger, spentMs: number): Promise<DrainResult> {
-    const { onDrain, webSockets, budget, interruptIdleGraceMs } = plan;
-    const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
-    const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
-    enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
-    const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: crash });
-    if (escalation.forced.aborted) drain.cut();
-    closeWebSockets(webSockets, clock, upgradeGraceMs, attempt);
-    if (onDrain) {
-      const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
-      void attempt("onDrain", () => onDrain({ reason, error: crash, signal })).then(
-        () => webSockets.length > 0 || drain.tellWebSockets(),
-      );
-    }
-    return outcome;
-  }
-
-  /** What the application gave us must not stop a shutdown. */
-  async function attempt(option: string, call: () => unknown): Promise<void> {
+  const escalation = createEscalation(clock, plan.budget.releaseMs);
+  const releases = createReleases({
+    planned: plan.releases,
+    clock,
+    escalation,
+    onResult(result, what) {
+      if (result.status === "failed") logger.error(failureLine(what, result));
+      tell("release", result);
+    },
+  });
+  const cause = new ShutdownCause();
+  const closed = deferred<ShutdownReport>();
+  const drained = deferred<DrainResult>();
+  const attempt = async (option: string, call: () => unknown) => {
     try {
       await call();
     } catch (error) {
       logger.error(`\`${option}\` failed: ${toError(error).message}`);
     }
-  }
-
-  function release(
-    all: ReadonlyMap<string, Release>,
-    boundMs: number,
-    onResult: (result: ReleaseResult) => void,
-  ): Promise<unknown> {
-    return runReleases(all, {
-      clock,
-      boundMs,
-      onResult,
-      forced: escalation.releaseCutoff,
-      exiting: escalation.exiting,
-    });
-  }
-
-  function onRelease(result: ReleaseResult, what = `The release "${result.name}"`): void {
-    results.push(result);
-    if (result.status === "failed") logger.error(failureLine(what, result));
-    tell("release", result);
-  }
+  };
+  const parts = {
+    ...options,
+    drain,
+    servers,
+    targets,
+    releases,
+    escalation,
+    timer,
+    tell,
+    attempt,
+    cause,
+    drained,
+  };
 
   function startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport> {
-    // A signal that comes while the application closes the framework still means the process.
-    if (!trigger.byFramework) mayExit = true;
-    if (trigger.crashed) crashed = true;
-    crash ??= trigger.error;
-    if (hasBegun) return closed;
-    // Before it calls listeners of the application, which may ask for the report.
-    hasBegun = true;
-    settle(run(trigger));
-    return closed;
-  }
-
-  function refuseLate(what: string): void {
-    const { phase } = timer;
-    if (phase.name !== "releasing" && phase.name !== "closed") return;
-    throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${phase.name}`);
+    // Noted before it calls listeners of the application, which may ask for the report.
+    if (cause.note(trigger)) closed.resolve(runShutdown(parts, trigger));
+    return closed.promise;
   }
 
   return {
@@ -202,40 +83,46 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       return targets.isEmpty || drain.listening;
     },
     signal: drain.signal,
-    closed,
+    closed: closed.promise,
     stats: drain.stats,
     hold: drain.hold,
     on,
     tell,
     startShutdown,
     addRelease(name, release) {
-      refuseLate(`The release "${name}"`);
-      if (releases.has(name))
-        throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
-      validateReleases({ ...Object.fromEntries(releases), [name]: release }, "release");
-      releases.set(name, release);
+      refuseLate(timer.phase, `The release "${name}"`);
+      releases.add(name, release);
     },
     attach(target, prepare) {
-      refuseLate(`The target "${target.name}"`);
+      refuseLate(timer.phase, `The target "${target.name}"`);
       prepare?.();
       targets.add(target);
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
-        await drained;
+        await drained.promise;
       });
     },
-    forceCut(exitCode, reason) {
-      if (timer.phase.name === "closed") return;
-      if (escalation.exitCode === undefined) tell("forced", { reason, exitCode });
-      escalation.force(exitCode);
-      if (timer.phase.name === "draining") drain.cut();
-    },
-    processExiting(exitCode) {
-      if (!hasBegun || timer.phase.name === "closed") return;
-      const undone = [...releases.keys()].filter((name) => !results.some((result) => result.name === name));
-      logger.error(suddenEndLine(exitCode, drain.stats(), undone));
-      escalation.exit();
-      if (!hasReleased) void release(releases, 0, () => {});
-    },
+    forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
+    processExiting: (exitCode) => endSuddenly(parts, exitCode),
   };
+}
+
+function refuseLate({ name }: Phase, what: string): void {
+  if (name !== "releasing" && name !== "closed") return;
+  throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${name}`);
+}
+
+function forceCut({ drain, escalation, timer, tell }: ShutdownParts, exitCode: number, reason: string): void {
+  if (timer.phase.name === "closed") return;
+  if (escalation.exitCode === undefined) tell("forced", { reason, exitCode });
+  escalation.force(exitCode);
+  if (timer.phase.name === "draining") drain.cut();
+}
+
+function endSuddenly(parts: ShutdownParts, exitCode: number): void {
+  const { logger, drain, releases, escalation, timer, cause } = parts;
+  if (!cause.hasBegun || timer.phase.name === "closed") return;
+  logger.error(suddenEndLine(exitCode, drain.stats(), releases.undone));
+  escalation.exit();
+  releases.startNow();
 }

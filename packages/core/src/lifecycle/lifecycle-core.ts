@@ -21,21 +21,26 @@ export interface ShutdownTrigger {
 }
 
 export interface LifecycleOptions {
-  plan: ResolvedPlan;
-  logger: Logger;
-  clock: Clock;
-  activeResources: () => string[];
+  readonly plan: ResolvedPlan;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly activeResources: () => string[];
+  readonly host: LifecycleHost;
+}
+
+/** What a lifecycle lives in. */
+export interface LifecycleHost {
   /** First of all, before a word is logged. */
-  onBegin: () => void;
+  onBegin(): void;
   /** What is released behind the releases, which are given so that no name comes twice. */
-  lastReleases: (releases: ReadonlyMap<string, Release>) => ReadonlyMap<string, Release>;
+  lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release>;
   /** What the process will end with, where its own exit code is `own`. */
-  exitCodeOf: (own: number) => number;
+  exitCodeOf(own: number): number;
   /**
    * Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock; `reported` settles when the listeners
    * that were told of the report are done with it.
    */
-  onClosed: (report: ShutdownReport, end: LifeEnd) => void;
+  onClosed(report: ShutdownReport, end: LifeEnd): void;
 }
 
 export interface LifeEnd {

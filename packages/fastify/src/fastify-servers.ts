@@ -1,12 +1,13 @@
-import * as core from "@x/graceful-core";
+import type { Server } from "@x/graceful-core";
+import { discoverServers } from "@x/graceful-core/adapter";
 import type { FastifyInstance } from "fastify";
 
 /** Tells the app's own server, and each further one that Fastify has on `localhost`, now and later. Returns the undo. */
-export function findServers(app: FastifyInstance, found: (server: core.Server) => void): () => void {
+export function fastifyServers(app: FastifyInstance, found: (server: Server) => void): () => void {
   found(app.server);
   keepAddress(app);
-  const isOurs = (server: core.Server) => server.listeners("request").includes(app.routing);
-  return core.discoverServers(isOurs, (server) => {
+  const isOurs = (server: Server) => server.listeners("request").includes(app.routing);
+  return discoverServers(isOurs, (server) => {
     // Fastify would close it under its requests as soon as the first one is closed.
     for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
     found(server);

@@ -1,0 +1,4 @@
+export { discoverServers } from "./adapter/discover-servers.js";
+export { invalidTarget } from "./adapter/invalid-target.js";
+export { isServer } from "./adapter/is-server.js";
+export type { Probe, ProbeAnswer, Server, Target } from "./target.js";

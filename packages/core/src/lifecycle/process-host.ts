@@ -1,0 +1,139 @@
+import { isMainThread } from "node:worker_threads";
+import { GracefulError } from "../errors.js";
+import { formatReport } from "../format/format-report.js";
+import type { Logger } from "../logger.js";
+import type { Release } from "../plan.js";
+import type { ResolvedPlan } from "../planning/resolve-plan.js";
+import type { Membership, ProcessMember } from "../process/process-member.js";
+import { processRegistry } from "../process/registry.js";
+import type { ShutdownReport } from "../report.js";
+import type { Target } from "../target.js";
+import type { StatusSource } from "./create-status.js";
+import type { LifecycleCore, LifecycleHost, LifeEnd } from "./lifecycle-core.js";
+import { WORKER_LINE } from "./log-lines.js";
+import type { ProbeServing } from "./serve-probes.js";
+import type { Startup } from "./startup.js";
+
+/** A lifecycle that is whole. */
+export interface HostedLife {
+  readonly core: LifecycleCore;
+  readonly status: StatusSource;
+  readonly startup: Startup;
+  readonly probes: ProbeServing;
+}
+
+export interface ProcessHostOptions {
+  readonly plan: ResolvedPlan;
+  readonly logger: Logger;
+  /** The plan says `logger: false`: nothing is shown in a terminal either. */
+  readonly isSilent: boolean;
+}
+
+/** The process as the host of one lifecycle: tells each what the other one does. */
+export class ProcessHost implements LifecycleHost {
+  readonly #options: ProcessHostOptions;
+  readonly #registry = processRegistry();
+  /** Apps and servers that are this lifecycle's until it is closed. */
+  readonly #owned: object[] = [];
+  #joined: { readonly life: HostedLife; readonly membership: Membership } | undefined;
+
+  constructor(options: ProcessHostOptions) {
+    this.#options = options;
+  }
+
+  /** @throws `GracefulError` with the code `ALREADY_GRACEFUL` where the app has a lifecycle that is not closed */
+  refuseOwned(target: Target): void {
+    if (!this.#registry.attachedApps.has(identityOf(target))) return;
+    throw new GracefulError(
+      "ALREADY_GRACEFUL",
+      `This ${target.name} has a lifecycle already: call graceful() once for it`,
+    );
+  }
+
+  own(target: Target): void {
+    this.#registry.attachedApps.add(identityOf(target));
+    this.#owned.push(identityOf(target));
+  }
+
+  /** From now on the process tells the lifecycle of signals and crashes, and ends with it. */
+  join(life: HostedLife): void {
+    const { plan, logger } = this.#options;
+    if (!isMainThread && plan.signals.length > 0) logger.warn(WORKER_LINE);
+    const membership = this.#registry.join(this.#memberOf(life));
+    this.#joined = { life, membership };
+    const stopWaiting = life.startup.onServing(membership.ready);
+    life.core.on("phase", ({ name }) => {
+      stopWaiting();
+      membership.stopping();
+      if (name === "releasing") membership.drained();
+    });
+  }
+
+  onBegin(): void {
+    this.#joined?.membership.stopping();
+  }
+
+  lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release> {
+    const last = namedApart(this.#joined?.membership.lastReleases() ?? [], releases);
+    for (const name of last.keys()) this.#joined?.life.status.expect(name);
+    return last;
+  }
+
+  exitCodeOf(own: number): number {
+    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(own) ?? own) : own;
+  }
+
+  onClosed(report: ShutdownReport, { deadlineMs, mayExit, reported }: LifeEnd): void {
+    const { plan, isSilent } = this.#options;
+    for (const app of this.#owned) this.#registry.attachedApps.delete(app);
+    if (!plan.exit || !mayExit) this.#joined?.life.probes.close();
+    const { exitCode } = report;
+    const reportText = () => (isSilent ? undefined : formatReport(report));
+    this.#joined?.membership.leave(mayExit ? { exitCode, deadlineMs, reported, reportText } : undefined);
+  }
+
+  #memberOf({ core, status }: HostedLife): ProcessMember {
+    const { plan, logger, isSilent } = this.#options;
+    const signals = isMainThread ? plan.signals : [];
+    const ownsProcess = plan.exit && signals.length > 0;
+    return {
+      signals,
+      message: plan.message,
+      exit: plan.exit,
+      defersListeners: ownsProcess && plan.otherSignalListeners === "after",
+      holdsExit: ownsProcess && plan.holdExit,
+      settleMs: plan.settleMs,
+      crash: plan.crash === "drain",
+      begin: (reason, how) => void core.startShutdown({ reason, ...how }),
+      forceCut(why, exitCode) {
+        logger.warn(`${why}: everything that is left is cut`);
+        core.forceCut(exitCode, why);
+        status.forceCut();
+      },
+      processExiting: core.processExiting,
+      info: logger.info,
+      warn: logger.warn,
+      error: logger.error,
+      // Who leaves the process alone leaves the terminal alone.
+      ...(plan.exit && !isSilent && { status: status.status }),
+    };
+  }
+}
+
+function identityOf(target: Target): object {
+  return target.app ?? target;
+}
+
+/** As releases whose names neither a release of the plan has, nor another of them. */
+function namedApart(
+  steps: readonly (readonly [name: string, run: () => unknown])[],
+  releases: ReadonlyMap<string, Release>,
+): Map<string, Release> {
+  const named = new Map<string, Release>();
+  for (const [name, run] of steps) {
+    let own = name;
+    for (let n = 2; named.has(own) || releases.has(own); n++) own = `${name} (${n})`;
+    named.set(own, run);
+  }
+  return named;
+}

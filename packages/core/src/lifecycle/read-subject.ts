@@ -1,0 +1,33 @@
+import { invalidTarget } from "../adapter/invalid-target.js";
+import { isServer } from "../adapter/is-server.js";
+import { serverTarget } from "../adapter/server-target.js";
+import type { ShutdownPlan } from "../plan.js";
+import { isPlan } from "../planning/is-plan.js";
+import type { Target } from "../target.js";
+
+/** What `graceful` was given: something that serves, or a process without a server. */
+export type Subject =
+  | { readonly kind: "target"; readonly target: Target; readonly plan: ShutdownPlan | undefined }
+  | { readonly kind: "process"; readonly target?: undefined; readonly plan: ShutdownPlan };
+
+/** @throws `GracefulError` with the code `INVALID_TARGET` */
+export function readSubject(subject: unknown, plan: ShutdownPlan | undefined): Subject {
+  const isAlone = plan === undefined && isPlan(subject) && !isServer(subject) && !isTarget(subject);
+  return isAlone ? { kind: "process", plan: subject } : { kind: "target", target: targetOf(subject), plan };
+}
+
+/** @throws `GracefulError` with the code `INVALID_TARGET` where it is neither a target nor a server of Node */
+export function targetOf(subject: unknown): Target {
+  if (isServer(subject)) return serverTarget(subject);
+  if (isTarget(subject)) return subject;
+  throw invalidTarget("a server of node:http, node:https, node:http2, node:tls or node:net", subject);
+}
+
+function isTarget(subject: unknown): subject is Target {
+  const target = subject as Partial<Target> | null | undefined;
+  return (
+    typeof target?.name === "string" &&
+    typeof target.servers === "function" &&
+    typeof target.close === "function"
+  );
+}

@@ -1,0 +1,136 @@
+import type { Drain } from "../engine/drain.js";
+import { beforeDrainMs, leftForDrain } from "../planning/budget.js";
+import type { DrainResult, ShutdownReport } from "../report.js";
+import type { Deferred } from "../support/deferred.js";
+import type { Server } from "../target.js";
+import { allowCloseAgain } from "./close-again.js";
+import { closeWebSockets } from "./close-web-sockets.js";
+import type { Events } from "./create-events.js";
+import type { Releases } from "./create-releases.js";
+import { drainSignal } from "./drain-signal.js";
+import type { Escalation } from "./escalation.js";
+import { waitAsLameDuck } from "./lame-duck.js";
+import type { LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
+import { beginLine, endLine, unfoundLine } from "./log-lines.js";
+import { makeReport } from "./make-report.js";
+import type { PhaseTimer } from "./phase-timer.js";
+import type { ShutdownCause } from "./shutdown-cause.js";
+import type { Targets } from "./targets.js";
+
+/** What a shutdown works with: each of these owns its own state. */
+export interface ShutdownParts extends LifecycleOptions {
+  readonly drain: Drain;
+  readonly servers: ReadonlySet<Server>;
+  readonly targets: Targets;
+  readonly releases: Releases;
+  readonly escalation: Escalation;
+  readonly timer: PhaseTimer;
+  readonly tell: Events["tell"];
+  /** Calls what the application gave us as `option`: what it throws must not stop a shutdown, and is logged. */
+  readonly attempt: (option: string, call: () => unknown) => Promise<void>;
+  readonly cause: ShutdownCause;
+  /** For who waits for the end of the drain alone. */
+  readonly drained: Deferred<DrainResult>;
+}
+
+/** The story of a shutdown. Never rejects. */
+export async function runShutdown(
+  parts: ShutdownParts,
+  { reason, interactive }: ShutdownTrigger,
+): Promise<ShutdownReport> {
+  const { plan, logger, clock, host, drain, targets, releases, escalation, timer, cause } = parts;
+  host.onBegin();
+  const startedAt = new Date().toISOString();
+  const beganAt = clock.now();
+  const deadlineMs = beganAt + plan.budget.budgetMs;
+  const leftMs = () => deadlineMs - clock.now();
+  const counts = drain.disableKeepAlive();
+  logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan));
+  for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
+
+  if (plan.budget.lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(parts, reason);
+  const drained = await runDrain(parts, reason, interactive === true, clock.now() - beganAt);
+  parts.drained.resolve(drained);
+
+  timer.enter({ name: "releasing", reason, deadlineMs });
+  // The framework's own shutdown gets half of what is left at most: the rest is the releases'.
+  await releases.closeFrameworks(targets.closes(), leftMs() / 2);
+  const forbidCloseAgain = allowCloseAgain(parts.servers);
+  await releases.run(leftMs());
+  await releases.runLast(host.lastReleases(releases.byName), leftMs());
+  forbidCloseAgain();
+  escalation.stop();
+
+  const report = makeReport({
+    reason,
+    startedAt,
+    durationMs: clock.now() - beganAt,
+    crashed: cause.crashed,
+    error: cause.error,
+    forcedCode: escalation.exitCode,
+    drained,
+    phases: timer.durations,
+    budget: plan.budget,
+    releases: releases.results,
+    resources: parts.activeResources(),
+    exitCodeOf: (own) => (cause.mayExit ? host.exitCodeOf(own) : own),
+  });
+  targets.stop((name, stop) => void parts.attempt(name, stop));
+  close(parts, report, deadlineMs);
+  return report;
+}
+
+async function beLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
+  const { plan, clock, releases, escalation, timer } = parts;
+  const { beforeDrain, budget } = plan;
+  const { lameDuckMs } = budget;
+  const boundMs = beforeDrain ? beforeDrainMs(budget) : lameDuckMs;
+  timer.enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
+  await waitAsLameDuck({
+    reason,
+    lameDuckMs,
+    beforeDrain,
+    boundMs,
+    onFailed: (ending) => releases.record({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
+    clock,
+    forced: escalation.forced,
+  });
+}
+
+/** @param spentMs how much of the budget is gone */
+function runDrain(
+  parts: ShutdownParts,
+  reason: string,
+  interactive: boolean,
+  spentMs: number,
+): Promise<DrainResult> {
+  const { clock, drain, escalation, timer, attempt } = parts;
+  const { onDrain, webSockets, budget, interruptIdleGraceMs } = parts.plan;
+  const { error } = parts.cause;
+  const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
+  const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
+  timer.enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
+  const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
+  if (escalation.forced.aborted) drain.cut();
+  closeWebSockets(webSockets, clock, upgradeGraceMs, attempt);
+  if (onDrain) {
+    const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
+    void attempt("onDrain", () => onDrain({ reason, error, signal })).then(
+      () => webSockets.length > 0 || drain.tellWebSockets(),
+    );
+  }
+  return outcome;
+}
+
+/** Last of all, when nothing is left of the life but its report. */
+function close(
+  { logger, host, targets, timer, tell, cause }: ShutdownParts,
+  report: ShutdownReport,
+  deadlineMs: number,
+): void {
+  timer.enter({ name: "closed", report });
+  logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty));
+  const told = tell("report", report);
+  const reported = told.length > 0 ? Promise.all(told) : undefined;
+  host.onClosed(report, { deadlineMs, mayExit: cause.mayExit, reported });
+}

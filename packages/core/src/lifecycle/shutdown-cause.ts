@@ -1,0 +1,38 @@
+import type { ShutdownTrigger } from "./lifecycle-core.js";
+
+/** Why a shutdown began, and what came to it while it went on: the report tells of both. */
+export class ShutdownCause {
+  #hasBegun = false;
+  #mayExit = false;
+  #crashed = false;
+  #error: Error | undefined;
+
+  /** Returns whether it is the first, which begins the shutdown. */
+  note({ byFramework, crashed, error }: ShutdownTrigger): boolean {
+    const isFirst = !this.#hasBegun;
+    this.#hasBegun = true;
+    // A signal that comes while the application closes the framework still means the process.
+    this.#mayExit ||= !byFramework;
+    this.#crashed ||= crashed === true;
+    this.#error ??= error;
+    return isFirst;
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Whether the process may end after it: not where the application has only closed its framework. */
+  get mayExit(): boolean {
+    return this.#mayExit;
+  }
+
+  get crashed(): boolean {
+    return this.#crashed;
+  }
+
+  /** Of the first crash. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+}

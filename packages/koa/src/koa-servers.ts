@@ -1,0 +1,65 @@
+import type { Server } from "@x/graceful-core";
+import { discoverServers } from "@x/graceful-core/adapter";
+import type Koa from "koa";
+
+/** The servers of one Koa app. Koa does not know them: a server is the app's where `app.callback()` made one of its listeners. */
+export interface KoaServers {
+  /** Whether there is one that listens. */
+  exist(): boolean;
+  /** Calls `found` with every one, now and later. Returns the undo. */
+  discover(found: (server: Server) => void): () => void;
+}
+
+export function koaServers(app: Koa): KoaServers {
+  const listeners = new WeakSet<object>();
+  const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
+  const serves = (server: Server) => server.listeners("request").some(isOurs);
+  return {
+    exist() {
+      let doExist = false;
+      const stop = discoverServers(serves, () => {
+        doExist = true;
+      });
+      stop();
+      return doExist;
+    },
+    discover(found) {
+      const { callback } = app;
+      const restore = override(app, "callback", () => {
+        const listener = callback.call(app);
+        listeners.add(listener);
+        return listener;
+      });
+      const stop = discoverServers(serves, found);
+      return () => {
+        stop();
+        restore();
+      };
+    },
+  };
+}
+
+/** Whether an earlier `app.callback()` made it. Nothing public tells, but at first it has its app create a context. */
+function isEarlier(app: Koa, listener: CallableFunction): boolean {
+  const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
+  if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
+  const asked = new Error();
+  const restore = override(app, "createContext", () => {
+    throw asked;
+  });
+  try {
+    listener(undefined, {});
+    return false;
+  } catch (error) {
+    return error === asked; // the listener of another app fails as soon as it looks at the request
+  } finally {
+    restore();
+  }
+}
+
+/** Puts an own method before the inherited one. Returns the undo. */
+function override(app: object, name: "callback" | "createContext", value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(app, name);
+  Object.defineProperty(app, name, { configurable: true, writable: true, value });
+  return () => void (before ? Object.defineProperty(app, name, before) : Reflect.deleteProperty(app, name));
+}
