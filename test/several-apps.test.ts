@@ -79,13 +79,13 @@ it("one lifecycle with an app of each framework ends when the last of them is do
   for (const client of clients) {
     // The probes are those of the lifecycle, on every app of it.
     client.get("/readyz");
-    expect(await client.until('{"status":"pass"}')).toContain("200 OK");
+    expect(await client.receives('{"status":"pass"}')).toContain("200 OK");
     client.get("/slow");
   }
   const report = lifecycle.shutdown("test");
   answer();
   for (const [at, name] of Object.keys(ports).entries())
-    expect((await clients[at]?.closed)?.received).toContain(`answered by ${name}`);
+    expect((await clients[at]?.closed())?.received).toContain(`answered by ${name}`);
   const { outcome, requests, releases } = await report;
   expect({ outcome, answered: requests.answered }).toEqual({ outcome: "clean", answered: 4 });
   expect([...reached].sort()).toEqual(["express", "fastify", "hapi", "koa"]);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { RawClient } from "../../conformance/src/raw-client.js";
 import { recognisePlatform } from "../../packages/core/src/planning/platform.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import { pages, startProgram } from "./coming-from-pages.js";
 import { root } from "./markdown-files.js";
 import { platformStarts } from "./platform-environments.js";

@@ -1,4 +1,4 @@
-import { RawClient } from "../../conformance/src/raw-client.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import type { ServedBlock } from "./served-block.js";
 
 /** What four clients, and the parent of the process, saw of a shutdown; in the words of the pages. */

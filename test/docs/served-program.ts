@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Condition } from "../../conformance/src/condition.js";
+import { Condition } from "../../test-kit/condition.mjs";
 
 /** Prints `listening on` and the port of each server; for `--import`. */
 export const TELL_PORT = new URL("./fixtures/tell-port.mjs", import.meta.url).href;

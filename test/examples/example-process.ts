@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { ShutdownReport } from "@x/graceful-core";
-import { bounded, Condition } from "../../conformance/src/condition.js";
+import { bounded, Condition } from "../../test-kit/condition.mjs";
 
 const HAND_OVER_REPORT = new URL("fixtures/hand-over-report.mjs", import.meta.url).href;
 const LISTENING = /listening (?:on|at) http:\/\/127\.0\.0\.1:(\d+)/;

@@ -1,5 +1,5 @@
 import type { ShutdownReport } from "@x/graceful-core";
-import { Condition } from "../../conformance/src/condition.js";
+import { Condition } from "../../test-kit/condition.mjs";
 import type { ExampleProcess, Exit } from "./example-process.js";
 import { type Answer, answer, begin, headers, read, send, shopUntilToldToLeave } from "./order-client.js";
 

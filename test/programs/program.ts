@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { ShutdownReport } from "@x/graceful-core";
-import { RawClient, type RequestOptions } from "../../conformance/src/raw-client.js";
+import { RawClient, type RequestOptions } from "../../test-kit/raw-client.mjs";
 import { ServedProgram } from "../docs/served-program.js";
 import { installOnce } from "./install-once.js";
 

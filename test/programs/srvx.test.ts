@@ -1,5 +1,5 @@
 import { beforeAll, describe, it } from "vitest";
-import { RawClient } from "../../conformance/src/raw-client.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
 

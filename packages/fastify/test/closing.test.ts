@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { describe, expect, test } from "vitest";
-import { bounded } from "../../../conformance/src/condition.js";
+import { bounded } from "../../../test-kit/condition.mjs";
 import { patient, shortDrain } from "../../../conformance/src/plans.js";
 import type { Stage } from "../../../conformance/src/stage.js";
 import { majors, record, stageFor } from "./majors.js";

@@ -1,6 +1,6 @@
 import { graceful } from "@x/graceful-hapi";
 import { describe, expect, test, vi } from "vitest";
-import { bounded } from "../../../conformance/src/condition.js";
+import { bounded } from "../../../test-kit/condition.mjs";
 import { patient, shortDrain, shortIdleGrace } from "../../../conformance/src/plans.js";
 import type { Stage } from "../../../conformance/src/stage.js";
 import { majors, record, stageFor } from "./majors.js";
