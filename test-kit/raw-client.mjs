@@ -89,13 +89,17 @@ export class RawClient extends RawSocket {
     return this.received;
   }
 
-  /** Resolves when the server closed in good order: FIN, no reset, no response left half, nothing after the last. */
+  /**
+   * Resolves with all that was received when the server closed in good order: FIN, no reset, no response left half,
+   * nothing after the last.
+   */
   async ended() {
     await this.closed();
     const broken = (/** @type {string} */ how) => new Error(`closed ${how}\n${this.#describe()}`);
     if (this.error) throw Object.assign(broken("with an error"), { cause: this.error });
     if (!this.events.includes("fin")) throw broken("without FIN");
     if (!this.reader.betweenResponses) throw broken("within a response");
+    return this.received;
   }
 
   /** Resolves when there is a response, or will be none. */
