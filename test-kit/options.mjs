@@ -14,6 +14,8 @@ import { parseArgs } from "node:util";
 export function readOptions(options, read) {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    if (positionals.length > 0 && read.length < 2)
+      throw new Error(`Unexpected argument \`${positionals[0]}\``);
     return read(/** @type {any} */ (values), positionals);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { names as frameworks } from "../adapter-names.js";
 import { builtExample, ExampleProcess } from "./example-process.js";
-import { frameworks } from "./frameworks.js";
 import { send } from "./order-client.js";
 import { type Seen, SHOPPERS, serveAndShutDown } from "./serve-and-shut-down.js";
 
