@@ -1,6 +1,6 @@
 // Sizes as a program of Node pays them: one ES module, minified and gzipped, without Node itself and what a package depends on.
 // Where the limit is above the goal of the design, the name says so. READMEs state the limits, and a test compares.
-const adapters = ["express", "fastify", "hapi", "hono", "koa"];
+import { FRAMEWORKS } from "./system-tests/frameworks.mjs";
 
 const modifyEsbuildConfig = (config: object) => ({ ...config, format: "esm", platform: "node" });
 const core = { path: "packages/core/dist/index.js", gzip: true, modifyEsbuildConfig };
@@ -10,9 +10,9 @@ export default [
   { ...core, name: "core (goal: 12 kB)", limit: "32 kB" },
   // Both entries are whole in themselves: what adapters need must not bring the engine along once more.
   { ...core, name: "core for adapters", path: "packages/core/dist/adapter.js", limit: "2 kB" },
-  ...adapters.map((name) => ({
-    name,
-    path: `packages/${name}/dist/index.js`,
+  ...FRAMEWORKS.map(({ id }) => ({
+    name: id,
+    path: `packages/${id}/dist/index.js`,
     ignore: ["@x/graceful-core", "@x/graceful-core/adapter"],
     gzip: true,
     modifyEsbuildConfig,

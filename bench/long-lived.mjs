@@ -1,17 +1,14 @@
 // Thousands of WebSockets and event streams drained in one go: `npm run bench:long-lived`, or with `-- <of each>`.
-import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { readOptions, wholeNumber } from "../test-kit/options.mjs";
+import { spawnTracked } from "../test-kit/spawn-tracked.mjs";
 
 const TARGET_STALL_MS = 50;
 const BOUND_MS = 120_000;
-const howMany = Number(process.argv[2] ?? 5_000);
+const howMany = readOptions({}, (_, [count = 5_000]) => wholeNumber("of each", count, 1));
 
-const started = [];
 const bound = setTimeout(() => fail(`not done after ${BOUND_MS / 1_000} s`), BOUND_MS);
-process.once("exit", () => {
-  for (const child of started) child.kill("SIGKILL");
-});
 
 const server = start("server");
 const { port } = await told(server);
@@ -39,8 +36,7 @@ const rows = [
   ["close codes that clients saw", counts(seen.codes)],
   ["event streams", counts(seen.streams)],
 ];
-const width = Math.max(...rows.map(([title]) => title.length));
-for (const [title, value] of rows) console.log(`${title.padEnd(width)}  ${value}`);
+for (const [title, value] of rows) console.log(`${title}: ${value}`);
 
 const areAllTold = seen.codes[1001] === howMany && seen.streams.ended === howMany;
 const isMet = areAllTold && lag.ownMs <= TARGET_STALL_MS;
@@ -53,10 +49,10 @@ else
 process.exitCode = isMet ? 0 : 1;
 
 function start(name, args = []) {
-  const child = fork(fileURLToPath(new URL(`./long-lived/${name}.mjs`, import.meta.url)), args, {
-    execArgv: process.execArgv,
+  const program = fileURLToPath(new URL(`./long-lived/${name}.mjs`, import.meta.url));
+  const child = spawnTracked(process.execPath, [...process.execArgv, program, ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
-  started.push(child);
   child.once("exit", (code) => {
     if (code !== 0) fail(`the ${name} ended with ${code}`);
   });

@@ -1,5 +1,7 @@
+import { FRAMEWORKS, packageOf } from "../system-tests/frameworks.mjs";
+
 /**
- * Every set-up that is measured: `peers/<id>.mjs`. `bare` is what it is compared with. A library is set up on `node:http` and
+ * Every set-up that is measured: `peers/<id>.mjs`, and `serve-framework.mjs` for each framework. `bare` is what it is compared with. A library is set up on `node:http` and
  * compared with bare `node:http`. Fastify's close and hapi's stop are part of their frameworks and cost nothing while those
  * serve: they are compared with the same framework in which nobody listens to a signal, and so is graceful on a framework,
  * since a comparison with bare `node:http` would measure the framework.
@@ -20,29 +22,26 @@ export const PEERS = [
   { id: "close-with-grace", title: "close-with-grace", bare: "bare", package: "close-with-grace" },
   { id: "gquittet", title: "@gquittet/graceful-server", bare: "bare", package: "@gquittet/graceful-server" },
   { id: "server-destroy", title: "server-destroy", bare: "bare", package: "server-destroy" },
-  { id: "express", title: "Express" },
-  {
-    id: "graceful-express",
-    title: "graceful, Express",
-    bare: "express",
-    package: "@x/graceful-express",
-    isOurs: true,
-  },
-  { id: "koa", title: "Koa" },
-  { id: "graceful-koa", title: "graceful, Koa", bare: "koa", package: "@x/graceful-koa", isOurs: true },
-  { id: "fastify", title: "Fastify", isUnstoppable: true },
-  { id: "fastify-close", title: "Fastify close()", bare: "fastify" },
-  {
-    id: "graceful-fastify",
-    title: "graceful, Fastify",
-    bare: "fastify",
-    package: "@x/graceful-fastify",
-    isOurs: true,
-  },
-  { id: "hapi", title: "hapi", isUnstoppable: true },
-  { id: "hapi-stop", title: "hapi stop()", bare: "hapi" },
-  { id: "graceful-hapi", title: "graceful, hapi", bare: "hapi", package: "@x/graceful-hapi", isOurs: true },
+  ...FRAMEWORKS.flatMap(ofFramework),
 ];
+
+/** A framework as it is, with its own way to stop where it has one, and made graceful. */
+function ofFramework(framework) {
+  const { id, title, ownStop } = framework;
+  const own = {
+    id: `${id}-${ownStop}`,
+    title: `${title} ${ownStop}()`,
+    bare: id,
+    framework,
+    shutdown: "own",
+  };
+  const graceful = { id: `graceful-${id}`, title: `graceful, ${title}`, bare: id, package: packageOf(id) };
+  return [
+    { id, title, framework, shutdown: "bare", isUnstoppable: ownStop !== undefined },
+    ...(ownStop ? [own] : []),
+    { ...graceful, isOurs: true, framework, shutdown: "graceful" },
+  ];
+}
 
 /** Whether it has a way to stop. */
 export const stopping = ({ id, bare, isUnstoppable }) =>

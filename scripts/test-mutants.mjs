@@ -1,16 +1,17 @@
 // Breaks the engine in every way of `mutants.ts`, and says which promises of the property tests notice: `npm run test:mutants`.
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
 import { createViteServer } from "vitest/node";
+import { readOptions } from "../test-kit/options.mjs";
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     runs: { type: "string", default: "4000" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     mutant: { type: "string" },
   },
-});
+  (given) => given,
+);
 const LONGEST_MS = 300_000;
 const FOLDER = "/packages/core/test/property";
 

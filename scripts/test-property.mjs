@@ -2,14 +2,18 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "../test-kit/options.mjs";
 
 const RUNS = "100000";
 
-const { values } = parseArgs({
-  options: { runs: { type: "string" }, seed: { type: "string" }, path: { type: "string" } },
-});
-const { runs = RUNS, seed = String(Date.now() % 1_000_000_000), path } = values;
+const {
+  runs = RUNS,
+  seed = String(Date.now() % 1_000_000_000),
+  path,
+} = readOptions(
+  { runs: { type: "string" }, seed: { type: "string" }, path: { type: "string" } },
+  (values) => values,
+);
 console.log(path ? `one story: seed ${seed}, path ${path}` : `${runs} stories, seed ${seed}`);
 const env = { ...process.env };
 for (const [name, value] of Object.entries({

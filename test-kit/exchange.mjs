@@ -1,5 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** @typedef {import("./response-reader.mjs").RawResponse} RawResponse */
+/**
+ * A request, in the pieces in which its client writes it.
+ * @typedef {object} Request
+ * @property {string} method
+ * @property {string} path
+ * @property {{ bytes: Buffer, afterMs?: number }[]} pieces
+ * @property {(response: RawResponse) => boolean} isRight
+ */
+/** @typedef {Pick<import("./connection.mjs").Connection, "write" | "answer" | "end" | "partial">} Client */
+/** @typedef {"answered" | "wrong" | "cut" | "lost" | "broken" | "unsent"} Outcome */
+/**
+ * What became of a request. Times are of `performance.now()`; `response` may be a part of one.
+ * @typedef {object} Exchange
+ * @property {string} method
+ * @property {string} path
+ * @property {number} beganAt
+ * @property {number} endedAt
+ * @property {{ bytes: number, at: number }[]} writes
+ * @property {Outcome} outcome
+ * @property {Partial<RawResponse> & { bodyBytes: number } | undefined} response
+ */
+
 /**
  * What became of a request, judged by what its client wrote and saw and by nothing else:
  *
@@ -18,22 +41,27 @@ const ONE_WRITE = 16_384;
 
 /**
  * Sends one request on an open connection and waits for its response.
- * A request is `{ method, path, pieces: { bytes, afterMs? }[], isRight(response) }`.
+ * @param {Client} connection
+ * @param {Request} request
+ * @returns {Promise<Exchange>}
  */
 export async function exchange(connection, { method, path, pieces, isRight }) {
-  const record = { method, path, beganAt: performance.now(), writes: [], outcome: "broken" };
+  const beganAt = performance.now();
+  const writes = [];
   for (const { bytes, afterMs } of pieces) {
     if (afterMs !== undefined) await sleep(afterMs);
     if (!(await connection.write(bytes))) break;
-    record.writes.push({ bytes: bytes.length, at: performance.now() });
+    writes.push({ bytes: bytes.length, at: performance.now() });
   }
-  const whole = record.writes.length === pieces.length;
-  const response = await connection.answer();
-  record.endedAt = response?.at ?? connection.end.at;
-  record.response = response ?? connection.partial;
-  if (response) record.outcome = isRight(response) ? "answered" : "wrong";
-  else if (record.response) record.outcome = "cut";
-  else if (whole) record.outcome = "lost";
-  else if (record.writes.length === 0 && pieces[0].bytes.length <= ONE_WRITE) record.outcome = "unsent";
-  return record;
+  const answer = await connection.answer();
+  const endedAt = answer?.endedAt ?? connection.end?.at ?? performance.now();
+  const response = answer ?? connection.partial;
+  const outcome = () => {
+    if (answer) return isRight(answer) ? "answered" : "wrong";
+    if (response) return "cut";
+    if (writes.length === pieces.length) return "lost";
+    const [first] = pieces;
+    return writes.length === 0 && first && first.bytes.length <= ONE_WRITE ? "unsent" : "broken";
+  };
+  return { method, path, beganAt, endedAt, writes, outcome: outcome(), response };
 }

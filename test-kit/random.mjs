@@ -1,4 +1,9 @@
-/** Numbers that look random and are the same for the same seed (mulberry32): a bad round can be run again. */
+/** @typedef {ReturnType<typeof createRandom>} Random */
+
+/**
+ * Numbers that look random and are the same for the same seed (mulberry32): a bad round can be run again.
+ * @param {number} seed
+ */
 export function createRandom(seed) {
   let state = seed >>> 0;
   const next = () => {
@@ -10,7 +15,8 @@ export function createRandom(seed) {
   };
   return {
     /** A whole number from `low` to `high`, both included. */
-    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
-    chance: (share) => next() < share,
+    between: (/** @type {number} */ low, /** @type {number} */ high) =>
+      low + Math.floor(next() * (high - low + 1)),
+    chance: (/** @type {number} */ share) => next() < share,
   };
 }

@@ -1,125 +1,235 @@
-const HEAD_END = Buffer.from("\r\n\r\n");
-const LINE_END = Buffer.from("\r\n");
+/**
+ * The head of an HTTP/1.x response, and how much of its body has come.
+ * @typedef {object} Head
+ * @property {string} version
+ * @property {number} status
+ * @property {Record<string, string>} headers Names in lower case; a header sent twice is joined with a comma.
+ * @property {boolean} close Whether the client was told `Connection: close`.
+ * @property {number} beganAt When its head was read, of `performance.now()`.
+ * @property {number} bodyBytes
+ */
+/**
+ * A response as it came off the wire.
+ * @typedef {Head & { endedAt: number, body: Buffer, readonly text: string, framing: Framing }} RawResponse
+ */
+/**
+ * What told its reader that it was over.
+ * @typedef {"no body" | "content-length" | "chunked" | "close"} Framing
+ */
+/**
+ * @typedef {{ name: "head" }
+ *   | { name: "length", head: Head, missing: number }
+ *   | { name: "chunk-size", head: Head }
+ *   | { name: "chunk", head: Head, missing: number }
+ *   | { name: "chunk-end", head: Head }
+ *   | { name: "trailers", head: Head }
+ *   | { name: "to-close", head: Head }} Step
+ */
 
 /**
- * Reads HTTP/1.1 responses off the bytes of one connection, however they were split on the way. Knows
- * Content-Length, chunked, bodiless and 1xx responses, and nothing of HEAD: this traffic sends none.
+ * Cuts the bytes of one connection, however they were split on the way, into HTTP/1.x responses. It forgives nothing:
+ * what RFC 9112 does not allow, throws.
  */
 export class ResponseReader {
+  /** Interim responses (100, 103), in order. @type {RawResponse[]} */
+  interim = [];
+  /**
+   * The numbers, from 0, of the requests that were sent with HEAD: their responses have no body whatever they say.
+   * @type {Set<number>}
+   */
+  headRequests = new Set();
+  /** @type {Step} */
+  #step = { name: "head" };
+  /** @type {Buffer} */
   #unread = Buffer.alloc(0);
+  /** @type {Buffer[]} */
+  #body = [];
+  /** Final responses that are complete and not handed out yet. @type {RawResponse[]} */
+  #complete = [];
+  /** How many were complete before. */
+  #count = 0;
   #keepBody;
-  /** The response under way: absent until its first byte came. */
-  #response;
-  #step = "head";
-  /** Bytes of the body, or of the chunk, still to come. */
-  #missing = 0;
 
   /** `keepBody: false` counts the bytes of bodies and drops them. */
   constructor({ keepBody = true } = {}) {
     this.#keepBody = keepBody;
   }
 
-  /** What has come of a response that is not complete: `undefined` where not a byte of one has. */
-  get partial() {
-    return this.#response ?? (this.#unread.length > 0 ? { bodyBytes: 0 } : undefined);
+  /** Whether nothing has come of another response. */
+  get betweenResponses() {
+    return this.partial === undefined;
   }
 
-  /** Takes bytes, returns the responses they completed. */
+  /**
+   * What has come of a response that is not complete: `undefined` where not a byte of one has.
+   * @returns {Partial<Head> & { bodyBytes: number } | undefined}
+   */
+  get partial() {
+    if (this.#step.name !== "head") return this.#step.head;
+    return this.#unread.length > 0 ? { bodyBytes: 0 } : undefined;
+  }
+
+  /**
+   * Takes bytes, returns the final responses they completed.
+   * @param {Buffer} bytes
+   */
   push(bytes) {
     this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes]);
-    const complete = [];
     while (this.#advance()) {
-      if (this.#step !== "done") continue;
-      if (this.#response.status >= 200) complete.push(finished(this.#response));
-      this.#response = undefined;
-      this.#step = "head";
+      // Each step takes what it needs from #unread.
     }
-    return complete;
+    return this.#complete.splice(0);
   }
 
-  /** One step of the grammar; false where it needs more bytes. */
+  /** The peer sent FIN: the end of a response that has no other, which is returned. */
+  end() {
+    if (this.#step.name === "to-close") this.#finish(this.#step.head, "close");
+    return this.#complete.splice(0);
+  }
+
+  /**
+   * One step of the grammar; false where it needs more bytes.
+   * @returns {boolean}
+   */
   #advance() {
-    switch (this.#step) {
+    const step = this.#step;
+    switch (step.name) {
       case "head":
         return this.#readHead();
-      case "body":
-        return this.#readBody("done");
-      case "chunk":
-        return this.#readBody("chunk-end");
+      case "length":
+        return this.#readBody(step, () => this.#finish(step.head, "content-length"));
       case "chunk-size":
         return this.#readLine((line) => {
-          this.#missing = Number.parseInt(line, 16);
-          this.#step = this.#missing === 0 ? "trailers" : "chunk";
+          const size = line.split(";", 1)[0]?.trim() ?? "";
+          if (!/^[0-9a-f]+$/i.test(size)) throw new Error(`bad chunk size ${JSON.stringify(line)}`);
+          const missing = Number.parseInt(size, 16);
+          const { head } = step;
+          this.#step = missing === 0 ? { name: "trailers", head } : { name: "chunk", head, missing };
+        });
+      case "chunk":
+        return this.#readBody(step, () => {
+          this.#step = { name: "chunk-end", head: step.head };
         });
       case "chunk-end":
-        return this.#readLine(() => {
-          this.#step = "chunk-size";
+        return this.#readLine((line) => {
+          if (line !== "") throw new Error(`chunk longer than its size: ${JSON.stringify(line)}`);
+          this.#step = { name: "chunk-size", head: step.head };
         });
       case "trailers":
         return this.#readLine((line) => {
-          if (line === "") this.#step = "done";
+          if (line === "") this.#finish(step.head, "chunked");
         });
+      case "to-close":
+        this.#keep(step.head, this.#take(this.#unread.length));
+        return false;
       default:
-        throw new Error(`unknown step ${this.#step}`);
+        return step;
     }
   }
 
   #readHead() {
-    const end = this.#unread.indexOf(HEAD_END);
+    const end = this.#unread.indexOf("\r\n\r\n");
     if (end < 0) return false;
-    const [statusLine, ...lines] = this.#take(end + HEAD_END.length)
+    const [statusLine = "", ...lines] = this.#take(end + 4)
       .toString("latin1")
       .trimEnd()
       .split("\r\n");
-    const headers = new Map(lines.map(splitHeader));
-    const status = Number(statusLine.split(" ")[1]);
-    this.#response = { status, headers, beganAt: performance.now(), chunks: [], bodyBytes: 0 };
-    this.#missing = Number(headers.get("content-length") ?? 0);
-    if (status < 200 || status === 204 || status === 304) this.#step = "done";
-    else if (headers.get("transfer-encoding") === "chunked") this.#step = "chunk-size";
-    else this.#step = this.#missing === 0 ? "done" : "body";
+    const match = /^HTTP\/(1\.[01]) (\d{3})(?: .*)?$/.exec(statusLine);
+    if (!match?.[1]) throw new Error(`bad status line ${JSON.stringify(statusLine)}`);
+    const headers = headersOf(lines);
+    const close = headers.connection?.toLowerCase() === "close";
+    const beganAt = performance.now();
+    const head = { version: match[1], status: Number(match[2]), headers, close, beganAt, bodyBytes: 0 };
+    this.#step = this.#bodyOf(head);
+    if (this.#step.name === "head") this.#finish(head, "no body");
     return true;
   }
 
-  #readBody(next) {
+  /**
+   * RFC 9112, section 6.3.
+   * @param {Head} head
+   * @returns {Step}
+   */
+  #bodyOf(head) {
+    const { "content-length": length, "transfer-encoding": coding } = head.headers;
+    const isBodiless = head.status < 200 || head.status === 204 || head.status === 304;
+    if (isBodiless || this.headRequests.has(this.#count)) return { name: "head" };
+    if (coding?.toLowerCase() === "chunked") return { name: "chunk-size", head };
+    if (length === undefined) return { name: "to-close", head };
+    if (!/^\d+$/.test(length)) throw new Error(`bad content-length ${JSON.stringify(length)}`);
+    return Number(length) === 0 ? { name: "head" } : { name: "length", head, missing: Number(length) };
+  }
+
+  /**
+   * @param {Extract<Step, { missing: number }>} step
+   * @param {() => void} whole
+   */
+  #readBody(step, whole) {
     if (this.#unread.length === 0) return false;
-    const bytes = this.#take(Math.min(this.#missing, this.#unread.length));
-    this.#missing -= bytes.length;
-    this.#response.bodyBytes += bytes.length;
-    if (this.#keepBody) this.#response.chunks.push(bytes);
-    if (this.#missing === 0) this.#step = next;
+    const part = this.#take(Math.min(step.missing, this.#unread.length));
+    this.#keep(step.head, part);
+    step.missing -= part.length;
+    if (step.missing === 0) whole();
     return true;
   }
 
+  /**
+   * @param {Head} head
+   * @param {Buffer} part
+   */
+  #keep(head, part) {
+    head.bodyBytes += part.length;
+    if (this.#keepBody) this.#body.push(part);
+  }
+
+  /**
+   * @param {Head} head
+   * @param {Framing} framing
+   */
+  #finish(head, framing) {
+    const body = Buffer.concat(this.#body);
+    const response = {
+      ...head,
+      body,
+      framing,
+      endedAt: performance.now(),
+      get text() {
+        return body.toString();
+      },
+    };
+    this.#body = [];
+    this.#step = { name: "head" };
+    if (head.status < 200) return void this.interim.push(response);
+    this.#count++;
+    this.#complete.push(response);
+  }
+
+  /** @param {(line: string) => void} read */
   #readLine(read) {
-    const end = this.#unread.indexOf(LINE_END);
+    const end = this.#unread.indexOf("\r\n");
     if (end < 0) return false;
-    read(
-      this.#take(end + LINE_END.length)
-        .subarray(0, end)
-        .toString("latin1"),
-    );
+    read(this.#take(end + 2).toString("latin1", 0, end));
     return true;
   }
 
+  /** @param {number} length */
   #take(length) {
-    const bytes = this.#unread.subarray(0, length);
+    const taken = this.#unread.subarray(0, length);
     this.#unread = this.#unread.subarray(length);
-    return bytes;
+    return taken;
   }
 }
 
-function splitHeader(line) {
-  const colon = line.indexOf(":");
-  return [
-    line.slice(0, colon).toLowerCase(),
-    line
-      .slice(colon + 1)
-      .trim()
-      .toLowerCase(),
-  ];
-}
-
-function finished({ chunks, ...response }) {
-  return { ...response, body: Buffer.concat(chunks), close: response.headers.get("connection") === "close" };
+/** @param {string[]} lines */
+function headersOf(lines) {
+  /** @type {Record<string, string>} */
+  const headers = {};
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    if (colon < 1) throw new Error(`bad header line ${JSON.stringify(line)}`);
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+  }
+  return headers;
 }

@@ -1,71 +1,71 @@
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { spawnTracked } from "./spawn-tracked.mjs";
+import { Program } from "./program.mjs";
 
 const SERVER = fileURLToPath(new URL("../system-tests/demo/server.mjs", import.meta.url));
-const START_MS = 20_000;
+const LISTENING = /^listening on (\d+)$/;
 /** Longer than any server here gives itself, 27 s in a pod: whoever is still there then hangs for good. */
 const HANG_MS = 30_000;
 
 /**
- * A server in a process of its own, driven by what a real one is driven by: its port, signals and its exit. No IPC
- * channel, which would be one more thing that keeps it alive.
+ * A server in a process of its own that prints `listening on <port>`, driven by what a real one is driven by: its port,
+ * signals and its exit. The lines that tell a port are not among its `lines`.
  */
-export class ServerProcess {
-  /** What it printed, line by line, stdout and stderr. */
-  lines = [];
+export class ServerProcess extends Program {
+  /** @type {number | undefined} */
   signalledAt;
-  /** Resolves to `{ code, signal, at }` when its last output was read, too. Never rejects. */
-  exited;
-  /** Resolves to the port, once the server printed it. */
-  listening;
-  #child;
-  #onLine;
+  /** @type {number[]} */
+  #ports = [];
 
-  constructor(child) {
-    this.#child = child;
-    this.exited = new Promise((resolve) => {
-      child.once("exit", (code, signal) => {
-        const at = performance.now();
-        child.once("close", () => resolve({ code, signal, at }));
-      });
-    });
-    this.listening = new Promise((resolve, reject) => {
-      const fail = () => reject(new Error(`the server did not start:\n${this.lines.join("\n")}`));
-      const bound = setTimeout(fail, START_MS);
-      child.once("close", fail);
-      this.#onLine = (line) => {
-        const port = /^listening on (\d+)$/.exec(line)?.[1];
-        if (port === undefined) return this.lines.push(line);
-        clearTimeout(bound);
-        resolve(Number(port));
-      };
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => this.#onLine(line));
-    }
+  /** Resolves to the port, once the server printed it. */
+  get listening() {
+    return this.port();
   }
 
+  /** Resolves to `{ code, signal, at }` when its last output was read, too. Never rejects. */
+  get exited() {
+    return this.ended.then((exit) => ({ ...exit, at: this.exitedAt ?? 0 }));
+  }
+
+  /** The port of the first server that listens, or of the one that is the `nth`. */
+  port(nth = 1) {
+    return this.until(`port ${nth}`, () => this.#ports[nth - 1]);
+  }
+
+  /** Whoever does not end is killed after a while. */
   sigterm() {
     this.signalledAt = performance.now();
-    this.#child.kill("SIGTERM");
-    const hang = setTimeout(() => this.#child.kill("SIGKILL"), HANG_MS);
-    this.exited.then(() => clearTimeout(hang));
+    this.kill("SIGTERM");
+    const hang = setTimeout(() => this.kill(), HANG_MS);
+    this.ended.then(() => clearTimeout(hang));
   }
 
-  /** For what must be gone, whatever it still does. */
-  kill() {
-    this.#child.kill("SIGKILL");
+  /**
+   * @protected
+   * @override
+   * @param {string} line
+   */
+  hear(line) {
+    const port = LISTENING.exec(line)?.[1];
+    if (port === undefined) super.hear(line);
+    else this.#ports.push(Number(port));
   }
 }
 
-/** Starts `demo/server.mjs`, or another one, with an app of `demo/apps`; `shutdown` is `naive` or `graceful`. */
+/**
+ * Starts `demo/server.mjs`, or another one, with an app of `system-tests/apps`.
+ * @param {string} framework
+ * @param {string} shutdown `naive` or `graceful`
+ * @param {{ program?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
 export function startServer(framework, shutdown, { program = SERVER, env } = {}) {
   return spawnServer([program, framework, shutdown], env);
 }
 
-/** Starts any script that prints `listening on <port>`, by the arguments of `node`. */
+/**
+ * Starts any script that prints `listening on <port>`, by the arguments of `node`.
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 export function spawnServer(args, env = process.env) {
-  const stdio = ["ignore", "pipe", "pipe"];
-  return new ServerProcess(spawnTracked(process.execPath, args, { stdio, env }));
+  return new ServerProcess(process.execPath, args, { env });
 }

@@ -4,14 +4,23 @@ import { exchange, FAILURES } from "./exchange.mjs";
 /** On a busy machine a signal takes its time: an answer within this says nothing of a server that did not tell. */
 const HEARD_MS = 100;
 
+/** @typedef {import("./connection.mjs").Connection} Connection */
+/** @typedef {import("./exchange.mjs").Exchange & { connection: Connection }} WitnessedExchange */
+
 /** What the clients of one kind saw of one server. */
 export class Witness {
+  /** @type {Connection[]} */
   connections = [];
+  /** In the order of their ends. @type {WitnessedExchange[]} */
   exchanges = [];
-  /** Clients that could not connect, and so sent nothing: `{ code, at }`. */
+  /** Clients that could not connect, and so sent nothing. @type {{ code: string, at: number }[]} */
   turnedAway = [];
 
-  /** Connects; `undefined` where the client was turned away. */
+  /**
+   * Connects; `undefined` where the client was turned away.
+   * @param {number} port
+   * @param {import("./connection.mjs").ConnectionOptions} [options]
+   */
   async open(port, options) {
     const connection = await openConnection(port, options);
     if (typeof connection === "string") {
@@ -22,10 +31,14 @@ export class Witness {
     return connection;
   }
 
+  /**
+   * @param {Connection} connection
+   * @param {import("./exchange.mjs").Request} request
+   */
   async exchange(connection, request) {
-    const record = { connection, beganAt: performance.now() };
+    const record = { ...(await exchange(connection, request)), connection };
     this.exchanges.push(record);
-    return Object.assign(record, await exchange(connection, request));
+    return record;
   }
 
   /** The requests that did not get their whole and right answer. */
@@ -36,15 +49,13 @@ export class Witness {
   /**
    * The count. `told`: connections whose client was told `Connection: close` after the signal, and so knew not to send
    * another request. `toldOf`: those and the ones answered well after the signal without it.
+   * @param {number} [signalledAt]
    */
-  count(signalledAt) {
-    const answeredAfter = (at) => this.exchanges.filter(({ response }) => response?.beganAt > at);
-    const isTold = ({ response }) => response.headers.get("connection") === "close";
-    const told = new Set(
-      answeredAfter(signalledAt)
-        .filter(isTold)
-        .map(({ connection }) => connection),
-    );
+  count(signalledAt = 0) {
+    const answeredAfter = (/** @type {number} */ at) =>
+      this.exchanges.filter(({ response }) => response?.beganAt !== undefined && response.beganAt > at);
+    const told = answeredAfter(signalledAt).filter(({ response }) => response?.close);
+    const toldTo = new Set(told.map(({ connection }) => connection));
     const late = answeredAfter(signalledAt + HEARD_MS).map(({ connection }) => connection);
     // The kernel had accepted these before it reset them, so no client can tell whether they were heard.
     const accepted = this.turnedAway.filter(({ code }) => code !== "ECONNREFUSED");
@@ -54,8 +65,8 @@ export class Witness {
       lost: this.failures.length,
       reset: this.connections.filter(({ end }) => end?.how === "reset").length + accepted.length,
       turnedAway: this.turnedAway.length - accepted.length,
-      told: told.size,
-      toldOf: new Set([...told, ...late]).size,
+      told: toldTo.size,
+      toldOf: new Set([...toldTo, ...late]).size,
     };
   }
 }

@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { FRAMEWORKS } from "../system-tests/frameworks.mjs";
 
-const packages = new URL("../packages/", import.meta.url);
-
-/** The folders of `packages/` that hold an adapter: the list of frameworks is this one alone. */
-export const names = readdirSync(packages).filter((name) => name !== "core");
+/** The folders of `packages/` that hold an adapter. */
+export const names = FRAMEWORKS.map(({ id }) => id);
 
 /** What the manifest of one says. */
 export function manifestOf(
   name: string,
 ): { peerDependencies: Record<string, string> } & Record<string, unknown> {
-  return JSON.parse(readFileSync(new URL(`${name}/package.json`, packages), "utf8"));
+  return JSON.parse(readFileSync(new URL(`../packages/${name}/package.json`, import.meta.url), "utf8"));
 }

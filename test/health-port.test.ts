@@ -1,39 +1,21 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../packages/core/test/forked.js";
+import { APPS, packageOf } from "../system-tests/frameworks.mjs";
 
 endForkedAfterEach();
 
-const APPS = {
-  core: `
-    import { createServer } from "node:http";
-    const app = createServer();
-    const listen = () => app.listen(0, "127.0.0.1");`,
-  express: `
-    import express from "express";
-    const app = express();
-    const listen = () => app.listen(0, "127.0.0.1");`,
-  fastify: `
-    import fastify from "fastify";
-    const app = fastify();
-    const listen = () => app.listen({ port: 0, host: "127.0.0.1" });`,
-  koa: `
-    import Koa from "koa";
-    const app = new Koa();
-    const listen = () => app.listen(0, "127.0.0.1");`,
-  hapi: `
-    import Hapi from "@hapi/hapi";
-    const app = Hapi.server({ port: 0, host: "127.0.0.1" });
-    const listen = () => app.start();`,
-};
+const appOf = (name: string) => new URL(`../system-tests/apps/${name}.mjs`, import.meta.url).href;
 
 /** Everything is closed, and the process about to end: its last act is to ask for its own probes. */
-const program = (name: keyof typeof APPS) => `${APPS[name]}
-  import { graceful } from "@x/graceful-${name}";
+const program = (name: string) => `
+  import { createHello, listen } from ${JSON.stringify(appOf(name))};
+  import { graceful } from ${JSON.stringify(packageOf(name))};
+  const app = createHello();
   let port;
   const logger = {
     info(line) {
       port ??= /^Health probes on port (\\d+)/.exec(line)?.[1];
-      if (port && line.startsWith("Health")) listen();
+      if (port && line.startsWith("Health")) listen(app);
     },
     warn: console.log,
     error: console.log,
@@ -61,11 +43,8 @@ const program = (name: keyof typeof APPS) => `${APPS[name]}
   }, 10);
 `;
 
-it.each(Object.keys(APPS) as (keyof typeof APPS)[])(
-  "%s: health.port answers when all is closed, until the process ends",
-  async (name) => {
-    const app = run(process.execPath, ["--input-type=module", "--eval", program(name)]);
-    expect(await app.ended).toEqual({ code: 0, signal: null });
-    expect(app.lines).toEqual(["serving 200 200 200", "closed 200 503 200", "exit 0"]);
-  },
-);
+test.each(APPS)("%s: health.port answers when all is closed, until the process ends", async (name) => {
+  const app = run(process.execPath, ["--input-type=module", "--eval", program(name)]);
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(app.lines).toEqual(["serving 200 200 200", "closed 200 503 200", "exit 0"]);
+});

@@ -1,13 +1,12 @@
-import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { leaveNoneBehind } from "./children.mjs";
+import { spawnTracked } from "../../test-kit/spawn-tracked.mjs";
 
 const CLIENTS = fileURLToPath(new URL("../clients.mjs", import.meta.url));
 
 /** The clients, in a process of their own: their sockets do not count against the server's, nor their work. */
 export class ClientsProcess {
-  #child = leaveNoneBehind(fork(CLIENTS, { stdio: ["ignore", "inherit", "inherit", "ipc"] }));
+  #child = spawnTracked(process.execPath, [CLIENTS], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   #asked = 0;
 
   get pid() {

@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { leaveNoneBehind } from "./children.mjs";
+import { spawnTracked } from "../../test-kit/spawn-tracked.mjs";
 
 const SERVER = fileURLToPath(new URL("../server.mjs", import.meta.url));
 const BOUND_MS = 60_000;
@@ -22,9 +21,9 @@ export class ServerProcess {
   }
 
   constructor(peer, nodeArgs) {
-    const child = leaveNoneBehind(
-      spawn(process.execPath, [...nodeArgs, SERVER, peer], { stdio: ["ignore", "ignore", "pipe", "pipe"] }),
-    );
+    const child = spawnTracked(process.execPath, [...nodeArgs, SERVER, peer], {
+      stdio: ["ignore", "ignore", "pipe", "pipe"],
+    });
     this.#child = child;
     child.stderr.on("data", (text) => {
       this.#errors += text;

@@ -1,6 +1,6 @@
 // What Node's own documentation offers: https://nodejs.org/api/http.html#serverclosecallback
 import { createServer } from "node:http";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app);

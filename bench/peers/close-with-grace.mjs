@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 import closeWithGrace from "close-with-grace";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app);

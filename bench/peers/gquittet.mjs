@@ -2,7 +2,7 @@
 // deadline: more of it would only make every shutdown longer.
 import { createServer } from "node:http";
 import GracefulServer from "@gquittet/graceful-server";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app);

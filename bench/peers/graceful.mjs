@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app);

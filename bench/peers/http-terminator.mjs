@@ -2,7 +2,7 @@
 // gets the time that all others have.
 import { createServer } from "node:http";
 import { createHttpTerminator } from "http-terminator";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app);

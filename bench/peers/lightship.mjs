@@ -4,7 +4,7 @@
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 import { createLightship } from "lightship";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export async function serve() {
   const lightship = await createLightship({ shutdownHandlerTimeout: 9_000 });

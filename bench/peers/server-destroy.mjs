@@ -1,7 +1,7 @@
 // server-destroy, README "Usage".
 import { createServer } from "node:http";
 import enableDestroy from "server-destroy";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app).listen(0, "127.0.0.1");

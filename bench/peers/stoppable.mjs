@@ -1,7 +1,7 @@
 // stoppable, readme "Usage": `stoppable(server, grace)`, then `server.stop()`.
 import { createServer } from "node:http";
 import stoppable from "stoppable";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = stoppable(createServer(app), 9_000);

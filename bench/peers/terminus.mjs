@@ -2,7 +2,7 @@
 // cuts requests that take longer: it gets the time that all others have.
 import { createServer } from "node:http";
 import { createTerminus } from "@godaddy/terminus";
-import { app } from "../apps/http.mjs";
+import { hello as app } from "../../system-tests/apps/http.mjs";
 
 export function serve() {
   const server = createServer(app);

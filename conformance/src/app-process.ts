@@ -1,28 +1,30 @@
-import { type Forked, forkFile } from "../../packages/core/test/forked.js";
-import { BOUND_MS, bounded } from "./condition.js";
-import type { Address } from "./raw-client.js";
+import { forkFile } from "../../packages/core/test/forked.js";
+import { BOUND_MS } from "../../test-kit/condition.mjs";
+import type { Program } from "../../test-kit/program.mjs";
+import type { Address } from "../../test-kit/raw-socket.mjs";
 
 /** On a busy machine a process may take seconds until it has loaded its framework. */
 const PROCESS_BOUND_MS = 3 * BOUND_MS;
 /** Of a test that waits for a process to start, and then to end. */
 export const PROCESS_TEST_MS = 3 * PROCESS_BOUND_MS;
 
-/** A target that plays a scene of `process/app.ts`. Every wait has a bound, and shows what was printed. */
+/** A target that plays a scene of `process/app.ts`. */
 export class AppProcess {
-  readonly #forked: Forked;
+  readonly #program: Program;
 
   constructor(...[file, options]: Parameters<typeof forkFile>) {
-    this.#forked = forkFile(file, { ...options, nodeArgs: ["--enable-source-maps"] });
+    const nodeArgs = ["--enable-source-maps"];
+    this.#program = forkFile(file, { ...options, nodeArgs, boundMs: PROCESS_BOUND_MS });
   }
 
   /** What the scene printed from the first request on, without what was logged. */
   get told(): readonly string[] {
-    return this.#forked.lines.filter((line) => !/^(log|port|in flight)\b/.test(line));
+    return this.#program.lines.filter((line) => !/^(log|port|in flight)\b/.test(line));
   }
 
   /** What was logged. */
   get log(): readonly string[] {
-    return this.#forked.lines.filter((line) => line.startsWith("log "));
+    return this.#program.lines.filter((line) => line.startsWith("log "));
   }
 
   async address(): Promise<Address> {
@@ -31,25 +33,20 @@ export class AppProcess {
   }
 
   line(pattern: RegExp): Promise<RegExpExecArray> {
-    return this.#bounded(`a line like ${pattern}`, this.#forked.line(pattern));
+    return this.#program.line(pattern);
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#forked.kill(signal);
+    this.#program.kill(signal);
   }
 
   /** Resolves when the process has ended. */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
-    return this.#bounded("the process to end", this.#forked.ended);
+    return this.#program.over();
   }
 
   /** Ends it however far it is. */
   close(): void {
-    this.#forked.kill("SIGKILL");
-  }
-
-  #bounded<T>(what: string, promise: Promise<T>): Promise<T> {
-    const printed = () => `it printed:\n${this.#forked.lines.join("\n")}`;
-    return bounded(what, promise, printed, PROCESS_BOUND_MS);
+    this.#program.kill();
   }
 }

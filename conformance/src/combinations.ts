@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { WebSocket } from "ws";
-import { bounded } from "./condition.js";
+import { bounded } from "../../test-kit/condition.mjs";
 import { BIG } from "./demo.js";
 import type { Stage } from "./stage.js";
 

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { Condition } from "./condition.js";
+import { Condition } from "../../test-kit/condition.mjs";
 import { SocketBook } from "./socket-book.js";
 
 /** What `/big` sends: 16 MB of which no two blocks are alike, so that a lost or doubled part shows. */

@@ -1,4 +1,4 @@
-import type { RawClient } from "./raw-client.js";
+import type { RawClient } from "../../test-kit/raw-client.mjs";
 import type { Stage } from "./stage.js";
 
 /**

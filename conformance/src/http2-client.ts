@@ -1,6 +1,6 @@
 import http2 from "node:http2";
-import { Condition } from "./condition.js";
-import type { Address } from "./raw-client.js";
+import { Condition } from "../../test-kit/condition.mjs";
+import type { Address } from "../../test-kit/raw-client.mjs";
 
 export interface Http2Response {
   status: number;

@@ -1,7 +1,7 @@
 import net from "node:net";
 import tls from "node:tls";
-import { Condition } from "./condition.js";
-import type { Address } from "./raw-client.js";
+import { Condition } from "../../test-kit/condition.mjs";
+import type { Address } from "../../test-kit/raw-client.mjs";
 
 const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const NAMES = [

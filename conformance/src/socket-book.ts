@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { Condition } from "./condition.js";
+import { Condition } from "../../test-kit/condition.mjs";
 
 /** The WebSockets of an app, as its handlers have them. Every one of them answers each message with itself. */
 export class SocketBook {

@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
-import { Condition } from "./condition.js";
-import type { Address } from "./raw-client.js";
+import { Condition } from "../../test-kit/condition.mjs";
+import type { Address } from "../../test-kit/raw-client.mjs";
 
 /** A WebSocket client, and what it saw: `open`, `close 1001`, `close 4000 moved`, `error CODE`. */
 export class SocketClient {

@@ -10,11 +10,11 @@ import type {
   WebSocketServerLike,
 } from "@x/graceful-core";
 import { expect } from "vitest";
+import { bounded, Condition } from "../../test-kit/condition.mjs";
+import { type Address, type ConnectOptions, RawClient } from "../../test-kit/raw-client.mjs";
 import type { AppUnderTest, ListenOn, Start } from "./app-under-test.js";
-import { bounded, Condition } from "./condition.js";
 import { Demo } from "./demo.js";
 import { patient } from "./plans.js";
-import { type Address, type ConnectOptions, RawClient } from "./raw-client.js";
 import { tlsIdentity } from "./tls-identity.js";
 
 let sockets = 0;
@@ -93,7 +93,7 @@ export class Stage {
 
   /** As `connect`, but without waiting for the connection. */
   open(options: ConnectOptions = {}, address = this.address()): RawClient {
-    return this.adopt(RawClient.open(address, { tls: this.tls, ...options }));
+    return this.adopt(new RawClient(address, { tls: this.tls, ...options }));
   }
 
   /** A keep-alive connection between two requests. */

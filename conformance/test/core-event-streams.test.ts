@@ -5,12 +5,12 @@ import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { EventSource } from "eventsource";
 import { EventSource as UndiciEventSource } from "undici";
 import { expect, onTestFinished } from "vitest";
-import { bounded, Condition } from "../src/condition.js";
+import { bounded, Condition } from "../../test-kit/condition.mjs";
+import type { RawClient } from "../../test-kit/raw-client.mjs";
 import { contractLine } from "../src/contract-line.js";
 import { Http2Client } from "../src/http2-client.js";
 import { listening } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";
-import type { RawClient } from "../src/raw-client.js";
 import type { Stage } from "../src/stage.js";
 import { http as demoApp } from "../targets/http.js";
 

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { expect } from "vitest";
 import { WebSocketServer } from "ws";
-import { bounded } from "../src/condition.js";
+import { bounded } from "../../test-kit/condition.mjs";
 import { GOING_AWAY, longUpgradeGrace, upgrade } from "../src/contract/web-sockets.js";
 import { contractLine } from "../src/contract-line.js";
 import { listening, nodeHandler } from "../src/node-handler.js";

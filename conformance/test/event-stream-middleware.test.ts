@@ -10,12 +10,12 @@ import express5 from "express";
 import express4 from "express4";
 import { fastify } from "fastify";
 import { expect } from "vitest";
-import { bounded } from "../src/condition.js";
+import { bounded } from "../../test-kit/condition.mjs";
+import type { RawClient } from "../../test-kit/raw-client.mjs";
 import { contractLine } from "../src/contract-line.js";
 import { Http2Client } from "../src/http2-client.js";
 import { listening } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";
-import type { RawClient } from "../src/raw-client.js";
 import type { Stage } from "../src/stage.js";
 import { http as demoApp } from "../targets/http.js";
 

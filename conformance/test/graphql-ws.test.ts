@@ -6,7 +6,7 @@ import { createClient } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { expect } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { bounded } from "../src/condition.js";
+import { bounded } from "../../test-kit/condition.mjs";
 import { contractLine } from "../src/contract-line.js";
 import { listening } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";

@@ -3,7 +3,7 @@ import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { Server } from "socket.io";
 import { io, type ManagerOptions } from "socket.io-client";
 import { expect } from "vitest";
-import { bounded, Condition } from "../src/condition.js";
+import { bounded, Condition } from "../../test-kit/condition.mjs";
 import { contractLine } from "../src/contract-line.js";
 import { listening, nodeHandler } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";

@@ -13,7 +13,7 @@ export function outcomeText(kind, witness, signalledAt) {
       return good("answered whole");
     case "cut":
       return bad(
-        `CUT at ${megabytes(response.bodyBytes)} of ${megabytes(response.headers?.get("content-length"))} MB`,
+        `CUT at ${megabytes(response.bodyBytes)} of ${megabytes(response.headers?.["content-length"])} MB`,
       );
     case "broken":
       return bad("CUT while sending");

@@ -1,4 +1,4 @@
-import { database } from "./database.mjs";
+import { database } from "../database.mjs";
 
 /** The demo's shutdown plan. The two times are the defaults, written out so that no platform it runs on changes them. */
 export const plan = {

@@ -1,7 +1,7 @@
 // The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`.
-import { readdirSync } from "node:fs";
-import { basename } from "node:path";
 import { failureText } from "../../test-kit/failure-text.mjs";
+import { oneOf, readOptions } from "../../test-kit/options.mjs";
+import { APPS } from "../frameworks.mjs";
 import { intro } from "./intro.mjs";
 import { LEAD_MS, playSide, startSide } from "./side.mjs";
 import { bold, dim } from "./style.mjs";
@@ -10,7 +10,7 @@ import { scale, timeLine, timeLineLegend } from "./time-line.mjs";
 import { isClean, verdict } from "./verdict.mjs";
 import { wrap } from "./wrap.mjs";
 
-const framework = process.argv[2] ?? "express";
+const framework = readOptions({}, (_, [name = "express"]) => oneOf("a framework", APPS, name));
 const LAST_LINES = 30;
 const WIDTH = 100;
 
@@ -22,12 +22,7 @@ const sayAll = (lines, indent = "") => {
 const sayLive = (ms, line) =>
   say(`  ${dim(`${ms < 0 ? "" : "+"}${(ms / 1_000).toFixed(1)} s`.padStart(7))}  ${line}`);
 
-const frameworks = readdirSync(new URL("./apps", import.meta.url)).map((file) => basename(file, ".mjs"));
-if (!frameworks.includes(framework)) {
-  console.error(`Expected one of ${frameworks.join(", ")}, got \`${framework}\``);
-  process.exit(2);
-}
-const { name, naive } = await import(`./apps/${framework}.mjs`);
+const { name, naive } = await import(`../apps/${framework}.mjs`);
 sayAll(intro(name, naive));
 
 const started = await Promise.all([

@@ -1,8 +1,10 @@
 // One server of the demo and of the stress test: `node demo/server.mjs express graceful`, or `naive`.
+import { packageOf } from "../frameworks.mjs";
 import { plan } from "./plan.mjs";
 
 const [framework, shutdown] = process.argv.slice(2);
-const { createApp, formatReport, graceful, listen, naive } = await import(`./apps/${framework}.mjs`);
+const { createApp, listen, naive } = await import(`../apps/${framework}.mjs`);
+const { formatReport, graceful } = await import(packageOf(framework));
 
 const app = createApp();
 if (shutdown === "graceful") graceful(app, plan).on("report", (report) => console.log(formatReport(report)));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Program, run } from "./program.mjs";
+import { Program, run } from "../../test-kit/program.mjs";
 
 const BOOT = fileURLToPath(new URL("../../scripts/boot-systemd.sh", import.meta.url));
 
@@ -21,7 +21,7 @@ export class OwnSystemd {
     // When its stdin ends it ends with all that it runs: also where this process is killed.
     const stdio = ["pipe", "pipe", "pipe"];
     systemd.#program = new Program("unshare", ["--mount", "sh", BOOT, folder], { stdio });
-    await systemd.#program.line(/^booted/, { from: 0 });
+    await systemd.#program.line(/^booted/);
     systemd.#pid = Number(/^pid (\d+)$/m.exec(systemd.#program.lines.join("\n"))[1]);
     return systemd;
   }

@@ -1,9 +1,13 @@
-// Rolling restarts under load, engine by engine: `npm run test:rolling`. The arguments are in options.mjs.
+// Rolling restarts under load, engine by engine: `npm run test:rolling --
+// [engine...] [--restarts 6] [--rate 300] [--app koa] [--alone] [--publish]`.
 import { publish as publishResults } from "../../bench/publish.mjs";
 import { makeResult, writeResult } from "../../bench/results.mjs";
-import { readOptions } from "./options.mjs";
+import { oneOf, readOptions, wholeNumber } from "../../test-kit/options.mjs";
+import { asText, tableOf } from "../../test-kit/table.mjs";
+import { APPS } from "../frameworks.mjs";
+import { COLUMNS } from "./columns.mjs";
+import { ENGINES } from "./engines.mjs";
 import { play } from "./play.mjs";
-import { table } from "./table.mjs";
 import { failureLines, isClean } from "./verdict.mjs";
 
 /** Whatever hangs, this ends: what was started goes with this process. */
@@ -13,9 +17,30 @@ setTimeout(() => {
   process.exit(1);
 }, BOUND_MS).unref();
 
-const { engines, servers, app, restarts, rate, publish } = optionsOrExit();
+const { engines, servers, app, restarts, rate, publish } = readOptions(
+  {
+    restarts: { type: "string", default: "6" },
+    rate: { type: "string", default: "300" },
+    app: { type: "string" },
+    alone: { type: "boolean", default: false },
+    publish: { type: "boolean", default: false },
+  },
+  ({ restarts, rate, app, alone, publish }, names) => {
+    if (publish && process.argv.length > 3)
+      throw new Error("Expected `--publish` alone: every engine and both servers, with six restarts");
+    return {
+      engines: names.length > 0 ? names.map((name) => oneOf("an engine", ENGINES, name)) : ENGINES,
+      servers: alone ? ["graceful"] : ["naive", "graceful"],
+      app: app && oneOf("--app", APPS, app),
+      restarts: wholeNumber("--restarts", restarts, 1),
+      rate: wholeNumber("--rate", rate, 1),
+      publish,
+    };
+  },
+);
 console.log(
-  `${restarts} restarts of each engine or more, at ${rate} requests a second, half GET and half POST, none sent twice (Node ${process.versions.node})`,
+  `${restarts} restarts of each engine or more, at ${rate} requests a second, half GET and half POST, ` +
+    `none sent twice (Node ${process.versions.node})`,
 );
 console.log(
   "naive: server.close() at the signal, or the framework's own way to stop, and an exit after five seconds\n",
@@ -37,7 +62,7 @@ for (const name of engines) {
   );
 }
 
-console.log(`\n${table(results)}`);
+console.log(`\n${asText(tableOf(COLUMNS, results))}`);
 if (publish) {
   writeResult(makeResult("rolling", { form: "full", rounds: restarts }, results.map(withoutRecords)));
   await publishResults();
@@ -57,13 +82,4 @@ function withoutRecords({ failures, rounds, endings, ...result }) {
     endings: endings.map(({ lines, ...ending }) => ending),
     restartMs: rounds.map(({ ms }) => Math.round(ms)),
   };
-}
-
-function optionsOrExit() {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(error.message);
-    return process.exit(2);
-  }
 }

@@ -1,9 +1,11 @@
 // One server of the rolling restarts: `node rolling/server.mjs express graceful`, or `naive`. PORT, or a socket from systemd.
-import { database } from "../demo/database.mjs";
+import { database } from "../database.mjs";
+import { packageOf } from "../frameworks.mjs";
 import { listenOn } from "./listen-on.mjs";
 
 const [framework, shutdown] = process.argv.slice(2);
-const { createApp, graceful, listen, naive } = await import(`../demo/apps/${framework}.mjs`);
+const { createApp, listen, naive } = await import(`../apps/${framework}.mjs`);
+const { graceful } = await import(packageOf(framework));
 const { LAME_DUCK_MS, PORT } = process.env;
 
 const app = createApp();

@@ -4,16 +4,9 @@ import { connect as connectHttp2, createServer as createHttp2Server } from "node
 import { createServer as createHttpsServer, get as getSecurely } from "node:https";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import hapiServer from "@hapi/hapi";
 import { graceful } from "@x/graceful-core";
-import * as express from "@x/graceful-express";
-import * as fastify from "@x/graceful-fastify";
-import * as hapi from "@x/graceful-hapi";
-import * as koa from "@x/graceful-koa";
-import expressApp from "express";
-import fastifyApp from "fastify";
-import Koa from "koa";
 import { WebSocket, WebSocketServer } from "ws";
+import { FRAMEWORKS, packageOf } from "../frameworks.mjs";
 
 const BODY = "x".repeat(2_000);
 const pem = (file) =>
@@ -30,10 +23,10 @@ const answer = async (_request, response) => {
 };
 
 /** A whole response over a client that keeps nothing. */
-const ask = (getter, port) =>
+const ask = (getter, port, path = "/") =>
   new Promise((resolve, reject) => {
     const request = getter(
-      { port, host: "127.0.0.1", agent: false, rejectUnauthorized: false },
+      { port, path, host: "127.0.0.1", agent: false, rejectUnauthorized: false },
       (response) => {
         response.resume().once("end", () => resolve(response.statusCode));
       },
@@ -58,11 +51,11 @@ const closed = (socket) => ({
 });
 
 /** An HTTP/1 server in one life: a request before the drain and one in flight at its begin, and idle connections. */
-async function http1Life(lifecycle, port, getter = get) {
-  const statuses = [await ask(getter, port)];
+async function http1Life(lifecycle, port, getter = get, path = "/") {
+  const statuses = [await ask(getter, port, path)];
   const idle = getter === get ? await idlers(port) : [];
   let isAnswered = false;
-  const last = ask(getter, port).then((status) => {
+  const last = ask(getter, port, path).then((status) => {
     isAnswered = true;
     return status;
   });
@@ -108,41 +101,15 @@ export const lives = {
     wss.close();
     return { statuses: [await code], report };
   },
-  async express(plan) {
-    const app = expressApp();
-    const lifecycle = express.graceful(app, plan);
-    app.get("/", async (_request, response) => {
-      await sleep(MOMENT_MS);
-      response.send(BODY);
-    });
-    const server = await new Promise((resolve) => {
-      const listened = app.listen(0, "127.0.0.1", () => resolve(listened));
-    });
-    return http1Life(lifecycle, server.address().port);
-  },
-  async fastify(plan) {
-    const app = fastifyApp();
-    const lifecycle = fastify.graceful(app, plan);
-    app.get("/", () => sleep(MOMENT_MS, BODY));
-    await app.listen({ port: 0, host: "127.0.0.1" });
-    return http1Life(lifecycle, app.server.address().port);
-  },
-  async koa(plan) {
-    const app = new Koa();
-    const lifecycle = koa.graceful(app, plan);
-    app.use(async (context) => {
-      context.body = await sleep(MOMENT_MS, BODY);
-    });
-    const server = await new Promise((resolve) => {
-      const listened = app.listen(0, "127.0.0.1", () => resolve(listened));
-    });
-    return http1Life(lifecycle, server.address().port);
-  },
-  async hapi(plan) {
-    const app = hapiServer.server({ port: 0, host: "127.0.0.1" });
-    const lifecycle = hapi.graceful(app, plan);
-    app.route({ method: "GET", path: "/", handler: () => sleep(MOMENT_MS, BODY) });
-    await app.start();
-    return http1Life(lifecycle, app.info.port);
-  },
+  ...Object.fromEntries(FRAMEWORKS.map(({ id }) => [id, (plan) => frameworkLife(id, plan)])),
 };
+
+/** The smallest app of a framework, made graceful before it listens. */
+async function frameworkLife(id, plan) {
+  const { createHello, listen } = await import(`../apps/${id}.mjs`);
+  const { graceful } = await import(packageOf(id));
+  const app = createHello();
+  const lifecycle = graceful(app, plan);
+  const server = await listen(app);
+  return http1Life(lifecycle, server.address().port, get, `/slow/${MOMENT_MS}`);
+}

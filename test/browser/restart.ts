@@ -1,7 +1,8 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { Page } from "playwright-core";
+import type { Exit } from "../../test-kit/program.mjs";
 import { openBrowser } from "./browser.js";
-import { type App, type Ending, type Shutdown, startServers } from "./server-process.js";
+import { type App, type Shutdown, startServers } from "./server-process.js";
 
 const WAIT_MS = 10_000;
 /** How long a process may take to end: one that is to stay is seen to do so much sooner. */
@@ -15,7 +16,7 @@ export interface Restart {
   /** Connections of the browser, at the signal, over which nothing had ever been asked. */
   silent: number;
   /** How the first process ended, or that it was still there. */
-  ending: Ending | "still there";
+  ending: Exit | "still there";
   /** Each fetch of the first tab: how it was answered by which server. */
   items: { answered: string[]; failed: string[] };
   /** What the second tab saw, in order. */
@@ -36,7 +37,7 @@ export async function restart(app: App, shutdown: Shutdown): Promise<Restart> {
     await stream.goto(`${origin}/stream`);
     await sees(items, "seen.answered.length >= 20");
     await sees(stream, "seen.socket.length > 0 && seen.events.length > 0");
-    const silent = await silentOnes(first.silent);
+    const silent = await silentOnes(() => first.silent());
 
     first.sigterm();
     await second.listen();

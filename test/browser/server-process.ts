@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type Exit, Program } from "../../test-kit/program.mjs";
 import { listeningDescriptor } from "./listening-descriptor.js";
 
 const MAIN = fileURLToPath(new URL("./server/main.mjs", import.meta.url));
 
 export type App = "express" | "http2" | "fastify-http2";
 export type Shutdown = "graceful" | "naive";
-export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 /** A server in a process of its own. It listens when it is told to. */
 export interface ServerProcess {
@@ -19,7 +17,7 @@ export interface ServerProcess {
   silent(): Promise<number>;
   sigterm(): void;
   /** Settles when the process has ended. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<Exit>;
   readonly lines: readonly string[];
 }
 
@@ -43,15 +41,11 @@ export async function startServers(app: App, shutdown: Shutdown): Promise<Server
   const socket = createServer().listen(0, "127.0.0.1");
   await once(socket, "listening");
   const { port } = socket.address() as AddressInfo;
-  const children: ChildProcess[] = [];
-  const start = (name: string) => {
-    const child = spawn(process.execPath, [MAIN, app, name, shutdown], {
+  const start = (name: string) =>
+    new Child(process.execPath, [MAIN, app, name, shutdown], {
       stdio: ["pipe", "pipe", "pipe", listeningDescriptor(port)],
       env: { PATH: process.env.PATH },
     });
-    children.push(child);
-    return serverProcess(child);
-  };
   const [first, second] = [start("first"), start("second")];
   socket.close();
   return {
@@ -59,45 +53,28 @@ export async function startServers(app: App, shutdown: Shutdown): Promise<Server
     first,
     second,
     async end() {
-      for (const child of children) child.kill("SIGKILL");
+      for (const child of [first, second]) child.kill();
       await Promise.all([first.ended, second.ended]);
     },
   };
 }
 
-function serverProcess(child: ChildProcess): ServerProcess {
-  const lines: string[] = [];
-  const ended = once(child, "close").then(([code, signal]): Ending => ({ code, signal }));
-  // What ends a process also ends the pipe to it.
-  child.stdin?.on("error", () => {});
-  const waiting = new Set<(line: string) => void>();
-  for (const input of [child.stdout, child.stderr]) {
-    createInterface({ input: input as NodeJS.ReadableStream }).on("line", (line) => {
-      lines.push(line);
-      for (const tell of waiting) tell(line);
-    });
+class Child extends Program implements ServerProcess {
+  async listen(): Promise<void> {
+    await this.#answer("listen", /^listening$/);
   }
 
-  const answer = (order: string, pattern: RegExp) =>
-    new Promise<RegExpExecArray>((resolve, reject) => {
-      const tell = (line: string) => {
-        const found = pattern.exec(line);
-        if (!found) return;
-        waiting.delete(tell);
-        resolve(found);
-      };
-      waiting.add(tell);
-      void ended.then(() =>
-        reject(new Error(`It ended without an answer to "${order}":\n${lines.join("\n")}`)),
-      );
-      child.stdin?.write(`${order}\n`);
-    });
+  async silent(): Promise<number> {
+    return Number((await this.#answer("census", /^silent: (\d+)$/))[1]);
+  }
 
-  return {
-    listen: async () => void (await answer("listen", /^listening$/)),
-    silent: async () => Number((await answer("census", /^silent: (\d+)$/))[1]),
-    sigterm: () => void child.kill("SIGTERM"),
-    ended,
-    lines,
-  };
+  sigterm(): void {
+    this.kill("SIGTERM");
+  }
+
+  #answer(order: string, pattern: RegExp): Promise<RegExpExecArray> {
+    const answered = this.line(pattern, 1, this.lines.length);
+    this.write(`${order}\n`);
+    return answered;
+  }
 }

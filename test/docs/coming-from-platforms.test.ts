@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { RawClient } from "../../conformance/src/raw-client.js";
 import { recognisePlatform } from "../../packages/core/src/planning/platform.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import { pages, startProgram } from "./coming-from-pages.js";
 import { root } from "./markdown-files.js";
 import { platformStarts } from "./platform-environments.js";
@@ -22,12 +22,12 @@ type PlatformCase = (typeof starts)[number];
 async function outcomeOn({ name, start, platform }: PlatformCase, page: string): Promise<string> {
   using after = startProgram(page, "after", start);
   try {
-    const client = await RawClient.connect({ port: await after.port });
+    const client = await RawClient.connect({ port: await after.listening });
     const { status } = await client.request("GET", "/").response();
     client.close();
     if (status !== 200) return `answers with ${status}`;
-    after.signal(platform.signal);
-    const { code, signal } = await after.exited;
+    after.kill(platform.signal);
+    const { code, signal } = await after.ended;
     if (code !== 0) return `ends with ${code ?? signal}`;
     return after.lines.some((line) => line.includes(`${name} kills after`)) ? WELL : "takes it for another";
   } catch (error) {

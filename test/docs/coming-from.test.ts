@@ -31,7 +31,7 @@ describe("docs/coming-from", () => {
     "%s.md: what the program after does at a SIGTERM is as the page says",
     async (page, { expect }) => {
       using after = startProgram(page, "after");
-      expect(await seenAtSigterm(after, await after.port)).toEqual(told(page, "after"));
+      expect(await seenAtSigterm(after, await after.listening)).toEqual(told(page, "after"));
     },
   );
 
@@ -39,7 +39,7 @@ describe("docs/coming-from", () => {
     "%s.md: what the program before does at a SIGTERM is as the page says",
     async (page, { expect }) => {
       using before = startProgram(page, "before");
-      expect(await seenAtSigterm(before, await before.nthPort(placeOf(page)))).toEqual(told(page, "before"));
+      expect(await seenAtSigterm(before, await before.port(placeOf(page)))).toEqual(told(page, "before"));
     },
   );
 });

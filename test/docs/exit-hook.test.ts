@@ -8,25 +8,25 @@ describe.concurrent("docs/coming-from/exit-hook.md", () => {
   test("the worker before closes its queue under the job that it does", async ({ expect }) => {
     using worker = startProgram("exit-hook", "worker-before");
     await worker.line(/begun/);
-    worker.signal("SIGTERM");
-    expect(await worker.exited).toEqual({ code: 143, signal: null });
+    worker.kill("SIGTERM");
+    expect(await worker.ended).toEqual({ code: 143, signal: null });
     expect(worker.lines).toEqual(["invoice 7 begun", "queue closed"]);
   });
 
   test("the worker after does its job, closes its queue, and ends well", async ({ expect }) => {
     using worker = startProgram("exit-hook", "worker-after");
     await worker.line(/begun/);
-    worker.signal("SIGTERM");
-    expect(await worker.exited, worker.lines.join("\n")).toEqual({ code: 0, signal: null });
+    worker.kill("SIGTERM");
+    expect(await worker.ended, worker.lines.join("\n")).toEqual({ code: 0, signal: null });
     const said = worker.lines.filter((line) => !line.startsWith("[graceful]"));
     expect(said).toEqual(["invoice 7 begun", "invoice 7 done", "queue closed"]);
   });
 
   test("functions of signal-exit run last, with the exit code", async ({ expect }) => {
     using after = startProgram("exit-hook", "after", START);
-    await after.port;
-    after.signal("SIGTERM");
-    expect(await after.exited).toEqual({ code: 0, signal: null });
+    await after.listening;
+    after.kill("SIGTERM");
+    expect(await after.ended).toEqual({ code: 0, signal: null });
     expect(after.lines.at(-1)).toBe("a hook of signal-exit: 0 null");
     expect(after.lines.at(-2)).toMatch(/^\[graceful\] Closed in .* Exit code 0/);
   });

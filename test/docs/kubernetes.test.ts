@@ -84,15 +84,13 @@ describe("examples/kubernetes/orders.yaml", () => {
     const { container, probes } = pod();
     const answer = async (probe: Probe | undefined) => {
       expect(probe?.httpGet.port).toBe(container.ports[0].containerPort);
-      const { whole } = await server.send(
-        `GET ${probe?.httpGet.path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n`,
-      );
-      return Number((await whole).split(" ")[1]);
+      const client = (await server.connect()).get(`${probe?.httpGet.path}`, { Connection: "close" });
+      return (await client.response()).status;
     };
     expect(await answer(probes.startupProbe)).toBe(200);
     expect(await answer(probes.readinessProbe)).toBe(200);
     expect(await answer(probes.livenessProbe)).toBe(200);
-    server.signal("SIGTERM");
+    server.kill("SIGTERM");
     await server.line(/SIGTERM: draining .* lame duck 5 s/);
     expect(await answer(probes.readinessProbe)).toBe(503);
     expect(await answer(probes.livenessProbe)).toBe(200);

@@ -45,44 +45,41 @@ describe.each(Object.entries(ENVIRONMENTS))("docs/platforms/%s.md", (page, envir
 
   test("has a server that runs, and splits its budget as one of those plans", async () => {
     using server = new ServedBlock(path, "server.js", { environment });
-    const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-    await has("200 OK");
-    server.signal("SIGTERM");
-    const line = await server.line(/SIGTERM: draining/);
+    await (await server.connect()).get("/").receives("200 OK");
+    server.kill("SIGTERM");
+    const { input: line } = await server.line(/SIGTERM: draining/);
     expect(rows(path, PLAN_ROW).map(([, budget]) => budget)).toContain(line.split("; ")[1]);
   });
 });
 
 test("the server of docs/platforms/heroku.md takes no second SIGTERM for an order to hurry", async () => {
   using server = new ServedBlock("docs/platforms/heroku.md", "server.js");
-  const { socket, whole } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n");
+  const half = (await server.connect()).write("GET / HTTP/1.1\r\nHost: test\r\n");
   // Accepted after it, so the server has both.
-  const idle = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-  await idle.has("200 OK");
-  server.signal("SIGTERM");
+  const idle = (await server.connect()).get("/");
+  await idle.receives("200 OK");
+  server.kill("SIGTERM");
   await server.line(/SIGTERM: draining 2 connections/);
-  server.signal("SIGTERM");
-  socket.write("\r\n");
-  expect(await whole).toContain("200 OK");
-  expect(await server.exited).toEqual({ code: 0, signal: null });
+  server.kill("SIGTERM");
+  half.write("\r\n");
+  expect(await half.ended()).toContain("200 OK");
+  expect(await server.ended).toEqual({ code: 0, signal: null });
 });
 
 test("the program of docs/platforms/cluster.md replaces its workers at SIGHUP", async () => {
   using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
-  await program.port;
-  program.signal("SIGHUP");
+  await program.listening;
+  program.kill("SIGHUP");
   await program.line(/SIGTERM: draining/);
   await program.line(/Closed in .* Exit code 0/);
-  const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-  await has("200 OK");
+  await (await program.connect()).get("/").receives("200 OK");
 });
 
 test("the program of docs/platforms/cluster.md ends with its workers when its primary gets SIGTERM", async () => {
   using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
-  const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-  await has("200 OK");
-  program.signal("SIGTERM");
-  expect(await program.exited).toEqual({ code: 0, signal: null });
+  await (await program.connect()).get("/").receives("200 OK");
+  program.kill("SIGTERM");
+  expect(await program.ended).toEqual({ code: 0, signal: null });
   expect(program.lines.filter((line) => line.includes("SIGTERM: draining")).length).toBeGreaterThan(0);
 });
 

@@ -81,13 +81,12 @@ test.each(["haproxy", "nginx"])(
   "the server of docs/platforms/%s.md accepts on after the signal",
   async (page) => {
     using server = new ServedBlock(`docs/platforms/${page}.md`, "server.js");
-    const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-    await has("200 OK");
-    server.signal("SIGTERM");
+    await (await server.connect()).get("/").receives("200 OK");
+    server.kill("SIGTERM");
     await server.line(/SIGTERM: draining .* lame duck/);
-    const late = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-    expect(await late.whole).toContain("200 OK");
-    expect(await late.whole).toMatch(/^connection: close/im);
-    expect(await server.exited).toEqual({ code: 0, signal: null });
+    const late = (await server.connect()).get("/");
+    expect(await late.ended()).toContain("200 OK");
+    expect(await late.ended()).toMatch(/^connection: close/im);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
   },
 );

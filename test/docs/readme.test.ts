@@ -11,17 +11,17 @@ const timeless = (line: string) => line.replace(/Closed in [\d.]+ m?s/, "Closed 
 describe("the server of the README", () => {
   test("answers the request in flight at a SIGTERM, writes what it had to write, and ends with exit code 0", async () => {
     using server = new ServedBlock("README.md", "server.js");
-    const order = await server.send(
+    const order = (await server.connect()).write(
       "POST /orders HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n",
     );
-    await order.has("100 Continue");
-    server.signal("SIGTERM");
+    await order.receives("100 Continue");
+    server.kill("SIGTERM");
 
-    const answer = await order.whole;
+    const answer = await order.ended();
     expect(answer).toContain("HTTP/1.1 200 OK");
     expect(answer).toMatch(/^connection: close/im);
     expect(answer).toMatch(/taken\n$/);
-    expect(await server.exited).toEqual({ code: 0, signal: null });
+    expect(await server.ended).toEqual({ code: 0, signal: null });
     expect(readFileSync(`${server.folder}/orders.log`, "utf8")).toBe("an order\n");
 
     const shown = codeBlocks("README.md").find(({ code }) => code.includes("[graceful] SIGTERM"));
@@ -39,19 +39,19 @@ describe("the server of the README", () => {
 describe.each(["core", ...names])("the server of packages/%s/README.md", (name) => {
   test("answers a request that is complete only after the SIGTERM, and ends with exit code 0", async () => {
     using server = new ServedBlock(`packages/${name}/README.md`, "server.js");
-    const half = await server.send("GET / HTTP/1.1\r\nHost: test\r\n");
-    const idle = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-    await idle.has("200 OK");
-    server.signal("SIGTERM");
+    const half = (await server.connect()).write("GET / HTTP/1.1\r\nHost: test\r\n");
+    const idle = (await server.connect()).get("/");
+    await idle.receives("200 OK");
+    server.kill("SIGTERM");
     await server.line(/SIGTERM: draining 2 connections/);
-    await server.refuses(await server.port);
-    half.socket.write("\r\n");
+    await server.refuses(await server.listening);
+    half.write("\r\n");
 
-    expect(await half.whole).toContain("HTTP/1.1 200 OK");
-    expect(await half.whole).toMatch(/^connection: close/im);
-    expect(await half.whole).toContain("hello");
-    await idle.whole;
-    expect(await server.exited).toEqual({ code: 0, signal: null });
+    expect(await half.ended()).toContain("HTTP/1.1 200 OK");
+    expect(await half.ended()).toMatch(/^connection: close/im);
+    expect(await half.ended()).toContain("hello");
+    await idle.ended();
+    expect(await server.ended).toEqual({ code: 0, signal: null });
     expect(server.lines).toContainEqual(expect.stringMatching(/Closed in .*, clean: 1 request answered/));
   });
 });

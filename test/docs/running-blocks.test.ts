@@ -36,13 +36,13 @@ test.concurrent.for(blocks)(
   async (block, { expect }) => {
     using program = new ServedBlock(block.path, block, { preload: [ANY_PORT] });
     const serves = await Promise.race([
-      program.port.then(
+      program.listening.then(
         () => true,
         () => false,
       ),
-      program.exited.then(() => false),
+      program.ended.then(() => false),
     ]);
-    if (serves && !ENDS_ITSELF.test(block.code)) program.signal("SIGTERM");
-    expect(await program.exited, program.lines.join("\n")).toEqual({ code: 0, signal: null });
+    if (serves && !ENDS_ITSELF.test(block.code)) program.kill("SIGTERM");
+    expect(await program.ended, program.lines.join("\n")).toEqual({ code: 0, signal: null });
   },
 );

@@ -1,4 +1,4 @@
-import { RawClient } from "../../conformance/src/raw-client.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import type { ServedBlock } from "./served-block.js";
 
 /** What four clients, and the parent of the process, saw of a shutdown; in the words of the pages. */
@@ -20,11 +20,11 @@ export async function seenAtSigterm(program: ServedBlock, port: number): Promise
   try {
     // The last to be accepted: when it is answered, what the others have sent was read.
     await idle.request("GET", "/").response();
-    program.signal("SIGTERM");
+    program.kill("SIGTERM");
     await program.refuses(port);
     half.write("Host: test\r\n\r\n");
     idle.request("GET", "/");
-    const { code, signal } = await program.exited;
+    const { code, signal } = await program.ended;
     await Promise.all([flight, half, idle].map((client) => client.closed()));
     return {
       "a request in flight": fate(flight),

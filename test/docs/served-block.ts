@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
 import ts from "typescript";
 import { type CodeBlock, codeBlocks } from "./code-blocks.js";
 import { isScript } from "./compile-blocks.js";
@@ -15,7 +14,6 @@ const CACHE = `${root}node_modules/.cache`;
  */
 export class ServedBlock extends ServedProgram {
   readonly folder: string;
-  private readonly sockets: Socket[] = [];
 
   /** `which`: a block of that page, or the name of one. */
   constructor(
@@ -30,35 +28,7 @@ export class ServedBlock extends ServedProgram {
     this.folder = folder;
   }
 
-  /** A connection on which `text` was sent. */
-  async send(
-    text: string,
-  ): Promise<{ socket: Socket; whole: Promise<string>; has(part: string): Promise<void> }> {
-    const socket = connect({ port: await this.port, host: "127.0.0.1" });
-    this.sockets.push(socket);
-    let received = "";
-    let grew = () => {};
-    socket.setEncoding("utf8").on("data", (chunk: string) => {
-      received += chunk;
-      grew();
-    });
-    const whole = new Promise<string>((resolve, reject) => {
-      socket.once("end", () => resolve(received));
-      socket.once("error", reject);
-    });
-    socket.write(text);
-    const has = async (part: string) => {
-      while (!received.includes(part)) {
-        await new Promise<void>((resolve) => {
-          grew = resolve;
-        });
-      }
-    };
-    return { socket, whole, has };
-  }
-
   override [Symbol.dispose](): void {
-    for (const socket of this.sockets) socket.destroy();
     super[Symbol.dispose]();
     rmSync(this.folder, { recursive: true, force: true });
   }

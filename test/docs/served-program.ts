@@ -1,21 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { connect } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Condition } from "../../conformance/src/condition.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
+import { ServerProcess } from "../../test-kit/server-process.mjs";
 
 /** Prints `listening on` and the port of each server; for `--import`. */
 export const TELL_PORT = new URL("./fixtures/tell-port.mjs", import.meta.url).href;
-const LISTENING = /^listening on (\d+)$/;
 
 /** Between two looks at a listener: one that is never left alone is kept open for those who wait in it. */
 const LOOK_MS = 10;
-
-export interface Exit {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
 
 export interface Start {
   folder: string;
@@ -28,50 +19,22 @@ export interface Start {
   launcher?: readonly string[];
 }
 
-/** A program of the documentation in a process of its own, driven by its port, its signals and its exit. */
-export class ServedProgram implements Disposable {
-  /** Line by line, stdout and stderr together, without those that tell the port. */
-  readonly lines: string[] = [];
-  /** When everything that it printed was read. */
-  readonly exited: Promise<Exit>;
-  readonly #process: ChildProcess;
-  readonly #changed = new Condition();
-  readonly #ports: number[] = [];
-  #exit: Exit | undefined;
+/** A program of the documentation in a process of its own, and its clients. */
+export class ServedProgram extends ServerProcess implements Disposable {
+  readonly #clients: RawClient[] = [];
 
   constructor({ folder, file, environment = {}, preload = [], launcher = [] }: Start) {
     const imports = [TELL_PORT, ...preload].flatMap((url) => ["--import", url]);
     const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", file];
     const [command = "", ...args] = [...launcher, ...node];
-    this.#process = spawn(command, args, {
-      cwd: folder,
-      env: { PATH: process.env.PATH, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      if (stream) createInterface({ input: stream }).on("line", (line) => this.#hear(line));
-    }
-    this.exited = new Promise((resolve) => {
-      this.#process.once("close", (code, signal) => {
-        this.#exit = { code, signal };
-        resolve(this.#exit);
-        this.#changed.changed();
-      });
-    });
+    super(command, args, { cwd: folder, env: { PATH: process.env.PATH, ...environment } });
   }
 
-  /** Where it listens: the first port that it got. */
-  get port(): Promise<number> {
-    return this.nthPort(1);
-  }
-
-  nthPort(n: number): Promise<number> {
-    return this.#until(`port ${n}`, () => this.#ports[n - 1]);
-  }
-
-  /** The first line that matches, past or to come; rejects where the process ends without one. */
-  line(pattern: RegExp): Promise<string> {
-    return this.#until(`a line like ${pattern}`, () => this.lines.find((line) => pattern.test(line)));
+  /** A client of its own, connected. */
+  async connect(): Promise<RawClient> {
+    const client = await RawClient.connect({ port: await this.listening });
+    this.#clients.push(client);
+    return client;
   }
 
   /** Resolves when it takes no new connection any more: from then on its answers say `Connection: close`. */
@@ -79,39 +42,15 @@ export class ServedProgram implements Disposable {
     while (await accepts(port)) await sleep(LOOK_MS);
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.#process.kill(signal);
-  }
-
   [Symbol.dispose](): void {
-    this.#process.kill("SIGKILL");
-  }
-
-  #until<T>(what: string, look: () => T | undefined): Promise<T> {
-    const probe = () => {
-      const found = look();
-      if (found === undefined && this.#exit) throw new Error("it has ended");
-      return found;
-    };
-    return this.#changed.until(what, probe, () => this.lines.join("\n"));
-  }
-
-  #hear(line: string): void {
-    const port = LISTENING.exec(line)?.[1];
-    if (port === undefined) this.lines.push(line);
-    else this.#ports.push(Number(port));
-    this.#changed.changed();
+    for (const client of this.#clients) client.close();
+    this.kill();
   }
 }
 
 async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+  const client = new RawClient({ port });
+  client.end();
+  await client.closed();
+  return client.events.includes("connected");
 }

@@ -27,23 +27,22 @@ test("the server of the page serves on the socket that systemd's own program han
   // The first one waits in the queue of the socket, until the server that it started accepts.
   const first = connect(port, "127.0.0.1");
   first.end("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-  expect(await server.port).toBe(port);
-  const half = await server.send("GET / HTTP/1.1\r\nHost: test\r\n");
-  const idle = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-  await idle.has("hello");
-  server.signal("SIGTERM");
+  expect(await server.listening).toBe(port);
+  const half = (await server.connect()).write("GET / HTTP/1.1\r\nHost: test\r\n");
+  const idle = (await server.connect()).get("/");
+  await idle.receives("hello");
+  server.kill("SIGTERM");
   await server.line(/SIGTERM: draining/);
-  half.socket.write("\r\n");
-  expect(await half.whole).toMatch(/^connection: close/im);
-  expect(await half.whole).toContain("hello");
-  expect(await server.exited).toEqual({ code: 0, signal: null });
+  half.write("\r\n");
+  expect(await half.ended()).toMatch(/^connection: close/im);
+  expect(await half.ended()).toContain("hello");
+  expect(await server.ended).toEqual({ code: 0, signal: null });
   first.destroy();
 });
 
 test("a socket that was meant for another process is left alone", async () => {
   using server = new ServedBlock(PAGE, "activated.js", { environment: { LISTEN_PID: "1", LISTEN_FDS: "1" } });
-  const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
-  await has("hello");
+  await (await server.connect()).get("/").receives("hello");
 });
 
 test("the rolling restarts use what the page shows, byte by byte", () => {

@@ -9,11 +9,12 @@ const isMended = Number.parseInt(process.versions.node, 10) >= KNOWS_SILENT;
 /** A program of the page, and a connection to it that says nothing. */
 async function withSilentClient(name: string) {
   const program = new ServedBlock(PAGE, name);
-  const client = new ServedBlock(PAGE, "silent.js", { environment: { PORT: String(await program.port) } });
+  const client = new ServedBlock(PAGE, "silent.js", {
+    environment: { PORT: String(await program.listening) },
+  });
   await client.line(/^connected$/);
   // Accepted after the silent one, and answered.
-  const { has } = await program.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
-  await has("hello");
+  await (await program.connect()).get("/", { Connection: "close" }).receives("hello");
   return { program, client };
 }
 
@@ -21,13 +22,13 @@ test("with server.close() alone, a connection that was never used holds the proc
   const { program, client } = await withSilentClient("naive.cjs");
   using _program = program;
   using _client = client;
-  program.signal("SIGTERM");
+  program.kill("SIGTERM");
   await program.line(/^closing$/);
-  await program.refuses(await program.port);
+  await program.refuses(await program.listening);
   if (isMended) await program.line(/^closed$/);
   const before = [...program.lines];
-  client.signal("SIGKILL");
-  expect(await program.exited).toEqual({ code: 0, signal: null });
+  client.kill("SIGKILL");
+  expect(await program.ended).toEqual({ code: 0, signal: null });
   expect(before).toEqual(isMended ? ["closing", "closed"] : ["closing"]);
   expect(program.lines).toEqual(["closing", "closed"]);
 });
@@ -36,7 +37,7 @@ test("with graceful() the process ends while that connection is open", async () 
   const { program, client } = await withSilentClient("server.js");
   using _program = program;
   using _client = client;
-  program.signal("SIGTERM");
-  expect(await program.exited).toEqual({ code: 0, signal: null });
+  program.kill("SIGTERM");
+  expect(await program.ended).toEqual({ code: 0, signal: null });
   expect(client.lines).toEqual(["connected"]);
 });

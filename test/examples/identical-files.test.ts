@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { names as frameworks } from "../adapter-names.js";
 import { sourcesOf } from "./copied-example.js";
-import { frameworks } from "./frameworks.js";
 
 const source = (framework: string, file: string) => readFileSync(join(sourcesOf(framework), "src", file));
 

@@ -11,9 +11,9 @@ it("the OpenTelemetry example loses no span: of the request in flight, of the re
   const slow = send({ port, path: "/slow" });
   await send({ port, path: "/quick" });
 
-  service.signal("SIGTERM");
+  service.kill("SIGTERM");
   expect(await slow).toMatchObject({ status: 200, complete: true });
-  await expect(service.exit()).resolves.toEqual({ code: 0, signal: null });
+  await expect(service.over()).resolves.toEqual({ code: 0, signal: null });
 
   const closed = service.lines.findIndex((line) => line.includes("Closed in"));
   const exported = (lines: string[]) => lines.flatMap((line) => /^ {2}name: '(.+)',$/.exec(line)?.[1] ?? []);

@@ -35,8 +35,8 @@ describe("the Prometheus example", () => {
     expect(serving).toContain('graceful_cuts_total{kind="request"} 0\n');
     expect(serving).not.toContain("graceful_phase_started_seconds{");
 
-    service.signal("SIGTERM");
-    await service.printed(/SIGTERM: draining/);
+    service.kill("SIGTERM");
+    await service.line(/SIGTERM: draining/);
     const draining = await scrape();
     expect(draining).toContain('graceful_phase_started_seconds{phase="draining"}');
     expect(draining).toContain("graceful_requests_in_flight 1\n");
@@ -47,15 +47,15 @@ describe("the Prometheus example", () => {
     expect(last).toContain("graceful_requests_in_flight 0\n");
     expect(last).toContain('graceful_cuts_total{kind="request"} 0\n');
 
-    await expect(service.exit()).resolves.toEqual({ code: 0, signal: null });
+    await expect(service.over()).resolves.toEqual({ code: 0, signal: null });
     expect(await service.report()).toMatchObject({ outcome: "clean", releases: [{ name: "metrics" }] });
     await expect(scrape()).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("ends well when nobody asks for the last values", async () => {
     await start();
-    service.signal("SIGTERM");
-    await expect(service.exit()).resolves.toEqual({ code: 0, signal: null });
+    service.kill("SIGTERM");
+    await expect(service.over()).resolves.toEqual({ code: 0, signal: null });
     expect(await service.report()).toMatchObject({ outcome: "clean" });
   });
 });

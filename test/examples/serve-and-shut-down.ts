@@ -1,6 +1,7 @@
 import type { ShutdownReport } from "@x/graceful-core";
-import { Condition } from "../../conformance/src/condition.js";
-import type { ExampleProcess, Exit } from "./example-process.js";
+import { Condition } from "../../test-kit/condition.mjs";
+import type { Exit } from "../../test-kit/program.mjs";
+import type { ExampleProcess } from "./example-process.js";
 import { type Answer, answer, begin, headers, read, send, shopUntilToldToLeave } from "./order-client.js";
 
 export const SHOPPERS = 3;
@@ -54,11 +55,11 @@ export async function serveAndShutDown(service: ExampleProcess): Promise<Seen> {
     () => `${shopped.length} answers`,
   );
 
-  service.signal("SIGTERM");
-  await service.printed(/SIGTERM: draining/);
+  service.kill("SIGTERM");
+  await service.line(/SIGTERM: draining/);
   upload.end(body.slice(8));
   await Promise.all(shoppers);
-  const exit = await service.exit();
+  const exit = await service.over();
   return {
     ready,
     live,

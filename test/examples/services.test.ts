@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { names as frameworks } from "../adapter-names.js";
 import { builtExample, ExampleProcess } from "./example-process.js";
-import { frameworks } from "./frameworks.js";
 import { send } from "./order-client.js";
 import { type Seen, SHOPPERS, serveAndShutDown } from "./serve-and-shut-down.js";
 
@@ -67,8 +67,8 @@ describe.each(frameworks)("the %s example", (framework) => {
     try {
       const port = await quiet.port();
       await send({ port, method: "POST", path: "/orders" }, '{"item":"milk"}');
-      quiet.signal("SIGTERM");
-      await expect(quiet.exit()).resolves.toEqual({ code: 0, signal: null });
+      quiet.kill("SIGTERM");
+      await expect(quiet.over()).resolves.toEqual({ code: 0, signal: null });
       expect(quiet.lines.filter((line) => /^(queue|postgres|worker): /.test(line))).toEqual([
         "worker: packed order 1",
         "queue: stopped, 0 left to the next process",

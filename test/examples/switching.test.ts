@@ -1,9 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { names as frameworks } from "../adapter-names.js";
 import { CopiedExample, sourcesOf } from "./copied-example.js";
 import { ExampleProcess } from "./example-process.js";
-import { frameworks } from "./frameworks.js";
 import { serveAndShutDown } from "./serve-and-shut-down.js";
 
 /** Each to the next, and the last to the first. */

@@ -17,10 +17,10 @@ describe("Apollo Server on Express, after one SIGTERM", () => {
   ] as const)("%s: answers the query in flight, closes the database, lets Apollo stop", async (row) => {
     using program = new Program("apollo.mjs", row[1]);
     const client = await program.inFlight("/graphql", "POST", query);
-    program.signal("SIGTERM");
+    program.kill("SIGTERM");
     const { status, text } = await client.response();
     expect([status, text]).toEqual([200, '{"data":{"row":"row"}}\n']);
-    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(program.said).toEqual(["in flight", "answered", "database closed", "Apollo stopped", "exit 0"]);
     expect(await program.report()).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 1 } });
   });
@@ -28,9 +28,9 @@ describe("Apollo Server on Express, after one SIGTERM", () => {
   it("where Apollo stops at once: holds its signal until query and database are done", async () => {
     using program = new Program("apollo.mjs", { OTHERS: "now" });
     const client = await program.inFlight("/graphql", "POST", query);
-    program.signal("SIGTERM");
+    program.kill("SIGTERM");
     expect((await client.response()).status).toBe(200);
-    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(program.said).toEqual(["in flight", "Apollo stopped", "answered", "database closed", "exit 0"]);
     // Whoever asked for it is named.
     expect(program.lines).toContainEqual(expect.stringMatching(/^\[graceful\].*ApolloServer\.js:\d+/));

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { RawClient } from "../../conformance/src/raw-client.js";
 import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import { TELL_PORT } from "../docs/served-program.js";
 import { temporaryFolder } from "../packages/packed.js";
 import { INSTALL_MS } from "./install-once.js";

@@ -19,10 +19,10 @@ describe.concurrent("libraries that end the process at a signal, beside graceful
     async ([, environment, hooks], { expect }) => {
       using program = new Program("exit-libraries.mjs", environment);
       const client = await program.inFlight();
-      program.signal("SIGTERM");
+      program.kill("SIGTERM");
       const { status, text } = await client.response();
       expect([status, text]).toEqual([200, "row"]);
-      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(await program.ended).toEqual({ code: 0, signal: null });
       const said = program.said.filter((line) => !line.startsWith("exit "));
       expect(said).toEqual(["in flight", "answered", "database closed", ...hooks]);
     },

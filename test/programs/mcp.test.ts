@@ -8,13 +8,13 @@ endForkedAfterEach();
 
 it("an MCP client gets the whole answer to its tool call, while its stream of notifications is ended", async () => {
   using server = new Program("mcp-server.mjs");
-  const client = run(process.execPath, ["mcp-client.mjs", String(await server.port)], { cwd: FIXTURES });
+  const client = run(process.execPath, ["mcp-client.mjs", String(await server.listening)], { cwd: FIXTURES });
   await client.line(/^half way$/);
-  server.signal("SIGTERM");
+  server.kill("SIGTERM");
   expect(await client.ended).toEqual({ code: 0, signal: null });
   expect(client.lines).toEqual(["stream open", "half way", "the whole report"]);
 
-  expect(await server.exited).toEqual({ code: 0, signal: null });
+  expect(await server.ended).toEqual({ code: 0, signal: null });
   expect(server.said).toEqual([
     "initialize ended",
     "notifications/initialized ended",

@@ -15,10 +15,10 @@ describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer(
     async (HOOKS_CALLED) => {
       using program = new Program("nest.mjs", { HOOKS: HOOKS_CALLED });
       const client = await program.inFlight();
-      program.signal("SIGTERM");
+      program.kill("SIGTERM");
       const { status, text } = await client.response();
       expect([status, text]).toEqual([200, "row"]);
-      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.said).toEqual(["in flight", "answered", "cache closed", ...HOOKS, "exit 0"]);
     },
   );
@@ -26,24 +26,24 @@ describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer(
   it("waits for a hook that takes 1.5 s", async () => {
     using program = new Program("nest.mjs", { HOOK_MS: "1500" });
     const client = await program.inFlight();
-    program.signal("SIGTERM");
+    program.kill("SIGTERM");
     expect((await client.response()).status).toBe(200);
-    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(program.said).toEqual(["in flight", "answered", "cache closed", ...HOOKS, "exit 0"]);
   });
 
   it("is not ended in a release of 2 s by the signal that Nest sends again", async () => {
     using program = new Program("nest.mjs", { RELEASE_MS: "2000", HOOK_MS: "400" });
-    await program.port;
-    program.signal("SIGTERM");
-    expect(await program.exited).toEqual({ code: 0, signal: null });
+    await program.listening;
+    program.kill("SIGTERM");
+    expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(program.said).toEqual(["cache closed", ...HOOKS, "exit 0"]);
   });
 
   it("stands in the log and the report with the place where Nest called process.on", async () => {
     using program = new Program("nest.mjs", { HOOKS: "after" });
-    await program.port;
-    program.signal("SIGTERM");
+    await program.listening;
+    program.kill("SIGTERM");
     const { releases } = await program.report();
     expect(releases).toMatchObject([
       { name: "cache", status: "done" },
@@ -51,6 +51,6 @@ describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer(
     ]);
     const isBeforeTheEnd = (line: string) => line.startsWith("[graceful]") && !/Closed in/.test(line);
     expect(program.lines.filter(isBeforeTheEnd).join("\n")).toMatch(PLACE);
-    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(await program.ended).toEqual({ code: 0, signal: null });
   });
 });

@@ -13,11 +13,11 @@ describe.concurrent("OpenTelemetry's sample, which exits when it has flushed", (
     async (SAMPLE, { expect }) => {
       using program = new Program("open-telemetry.mjs", { SAMPLE });
       const client = await program.inFlight();
-      program.signal("SIGTERM");
+      program.kill("SIGTERM");
       const { status, text } = await client.response();
       expect([status, text]).toEqual([200, "row"]);
       await client.ended();
-      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.said).toEqual([...SAID, "exit 0"]);
     },
   );
@@ -27,9 +27,9 @@ describe.concurrent("OpenTelemetry's sample, which exits when it has flushed", (
     async (SAMPLE, { expect }) => {
       using program = new Program("open-telemetry.mjs", { SAMPLE, FAILS: "1" });
       const client = await program.inFlight();
-      program.signal("SIGTERM");
+      program.kill("SIGTERM");
       expect((await client.response()).status).toBe(200);
-      expect(await program.exited).toEqual({ code: 1, signal: null });
+      expect(await program.ended).toEqual({ code: 1, signal: null });
       expect(program.said).toEqual([...SAID, "exit 1"]);
       expect(await program.report()).toMatchObject({ outcome: "failed", exitCode: 1 });
     },

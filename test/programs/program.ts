@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ShutdownReport } from "@x/graceful-core";
-import { RawClient, type RequestOptions } from "../../conformance/src/raw-client.js";
+import type { RawClient } from "../../test-kit/raw-client.mjs";
+import type { RequestOptions } from "../../test-kit/requests.mjs";
 import { ServedProgram } from "../docs/served-program.js";
 import { installOnce } from "./install-once.js";
 
@@ -15,17 +16,13 @@ export const installPackages = () => installOnce(PACKAGES);
 
 /** A program of `fixtures/`, in a process of its own. It prints `in flight` when its handler has a request. */
 export class Program extends ServedProgram {
-  readonly #clients: RawClient[] = [];
-
   constructor(file: string, environment: Readonly<Record<string, string>> = {}) {
     super({ folder: FIXTURES, file, environment, preload: [PRINT_REPORT] });
   }
 
   /** A request that has reached its handler, on a connection of its own. */
   async inFlight(path = "/", method = "GET", options: RequestOptions = {}): Promise<RawClient> {
-    const client = await RawClient.connect({ port: await this.port });
-    this.#clients.push(client);
-    client.request(method, path, options);
+    const client = (await this.connect()).request(method, path, options);
     await this.line(/^in flight$/);
     return client;
   }
@@ -37,11 +34,6 @@ export class Program extends ServedProgram {
 
   /** The report of its shutdown, as JSON has it: without the errors. */
   async report(): Promise<ShutdownReport> {
-    return JSON.parse(REPORT.exec(await this.line(REPORT))?.[1] ?? "");
-  }
-
-  override [Symbol.dispose](): void {
-    for (const client of this.#clients) client.close();
-    super[Symbol.dispose]();
+    return JSON.parse((await this.line(REPORT))[1] ?? "");
   }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, it } from "vitest";
-import { RawClient } from "../../conformance/src/raw-client.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
 
@@ -13,15 +13,15 @@ describe.concurrent("srvx", () => {
     "%s: request in flight and idle connection are answered, exit code 0",
     async ([, environment], { expect }) => {
       using program = new Program("srvx.mjs", environment);
-      const idle = await RawClient.connect({ port: await program.port });
+      const idle = await RawClient.connect({ port: await program.listening });
       await idle.request("GET", "/quick").response();
       const slow = await program.inFlight("/slow");
-      program.signal("SIGTERM");
+      program.kill("SIGTERM");
       await program.line(/SIGTERM: draining/);
       const last = await idle.request("GET", "/quick").response();
       expect([last.text, last.headers.connection]).toEqual(["quick", "close"]);
       expect((await slow.response()).text).toBe("slow");
-      expect(await program.exited).toEqual({ code: 0, signal: null });
+      expect(await program.ended).toEqual({ code: 0, signal: null });
       expect(program.said).toEqual(["in flight", "database closed", "exit 0"]);
     },
   );

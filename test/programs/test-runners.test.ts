@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { endForkedAfterEach, type Forked, run } from "../../packages/core/test/forked.js";
+import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
+import type { Program } from "../../test-kit/program.mjs";
 import { programOf } from "../packages/command.js";
 import { INSTALL_MS } from "./install-once.js";
 import { FIXTURES, installPackages, PACKAGES } from "./program.js";
@@ -13,7 +14,7 @@ const WITHOUT = ["ignore", "pipe", "pipe"] as const;
 /** What they print of handles that are left, of workers that do not end, and of rejections that nobody sees. */
 const COMPLAINT = /did not exit|open handle|exit gracefully|close timed out|unhandled/i;
 
-async function expectAllPassed(runner: Forked, passed: RegExp): Promise<void> {
+async function expectAllPassed(runner: Program, passed: RegExp): Promise<void> {
   const { code } = await runner.ended;
   const printed = runner.lines.join("\n");
   expect(printed).toMatch(passed);

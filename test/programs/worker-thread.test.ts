@@ -3,8 +3,8 @@ import { Program } from "./program.js";
 
 it("graceful says in a worker thread that no signal arrives there, and what to do", async () => {
   using program = new Program("worker-thread.mjs");
-  await program.port;
-  const told = await program.line(/worker thread/);
+  await program.listening;
+  const { input: told } = await program.line(/worker thread/);
   expect(told).toMatch(/no signal/i);
   expect(told).toContain("shutdown()");
 });
@@ -12,9 +12,9 @@ it("graceful says in a worker thread that no signal arrives there, and what to d
 it("a worker thread answers its request in flight where the main thread hands the signal on", async () => {
   using program = new Program("worker-thread.mjs", { RELAYS: "1" });
   const client = await program.inFlight();
-  program.signal("SIGTERM");
+  program.kill("SIGTERM");
   const { status, text } = await client.response();
   expect([status, text]).toEqual([200, "row"]);
   await client.ended();
-  expect(await program.exited).toEqual({ code: 0, signal: null });
+  expect(await program.ended).toEqual({ code: 0, signal: null });
 });

@@ -15,7 +15,7 @@ const filesOf = (name: string) => [
   ),
   `conformance/targets/${name}.ts`,
   `conformance/combinations/${name}.test.ts`,
-  `system-tests/demo/apps/${name}.mjs`,
+  `system-tests/apps/${name}.mjs`,
   ...["README.md", "package.json", "src/server.ts", "src/shutdown.ts"].map(
     (file) => `examples/${name}/${file}`,
   ),

@@ -15,7 +15,7 @@ export interface HelloWorld {
 
 const INSTALL = /```sh\n(npm install .+)\n```/;
 const FILE = /^Two lines more in `(\S+)`:$/m;
-const DIFF = /```diff cjs\n([\s\S]*?)^```$/m;
+const DIFF = /```diff [cm]js\n([\s\S]*?)^```$/m;
 
 export function helloWorld(framework: string): HelloWorld {
   const page = readFileSync(`${root}docs/frameworks/${framework}.md`, "utf8");

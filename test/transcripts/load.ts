@@ -1,5 +1,5 @@
-import { Condition } from "../../conformance/src/condition.js";
-import { RawClient } from "../../conformance/src/raw-client.js";
+import { Condition } from "../../test-kit/condition.mjs";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 
 const CLIENTS = 8;
 /** Answers before a run counts as one under load. */
@@ -31,7 +31,7 @@ export class Load {
   }
 
   async #visit(port: number): Promise<void> {
-    const client = RawClient.open({ port });
+    const client = new RawClient({ port });
     try {
       for (let isTold = false; !isTold; this.#changed.changed()) {
         const { status, headers } = await client.request("GET", "/").response();

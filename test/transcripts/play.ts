@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Exit, ServedProgram } from "../docs/served-program.js";
+import type { Exit } from "../../test-kit/program.mjs";
+import { ServedProgram } from "../docs/served-program.js";
 import { helloWorld } from "./hello-world.js";
 import { Load } from "./load.js";
 import type { LocalRegistry } from "./local-registry.js";
@@ -50,7 +51,7 @@ export async function play(framework: string, registry: LocalRegistry): Promise<
 
 async function answered(visitors: Visitors, program: ServedProgram): Promise<string[]> {
   await program.line(DRAINING);
-  await program.refuses(await program.port);
+  await program.refuses(await program.listening);
   const seen = await visitors.finish();
   return ["# the second client sends the other half of its request, and reads:", ...seen];
 }
@@ -61,12 +62,12 @@ async function signalled(
   then: (visitors: Visitors, program: ServedProgram) => Promise<string[]>,
 ): Promise<string[]> {
   using program = new ServedProgram({ folder, file, preload: [ANY_PORT] });
-  const port = await program.port;
+  const port = await program.listening;
   using visitors = await Visitors.arrive(port);
   const before = program.lines.length;
-  program.signal("SIGTERM");
+  program.kill("SIGTERM");
   const seen = await then(visitors, program);
-  const exit = describe(await program.exited);
+  const exit = describe(await program.ended);
   const printed = program.lines.map((line) => line.replaceAll(String(port), "3000"));
   const begun = printed.findIndex((line) => DRAINING.test(line)) + 1 || before;
   return [
@@ -83,11 +84,11 @@ async function signalled(
 
 async function underLoad(folder: string, file: string): Promise<string[]> {
   using program = new ServedProgram({ folder, file, preload: [ANY_PORT] });
-  const load = new Load(await program.port);
+  const load = new Load(await program.listening);
   await load.warm();
-  program.signal("SIGTERM");
+  program.kill("SIGTERM");
   await load.over;
-  const exit = describe(await program.exited);
+  const exit = describe(await program.ended);
   return ["$ kill %1", `# requests: ${load}`, exit];
 }
 

@@ -1,40 +1,35 @@
 import { afterAll, beforeAll, test } from "vitest";
+import { FRAMEWORKS } from "../../system-tests/frameworks.mjs";
+import { names } from "../adapter-names.js";
 import { root } from "../docs/markdown-files.js";
 import { LocalRegistry } from "./local-registry.js";
 import { play } from "./play.js";
 
-const PACKAGES = ["core", "express", "fastify", "koa", "hapi"];
-const FRAMEWORKS = {
-  express: "Express",
-  fastify: "Fastify",
-  koa: "Koa",
-  hapi: "hapi",
-  "node-http": "node:http",
-};
+const PAGES = [...FRAMEWORKS, { id: "node-http", title: "node:http" }];
 const INSTALL_MS = 120_000;
 
 let registry: LocalRegistry;
 
 beforeAll(async () => {
-  registry = await LocalRegistry.of(PACKAGES);
+  registry = await LocalRegistry.of(["core", ...names]);
 }, INSTALL_MS);
 
 afterAll(() => registry[Symbol.asyncDispose]());
 
-test.concurrent.for(Object.entries(FRAMEWORKS))(
-  "docs/frameworks/%s.md: its own hello world ends well at the first try, as the transcript says",
+test.concurrent.for(PAGES)(
+  "docs/frameworks/$id.md: its own hello world ends well at the first try, as the transcript says",
   { timeout: INSTALL_MS },
-  async ([page, name], { expect }) => {
+  async ({ id, title }, { expect }) => {
     const text = [
-      `# ${name}: from hello world to a graceful end`,
+      `# ${title}: from hello world to a graceful end`,
       "",
-      `[The page that was followed](../frameworks/${page}.md). Played by a test, and written by \`npm run docs:transcripts\`.`,
+      `[The page that was followed](../frameworks/${id}.md). Played by a test, and written by \`npm run docs:transcripts\`.`,
       "",
       "```console",
-      ...(await play(page, registry)),
+      ...(await play(id, registry)),
       "```",
       "",
     ].join("\n");
-    await expect(text).toMatchFileSnapshot(`${root}docs/transcripts/${page}.md`);
+    await expect(text).toMatchFileSnapshot(`${root}docs/transcripts/${id}.md`);
   },
 );

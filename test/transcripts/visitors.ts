@@ -1,4 +1,4 @@
-import { RawClient } from "../../conformance/src/raw-client.js";
+import { RawClient } from "../../test-kit/raw-client.mjs";
 
 const HALF = ["GET / HTTP/1.1\r\n", "Host: localhost\r\n\r\n"] as const;
 
@@ -12,7 +12,7 @@ export class Visitors implements Disposable {
   static async arrive(port: number): Promise<Visitors> {
     const late = (await RawClient.connect({ port })).write(HALF[0]);
     // Accepted after the other one, and answered: so both are known to the server, and what was sent was read.
-    const tab = RawClient.open({ port }).request("GET", "/");
+    const tab = new RawClient({ port }).request("GET", "/");
     await tab.response();
     return new Visitors(tab, late);
   }

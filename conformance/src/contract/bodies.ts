@@ -1,9 +1,9 @@
 import type { Server as HttpServer } from "node:http";
 import { expect } from "vitest";
+import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { BIG } from "../demo.js";
 import { shortDrain, shortIdleGrace } from "../plans.js";
-import { requestText } from "../raw-client.js";
 
 const FIVE_MB = 5 << 20;
 

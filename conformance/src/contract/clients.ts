@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
+import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
-import { type RawClient, requestText } from "../raw-client.js";
 import type { Stage } from "../stage.js";
 
 /** A request that its client is going to give up, begun so far that its handler runs. */

@@ -1,9 +1,9 @@
 import type { Cut } from "@x/graceful-core";
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
+import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { shortDrain } from "../plans.js";
-import type { RawClient } from "../raw-client.js";
-import { requestText } from "../raw-client.js";
 
 /** What is left in the end: line 14. */
 export function deadline(subject: Subject): void {

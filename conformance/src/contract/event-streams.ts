@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { bounded } from "../condition.js";
+import { bounded } from "../../../test-kit/condition.mjs";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
 import { patient, shortDrain } from "../plans.js";
-import type { RawClient } from "../raw-client.js";
 import type { Stage } from "../stage.js";
 
 /** Line 18, over HTTP/1 and HTTP/2. */

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
+import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { shortDrain, shortIdleGrace, usableIdleGrace } from "../plans.js";
-import { requestText } from "../raw-client.js";
 
 /** Headers on their way: line 7. */
 export function heads(subject: Subject): void {

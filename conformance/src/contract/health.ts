@@ -1,8 +1,8 @@
 import type { Logger } from "@x/graceful-core";
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { patient } from "../plans.js";
-import type { RawClient } from "../raw-client.js";
 
 const PATHS = { live: "/livez", ready: "/readyz", startup: "/startupz" };
 

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
+import { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { BIG } from "../demo.js";
 import { Http2Client } from "../http2-client.js";
 import { Http2Wire } from "../http2-wire.js";
 import { patient, shortDrain, shortIdleGrace } from "../plans.js";
-import { RawClient } from "../raw-client.js";
 import type { Stage } from "../stage.js";
 
 /** HTTP/2: line 16. */

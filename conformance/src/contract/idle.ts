@@ -1,7 +1,7 @@
 import { expect } from "vitest";
+import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { shortIdleGrace, usableIdleGrace } from "../plans.js";
-import { requestText } from "../raw-client.js";
 
 /** Connections without a request in flight: lines 1, 2 and 10. */
 export function idle(subject: Subject): void {

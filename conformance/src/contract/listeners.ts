@@ -1,8 +1,8 @@
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { fateOf, refused } from "../fate.js";
 import { patient, shortIdleGrace } from "../plans.js";
-import type { RawClient } from "../raw-client.js";
 import type { Stage } from "../stage.js";
 
 const LAME_DUCK_MS = 1_000;

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
+import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
-import { type RawClient, requestText } from "../raw-client.js";
 
 /** Several requests on one connection at a time: line 5. */
 export function pipelining(subject: Subject): void {

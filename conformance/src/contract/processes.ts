@@ -1,9 +1,9 @@
 import { expect } from "vitest";
+import type { Address } from "../../../test-kit/raw-client.mjs";
 import type { AppProcess } from "../app-process.js";
 import { contractLine, type Subject } from "../contract-line.js";
 import { Http2Client } from "../http2-client.js";
 import { placeInOthers } from "../place-in-others.js";
-import type { Address } from "../raw-client.js";
 import type { Stage } from "../stage.js";
 
 export interface ProcessSubject extends Subject {

@@ -1,11 +1,11 @@
 import http from "node:http";
 import https from "node:https";
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { fateOf, refused } from "../fate.js";
 import { listening, nodeHandler } from "../node-handler.js";
 import { patient, shortDrain } from "../plans.js";
-import type { RawClient } from "../raw-client.js";
 import { type Stage, socketPath } from "../stage.js";
 import { tlsIdentity } from "../tls-identity.js";
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { patient } from "../plans.js";
-import type { RawClient } from "../raw-client.js";
 import { SocketClient } from "../socket-client.js";
 import type { Stage } from "../stage.js";
 

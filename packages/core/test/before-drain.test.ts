@@ -212,8 +212,8 @@ describe("beforeDrain", () => {
     const port = await listen(server);
     const report = lifecycle.shutdown("SIGTERM");
     expect(lifecycle.phase.name).toBe("lame-duck");
-    expect((await (await connect(port)).get("/readyz").closed).received).toMatch(/^HTTP\/1\.1 503 /);
-    const { received } = await (await connect(port)).get("/").closed;
+    expect((await (await connect(port)).get("/readyz").closed()).received).toMatch(/^HTTP\/1\.1 503 /);
+    const { received } = await (await connect(port)).get("/").closed();
     expect(received).toMatch(/Connection: close.*hello$/s);
     const closed = once(server, "close");
     deregistered();

@@ -20,11 +20,11 @@ async function cutAfterFirstWords(request: string, answer: Answer): Promise<stri
   onTestFinished(() => void server.close());
   const drain = createDrain().add(server);
   const client = await connect(await listen(server));
-  await client.send(request).until("first words");
+  await client.write(request).receives("first words");
   drain.cut();
   const { requests } = await drain.drain();
   expect(requests.cut).toBe(1);
-  return (await client.closed).by;
+  return (await client.closed()).by;
 }
 
 describe("an answer that is cut", () => {
@@ -88,9 +88,9 @@ describe("where a connection cannot be reset, an answer is cut all the same", ()
     onTestFinished(() => void server.close());
     const drain = createDrain().add(server);
     const client = await connect(await listen(server), { tls: true });
-    await client.send(HTTP_1_0).until("first words");
+    await client.write(HTTP_1_0).receives("first words");
     drain.cut();
     expect((await drain.drain()).requests.cut).toBe(1);
-    await client.closed;
+    await client.closed();
   });
 });

@@ -11,9 +11,9 @@ async function oneLife(closes: string[]): Promise<WeakRef<object>> {
   server.on("close", () => closes.push("close"));
   const drain = createDrain({ idleGraceMs: 0 }).add(server);
   const client = await connect(await listen(server));
-  await client.get("/").until("hello");
+  await client.get("/").receives("hello");
   await drain.drain();
-  await client.closed;
+  await client.closed();
   expect(Object.hasOwn(server, "emit")).toBe(false);
   return new WeakRef(server);
 }

@@ -44,10 +44,10 @@ async function oneLife(plan: ShutdownPlan, server = hello()): Promise<Server> {
   const lifecycle = graceful(server, plan);
   lifecycle.on("phase", () => {});
   const client = await connect(await listen(server));
-  await client.get("/").until("hello");
+  await client.get("/").receives("hello");
   const report = await lifecycle.shutdown();
   expect(report).toMatchObject({ outcome: "clean", connections: { total: 1, closed: 1 } });
-  await client.closed;
+  await client.closed();
   return server;
 }
 
@@ -85,7 +85,7 @@ describe("nothing is left after closed:", () => {
     for (const each of [bare, server]) {
       each.on("connection", (socket) => sockets.push(socket));
       const client = await connect(await listen(each));
-      await client.get("/").until("hello");
+      await client.get("/").receives("hello");
     }
     const [bareSocket, socket] = sockets as [Socket, Socket];
     expect(keys(server)).toEqual(keys(bare));

@@ -36,7 +36,7 @@ describe("a life", () => {
     server.on("close", () => events.push("server closed"));
     const report = lifecycle.shutdown();
     response.write("first half, ");
-    await client.until("first half");
+    await client.receives("first half");
     response.end("second half");
     await report;
     expect(events).toEqual([
@@ -45,7 +45,7 @@ describe("a life", () => {
       "server closed",
       "release, listening false",
     ]);
-    const { received, by } = await client.closed;
+    const { received, by } = await client.closed();
     expect(received).toContain("Connection: close");
     expect(received).toContain("second half");
     expect(by).toBe("fin");
@@ -59,15 +59,15 @@ describe("a life", () => {
       (await connect(await listen(first.server))).get("/"),
       (await connect(await listen(second.server))).get("/"),
     ];
-    await (await connect(await listen(raw))).closed;
+    await (await connect(await listen(raw))).closed();
     const responses = [await first.next(), await second.next()];
     expect(lifecycle.stats()).toMatchObject({ connections: { active: 2 }, requests: { inFlight: 2 } });
     const report = lifecycle.shutdown("test");
     responses[0]?.end("first");
-    expect((await clients[0]?.closed)?.received).toContain("first");
+    expect((await clients[0]?.closed())?.received).toContain("first");
     expect(lifecycle.phase.name).toBe("draining");
     responses[1]?.end("second");
-    expect((await clients[1]?.closed)?.received).toContain("second");
+    expect((await clients[1]?.closed())?.received).toContain("second");
     expect(await report).toMatchObject({
       reason: "test",
       outcome: "clean",
@@ -89,7 +89,7 @@ describe("a life", () => {
         phase = `${lifecycle.phase.name} ${report.reason}`;
       });
       const client = await connect(await listen(server));
-      await client.get("/").until("hello");
+      await client.get("/").receives("hello");
     }
     expect(phase).toBe("closed dispose");
     expect(server.listening).toBe(false);
@@ -127,13 +127,13 @@ describe("a life", () => {
     const port = await listen(server);
     const polling = (await connect(port)).get("/engine.io/");
     const idle = await connect(port);
-    await idle.get("/").until("app");
+    await idle.get("/").receives("app");
     expect(held).toHaveLength(1);
     expect(lifecycle.stats().requests.inFlight).toBe(1);
     const report = lifecycle.shutdown();
-    await idle.get("/").until("app", 2);
+    await idle.get("/").receives("app", 2);
     held[0]?.end("polled");
-    expect((await polling.closed).received).toMatch(/Connection: close.*polled/s);
+    expect((await polling.closed()).received).toMatch(/Connection: close.*polled/s);
     expect(await report).toMatchObject({ outcome: "clean", requests: { total: 2, answered: 2 } });
   });
 
@@ -147,9 +147,9 @@ describe("a life", () => {
       else for (const listener of others) listener.call(server, request, response);
     });
     const client = await connect(await listen(server));
-    await client.get("/livez").until("HTTP/1.1 200");
-    await client.get("/engine.io/").until("engine.io");
-    await client.get("/").until("app");
+    await client.get("/livez").receives("HTTP/1.1 200");
+    await client.get("/engine.io/").receives("engine.io");
+    await client.get("/").receives("app");
     await lifecycle.shutdown();
   });
 });
@@ -164,7 +164,7 @@ describe("createDrain", () => {
     expect(process.eventNames().map((name) => [name, process.listenerCount(name)])).toEqual(before);
     const outcome = drain.drain();
     response.end("hello");
-    expect((await client.closed).received).toContain("hello");
+    expect((await client.closed()).received).toContain("hello");
     expect(await outcome).toMatchObject({ requests: { total: 1, answered: 1 }, cuts: [] });
   });
 
@@ -178,7 +178,7 @@ describe("createDrain", () => {
     drain.add(server);
     end();
     response.end("hello");
-    expect((await client.closed).received).toContain("hello");
+    expect((await client.closed()).received).toContain("hello");
     expect((await outcome).cuts).toEqual([]);
   });
 
@@ -189,7 +189,7 @@ describe("createDrain", () => {
     const response = await next();
     const outcome = drain.drain();
     response.end("hello");
-    await client.closed;
+    await client.closed();
     expect(await outcome).toMatchObject({ connections: { total: 1 }, requests: { total: 1, answered: 1 } });
     expect(server.listenerCount("request")).toBe(1);
   });

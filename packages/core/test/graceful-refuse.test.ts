@@ -20,13 +20,13 @@ async function busyServer(begin: (server: ReturnType<typeof createServer>) => ()
   const shutdown = begin(server);
   const port = await listen(server);
   const idle = (await connect(port)).get("/");
-  await idle.until("hello");
+  await idle.receives("hello");
   const slow = (await connect(port)).get("/slow");
   while (!held) await once(server, "request");
   const report = shutdown();
   const end = async () => {
     held?.end("slow");
-    await slow.closed;
+    await slow.closed();
     return report;
   };
   return { handled, idle, end };
@@ -44,7 +44,7 @@ describe("whileDraining: refuse", () => {
       return () => lifecycle.shutdown();
     });
     idle.get("/");
-    const { received } = await idle.closed;
+    const { received } = await idle.closed();
     expect(received).toMatch(
       /HTTP\/1.1 503 [\s\S]*retry-after: 1\r\n[\s\S]*This instance is shutting down.\n$/i,
     );
@@ -63,7 +63,7 @@ describe("whileDraining: refuse", () => {
       return () => lifecycle.shutdown();
     });
     idle.get(path);
-    const { received } = await idle.closed;
+    const { received } = await idle.closed();
     expect(received).toContain(`HTTP/1.1 ${status} `);
     expect(received).not.toContain(REFUSAL);
     expect(await end()).toMatchObject({ requests: { total: 2, answered: 2, refused: 0 } });
@@ -76,7 +76,7 @@ describe("whileDraining: refuse", () => {
       return () => lifecycle.shutdown();
     });
     idle.get("/readyz");
-    expect((await idle.closed).received).toContain(REFUSAL);
+    expect((await idle.closed()).received).toContain(REFUSAL);
     await end();
   });
 
@@ -86,7 +86,7 @@ describe("whileDraining: refuse", () => {
       return () => drain.drain();
     });
     idle.get("/readyz");
-    expect((await idle.closed).received).toContain(REFUSAL);
+    expect((await idle.closed()).received).toContain(REFUSAL);
     expect(await end()).toMatchObject({ requests: { total: 2, answered: 1, refused: 1 } });
   });
 

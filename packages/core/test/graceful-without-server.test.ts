@@ -163,7 +163,7 @@ describe("a lifecycle without a server", () => {
     const server = createServer((_request, response) => response.end("hello"));
     lifecycle.add(server);
     const client = await connect(await listen(server));
-    await client.get("/").until("hello");
+    await client.get("/").receives("hello");
     const report = await lifecycle.shutdown("test");
     expect(report).toMatchObject({ outcome: "clean", connections: { total: 1, closed: 1 } });
     expect(server.listening).toBe(false);

@@ -7,9 +7,10 @@ import { TLSSocket } from "node:tls";
 import { createDrain } from "@x/graceful-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { holderOf, idleSockets } from "../src/engine/connections/idle-sockets.js";
 import type { Server } from "../src/target.js";
-import { connect, listen, type Wire } from "./wire.js";
+import { connect, listen } from "./wire.js";
 
 const ANSWER = "the whole answer";
 /** More than the kernel takes from a server whose client does not read. */
@@ -22,7 +23,7 @@ const handler: RequestListener = ({ url }, response) => {
 };
 
 interface Client {
-  readonly wire: Wire;
+  readonly wire: RawClient;
   /** The other end of it, in the server. */
   readonly socket: Socket;
   /** Sends, and resolves when the server has read it. */
@@ -111,11 +112,11 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
         socket,
         async read(text) {
           const { bytesRead } = socket;
-          wire.send(text);
+          wire.write(text);
           while (socket.bytesRead === bytesRead) await new Promise(setImmediate);
         },
         async answered(text) {
-          await wire.send(text).until(ANSWER);
+          await wire.write(text).receives(ANSWER);
         },
       };
       clients.push(client);
@@ -161,10 +162,10 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     const before = own();
     expect(ask()).toEqual([idle.socket]);
     expect(own()).toEqual(before);
-    half.wire.send("st: localhost\r\n\r\n");
-    await half.wire.until(ANSWER);
+    half.wire.write("st: localhost\r\n\r\n");
+    await half.wire.receives(ANSWER);
     idle.socket.destroy();
-    expect(await idle.wire.closed).toMatchObject({ by: "fin" });
+    expect(await idle.wire.closed()).toMatchObject({ by: "fin" });
   });
 
   it("tells of a socket that has a `destroy` of its own, and gives that back", async () => {
@@ -205,7 +206,7 @@ it("a connection of a server that never listened, of which Node keeps no list, i
   const drain = createDrain({ idleGraceMs: 0, drainMs: 60_000 }).add(server);
   const front = createNetServer((socket) => server.emit("connection", socket));
   const client = await connect(await listen(front));
-  await client.get("/").until(ANSWER);
+  await client.get("/").receives(ANSWER);
   expect(drain.stats().connections).toMatchObject({ idle: 1, receiving: 0 });
   expect(await drain.drain()).toMatchObject({ connections: { closed: 1, cut: 0 } });
   front.close();

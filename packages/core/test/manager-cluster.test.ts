@@ -10,7 +10,7 @@ async function cluster(plan = {}) {
   const [, worker] = await primary.line(/^worker (\d+)/);
   const [, port] = await primary.line(/^port (\d+)/);
   const client = (await connect(Number(port))).get("/when-draining");
-  await client.until("200 OK");
+  await client.receives("200 OK");
   /** In their order: what the worker told, and what the primary saw. Between the two there is none. */
   const told = () => primary.lines.filter((line) => /^released|^exit|did not|Error/.test(line));
   const seen = () => primary.lines.flatMap((line) => /^primary: (.*)/.exec(line)?.[1] ?? []);
@@ -21,7 +21,7 @@ describe("a worker of node:cluster", () => {
   it("drains, disconnects, and ends by itself: to its primary it went on purpose", async () => {
     const { primary, worker, client, told, seen } = await cluster();
     process.kill(worker, "SIGTERM");
-    expect((await client.closed).received).toContain("whole");
+    expect((await client.closed()).received).toContain("whole");
     expect(await primary.ended).toEqual({ code: 0, signal: null });
     expect(told()).toEqual(["released", "exit 0"]);
     expect(seen()).toEqual(["disconnected", "worker ended with 0, on purpose: true"]);
@@ -31,14 +31,14 @@ describe("a worker of node:cluster", () => {
     const { primary, worker, port, client, told } = await cluster();
     // What holds the worker until its primary is gone.
     const half = (await connect(port)).get("/");
-    await half.until("pid");
-    half.send("GET / HTTP/1.1\r\n");
+    await half.receives("pid");
+    half.write("GET / HTTP/1.1\r\n");
     process.kill(worker, "SIGTERM");
     await primary.line(/SIGTERM: draining/);
     primary.kill("SIGKILL");
-    expect((await client.closed).received).toContain("whole");
-    half.send("Host: localhost\r\n\r\n");
-    await half.until("pid", 2);
+    expect((await client.closed()).received).toContain("whole");
+    half.write("Host: localhost\r\n\r\n");
+    await half.receives("pid", 2);
     // The worker has the same pipes: they are closed when it is gone too.
     expect(await primary.ended).toEqual({ code: null, signal: "SIGKILL" });
     expect(told()).toEqual(["released", "exit 0"]);
@@ -57,7 +57,7 @@ describe("a worker of node:cluster", () => {
     const { primary, client, told, seen } = await cluster({ idleGraceMs: 0 });
     primary.kill("SIGUSR2");
     // Node waits for the connections first; nobody has told them of a drain.
-    client.socket.destroy();
+    client.close();
     expect(await primary.ended).toEqual({ code: 0, signal: null });
     expect(told()).toEqual(["released", "exit 0"]);
     expect(seen()).toEqual(["disconnected", "worker ended with 0, on purpose: true"]);
@@ -74,7 +74,7 @@ describe("a worker of node:cluster", () => {
   it("by a primary that passes SIGTERM on and waits, no request is lost", async () => {
     const { primary, client, seen } = await cluster();
     primary.kill("SIGTERM");
-    expect((await client.closed).received).toContain("whole");
+    expect((await client.closed()).received).toContain("whole");
     expect(await primary.ended).toEqual({ code: 0, signal: null });
     expect(seen()).toContain("worker ended with 0, on purpose: true");
   });

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { endForkedAfterEach, type Forked, fixture, run } from "./forked.js";
+import type { Program } from "../../../test-kit/program.mjs";
+import { endForkedAfterEach, fixture, run } from "./forked.js";
 import { connect } from "./wire.js";
 
 endForkedAfterEach();
@@ -11,7 +12,7 @@ endForkedAfterEach();
 const BIN = createRequire(import.meta.url).resolve("nodemon/bin/nodemon.js");
 
 /** Runs an app under nodemon with a request in flight, and saves a file that nodemon watches. */
-async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: Forked; received: string }> {
+async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: Program; received: string }> {
   const folder = mkdtempSync(join(tmpdir(), "graceful-nodemon-"));
   writeFileSync(join(folder, "saved.txt"), "");
   const watched = ["--verbose", "--watch", folder, "--ext", "txt", "--delay", "0.05"];
@@ -21,10 +22,10 @@ async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: 
   try {
     const [, port] = await nodemon.line(/^port (\d+)/);
     const client = (await connect(Number(port))).get("/when-draining");
-    await client.until("200 OK");
+    await client.receives("200 OK");
     await nodemon.line(/watching 1 file/);
     writeFileSync(join(folder, "saved.txt"), "saved");
-    const { received } = await client.closed;
+    const { received } = await client.closed();
     await nodemon.line(/^port/, 2);
     return { nodemon, received };
   } finally {
@@ -35,7 +36,7 @@ async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: 
   }
 }
 
-const story = ({ lines }: Forked) =>
+const story = ({ lines }: Program) =>
   lines.flatMap((line) => /(starting|restarting|\w+: draining|released|exit \d|^port)/.exec(line)?.[1] ?? []);
 
 it.each([

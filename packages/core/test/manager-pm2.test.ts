@@ -20,14 +20,14 @@ async function portOf(name: string): Promise<number> {
 
 async function requestInFlight(name: string) {
   const client = (await connect(await portOf(name))).get("/when-draining");
-  await client.until("200 OK");
+  await client.receives("200 OK");
   return client;
 }
 
 describe("under PM2", () => {
   it("an app with wait_ready counts as started when it listens", async () => {
     await pm2.start("late", { ...WAIT_READY, env: { START_MS: "500" } });
-    (await connect(await portOf("late"))).socket.destroy();
+    (await connect(await portOf("late"))).close();
     await pm2.command("delete", "late");
   });
 
@@ -38,7 +38,7 @@ describe("under PM2", () => {
     await pm2.start(name, { ...WAIT_READY, ...settings, kill_timeout: 5_000 });
     const client = await requestInFlight(name);
     await pm2.command("stop", name);
-    expect((await client.closed).received).toContain("whole");
+    expect((await client.closed()).received).toContain("whole");
     const log = await pm2.log(name, /^exit/m);
     expect(log).toMatch(
       new RegExp(`${reason}: draining 1 connection .*PM2 kills after 5 s.*released.*exit 0`, "s"),
@@ -52,7 +52,7 @@ describe("under PM2", () => {
     await pm2.start("cluster", { ...WAIT_READY, kill_timeout: 5_000, exec_mode: "cluster", instances: 1 });
     const client = await requestInFlight("cluster");
     await pm2.command("reload", "cluster");
-    expect((await client.closed).received).toContain("whole");
+    expect((await client.closed()).received).toContain("whole");
     const log = await pm2.log("cluster", /Closed in/);
     const story = [...log.matchAll(/^port|SIGINT: draining 1 connection|released|did not end/gm)];
     expect(story.map(([event]) => event)).toEqual([

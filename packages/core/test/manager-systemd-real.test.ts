@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { ownSystemd, type Service, type Systemd } from "./systemd.js";
-import { connect, type Wire } from "./wire.js";
+import { connect } from "./wire.js";
 
 let systemd: Systemd;
 beforeAll(async () => {
@@ -15,23 +16,23 @@ const NOTIFY = ["Type=notify", "NotifyAccess=all", UNPRIVILEGED];
 const plan = (options: object) => `Environment='PLAN=${JSON.stringify(options)}'`;
 
 /** A connection to the process that is the `nth` to listen. */
-async function client(service: Service, nth = 1): Promise<Wire> {
+async function client(service: Service, nth = 1): Promise<RawClient> {
   const [, port] = await service.line(/^port (\d+)/, nth);
   return connect(Number(port));
 }
 
 /** A request in flight that is answered in the drain. */
-async function requestInFlight(service: Service): Promise<Wire> {
+async function requestInFlight(service: Service): Promise<RawClient> {
   const wire = (await client(service)).get("/when-draining");
-  await wire.until("200 OK");
+  await wire.receives("200 OK");
   return wire;
 }
 
 /** A connection with half a request, which nobody can answer. */
-async function halfRequest(service: Service): Promise<Wire> {
+async function halfRequest(service: Service): Promise<RawClient> {
   const wire = (await client(service)).get("/");
-  await wire.until("pid");
-  return wire.send("GET / HTTP/1.1\r\nHost: localhost\r\n");
+  await wire.receives("pid");
+  return wire.write("GET / HTTP/1.1\r\nHost: localhost\r\n");
 }
 
 /** How the main process ended, and what systemd thinks of it. */
@@ -62,7 +63,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.systemctl("start");
     const wire = await requestInFlight(service);
     await service.systemctl("stop");
-    expect((await wire.closed).received).toContain("whole");
+    expect((await wire.closed()).received).toContain("whole");
     expect(await ending(service)).toEqual(CLEAN);
     await service.line(/^exit/);
     const told =
@@ -82,8 +83,8 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.systemctl("kill", "--kill-whom=main", "--signal=SIGTERM");
     await service.line(/STOPPING=1/);
     expect(await service.property("ActiveState")).toBe("deactivating");
-    wire.send("\r\n");
-    expect((await wire.closed).received).toMatch(/pid \d+.*pid \d+/s);
+    wire.write("\r\n");
+    expect((await wire.closed()).received).toMatch(/pid \d+.*pid \d+/s);
     await service.line(/-> dead/);
     expect(await ending(service)).toEqual(CLEAN);
   });
@@ -94,10 +95,10 @@ describe("under a real systemd, a service of Type=notify", () => {
     const old = await service.property("MainPID");
     const wire = await requestInFlight(service);
     await service.systemctl("restart");
-    expect((await wire.closed).received).toContain("whole");
+    expect((await wire.closed()).received).toContain("whole");
     const now = await service.property("MainPID");
     expect(now).not.toBe(old);
-    expect((await (await client(service, 2)).get("/").until("pid")).endsWith(`pid ${now}`)).toBe(true);
+    expect((await (await client(service, 2)).get("/").receives("pid")).endsWith(`pid ${now}`)).toBe(true);
     await service.systemctl("stop");
   });
 
@@ -112,7 +113,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.systemctl("start");
     const wire = await halfRequest(service);
     await service.systemctl("stop");
-    await wire.closed;
+    await wire.closed();
     expect(await ending(service)).toEqual({ result: "exit-code", status: "1", state: "failed" });
     await service.line(/^exit 1/);
   });
@@ -122,7 +123,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.systemctl("start");
     const wire = await halfRequest(service);
     await service.systemctl("stop");
-    await wire.closed;
+    await wire.closed();
     expect(await ending(service)).toEqual({ result: "timeout", status: "9", state: "failed" });
     expect(await service.journal()).not.toContain("released");
   });
@@ -145,8 +146,8 @@ describe("under a real systemd, a service of Type=notify", () => {
     const [, port] = await service.line(/^listening on (\d+)/);
     const wire = (await connect(Number(port))).get("/when-draining");
     await service.line(/^received \/when-draining/);
-    (await connect(Number(port))).get("/throw").socket.end();
-    expect((await wire.closed).received).toContain("whole");
+    (await connect(Number(port))).get("/throw").end();
+    expect((await wire.closed()).received).toContain("whole");
     await service.line(/^listening on/, 2);
     expect(await service.property("NRestarts")).toBe("1");
     await service.systemctl("stop");

@@ -2,14 +2,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { endForkedAfterEach, type Forked, forkFixture, run } from "./forked.js";
+import type { Program } from "../../../test-kit/program.mjs";
+import { endForkedAfterEach, forkFixture, run } from "./forked.js";
 
 endForkedAfterEach();
 
 // systemd's own program speaks; who listens is a stand-in, which tells every word. `manager-systemd-real.test.ts` has systemd
 // itself.
 let folder: string;
-let systemd: Forked;
+let systemd: Program;
 let env: NodeJS.ProcessEnv;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "graceful-systemd-"));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { endForkedAfterEach, type Forked, fixture, forkFixture, run } from "./forked.js";
+import type { Program } from "../../../test-kit/program.mjs";
+import { endForkedAfterEach, fixture, forkFixture, run } from "./forked.js";
 import { connect } from "./wire.js";
 
 endForkedAfterEach();
 
-async function portOf(app: Forked): Promise<number> {
+async function portOf(app: Program): Promise<number> {
   const [, port] = await app.line(/listening on (\d+)/);
   return Number(port);
 }
@@ -19,7 +20,7 @@ async function withRequestInFlight(...args: Parameters<typeof forkFixture>) {
   return { app, client, crash, port };
 }
 
-const told = (app: Forked, ...patterns: RegExp[]) =>
+const told = (app: Program, ...patterns: RegExp[]) =>
   app.lines.flatMap((line) => patterns.find((pattern) => pattern.test(line))?.exec(line)?.[0] ?? []);
 
 describe("with crash: drain", () => {
@@ -31,7 +32,7 @@ describe("with crash: drain", () => {
       args: ['{ "crash": "drain", "drainMs": 2000 }'],
     });
     await crash(path);
-    expect((await client.closed).received).toContain("whole");
+    expect((await client.closed()).received).toContain("whole");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     const log = app.lines.indexOf(`[graceful] ${title}`);
     expect(app.lines[log + 1]).toMatch(/^ {4}at .*crash\.mjs:\d+/);
@@ -41,8 +42,8 @@ describe("with crash: drain", () => {
 
   it("rejections of one turn are one crash: the requests in flight are not cut by them", async () => {
     const { app, client, crash } = await withRequestInFlight("crash.mjs");
-    await (await crash("/reject?n=5")).socket.destroy();
-    expect((await client.closed).received).toContain("whole");
+    await (await crash("/reject?n=5")).close();
+    expect((await client.closed()).received).toContain("whole");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /Unhandled rejection: .*/, /again/)).toHaveLength(5);
     expect(told(app, /^report .*/)).toEqual(["report unhandledRejection failed"]);
@@ -53,12 +54,12 @@ describe("with crash: drain", () => {
     const port = await portOf(app);
     const hanging = (await connect(port)).get("/hangs");
     // Half a request holds its connection through the idle grace, which may be over by then.
-    const second = (await connect(port)).send("GET /reject HTTP/1.1\r\n");
+    const second = (await connect(port)).write("GET /reject HTTP/1.1\r\n");
     await app.line(/received \/hangs/);
     (await connect(port)).get("/throw");
     await app.line(/Uncaught exception/);
-    second.send("Host: localhost\r\n\r\n");
-    await hanging.closed;
+    second.write("Host: localhost\r\n\r\n");
+    await hanging.closed();
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /Unhandled rejection, the second crash: .*/, /^released/, /^report .*/)).toEqual([
       "Unhandled rejection, the second crash: everything that is left is cut",
@@ -69,13 +70,13 @@ describe("with crash: drain", () => {
 
   it("a crash during a shutdown lets it go on, and makes it a failed one", async () => {
     const { app, client, port } = await withRequestInFlight("crash.mjs");
-    const crashing = (await connect(port)).send("GET /throw HTTP/1.1\r\n");
+    const crashing = (await connect(port)).write("GET /throw HTTP/1.1\r\n");
     app.kill("SIGTERM");
     await app.line(/SIGTERM: draining/);
-    crashing.send("Host: localhost\r\n\r\n");
+    crashing.write("Host: localhost\r\n\r\n");
     await app.line(/Uncaught exception/);
-    crashing.socket.destroy();
-    expect((await client.closed).received).toContain("whole");
+    crashing.close();
+    expect((await client.closed()).received).toContain("whole");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /^released/, /^report .*/)).toEqual(["released", "report SIGTERM failed"]);
   });
@@ -128,7 +129,7 @@ describe("with crash: drain", () => {
     const app = run("unshare", ["--pid", "--fork", "--kill-child", process.execPath, fixture("crash.mjs")]);
     const client = (await connect(await portOf(app))).get("/throw");
     await app.line(/Uncaught exception/);
-    client.socket.destroy();
+    client.close();
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /^released/, /^report .*/)).toEqual(["released", "report uncaughtException failed"]);
   });
@@ -146,16 +147,16 @@ describe("what would not have ended the process drains nothing", () => {
     const crashing = await crash("/reject");
     await app.line(/rejected 0/);
     expect(told(app, /: draining/)).toEqual([]);
-    crashing.socket.destroy();
+    crashing.close();
     app.kill("SIGTERM");
-    expect((await client.closed).received).toContain("whole");
+    expect((await client.closed()).received).toContain("whole");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(told(app, /^report .*/)).toEqual(["report SIGTERM clean"]);
   });
 
   it("under --unhandled-rejections=strict a rejection is an exception, and drains", async () => {
     const app = forkFixture("crash.mjs", { nodeArgs: ["--unhandled-rejections=strict"] });
-    (await connect(await portOf(app))).get("/reject").socket.end();
+    (await connect(await portOf(app))).get("/reject").end();
     expect((await app.ended).code).toBe(1);
     expect(told(app, /^report .*/)[0]).toMatch(/unhandledRejection/);
   });
@@ -165,6 +166,6 @@ it("without crash: drain a crash ends the process as Node does, and the request 
   const { app, client, crash } = await withRequestInFlight("crash.mjs", { args: ["{}"] });
   await crash("/throw");
   expect(await app.ended).toEqual({ code: 1, signal: null });
-  expect((await client.closed).received).toBe("");
+  expect((await client.closed()).received).toBe("");
   expect(told(app, /released/, /^report/)).toEqual([]);
 });

@@ -14,20 +14,22 @@ describe("a process that is signalled while it streams an answer", () => {
   it("sends its twenty words to the last, ends its subscriptions, and ends with exit code 0", async () => {
     const app = await start("streams-an-answer.mjs");
     const paths = ["/answer", "/written"];
-    const answers = await Promise.all(paths.map(async (path) => (await connect(app.port)).send(asked(path))));
+    const answers = await Promise.all(
+      paths.map(async (path) => (await connect(app.port)).write(asked(path))),
+    );
     const subscriptions = await Promise.all(paths.map(async (path) => (await connect(app.port)).get(path)));
-    await Promise.all(answers.map((answer) => answer.until("data: word 1\n")));
-    await Promise.all(subscriptions.map((subscription) => subscription.until("subscribed")));
+    await Promise.all(answers.map((answer) => answer.receives("data: word 1\n")));
+    await Promise.all(subscriptions.map((subscription) => subscription.receives("subscribed")));
     // Three seconds is what the answers take. Nothing is claimed of time: in the middle is in the middle.
     await sleep(1_000);
     expect(answers.some(({ received }) => received.includes("[DONE]"))).toBe(false);
     app.kill("SIGTERM");
 
-    for (const { received, by } of await Promise.all(subscriptions.map(({ closed }) => closed))) {
+    for (const { received, by } of await Promise.all(subscriptions.map((client) => client.closed()))) {
       expect(by).toBe("fin");
       expect(received.endsWith("\r\n0\r\n\r\n")).toBe(true);
     }
-    for (const { received, by } of await Promise.all(answers.map(({ closed }) => closed))) {
+    for (const { received, by } of await Promise.all(answers.map((client) => client.closed()))) {
       expect(by).toBe("fin");
       const words = [...received.matchAll(/data: word (\d+)\n/g)].map(([, word]) => Number(word));
       expect(words).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));

@@ -9,7 +9,7 @@ describe("the exit code", () => {
     const app = await start("hangs.mjs", { env: { BUDGET_MS: "30000", RELEASE_MS: "29500" } });
     const client = await inFlight(app);
     app.kill("SIGTERM");
-    expect((await client.closed).received).toBe("");
+    expect((await client.closed()).received).toBe("");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(app.output).toMatch(/Closed in .*, cut: 0 requests answered, 1 cut, 1 release done. Exit code 1/);
   });
@@ -73,7 +73,7 @@ describe("the process", () => {
     const app = await startPipedTo(reader, "answers-after-the-signal.mjs");
     const client = await inFlight(app);
     app.kill("SIGINT");
-    expect((await client.closed).received).toContain("answered");
+    expect((await client.closed()).received).toContain("answered");
     await app.ended;
     expect(app.lines.at(-1)).toBe("code 0");
   });

@@ -11,7 +11,7 @@ async function shutDown(env: NodeJS.ProcessEnv): Promise<Started> {
   const app = await start("late-work.mjs", { env: { WORK: "none", ...env } });
   const client = await inFlight(app);
   app.kill("SIGTERM");
-  expect((await client.closed).received).toContain("taken");
+  expect((await client.closed()).received).toContain("taken");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   return app;
 }

@@ -28,7 +28,7 @@ async function shutDown(app: Started, until: RegExp): Promise<string> {
   app.kill("SIGTERM");
   await app.line(until);
   app.kill("SIGUSR2");
-  const { received } = await client.closed;
+  const { received } = await client.closed();
   await app.ended;
   return received;
 }
@@ -169,7 +169,7 @@ test("with `holdExit: false` process.exit ends it in the middle, as Node does", 
   const app = await run({ IN_THE_DRAIN: "exits", PLAN: JSON.stringify({ holdExit: false }) });
   const client = await inFlight(app);
   app.kill("SIGTERM");
-  expect((await client.closed).received).toBe("");
+  expect((await client.closed()).received).toBe("");
   expect(await app.ended).toEqual({ code: 1, signal: null });
   expect(app.output).toContain("The process ends in the middle of its shutdown");
 });
@@ -178,7 +178,7 @@ test("with `holdExit: false` a signal that the process sends itself is the secon
   const app = await run({ IN_THE_DRAIN: "reRaisesLate", PLAN: JSON.stringify({ holdExit: false }) });
   const client = await inFlight(app);
   app.kill("SIGTERM");
-  expect((await client.closed).received).toBe("");
+  expect((await client.closed()).received).toBe("");
   expect(await app.ended).toEqual({ code: 143, signal: null });
 });
 
@@ -200,7 +200,7 @@ test.each([{ signals: false }, { exit: false }])("with %o others are left alone"
   const app = await run({ ACTS: "exits", PLAN: JSON.stringify(plan) });
   const client = await inFlight(app);
   app.kill("SIGTERM");
-  expect((await client.closed).received).toBe("");
+  expect((await client.closed()).received).toBe("");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(logged(app, "other listener")).toEqual([]);
   expect(told(app)).toEqual(["exits runs", "exit 0"]);
@@ -239,7 +239,7 @@ test.each([{}, { TWO_COPIES: "1" }])("with two lifecycles it waits for the last 
   app.kill("SIGTERM");
   await app.line(/^idle closed/);
   app.kill("SIGUSR2");
-  expect((await client.closed).received).toContain("answered");
+  expect((await client.closed()).received).toContain("answered");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(told(app)).toEqual([
     "idle released",

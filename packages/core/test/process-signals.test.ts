@@ -14,7 +14,7 @@ describe("a signal", () => {
       const app = await start("answers-after-the-signal.mjs");
       const client = await inFlight(app);
       app.kill(signal);
-      const { received, by } = await client.closed;
+      const { received, by } = await client.closed();
       expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n.*Connection: close\r\n.*answered/s);
       expect(by).toBe("fin");
       expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -32,7 +32,7 @@ describe("a signal", () => {
     const client = await inFlight(app);
     // Both are there when it goes on, however long it takes to send them.
     for (const signal of ["SIGSTOP", "SIGINT", "SIGTERM", "SIGCONT"] as const) app.kill(signal);
-    expect((await client.closed).received).toContain("answered");
+    expect((await client.closed()).received).toContain("answered");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.output.match(/: draining|again/g)).toEqual([": draining"]);
   });
@@ -49,7 +49,7 @@ describe("a signal", () => {
       await app.line(/SIGTERM: draining/);
       await untilAnotherSignal();
       app.kill(signal);
-      expect((await client.closed).received).toBe("");
+      expect((await client.closed()).received).toBe("");
       expect(await app.ended).toEqual({ code, signal: null });
       expect(app.output).toContain(`${signal} again: everything that is left is cut`);
       expect(app.output).toMatch(/Cut: GET \/ .*not answered yet/);
@@ -127,7 +127,7 @@ describe("a signal to PID 1, as in a container,", () => {
     const app = await startAsPid1("answers-after-the-signal.mjs");
     const client = await inFlight(app);
     app.kill("SIGTERM");
-    expect((await client.closed).received).toContain("answered");
+    expect((await client.closed()).received).toContain("answered");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines.at(-1)).toBe("exit 0");
   });
@@ -152,7 +152,7 @@ describe("the message `shutdown` of a process manager", () => {
     const client = await inFlight(app);
     app.send("shutdown later");
     app.send("shutdown");
-    expect((await client.closed).received).toContain("answered");
+    expect((await client.closed()).received).toContain("answered");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.output.match(/: draining/g)).toHaveLength(1);
     expect(app.output).toContain("message: draining");
@@ -187,7 +187,7 @@ describe("two lifecycles in one process", () => {
     await app.line(/^idle closed/);
     expect(client.received).toBe("");
     app.kill("SIGUSR2");
-    expect((await client.closed).received).toContain("answered");
+    expect((await client.closed()).received).toContain("answered");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines.filter((line) => /released|closed|exit/.test(line))).toEqual([
       "idle released",

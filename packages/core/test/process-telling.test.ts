@@ -1,17 +1,18 @@
 import { expect, it } from "vitest";
-import { endForkedAfterEach, type Forked } from "./forked.js";
+import type { Program } from "../../../test-kit/program.mjs";
+import { endForkedAfterEach } from "./forked.js";
 import { inFlight, start, untilAnotherSignal } from "./started.js";
 import { connect } from "./wire.js";
 
 endForkedAfterEach();
 
-const told = (app: Forked) => app.lines.filter((line) => /^(onDrain|signal|forced|closed): /.test(line));
+const told = (app: Program) => app.lines.filter((line) => /^(onDrain|signal|forced|closed): /.test(line));
 
 it("an application is told what crashed, whatever asks it: onDrain, the signal and the report", async () => {
   const app = await start("told.mjs");
   const client = (await connect(app.port)).get("/throw");
   await app.line(/^onDrain/);
-  client.socket.destroy();
+  client.close();
   expect(await app.ended).toEqual({ code: 1, signal: null });
   expect(told(app)).toEqual([
     "signal: uncaughtException, TypeError thrown on request",

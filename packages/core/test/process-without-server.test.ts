@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { endForkedAfterEach, type Forked } from "./forked.js";
+import type { Program } from "../../../test-kit/program.mjs";
+import { endForkedAfterEach } from "./forked.js";
 import { start } from "./started.js";
 import { connect } from "./wire.js";
 
 endForkedAfterEach();
 
-const at = (app: Forked, pattern: RegExp) => app.lines.findIndex((line) => pattern.test(line));
+const at = (app: Program, pattern: RegExp) => app.lines.findIndex((line) => pattern.test(line));
 
 describe.each(["mjs", "cjs"])("a process without a server, as %s", (kind) => {
   it("finishes its work under way at SIGTERM, releases, and ends by itself; its probes answer to the end", async () => {
@@ -50,13 +51,13 @@ describe("probes on a port of their own keep no process alive that has nothing t
       await connect(app.port),
       await connect(app.port),
     ];
-    half.send("GET /livez HTTP/1.1\r\nHost: a\r\n");
-    await answered.get("/livez", "Connection: keep-alive\r\n").until("200 OK");
-    waiting.get("/readyz", "Connection: keep-alive\r\n");
+    half.write("GET /livez HTTP/1.1\r\nHost: a\r\n");
+    await answered.get("/livez", { Connection: "keep-alive" }).receives("200 OK");
+    waiting.get("/readyz", { Connection: "keep-alive" });
     await app.line(/^checking/);
     app.kill("SIGUSR2");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines.slice(-1)).toEqual(["exit 0"]);
-    for (const client of [idle, answered, half, waiting]) await client.closed;
+    for (const client of [idle, answered, half, waiting]) await client.closed();
   });
 });

@@ -11,7 +11,7 @@ test("in a worker thread it is said that no signal arrives, and a relayed one en
   const client = await inFlight(app);
   expect(app.output).toMatch(SAID);
   app.kill("SIGTERM");
-  expect((await client.closed).received).toContain("answered");
+  expect((await client.closed()).received).toContain("answered");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(app.output).toMatch(/SIGTERM: draining 1 connection with 1 request in flight/);
   expect(app.lines).toContain("worker exit 0");

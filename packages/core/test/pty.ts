@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
+import { spawnTracked } from "../../../test-kit/spawn-tracked.mjs";
 import { fixture } from "./forked.js";
 import { Screen } from "./screen.js";
 
@@ -37,14 +37,14 @@ export async function inTerminal({
 }: PtyOptions = {}): Promise<Pty> {
   const words = [process.execPath, fixture("terminal.mjs"), ...args].map((word) => `'${word}'`).join(" ");
   const { PATH, HOME } = process.env;
-  const child = spawn("script", ["-qec", `stty cols ${columns}; ${words} ${redirect}`, "/dev/null"], {
+  const child = spawnTracked("script", ["-qec", `stty cols ${columns}; ${words} ${redirect}`, "/dev/null"], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { PATH, HOME, TERM: "xterm", ...env },
   });
   const screen = new Screen();
   const told = new EventEmitter();
   let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     output += text;
     screen.write(text);
     told.emit("output");
@@ -76,7 +76,7 @@ export async function inTerminal({
       const from = output.length;
       await until(() => pattern.test(output.slice(from)));
     },
-    type: (keys) => void child.stdin.write(keys),
+    type: (keys) => void child.stdin?.write(keys),
     kill: (signal) => void process.kill(pid, signal),
     ended,
     async [Symbol.asyncDispose]() {

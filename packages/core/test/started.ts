@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { type Forked, fixture, forkFixture, run } from "./forked.js";
-import { connect, type Wire } from "./wire.js";
+import type { Program } from "../../../test-kit/program.mjs";
+import type { RawClient } from "../../../test-kit/raw-client.mjs";
+import { fixture, forkFixture, run } from "./forked.js";
+import { connect } from "./wire.js";
 
-/** A fixture that is ready, and what it wrote so far. */
-export interface Started extends Forked {
-  readonly port: number;
-  readonly output: string;
-}
+/** A fixture that is ready. */
+export type Started = Program & { readonly port: number };
 
 /** Starts a fixture and resolves when it says that it is ready: `port 40123`. */
 export function start(name: string, options: Parameters<typeof forkFixture>[1] = {}): Promise<Started> {
@@ -47,19 +46,13 @@ export async function startPipedTo(
   return Object.assign(await started(app), { kill });
 }
 
-export async function started(app: Forked): Promise<Started> {
+export async function started(app: Program): Promise<Started> {
   const [, port] = await app.line(/^port (\d+)/);
-  return {
-    ...app,
-    port: Number(port),
-    get output() {
-      return app.lines.join("\n");
-    },
-  };
+  return Object.assign(app, { port: Number(port) });
 }
 
 /** A request that is in flight when it resolves. */
-export async function inFlight(app: Started, path = "/"): Promise<Wire> {
+export async function inFlight(app: Started, path = "/"): Promise<RawClient> {
   const client = (await connect(app.port)).get(path);
   await app.line(/^in flight/);
   return client;

@@ -27,10 +27,10 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     const port = await listen(createServer(app));
     const paths = ["/", "/middleware", "/throws", "/nowhere"];
     const clients = await Promise.all(paths.map(() => connect(port)));
-    for (const client of clients) await client.get("/").until('"once"');
+    for (const client of clients) await client.get("/").receives('"once"');
     const report = lifecycle.shutdown();
     clients.map((client, n) => client.get(paths[n] as string));
-    const ends = await Promise.all(clients.map(({ closed }) => closed));
+    const ends = await Promise.all(clients.map((client) => client.closed()));
     expect(ends.map(({ received }) => said(received)[1])).toEqual([
       "200 close",
       "200 close",
@@ -45,10 +45,10 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     app.get("/", (_request, response) => void response.set("Connection", "keep-alive").send("stay"));
     const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 1_000 });
     const client = await connect(await listen(createServer(app)));
-    await client.get("/").until("stay");
+    await client.get("/").receives("stay");
     const report = lifecycle.shutdown();
-    await client.get("/").until("stay", 2);
-    expect((await client.closed).by).toBe("fin");
+    await client.get("/").receives("stay", 2);
+    expect((await client.closed()).by).toBe("fin");
     expect((await report).outcome).toBe("clean");
   });
 
@@ -60,7 +60,10 @@ describe.each(majors)("%s: during the drain", (_, express) => {
       next();
     });
     app.get("/slow", (_request, response) => {
-      lifecycle.signal.addEventListener("abort", () => void refused.closed.then(() => response.send("slow")));
+      lifecycle.signal.addEventListener(
+        "abort",
+        () => void refused.closed().then(() => response.send("slow")),
+      );
     });
     app.get("/", (_request, response) => void response.send("at once"));
     const lifecycle = graceful(app, {
@@ -74,17 +77,17 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     const slow = (await connect(port)).get("/slow");
     const refused = await connect(port);
     const probing = await connect(port);
-    await refused.get("/").until("at once");
-    await probing.get("/livez").until("pass");
+    await refused.get("/").receives("at once");
+    await probing.get("/livez").receives("pass");
     while (ran.length < 3) await once(server, "request");
     const report = lifecycle.shutdown();
     refused.get("/");
     probing.get("/livez");
-    const { received } = await refused.closed;
+    const { received } = await refused.closed();
     expect(said(received)).toEqual(["200 keep-alive", "503 close"]);
     expect(received).toMatch(/503 Service Unavailable\r\nretry-after: 1\r\n/i);
-    expect(said((await probing.closed).received)).toEqual(["200 keep-alive", "200 close"]);
-    expect(said((await slow.closed).received)).toEqual(["200 close"]);
+    expect(said((await probing.closed()).received)).toEqual(["200 keep-alive", "200 close"]);
+    expect(said((await slow.closed()).received)).toEqual(["200 close"]);
     expect(ran.filter((path) => path === "/")).toHaveLength(1);
     expect((await report).requests).toEqual({
       total: 3,
@@ -106,9 +109,9 @@ describe.each(majors)("%s: health probes", (_, express) => {
     const lifecycle = graceful(app, plan);
     app.get("/", (_request, response) => void response.send("app"));
     const client = await connect(await listen(createServer(app)));
-    await client.get("/readyz?verbose").until('"status":"pass"');
-    await client.send("HEAD /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").until("HTTP/1.1 200", 2);
-    await client.get("/").until("app");
+    await client.get("/readyz?verbose").receives('"status":"pass"');
+    await client.request("HEAD", "/livez").receives("HTTP/1.1 200", 2);
+    await client.get("/").receives("app");
     expect(client.received.match(/"status":"pass"/g)).toHaveLength(1);
     await lifecycle.shutdown();
   });
@@ -118,11 +121,11 @@ describe.each(majors)("%s: health probes", (_, express) => {
     const lifecycle = graceful(app, { ...plan, idleGraceMs: 1_000 });
     const port = await listen(createServer(app));
     const clients = [await connect(port), await connect(port)] as const;
-    for (const client of clients) await client.get("/readyz").until("HTTP/1.1 200");
+    for (const client of clients) await client.get("/readyz").receives("HTTP/1.1 200");
     const report = lifecycle.shutdown();
     clients[0].get("/readyz");
     clients[1].get("/livez");
-    const ends = await Promise.all(clients.map(({ closed }) => closed));
+    const ends = await Promise.all(clients.map((client) => client.closed()));
     expect(ends.map(({ received }) => said(received)[1])).toEqual(["503 close", "200 close"]);
     expect((await report).outcome).toBe("clean");
   });
@@ -133,14 +136,14 @@ describe.each(majors)("%s: health probes", (_, express) => {
     for (let life = 1; life <= 3; life++) {
       const lifecycle = graceful(app, plan);
       const client = await connect(await listen(createServer(app)));
-      await client.get("/readyz").until("HTTP/1.1 ");
+      await client.get("/readyz").receives("HTTP/1.1 ");
       expect([life, said(client.received)]).toEqual([life, ["200 keep-alive"]]);
       await lifecycle.shutdown();
     }
     // And an app that lives without them has no such routes any more.
     const lifecycle = graceful(app, QUIET);
     const client = await connect(await listen(createServer(app)));
-    await client.get("/readyz").until("HTTP/1.1 404");
+    await client.get("/readyz").receives("HTTP/1.1 404");
     await lifecycle.shutdown();
   });
 
@@ -149,7 +152,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     const checks = { postgres: { run: () => new Promise(() => {}), timeoutMs: 20 } };
     const lifecycle = graceful(app, { ...QUIET, health: { ready: "/readyz", checks } });
     const client = await connect(await listen(createServer(app)));
-    expect(await client.get("/readyz").until("HTTP/1.1 ")).toContain("HTTP/1.1 503");
+    expect(await client.get("/readyz").receives("HTTP/1.1 ")).toContain("HTTP/1.1 503");
     await lifecycle.shutdown();
   });
 });

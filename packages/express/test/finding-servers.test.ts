@@ -55,20 +55,20 @@ describe.each(majors)("%s: a server", (_, express) => {
       server ??= await listenBy(app);
       const client = (await connect(portOf(server), { tls })).get("/held");
       const idle = await connect(portOf(server), { tls });
-      await idle.get("/").until("at once");
+      await idle.get("/").receives("at once");
       await held;
       expect(lifecycle.stats()).toMatchObject({
         connections: { active: 1, idle: 1 },
         requests: { inFlight: 1 },
       });
       const report = lifecycle.shutdown();
-      await idle.get("/").until("at once", 2);
-      expect((await idle.closed).received.match(/Connection: \S+/g)).toEqual([
+      await idle.get("/").receives("at once", 2);
+      expect((await idle.closed()).received.match(/Connection: \S+/g)).toEqual([
         "Connection: keep-alive",
         "Connection: close",
       ]);
       release();
-      expect((await client.closed).received).toMatch(/Connection: close.*held, then answered/s);
+      expect((await client.closed()).received).toMatch(/Connection: close.*held, then answered/s);
       expect(await report).toMatchObject({ outcome: "clean", requests: { total: 2, answered: 2 } });
       expect(server.listening).toBe(false);
     });
@@ -89,7 +89,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     while (lifecycle.stats().requests.inFlight < 3) await new Promise(setImmediate);
     const report = lifecycle.shutdown();
     release();
-    for (const client of clients) expect((await client.closed).received).toContain("held, then answered");
+    for (const client of clients) expect((await client.closed()).received).toContain("held, then answered");
     expect((await report).requests.answered).toBe(3);
     expect([first, second, third].map((server) => server.listening)).toEqual([false, false, false]);
   });
@@ -101,9 +101,9 @@ describe.each(majors)("%s: a server", (_, express) => {
     const server = await listening(createHttp(parent));
     const other = graceful(child, QUIET);
     const client = await connect(portOf(server));
-    await client.get("/child/").until("at once");
+    await client.get("/child/").receives("at once");
     await other.shutdown();
-    await client.get("/child/").until("at once", 2);
+    await client.get("/child/").receives("at once", 2);
     expect(client.received).not.toContain("Connection: close");
     const report = await lifecycle.shutdown();
     expect(report.connections).toMatchObject({ total: 1, closed: 1 });
@@ -118,7 +118,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await listening(createHttp(mine));
     await lifecycle.shutdown();
     const client = await connect(portOf(server));
-    await client.get("/", "Connection: close\r\n").until("still here");
+    await client.get("/", { Connection: "close" }).receives("still here");
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -127,9 +127,9 @@ describe.each(majors)("%s: a server", (_, express) => {
     const server = createHttp((request, response) => app(request, response));
     const lifecycle = graceful(server, QUIET);
     const client = await connect(await listen(server));
-    await client.get("/").until("at once");
+    await client.get("/").receives("at once");
     expect((await lifecycle.shutdown()).connections).toMatchObject({ total: 1, closed: 1 });
-    expect((await client.closed).by).toBe("fin");
+    expect((await client.closed()).by).toBe("fin");
   });
 
   it("may be given beside its app: one shutdown drains it once", async () => {
@@ -140,7 +140,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await held;
     const report = lifecycle.shutdown();
     release();
-    expect((await client.closed).received).toContain("held, then answered");
+    expect((await client.closed()).received).toContain("held, then answered");
     expect((await report).requests).toMatchObject({ total: 1, answered: 1 });
   });
 
@@ -150,7 +150,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     const server = await listening(createHttp(app));
     const lifecycle = graceful(app, QUIET);
     const client = await connect(portOf(server));
-    await client.get("/").until("at once");
+    await client.get("/").receives("at once");
     expect((await lifecycle.shutdown()).connections.total).toBe(1);
   });
 
@@ -164,7 +164,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     });
     const lifecycle = graceful(app, QUIET).add(server);
     const client = await connect(await listen(server));
-    await client.get("/").until("at once");
+    await client.get("/").receives("at once");
     expect((await lifecycle.shutdown()).connections).toMatchObject({ total: 1, closed: 1 });
   });
 });

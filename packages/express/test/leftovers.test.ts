@@ -19,7 +19,7 @@ describe.each(majors)("%s: after 100 lives of one app, with a request each", (_,
       const lifecycle = graceful(app, { ...QUIET, signals: ["SIGTERM"], idleGraceMs: 0 });
       const server = createServer(app);
       const client = await connect(await listen(server));
-      await client.get("/").until("hello");
+      await client.get("/").receives("hello");
       expect((await lifecycle.shutdown()).connections).toMatchObject({ total: 1, closed: 1 });
       return server;
     };

@@ -20,8 +20,8 @@ describe.each([
     const slow = await inFlight(app, "/slow");
     const idle = await connect(app.port);
     app.kill("SIGTERM");
-    expect((await slow.closed).received).toMatch(/Connection: close.*\{"slow":true\}/s);
-    expect((await idle.closed).by).toBe("fin");
+    expect((await slow.closed()).received).toMatch(/Connection: close.*\{"slow":true\}/s);
+    expect((await idle.closed()).by).toBe("fin");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines.slice(-2)).toEqual([
       "released",

@@ -124,7 +124,7 @@ export const attacks = [
     async run(socket, scene) {
       socket.send(`GET /slow/200 HTTP/1.1\r\n${HEAD}\r\n`);
       await sleep(scene.random.between(0, 50));
-      socket.halfClose();
+      socket.end();
       await stayOn(socket, scene);
     },
   },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { attacks } from "./attacks.mjs";
-import { openHostile } from "./hostile-socket.mjs";
+import { HostileSocket } from "./hostile-socket.mjs";
 
 const ATTACKERS = 24;
 
@@ -13,7 +13,7 @@ async function attack(scene) {
   const { port, random, leadMs, connection } = scene;
   const { name, raw, holds = false, run } = attacks[random.between(0, attacks.length - 1)];
   await sleep(random.between(0, leadMs + 100));
-  const socket = await openHostile(port, connection.secure && !raw);
+  const socket = await HostileSocket.open(port, connection.secure && !raw);
   if (socket) await run(socket, scene);
   return { name, holds, socket };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keepAliveClient } from "../../../test-kit/keep-alive-client.mjs";
-import { get, post, shattered, trickledPost } from "../../../test-kit/requests.mjs";
+import { get, shattered, trickledPost } from "../../../test-kit/requests.mjs";
+import { anyRequest } from "../any-request.mjs";
 
 const CLIENTS = 10;
 const SLOW_REQUESTS = 4;
@@ -31,12 +32,6 @@ async function single({ port, witness, random, leadMs, connection }, request) {
   const { response } = await witness.exchange(opened, request);
   if (response?.close) opened.leave();
   await opened.ended();
-}
-
-function anyRequest(random) {
-  const bytes = random.chance(0.8) ? random.between(1, 4_000) : random.between(4_000, 200_000);
-  if (random.chance(0.5)) return get(`/items/${bytes}`, { bodyBytes: bytes });
-  return post("/echo", Buffer.alloc(bytes, "chaos"));
 }
 
 function slowRequest(random) {

@@ -3,7 +3,9 @@
 import { plan } from "./plan.mjs";
 import { targets } from "./targets.mjs";
 
-const { createApp, graceful, listen } = await import(targets[process.argv[2]].app);
+const target = targets[process.argv[2]];
+const { createApp, listen } = await import(target.app);
+const { graceful } = await import(target.package);
 const tell = (what) => console.log(JSON.stringify(what));
 const heapMb = () => {
   globalThis.gc();

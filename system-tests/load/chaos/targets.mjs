@@ -1,12 +1,18 @@
-const demo = (name) => new URL(`../../demo/apps/${name}.mjs`, import.meta.url).href;
-const own = (name) => new URL(`./apps/${name}.mjs`, import.meta.url).href;
+import { FRAMEWORKS, packageOf } from "../../frameworks.mjs";
+
+const own = (name) => ({
+  app: new URL(`./apps/${name}.mjs`, import.meta.url).href,
+  package: packageOf("http"),
+});
+const framework = (id) => ({
+  app: new URL(`../../apps/${id}.mjs`, import.meta.url).href,
+  package: packageOf(id),
+  secure: false,
+});
 
 /** The servers that are put to the test, by the name on the command line. */
 export const targets = {
-  http: { app: own("http"), secure: false },
-  https: { app: own("https"), secure: true },
-  express: { app: demo("express"), secure: false },
-  fastify: { app: demo("fastify"), secure: false },
-  koa: { app: demo("koa"), secure: false },
-  hapi: { app: demo("hapi"), secure: false },
+  http: { ...own("http"), secure: false },
+  https: { ...own("https"), secure: true },
+  ...Object.fromEntries(FRAMEWORKS.map(({ id }) => [id, framework(id)])),
 };

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { failureText } from "../../../test-kit/failure-text.mjs";
 import { keepAliveClient } from "../../../test-kit/keep-alive-client.mjs";
 import { createRandom } from "../../../test-kit/random.mjs";
-import { get, post, shattered } from "../../../test-kit/requests.mjs";
+import { shattered } from "../../../test-kit/requests.mjs";
 import { startServer } from "../../../test-kit/server-process.mjs";
 import { Witness } from "../../../test-kit/witness.mjs";
+import { anyRequest } from "../any-request.mjs";
 
 const CLIENTS = 30;
 /**
@@ -43,10 +44,4 @@ export async function playRound({ round, seed, framework, shutdown }) {
     failures: witness.failures.map((record) => failureText(record, server.signalledAt)),
     lines: server.lines,
   };
-}
-
-function anyRequest(random) {
-  const bytes = random.chance(0.8) ? random.between(1, 4_000) : random.between(4_000, 200_000);
-  if (random.chance(0.5)) return get(`/items/${bytes}`, { bodyBytes: bytes });
-  return post("/echo", Buffer.alloc(bytes, "stress"));
 }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { Program } from "../../../test-kit/program.mjs";
 import { endingOf } from "../ending.mjs";
 import { freePort } from "../free-port.mjs";
 import { bareEnv } from "../instances.mjs";
-import { Program } from "../program.mjs";
 
 export const name = "node:cluster";
 export const app = "http";
@@ -15,12 +15,12 @@ export async function start({ app, shutdown }) {
   const port = await freePort();
   const env = { ...bareEnv(), PORT: String(port) };
   const primary = new Program(process.execPath, [PRIMARY, app, shutdown], { env });
-  await primary.line(/^listening on/, { from: 0, nth: 2 });
+  await primary.line(/^listening on/, 2);
   return {
     port: () => port,
     async restart() {
       const from = primary.lines.length;
-      const rolled = primary.line(/^rolled$/);
+      const rolled = primary.line(/^rolled$/, 1, from);
       primary.kill("SIGHUP");
       await rolled;
       const news = primary.lines.slice(from);

@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Program } from "../../../test-kit/program.mjs";
 import { freePort } from "../free-port.mjs";
 import { Instance } from "../instances.mjs";
-import { Program } from "../program.mjs";
 
 export const name = "HAProxy";
 export const app = "express";

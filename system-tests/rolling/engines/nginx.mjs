@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Program } from "../../../test-kit/program.mjs";
 import { freePort } from "../free-port.mjs";
 import { Instance } from "../instances.mjs";
-import { Program } from "../program.mjs";
 import { untilListening } from "../until-listening.mjs";
 
 export const name = "nginx";

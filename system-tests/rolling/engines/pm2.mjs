@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { run } from "../../../test-kit/program.mjs";
 import { endingOf } from "../ending.mjs";
 import { freePort } from "../free-port.mjs";
 import { bareEnv, SERVER } from "../instances.mjs";
-import { run } from "../program.mjs";
 import { untilListening } from "../until-listening.mjs";
 
 export const name = "PM2";

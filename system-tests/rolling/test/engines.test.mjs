@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { ENGINES } from "../options.mjs";
+import { asText, tableOf } from "../../../test-kit/table.mjs";
+import { COLUMNS } from "../columns.mjs";
+import { ENGINES } from "../engines.mjs";
 import { play } from "../play.mjs";
-import { table } from "../table.mjs";
 import { failureLines, isClean } from "../verdict.mjs";
 
 /** One engine, both servers side by side: seconds, most of them waiting for what is being restarted. */
@@ -12,7 +13,7 @@ const RATE = 100;
 const SLOW = ["nginx", "kubernetes"];
 
 const results = [];
-afterAll(() => console.log(`\n${table(results)}\n`));
+afterAll(() => console.log(`\n${asText(tableOf(COLUMNS, results))}\n`));
 
 /** What the clients of both servers saw: of the control only for the table, since it may be lucky. */
 async function playBoth(name) {

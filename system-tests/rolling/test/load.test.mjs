@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
-import { createApp } from "../../demo/apps/http.mjs";
+import { createApp } from "../../apps/http.mjs";
 import { freePort } from "../free-port.mjs";
 import { Load } from "../load.mjs";
 

@@ -1,10 +1,6 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatReport, graceful } from "@x/graceful-core";
-
-export const name = "node:http";
-export { formatReport, graceful };
 
 /** What both kinds of bare server answer: the routes of the demo's apps. */
 export async function answer(request, response) {

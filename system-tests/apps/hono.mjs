@@ -1,10 +1,9 @@
-import { serve } from "@hono/node-server";
-import { formatReport, graceful } from "@x/graceful-hono";
+import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { database } from "../database.mjs";
+import { HELLO, work } from "./hello.mjs";
 
 export const name = "Hono 4";
-export { formatReport, graceful };
 
 /** Hono has no way of its own: the answer that node-server's documentation gives. */
 export const naive = {
@@ -41,10 +40,21 @@ export function createApp() {
   return app;
 }
 
-/** Resolves to the server once it listens. */
-export function listen(app) {
+/** The least that Hono does: for measurements. */
+export function createHello() {
+  const app = new Hono();
+  app.get("/", (context) => context.text(HELLO));
+  app.get("/slow/:ms", async (context) => {
+    await work(context.req.param("ms"));
+    return context.text(HELLO);
+  });
+  return app;
+}
+
+/** Resolves to the server once it listens, on any free port unless told otherwise. */
+export function listen(app, where = { port: 0, host: "127.0.0.1" }) {
   return new Promise((resolve, reject) => {
-    const options = { fetch: app.fetch, port: 0, hostname: "127.0.0.1" };
-    const server = serve(options, () => resolve(server)).once("error", reject);
+    const server = createAdaptorServer({ fetch: app.fetch });
+    server.once("error", reject).listen(where, () => resolve(server));
   });
 }

@@ -1,10 +1,9 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { formatReport, graceful } from "@x/graceful-core";
 import { database } from "../database.mjs";
+import { HELLO, slowMs, work } from "./hello.mjs";
 
 export const name = "node:http";
-export { formatReport, graceful };
 
 /** The answer to SIGTERM that most people find, unchanged. */
 export const naive = {
@@ -48,6 +47,21 @@ export function createApp() {
       response.writeHead(500).end(error.message);
     }
   });
+}
+
+/** The least that a server does: for measurements. */
+export const createHello = () => createServer(hello);
+
+/** Its listener, for those who wrap it. */
+export function hello(request, response) {
+  const ms = slowMs(request.url);
+  if (ms === undefined) greet(response);
+  else work(ms).then(() => greet(response));
+}
+
+function greet(response) {
+  response.writeHead(200, { "content-type": "text/plain", "content-length": HELLO.length });
+  response.end(HELLO);
 }
 
 /** Resolves to the server once it listens, on any free port unless told otherwise. */

@@ -1,4 +1,5 @@
-const COLUMNS = [
+/** Of all rounds of a target; `lost` and `wrong` are to be 0. */
+export const COLUMNS = [
   ["target", (rounds) => rounds[0].target],
   ["rounds", (rounds) => rounds.length],
   ["answered", (rounds) => sum(rounds, "answered")],
@@ -13,20 +14,6 @@ const COLUMNS = [
   ],
   ["wrong", (rounds) => rounds.flatMap(({ wrong }) => wrong).length],
 ];
-
-/** A line for each target; `lost` and `wrong` are to be 0. */
-export function table(played) {
-  const targets = [...new Set(played.map(({ target }) => target))];
-  const rows = targets.map((name) => {
-    const rounds = played.filter(({ target }) => target === name);
-    return COLUMNS.map(([, cell]) => String(cell(rounds)));
-  });
-  const all = [COLUMNS.map(([title]) => title), ...rows];
-  const widths = COLUMNS.map((_, i) => Math.max(...all.map((row) => row[i].length)));
-  return all.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  "),
-  );
-}
 
 const sum = (rounds, key) => rounds.reduce((total, round) => total + round[key], 0);
 const exits = (rounds, code) => rounds.filter(({ exit }) => exit.code === code).length;

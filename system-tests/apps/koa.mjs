@@ -1,10 +1,9 @@
 import { buffer } from "node:stream/consumers";
-import { formatReport, graceful } from "@x/graceful-koa";
 import Koa from "koa";
 import { database } from "../database.mjs";
+import { HELLO, slowMs, work } from "./hello.mjs";
 
 export const name = "Koa 3";
-export { formatReport, graceful };
 
 /** Koa has no way of its own: the answer most people find, unchanged. */
 export const naive = {
@@ -44,6 +43,18 @@ export function createApp() {
     ctx.body = String(bytes);
   });
 
+  return app;
+}
+
+/** The least that Koa does: for measurements. */
+export function createHello() {
+  const app = new Koa();
+  app.use(async (context, next) => {
+    const ms = slowMs(context.path);
+    if (ms === undefined && context.path !== "/") return next();
+    if (ms !== undefined) await work(ms);
+    context.body = HELLO;
+  });
   return app;
 }
 

@@ -1,9 +1,8 @@
-import { formatReport, graceful } from "@x/graceful-express";
 import express from "express";
 import { database } from "../database.mjs";
+import { HELLO, work } from "./hello.mjs";
 
 export const name = "Express 5";
-export { formatReport, graceful };
 
 /** The answer to SIGTERM that most people find, unchanged. */
 export const naive = {
@@ -37,6 +36,17 @@ export function createApp() {
     res.send(String(bytes));
   });
 
+  return app;
+}
+
+/** The least that Express does: for measurements. */
+export function createHello() {
+  const app = express();
+  app.get("/", (_request, response) => void response.send(HELLO));
+  app.get("/slow/:ms", async (request, response) => {
+    await work(request.params.ms);
+    response.send(HELLO);
+  });
   return app;
 }
 

@@ -1,35 +1,34 @@
 /** The bound of every wait: long enough for a busy machine, below the test timeout, and never part of a result. */
 export const BOUND_MS = Number(process.env.CONFORMANCE_BOUND_MS ?? 9_000);
 
-/**
- * A wait for something to become true. Whoever changes what is looked at calls `changed()`; nothing is polled.
- */
+/** A wait for something to become true. Whoever changes what is looked at calls `changed()`; nothing is polled. */
 export class Condition {
-  readonly #looks = new Set<() => void>();
+  /** @type {Set<() => void>} */
+  #looks = new Set();
 
-  changed(): void {
+  changed() {
     for (const look of [...this.#looks]) look();
   }
 
   /**
    * Resolves with the first truthy answer of `probe`, which is asked now and at every change. An error that it throws,
    * or the bound, rejects; the message ends with what `describe` says then.
+   * @template T
+   * @param {string} what
+   * @param {() => T | undefined | false} probe
+   * @param {() => string} describe
+   * @returns {Promise<T>}
    */
-  until<T>(
-    what: string,
-    probe: () => T | undefined | false,
-    describe: () => string,
-    boundMs = BOUND_MS,
-  ): Promise<T> {
+  until(what, probe, describe, boundMs = BOUND_MS) {
     const error = new Error();
     Error.captureStackTrace(error, this.until);
     return new Promise((resolve, reject) => {
-      const settle = (finish: () => void) => {
+      const settle = (/** @type {() => void} */ finish) => {
         clearTimeout(timer);
         this.#looks.delete(look);
         finish();
       };
-      const fail = (problem: string) => {
+      const fail = (/** @type {string} */ problem) => {
         error.message = `${problem}\n${describe()}`;
         settle(() => reject(error));
       };
@@ -48,16 +47,18 @@ export class Condition {
   }
 }
 
-/** `promise`, or an error that says what it was waited for. */
-export async function bounded<T>(
-  what: string,
-  promise: Promise<T>,
-  describe = () => "",
-  boundMs = BOUND_MS,
-): Promise<T> {
+/**
+ * `promise`, or an error that says what it was waited for.
+ * @template T
+ * @param {string} what
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+export async function bounded(what, promise, describe = () => "", boundMs = BOUND_MS) {
   const condition = new Condition();
-  let settled: { value: T } | { thrown: unknown } | undefined;
-  const settle = (outcome: typeof settled) => {
+  /** @type {{ value: T } | { thrown: unknown } | undefined} */
+  let settled;
+  const settle = (/** @type {typeof settled} */ outcome) => {
     settled = outcome;
     condition.changed();
   };

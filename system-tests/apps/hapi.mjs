@@ -1,9 +1,8 @@
 import Hapi from "@hapi/hapi";
-import { formatReport, graceful } from "@x/graceful-hapi";
 import { database } from "../database.mjs";
+import { HELLO, work } from "./hello.mjs";
 
 export const name = "hapi 21";
-export { formatReport, graceful };
 
 /** hapi's own way to stop. */
 export const naive = {
@@ -13,7 +12,7 @@ export const naive = {
 
 /** The routes that the traffic asks for, the same in every framework. */
 export function createApp() {
-  const server = Hapi.server({ port: 0, host: "127.0.0.1" });
+  const server = Hapi.server({ autoListen: false });
 
   server.route({
     method: "GET",
@@ -57,8 +56,26 @@ export function createApp() {
   return server;
 }
 
-/** Resolves to the server of Node once it listens. */
-export async function listen(server) {
+/** The least that hapi does: for measurements. */
+export function createHello() {
+  const server = Hapi.server({ autoListen: false });
+  server.route({ method: "GET", path: "/", handler: () => HELLO });
+  server.route({
+    method: "GET",
+    path: "/slow/{ms}",
+    async handler(request) {
+      await work(request.params.ms);
+      return HELLO;
+    },
+  });
+  return server;
+}
+
+/** Resolves to the server of Node once it listens. hapi knows no descriptors, so it is told only of the requests. */
+export async function listen(server, where = { port: 0, host: "127.0.0.1" }) {
   await server.start();
+  await new Promise((resolve, reject) => {
+    server.listener.once("error", reject).listen(where, resolve);
+  });
   return server.listener;
 }

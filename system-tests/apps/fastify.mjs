@@ -1,10 +1,9 @@
 import { buffer } from "node:stream/consumers";
-import { formatReport, graceful } from "@x/graceful-fastify";
 import Fastify, { LogController } from "fastify";
 import { database } from "../database.mjs";
+import { HELLO, work } from "./hello.mjs";
 
 export const name = "Fastify 5";
-export { formatReport, graceful };
 
 /** Fastify's own way to stop. */
 export const naive = {
@@ -44,6 +43,17 @@ export function createApp() {
     return String(bytes);
   });
 
+  return app;
+}
+
+/** The least that Fastify does: for measurements. */
+export function createHello() {
+  const app = Fastify();
+  app.get("/", (_request, reply) => reply.send(HELLO));
+  app.get("/slow/:ms", async (request) => {
+    await work(request.params.ms);
+    return HELLO;
+  });
   return app;
 }
 

@@ -1,7 +1,0 @@
-import { createApp } from "../apps/express.mjs";
-
-export function serve() {
-  const server = createApp().listen(0, "127.0.0.1");
-  process.on("SIGTERM", () => server.close());
-  return server;
-}

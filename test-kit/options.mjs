@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+
+/** @typedef {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options */
+
+/**
+ * The options of the command line, as `parseArgs` has them, made into what `read` returns of them. What is wrong with
+ * them, or what `read` throws, is printed, and ends the process with code 2.
+ * @template {Options} O
+ * @template T
+ * @param {O} options
+ * @param {(values: ReturnType<typeof parseArgs<{ options: O }>>["values"], positionals: string[]) => T} read
+ * @returns {T}
+ */
+export function readOptions(options, read) {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    if (positionals.length > 0 && read.length < 2)
+      throw new Error(`Unexpected argument \`${positionals[0]}\``);
+    return read(/** @type {any} */ (values), positionals);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return process.exit(2);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} given
+ */
+export function wholeNumber(name, given, least = 0) {
+  const value = Number(given);
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new Error(`Expected ${name} to be a whole number, ${least} or more, got \`${given}\``);
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} known
+ * @param {string} given
+ */
+export function oneOf(name, known, given) {
+  if (known.includes(given)) return given;
+  throw new Error(`Expected ${name} to be one of ${known.join(", ")}, got \`${given}\``);
+}
+
+/**
+ * Of a test that plays rounds of chance: `[rounds] [--seed n] [--only round]`. The rounds are numbers from 1.
+ * @param {{ seed?: string, only?: string }} values
+ * @param {string | number} count
+ */
+export function chosenRounds({ seed = String(Date.now() % 1_000_000), only }, count) {
+  const all = Array.from({ length: wholeNumber("rounds", count) }, (_, i) => i + 1);
+  const rounds = only === undefined ? all : [wholeNumber("--only", only)];
+  return { rounds, seed: wholeNumber("--seed", seed) };
+}
