@@ -52,7 +52,7 @@ const STATES: Record<string, { isIdle: boolean; act(client: Client): Promise<unk
   "an answer that is ended but not flushed": {
     isIdle: true,
     act: async ({ wire, read, socket }) => {
-      wire.socket.pause();
+      wire.pause();
       await read(`GET /much HTTP/1.1\r\n${HEAD}\r\n`);
       while (socket.writableLength === 0) await new Promise(setImmediate);
     },
@@ -129,7 +129,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
 
   afterEach(() => {
     for (const { wire, socket } of clients.splice(0)) {
-      wire.socket.destroy();
+      wire.destroy();
       Socket.prototype.destroy.call(socket);
     }
     server.close();
