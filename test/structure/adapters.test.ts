@@ -35,7 +35,12 @@ test("test/adapters.ts has every adapter that there is", () => {
 
 test("core has an entry for users and one for authors of adapters, and no name in both", () => {
   expect(Object.keys(core).sort()).toEqual(["GracefulError", "createDrain", "formatReport", "graceful"]);
-  expect(Object.keys(forAdapters).sort()).toEqual(["discoverServers", "invalidTarget", "isServer"]);
+  expect(Object.keys(forAdapters).sort()).toEqual([
+    "discoverServers",
+    "invalidTarget",
+    "isServer",
+    "replaceMethod",
+  ]);
 });
 
 describe.each(names)("the adapter for %s", (name) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deferOtherListeners, type OtherListeners } from "../src/process/signals/other-listeners.js";
+import { collectGarbage } from "./collect-garbage.js";
 
 const SIGNAL = "SIGUSR2";
 
@@ -97,6 +98,24 @@ describe("the other listeners of a signal", () => {
     process.emit(SIGNAL, SIGNAL);
     expect(calls).toEqual(["own", "first", "second", "own", "first"]);
   });
+
+  test.each(["on", "once"] as const)(
+    "that were added by `%s` and taken off again are kept by nobody",
+    async (method) => {
+      others.watch([SIGNAL]);
+      const addOne = () => {
+        const listener = listenerOf("gone");
+        process[method](SIGNAL, listener);
+        return new WeakRef(listener);
+      };
+      const gone = addOne();
+      await inMicrotask();
+      process.off(SIGNAL, gone.deref() as () => void);
+      await collectGarbage();
+      expect(gone.deref()).toBeUndefined();
+      expect(others.names(SIGNAL)).toEqual([]);
+    },
+  );
 
   test("are named by where they were added, as far as that was seen", async () => {
     process.on(SIGNAL, listenerOf("early"));

@@ -23,6 +23,8 @@ export const forUsers = [
   onExpress.invalidTarget,
   // @ts-expect-error
   onExpress.isServer,
+  // @ts-expect-error
+  onExpress.replaceMethod,
 ];
 // @ts-expect-error
 export type Asked = onExpress.Probe;

@@ -1,5 +1,5 @@
 import type { Server } from "@x/graceful-core";
-import { discoverServers } from "@x/graceful-core/adapter";
+import { discoverServers, replaceMethod } from "@x/graceful-core/adapter";
 import type Koa from "koa";
 
 /** The servers of one Koa app. Koa does not know them: a server is the app's where `app.callback()` made one of its listeners. */
@@ -25,7 +25,7 @@ export function koaServers(app: Koa): KoaServers {
     },
     discover(found) {
       const { callback } = app;
-      const restore = override(app, "callback", () => {
+      const restore = replaceMethod(app, "callback", () => {
         const listener = callback.call(app);
         listeners.add(listener);
         return listener;
@@ -44,7 +44,7 @@ function isEarlier(app: Koa, listener: CallableFunction): boolean {
   const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
   if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
   const asked = new Error();
-  const restore = override(app, "createContext", () => {
+  const restore = replaceMethod(app, "createContext", () => {
     throw asked;
   });
   try {
@@ -55,11 +55,4 @@ function isEarlier(app: Koa, listener: CallableFunction): boolean {
   } finally {
     restore();
   }
-}
-
-/** Puts an own method before the inherited one. Returns the undo. */
-function override(app: object, name: "callback" | "createContext", value: unknown): () => void {
-  const before = Object.getOwnPropertyDescriptor(app, name);
-  Object.defineProperty(app, name, { configurable: true, writable: true, value });
-  return () => void (before ? Object.defineProperty(app, name, before) : Reflect.deleteProperty(app, name));
 }
