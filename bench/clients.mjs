@@ -66,8 +66,8 @@ const orders = {
 
 process.on("message", async ({ id, order, args }) => {
   try {
-    process.send({ id, result: await orders[order](args) });
+    process.send?.({ id, result: await orders[order](args) });
   } catch (error) {
-    process.send({ id, error: error.stack });
+    process.send?.({ id, error: error instanceof Error ? error.stack : `${error}` });
   }
 });

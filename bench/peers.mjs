@@ -1,10 +1,23 @@
 import { FRAMEWORKS, packageOf } from "../system-tests/frameworks.mjs";
 
 /**
+ * @typedef {object} Peer
+ * @property {string} id
+ * @property {string} title
+ * @property {string} [bare] The one it is compared with.
+ * @property {string} [package] What users install.
+ * @property {boolean} [isOurs]
+ * @property {boolean} [isUnstoppable] It has no way to stop.
+ * @property {import("../system-tests/frameworks.mjs").Framework} [framework]
+ * @property {"bare" | "own" | "graceful"} [shutdown] Of a framework.
+ */
+
+/**
  * Every set-up that is measured: `peers/<id>.mjs`, and `serve-framework.mjs` for each framework. `bare` is what it is compared with. A library is set up on `node:http` and
  * compared with bare `node:http`. Fastify's close and hapi's stop are part of their frameworks and cost nothing while those
  * serve: they are compared with the same framework in which nobody listens to a signal, and so is graceful on a framework,
  * since a comparison with bare `node:http` would measure the framework.
+ * @type {readonly Peer[]}
  */
 export const PEERS = [
   { id: "bare", title: "bare Node" },
@@ -25,9 +38,14 @@ export const PEERS = [
   ...FRAMEWORKS.flatMap(ofFramework),
 ];
 
-/** A framework as it is, with its own way to stop where it has one, and made graceful. */
+/**
+ * A framework as it is, with its own way to stop where it has one, and made graceful.
+ * @param {import("../system-tests/frameworks.mjs").Framework} framework
+ * @returns {Peer[]}
+ */
 function ofFramework(framework) {
   const { id, title, ownStop } = framework;
+  /** @type {Peer} */
   const own = {
     id: `${id}-${ownStop}`,
     title: `${title} ${ownStop}()`,
@@ -44,8 +62,10 @@ function ofFramework(framework) {
 }
 
 /** Whether it has a way to stop. */
-export const stopping = ({ id, bare, isUnstoppable }) =>
+export const stopping = (/** @type {Peer} */ { id, bare, isUnstoppable }) =>
   !isUnstoppable && (id === "bare" || bare !== undefined);
 
+/** @param {string} id */
 export const peer = (id) => PEERS.find((one) => one.id === id);
+/** @param {string} id */
 export const titleOf = (id) => peer(id)?.title ?? id;

@@ -14,7 +14,7 @@ const COLLECTIONS = 4;
 const control = new Socket({ fd: CONTROL }).unref();
 const tell = (value) => writeSync(CONTROL, `${JSON.stringify(value)}\n`);
 
-const { id, framework, shutdown } = peer(process.argv[2]);
+const { id, framework, shutdown } = peer(process.argv[2]) ?? { id: process.argv[2] };
 const server = framework
   ? await serveFramework(framework, shutdown)
   : await (await import(`./peers/${id}.mjs`)).serve();
@@ -26,7 +26,7 @@ const answers = {
   },
   async heap() {
     for (let left = COLLECTIONS; left > 0; left--) {
-      globalThis.gc();
+      globalThis.gc?.();
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return process.memoryUsage().heapUsed;

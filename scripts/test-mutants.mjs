@@ -15,7 +15,10 @@ const values = readOptions(
 const LONGEST_MS = 300_000;
 const FOLDER = "/packages/core/test/property";
 
-/** Vite hands the tests this engine in place of the one on the disk, which stays as it is. */
+/**
+ * Vite hands the tests this engine in place of the one on the disk, which stays as it is.
+ * @returns {import("vite").Plugin}
+ */
 const breakEngine = ({ file, from, to }) => ({
   name: "break-engine",
   enforce: "pre",
@@ -26,7 +29,8 @@ const breakEngine = ({ file, from, to }) => ({
   },
 });
 
-async function load(file, plugins = []) {
+/** @returns {Promise<Record<string, any>>} */
+async function load(file, /** @type {import("vite").Plugin[]} */ plugins = []) {
   const server = await createViteServer({
     configFile: false,
     plugins,

@@ -15,7 +15,7 @@ const BOUND_MS = 15_000;
 /** Longer than a collection and the compiler need after thousands of connections were opened. */
 const SETTLE_MS = 300;
 /** On a framework graceful closes with the same engine the same connections: it is timed on bare Node alone. */
-const isAdapter = ({ id, isOurs }) => isOurs && id !== "graceful";
+const isAdapter = (/** @type {import("../peers.mjs").Peer} */ { id, isOurs }) => isOurs && id !== "graceful";
 /** `idleGraceMs`, whose default the set-up leaves alone. */
 const GRACE_MS = 1_000;
 const graceOf = (isOurs) => (isOurs ? GRACE_MS : 0);

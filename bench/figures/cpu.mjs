@@ -22,16 +22,21 @@ export const cpu = {
   name: "cpu",
   rounds: { full: 12, quick: 1 },
   async measure({ form, rounds, say }) {
-    const pairs = [{ id: "bare", bare: "bare", isControl: true }, ...PEERS.filter(({ bare }) => bare)];
-    const samples = new Map(pairs.map(({ id }) => [id, { ratios: [], us: [] }]));
+    /** @type {{ id: string, bare: string, isControl?: boolean }[]} */
+    const pairs = [
+      { id: "bare", bare: "bare", isControl: true },
+      ...PEERS.flatMap(({ id, bare }) => (bare ? [{ id, bare }] : [])),
+    ];
+    /** @type {Record<string, { ratios: number[], us: number[] }>} */
+    const samples = Object.fromEntries(pairs.map(({ id }) => [id, { ratios: [], us: [] }]));
     const clients = new ClientsProcess();
     shareOneCore(clients.pid);
     for (let round = 1; round <= rounds; round++) {
       for (const { id, bare } of pairs) {
         say(`round ${round} of ${rounds}: ${id}`);
         const turns = await measurePair(clients, bare, id, form);
-        samples.get(id).ratios.push(median(turns.map(({ A, B }) => B / A)));
-        samples.get(id).us.push(median(turns.map(({ B }) => B / (2 * BLOCK) / 1_000)));
+        samples[id].ratios.push(median(turns.map(({ A, B }) => B / A)));
+        samples[id].us.push(median(turns.map(({ B }) => B / (2 * BLOCK) / 1_000)));
       }
     }
     clients.end();
@@ -39,9 +44,9 @@ export const cpu = {
       id,
       bare,
       isControl,
-      isOurs: peer(id).isOurs ?? false,
-      ratio: spread(samples.get(id).ratios),
-      usPerRequest: spread(samples.get(id).us),
+      isOurs: peer(id)?.isOurs ?? false,
+      ratio: spread(samples[id].ratios),
+      usPerRequest: spread(samples[id].us),
     }));
   },
 };

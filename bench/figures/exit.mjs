@@ -24,7 +24,8 @@ export const exit = {
   rounds: { full: 4, quick: 1 },
   async measure({ rounds, say }) {
     const peers = PEERS.filter(stopping);
-    const runs = new Map(peers.map(({ id }) => [id, []]));
+    /** @type {Record<string, Awaited<ReturnType<typeof timeExit>>[]>} */
+    const runs = Object.fromEntries(peers.map(({ id }) => [id, []]));
     for (let round = 1; round <= rounds; round++) {
       say(`round ${round} of ${rounds}: ${peers.length} servers`);
       const order = round % 2 === 1 ? peers : [...peers].reverse();
@@ -33,12 +34,12 @@ export const exit = {
       await Promise.all(
         started.map(async ({ id, server, clients }, index) => {
           await after(index * APART_MS);
-          runs.get(id).push(await timeExit(server, clients));
+          runs[id].push(await timeExit(server, clients));
         }),
       );
     }
     return peers.map(({ id, isOurs = false }) => {
-      const exits = runs.get(id);
+      const exits = runs[id];
       return {
         id,
         isOurs,

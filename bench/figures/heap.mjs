@@ -15,12 +15,13 @@ export const heap = {
   name: "heap",
   rounds: { full: 2, quick: 1 },
   async measure({ form, rounds, say }) {
-    const samples = new Map(PEERS.map(({ id }) => [id, []]));
+    /** @type {Record<string, number[]>} */
+    const samples = Object.fromEntries(PEERS.map(({ id }) => [id, []]));
     for (let round = 1; round <= rounds; round++) {
       const order = round % 2 === 1 ? PEERS : [...PEERS].reverse();
       for (const { id } of order) {
         say(`round ${round} of ${rounds}: ${id}`);
-        samples.get(id).push(await bytesPerConnection(id, CONNECTIONS[form]));
+        samples[id].push(await bytesPerConnection(id, CONNECTIONS[form]));
       }
     }
     return PEERS.map(({ id, bare, isOurs = false }) => ({
@@ -28,8 +29,8 @@ export const heap = {
       bare: bare ?? null,
       isOurs,
       connections: CONNECTIONS[form],
-      bytes: spread(samples.get(id)),
-      aboveBare: bare ? Math.round(median(samples.get(id)) - median(samples.get(bare))) : 0,
+      bytes: spread(samples[id]),
+      aboveBare: bare ? Math.round(median(samples[id]) - median(samples[bare])) : 0,
     }));
   },
 };

@@ -14,24 +14,26 @@ export const imports = {
   name: "import",
   rounds: { full: 20, quick: 4 },
   async measure({ rounds, say }) {
+    /** @type {{ id: string, module: string, isOurs?: boolean }[]} */
     const modules = [
       { id: "empty", module: EMPTY },
-      ...PEERS.filter((peer) => peer.package).map((peer) => ({ ...peer, module: peer.package })),
+      ...PEERS.flatMap(({ id, package: module, isOurs }) => (module ? [{ id, module, isOurs }] : [])),
     ];
-    const samples = new Map(modules.map(({ id }) => [id, []]));
+    /** @type {Record<string, number[]>} */
+    const samples = Object.fromEntries(modules.map(({ id }) => [id, []]));
     for (let round = 1; round <= rounds; round++) {
       say(`round ${round} of ${rounds}: ${modules.length} packages`);
       for (const { id, module } of round % 2 === 1 ? modules : [...modules].reverse()) {
         const printed = execFileSync(process.execPath, [ONE_IMPORT, module], { encoding: "utf8" });
-        samples.get(id).push(Number(printed));
+        samples[id].push(Number(printed));
       }
     }
-    const empty = median(samples.get("empty"));
+    const empty = median(samples.empty);
     return modules.slice(1).map(({ id, module, isOurs = false }) => ({
       id,
       isOurs,
       package: module,
-      aboveEmptyMs: spread(samples.get(id).map((ms) => ms - empty)),
+      aboveEmptyMs: spread(samples[id].map((ms) => ms - empty)),
     }));
   },
 };

@@ -11,7 +11,8 @@ export const size = {
   rounds: { full: 1, quick: 1 },
   async measure({ say }) {
     const rows = [];
-    for (const { id, package: name, isOurs = false } of PEERS.filter((peer) => peer.package)) {
+    for (const { id, package: name, isOurs = false } of PEERS) {
+      if (!name) continue;
       say(name);
       // An adapter is what it adds to core, which it shares with whatever else uses it.
       const external = isOurs && id !== "graceful" ? ["@x/graceful-core"] : [];

@@ -30,14 +30,14 @@ const headers = {
 
 /** Resolves when the server has said welcome; `judge` gets everything that came after that when the connection is closed. */
 function open(lines, onMore, judge) {
-  return new Promise((resolve, reject) => {
+  return new Promise((/** @type {(value?: unknown) => void} */ resolve, reject) => {
     let received = Buffer.alloc(0);
     let welcomeAt;
     const socket = connect(port, "127.0.0.1", () => socket.write(`${lines.join("\r\n")}\r\n\r\n`));
     socket.on("data", (chunk) => {
       received = Buffer.concat([received, chunk]);
       if (welcomeAt === undefined) {
-        const text = received.latin1Slice();
+        const text = received.toString("latin1");
         if (!OPENING.test(text)) return;
         const end = text.indexOf("welcome");
         if (end < 0) return;
@@ -74,7 +74,7 @@ async function openAll(howMany, openOne) {
 
 await openAll(webSockets, openWebSocket);
 await openAll(eventStreams, openEventStream);
-process.send("open");
-process.channel.unref();
+process.send?.("open");
+process.channel?.unref();
 // It ends by itself when its last connection is closed.
-process.once("beforeExit", () => process.send({ codes, streams }));
+process.once("beforeExit", () => process.send?.({ codes, streams }));

@@ -25,7 +25,7 @@ process.on("message", async (order) => {
   const began = performance.now();
   const drained = await lagOf(() => lifecycle.shutdown("benchmark"));
   const { outcome } = drained.result;
-  process.send({
+  process.send?.({
     idle: idle.lag,
     lag: drained.lag,
     durationMs: performance.now() - began,
@@ -41,5 +41,5 @@ async function lagOf(run) {
 }
 
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }, () =>
-  process.send({ port: server.address().port }),
+  process.send?.({ port: /** @type {import("node:net").AddressInfo} */ (server.address()).port }),
 );

@@ -46,6 +46,8 @@ function packedBytes(folder) {
 function bytesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.name !== "node_modules")
-    .map((entry) => [entry, join(folder, entry.name)])
-    .reduce((sum, [entry, path]) => sum + (entry.isDirectory() ? bytesBelow(path) : statSync(path).size), 0);
+    .reduce((sum, entry) => {
+      const path = join(folder, entry.name);
+      return sum + (entry.isDirectory() ? bytesBelow(path) : statSync(path).size);
+    }, 0);
 }

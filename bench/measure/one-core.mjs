@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
  * where on two cores chance says how many a turn of the event loop finds, and with that what each costs. Both tools are util-linux's.
  */
 export function shareOneCore(pid) {
-  const allowed = /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "latin1"))[1];
+  const allowed = /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1] ?? "";
   execFileSync("taskset", ["-apc", allowed, `${pid}`], { stdio: "ignore" });
   execFileSync("chrt", ["-abp", "0", `${pid}`], { stdio: "ignore" });
 }

@@ -46,7 +46,7 @@ export class RawClient {
 
   /** One request after the other, as long as `next` says so. */
   requestWhile(path, next) {
-    return new Promise((resolve, reject) => {
+    return new Promise((/** @type {(value?: unknown) => void} */ resolve, reject) => {
       this.#onLost = reject;
       this.#onAnswer = () => (next() ? this.#send(path) : resolve());
       this.#onAnswer();

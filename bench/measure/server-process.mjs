@@ -10,6 +10,7 @@ const BOUND_MS = 60_000;
 export class ServerProcess {
   port;
   #child;
+  #control;
   #waiting = new Map();
   #errors = "";
   exited;
@@ -25,12 +26,13 @@ export class ServerProcess {
       stdio: ["ignore", "ignore", "pipe", "pipe"],
     });
     this.#child = child;
-    child.stderr.on("data", (text) => {
+    this.#control = /** @type {import("node:net").Socket} */ (child.stdio[3]);
+    child.stderr?.on("data", (text) => {
       this.#errors += text;
     });
     // Written by a process that is ending.
-    child.stdio[3].on("error", () => {});
-    createInterface({ input: child.stdio[3] }).on("line", (line) => {
+    this.#control.on("error", () => {});
+    createInterface({ input: this.#control }).on("line", (line) => {
       for (const [what, value] of Object.entries(JSON.parse(line))) {
         this.#waiting.get(what)?.resolve(value);
         this.#waiting.delete(what);
@@ -63,7 +65,7 @@ export class ServerProcess {
 
   ask(order) {
     const answer = this.told(order);
-    this.#child.stdio[3].write(`${order}\n`);
+    this.#control.write(`${order}\n`);
     return answer;
   }
 

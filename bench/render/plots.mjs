@@ -88,7 +88,9 @@ export async function plotFigures(results) {
   const { parse, View } = await import("vega");
   const plots = {};
   for (const [figure, plot] of Object.entries(PLOTS)) {
-    const { spec } = compile({ ...plot(results[figure]), config: CONFIG, padding: 8 });
+    /** @type {any} */
+    const plotted = { ...plot(results[figure]), config: CONFIG, padding: 8 };
+    const { spec } = compile(plotted);
     plots[figure] = `${await new View(parse(spec), { renderer: "none" }).toSVG()}\n`;
   }
   return plots;

@@ -31,13 +31,14 @@ function measured(results) {
 /** One line a library, of the largest number of connections that was closed. */
 function sideBySide(results) {
   const largest = Math.max(...results.close.rows.map(({ size }) => size));
-  const of = (figure, cell, isOne = () => true) => {
+  const of = (figure, cell, isOne = (/** @type {any} */ _row) => true) => {
     return (id) => {
       const row = results[figure].rows.find((one) => one.id === id && !one.isControl && isOne(one));
       return row ? cell(row) : "";
     };
   };
   const atLargest = ({ size }) => size === largest;
+  /** @type {[heading: string, cell: (id: string) => string][]} */
   const columns = [
     ["CPU per request, of bare", of("cpu", cells.cpu)],
     ["heap per idle connection", of("heap", (row) => (row.bare ? cells.heap(row) : ""))],

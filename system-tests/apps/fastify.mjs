@@ -21,23 +21,23 @@ export function createApp() {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, body, parsed) => parsed(null, body));
 
-  app.get("/items/:bytes", async (request) => {
+  app.get("/items/:bytes", async (/** @type {any} */ request) => {
     await database.query();
     return Buffer.alloc(Number(request.params.bytes), ".");
   });
 
-  app.post("/echo", async (request) => {
+  app.post("/echo", async (/** @type {any} */ request) => {
     const body = await buffer(request.body);
     await database.query();
     return body;
   });
 
-  app.get("/slow/:ms", async (request) => {
+  app.get("/slow/:ms", async (/** @type {any} */ request) => {
     await database.query(Number(request.params.ms));
     return ".";
   });
 
-  app.post("/upload", async (request) => {
+  app.post("/upload", async (/** @type {any} */ request) => {
     let bytes = 0;
     for await (const chunk of request.body) bytes += chunk.length;
     return String(bytes);
@@ -50,7 +50,7 @@ export function createApp() {
 export function createHello() {
   const app = Fastify();
   app.get("/", (_request, reply) => reply.send(HELLO));
-  app.get("/slow/:ms", async (request) => {
+  app.get("/slow/:ms", async (/** @type {any} */ request) => {
     await work(request.params.ms);
     return HELLO;
   });

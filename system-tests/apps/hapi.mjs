@@ -48,7 +48,8 @@ export function createApp() {
     options: { payload: { output: "stream", parse: false } },
     async handler(request) {
       let bytes = 0;
-      for await (const chunk of request.payload) bytes += chunk.length;
+      for await (const chunk of /** @type {import("node:stream").Readable} */ (request.payload))
+        bytes += chunk.length;
       return String(bytes);
     },
   });
@@ -64,7 +65,7 @@ export function createHello() {
     method: "GET",
     path: "/slow/{ms}",
     async handler(request) {
-      await work(request.params.ms);
+      await work(String(request.params.ms));
       return HELLO;
     },
   });
@@ -75,7 +76,7 @@ export function createHello() {
 export async function listen(server, where = { port: 0, host: "127.0.0.1" }) {
   await server.start();
   await new Promise((resolve, reject) => {
-    server.listener.once("error", reject).listen(where, resolve);
+    server.listener.once("error", reject).listen(where, () => resolve(undefined));
   });
   return server.listener;
 }

@@ -33,7 +33,7 @@ export function createApp() {
 
   app.post("/upload", async (context) => {
     let bytes = 0;
-    for await (const chunk of context.req.raw.body) bytes += chunk.length;
+    for await (const chunk of context.req.raw.body ?? []) bytes += chunk.length;
     return context.text(String(bytes));
   });
 

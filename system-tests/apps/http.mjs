@@ -38,13 +38,13 @@ const routes = {
 /** The routes that the traffic asks for, the same in every framework. */
 export function createApp() {
   return createServer(async (request, response) => {
-    const [, route, argument] = request.url.split("/");
+    const [, route, argument] = (request.url ?? "").split("/");
     const handle = routes[`${request.method} /${route}`];
     if (!handle) return response.writeHead(404).end();
     try {
       response.end(await handle(request, argument));
     } catch (error) {
-      response.writeHead(500).end(error.message);
+      response.writeHead(500).end(`${error}`);
     }
   });
 }

@@ -2,7 +2,10 @@ import { bad, bold, dim, good } from "./style.mjs";
 
 const LABEL = 22;
 
-/** The columns of one server: title, width, and the text of a count. */
+/**
+ * The columns of one server: title, width, and the text of a count.
+ * @type {[title: string, width: number, text: (count: any) => string | number][]}
+ */
 const COLUMNS = [
   ["sent", 6, ({ sent }) => sent],
   ["answered", 9, ({ answered }) => answered],

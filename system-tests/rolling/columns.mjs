@@ -1,4 +1,4 @@
-/** Heading, and the text of a result. */
+/** @type {[heading: string, cell: (result: any) => string | number][]} */
 export const COLUMNS = [
   ["engine", ({ engine }) => engine],
   ["server", ({ app, shutdown }) => `${app}, ${shutdown}`],

@@ -19,10 +19,10 @@ export class OwnSystemd {
     mkdirSync(join(folder, "units"), { recursive: true });
     for (const [name, text] of Object.entries(units)) writeFileSync(join(folder, "units", name), text);
     // When its stdin ends it ends with all that it runs: also where this process is killed.
-    const stdio = ["pipe", "pipe", "pipe"];
-    systemd.#program = new Program("unshare", ["--mount", "sh", BOOT, folder], { stdio });
+    systemd.#program = new Program("unshare", ["--mount", "sh", BOOT, folder], { stdio: "pipe" });
+    const [, pid] = await systemd.#program.line(/^pid (\d+)$/);
+    systemd.#pid = Number(pid);
     await systemd.#program.line(/^booted/);
-    systemd.#pid = Number(/^pid (\d+)$/m.exec(systemd.#program.lines.join("\n"))[1]);
     return systemd;
   }
 

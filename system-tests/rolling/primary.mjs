@@ -12,7 +12,8 @@ function runPrimary() {
   cluster.on("exit", (_worker, code, signal) => console.log(`exit ${code} ${signal ?? "-"}`));
   process.on("SIGHUP", async () => {
     // The new one first: between the two there is always somebody who listens.
-    for (const old of Object.values(cluster.workers)) {
+    for (const old of Object.values(cluster.workers ?? {})) {
+      if (!old) continue;
       await once(cluster.fork(), "listening");
       old.process.kill("SIGTERM");
       await once(old, "exit");

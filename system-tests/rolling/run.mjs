@@ -52,9 +52,10 @@ for (const name of engines) {
   const began = performance.now();
   const playOne = (shutdown) => play(engine, { app: app ?? engine.app, shutdown, restarts, rate });
   const settled = await Promise.allSettled(servers.map(playOne));
-  const broken = settled.find(({ status }) => status === "rejected");
-  if (broken) throw broken.reason;
-  const played = settled.map(({ value }) => value);
+  const played = settled.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
   results.push(...played);
   const failed = played.map((result) => `${result.shutdown} ${result.failures.length}`).join(", ");
   console.log(

@@ -18,22 +18,31 @@ async function serverThat(answers) {
   });
   servers.push(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
-  return server.address().port;
+  return /** @type {import("node:net").AddressInfo} */ (server.address()).port;
 }
 
 async function outcomeOf(request, answers) {
   const witness = new Witness();
   const connection = await witness.open(await serverThat(answers));
+  if (!connection) throw new Error("turned away");
   const { outcome } = await witness.exchange(connection, request);
   const { lost } = witness.count(0);
   connection.leave();
   return { outcome, lost };
 }
 
-/** A connection that turns out to be reset after some writes: on a real one that moment cannot be chosen. */
+/**
+ * A connection that turns out to be reset after some writes: on a real one that moment cannot be chosen.
+ * @returns {import("../exchange.mjs").Client}
+ */
 function goneAfter(writes) {
   let left = writes;
-  return { write: async () => left-- > 0, answer: async () => undefined, end: { how: "reset", at: 0 } };
+  return {
+    write: async () => left-- > 0,
+    answer: async () => undefined,
+    partial: undefined,
+    end: { how: "reset", at: 0 },
+  };
 }
 
 describe("a request is judged by what its client wrote and saw", () => {

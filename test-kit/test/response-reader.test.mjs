@@ -12,7 +12,7 @@ const WIRE = Buffer.from(
 );
 
 /** What a reader makes of it: each as `{ status, text, framing }`. */
-function read(bytes, { headRequests = [], ended = false } = {}) {
+function read(bytes, { headRequests = /** @type {number[]} */ ([]), ended = false } = {}) {
   const reader = new ResponseReader();
   for (const n of headRequests) reader.headRequests.add(n);
   // Byte by byte, since that is how it may come.

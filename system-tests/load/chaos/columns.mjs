@@ -1,4 +1,7 @@
-/** Of all rounds of a target; `lost` and `wrong` are to be 0. */
+/**
+ * Of all rounds of a target; `lost` and `wrong` are to be 0.
+ * @type {[heading: string, cell: (rounds: any[]) => string | number][]}
+ */
 export const COLUMNS = [
   ["target", (rounds) => rounds[0].target],
   ["rounds", (rounds) => rounds.length],

@@ -9,7 +9,7 @@ import { plan } from "./plan.mjs";
 import { targets } from "./targets.mjs";
 import { verdictOf } from "./verdict.mjs";
 
-const LEAD_MS = [250, 500];
+const LEAD_MS = /** @type {const} */ ([250, 500]);
 
 /**
  * One round: a fresh process, good and bad clients at once, a SIGTERM among them. Resolves to what came of it. `mayStay`: in half

@@ -8,7 +8,7 @@ const { createApp, listen } = await import(target.app);
 const { graceful } = await import(target.package);
 const tell = (what) => console.log(JSON.stringify(what));
 const heapMb = () => {
-  globalThis.gc();
+  globalThis.gc?.();
   return process.memoryUsage().heapUsed / 1024 ** 2;
 };
 

@@ -12,8 +12,8 @@ const CLIENTS = 30;
  * Far below the idle grace of 1 s: when a server closes a connection that was idle for longer, nothing can keep
  * its FIN from crossing a request on the wire, and that is no fault that this test may blame on it.
  */
-const THINK_MS = [0, 60];
-const LEAD_MS = [150, 650];
+const THINK_MS = /** @type {const} */ ([0, 60]);
+const LEAD_MS = /** @type {const} */ ([150, 650]);
 
 /**
  * One round: a fresh process, thirty clients, a SIGTERM at a random moment. Resolves to what the clients saw, when the
@@ -40,7 +40,7 @@ export async function playRound({ round, seed, framework, shutdown }) {
     round,
     ...witness.count(server.signalledAt),
     exit,
-    exitMs: exit.at - server.signalledAt,
+    exitMs: exit.at - (server.signalledAt ?? 0),
     failures: witness.failures.map((record) => failureText(record, server.signalledAt)),
     lines: server.lines,
   };

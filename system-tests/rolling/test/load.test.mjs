@@ -31,7 +31,7 @@ async function loadOn(handle) {
   });
   servers.push(server);
   await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address();
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   const load = new Load({ rate: RATE, port: () => port });
   await isEnough;
   await load.stop();
@@ -80,8 +80,9 @@ describe("the load", () => {
 
   test("counts every request for which nobody listens", async () => {
     const port = await freePort();
+    /** @type {any} */
     let load;
-    await new Promise((resolve) => {
+    await new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
       let tries = 0;
       load = new Load({
         rate: RATE,
