@@ -129,7 +129,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
 
   afterEach(() => {
     for (const { wire, socket } of clients.splice(0)) {
-      wire.destroy();
+      wire.close();
       Socket.prototype.destroy.call(socket);
     }
     server.close();
