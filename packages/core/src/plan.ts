@@ -100,7 +100,8 @@ export interface ShutdownPlan {
    * `after`: at a signal they wait until the drain is over, since what they close is needed until then. They run behind the
    * releases, in the order of their calls, within the budget, and stand in the report by name; one that throws or hangs has
    * failed like a release. A listener that is removed meanwhile does not run. `now`: they run at once, as Node does. Without
-   * `signals` or `exit` they are left alone.
+   * `signals` or `exit` they are left alone. Other listeners of messages hear the IPC message `shutdown` at once, whatever stands
+   * here: they get every message of the channel, and none says which of them it acts at.
    * @default "after"
    */
   otherSignalListeners?: "after" | "now";

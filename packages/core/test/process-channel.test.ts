@@ -30,6 +30,15 @@ test("messages that the application does not listen to yet are kept until it doe
   expect(await app.ended).toEqual(CLEAN);
 });
 
+test("the message `shutdown` is heard at once by the application's own listener too", async () => {
+  const app = await start("channel.mjs", { channel: true, env: { MESSAGES: "1" } });
+  app.send("shutdown");
+  expect(await app.ended).toEqual(CLEAN);
+  const at = (pattern: RegExp) => app.lines.findIndex((line) => pattern.test(line));
+  expect(at(/^message shutdown$/)).toBeGreaterThan(-1);
+  expect(at(/^message shutdown$/)).toBeLessThan(at(/Closed in/));
+});
+
 test("the message `shutdown` is heard all the same", async () => {
   const app = await start("channel.mjs", { channel: true });
   app.send("shutdown");
