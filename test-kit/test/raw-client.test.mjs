@@ -74,6 +74,7 @@ describe("a connection", () => {
     await connection.write(Buffer.from("GET"));
     connection.leave();
     expect(await connection.answer()).toBeUndefined();
+    connection.heard("error ECONNRESET");
     expect(connection.end?.how).toBe("left");
     expect(await connection.write(Buffer.from(" /"))).toBe(false);
   });
