@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OwnSystemd } from "../../../test-kit/own-systemd.mjs";
 import { endingOf } from "../ending.mjs";
 import { freePort } from "../free-port.mjs";
 import { SERVER } from "../instances.mjs";
-import { OwnSystemd } from "../own-systemd.mjs";
 
 export const name = "systemd, socket activation";
 export const app = "http";
@@ -38,14 +38,14 @@ TimeoutStopSec=30
   };
   writeFileSync(exits, "");
   const systemd = await OwnSystemd.boot(join(folder, "systemd"), units);
-  await systemd.systemctl("start", "orders.socket");
-  await systemd.systemctl("start", "orders.service");
+  await systemd.inside("systemctl", "start", "orders.socket");
+  await systemd.inside("systemctl", "start", "orders.service");
 
   let read = 0;
   return {
     port: () => port,
     async restart() {
-      await systemd.systemctl("restart", "orders.service");
+      await systemd.inside("systemctl", "restart", "orders.service");
       const all = readFileSync(exits, "utf8").trim().split("\n");
       const news = all.slice(read);
       read = all.length;
