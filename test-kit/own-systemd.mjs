@@ -7,8 +7,8 @@ const BOOT = fileURLToPath(new URL("../scripts/boot-systemd.sh", import.meta.url
 const NAMESPACES = ["--mount", "--pid", "--cgroup", "--root"];
 
 /**
- * A real systemd, as process 1 of namespaces of its own, with its own units, groups and journal: the machine needs none,
- * and one that it has is left alone. Needs root and Linux with cgroup2.
+ * A real systemd, as process 1 of namespaces of its own, with its own units, groups and journal: the machine needs
+ * none, and one that it has is left alone. Needs root and Linux with cgroup2.
  */
 export class OwnSystemd {
   #program;

@@ -167,7 +167,10 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
   }
 }
 
-/** Begins the shutdown and resolves when busy sessions have got their GOAWAY: the last of them is our own, which hears of it. */
+/**
+ * Begins the shutdown and resolves when busy sessions have got their GOAWAY: the last of them is our own, which hears
+ * of it.
+ */
 async function drainToItsHalf(stage: Stage): Promise<void> {
   const witness = stage.adopt(await Http2Client.connect(stage.address(), stage.tls));
   const held = witness.request("/gate/witness");

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { describe, expect, test } from "vitest";
-import { bounded } from "../../../test-kit/condition.mjs";
 import { patient, shortDrain } from "../../../conformance/src/plans.js";
 import type { Stage } from "../../../conformance/src/stage.js";
+import { bounded } from "../../../test-kit/condition.mjs";
 import { majors, record, stageFor } from "./majors.js";
 
 /** When the app is made graceful. */

@@ -6,10 +6,10 @@ import { text } from "node:stream/consumers";
 import { discoverServers } from "@x/graceful-fastify";
 import type { FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { bounded } from "../../../test-kit/condition.mjs";
 import { refused } from "../../../conformance/src/fate.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import { bounded } from "../../../test-kit/condition.mjs";
 import { majors, stageFor } from "./majors.js";
 
 /** `localhost` has two addresses, on every machine. */

@@ -5,11 +5,11 @@ import { text } from "node:stream/consumers";
 import type { Server, ServerOptions } from "@hapi/hapi";
 import { graceful } from "@x/graceful-hapi";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { bounded } from "../../../test-kit/condition.mjs";
 import { refused } from "../../../conformance/src/fate.js";
-import { RawClient } from "../../../test-kit/raw-client.mjs";
 import { socketPath } from "../../../conformance/src/stage.js";
 import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import { bounded } from "../../../test-kit/condition.mjs";
+import { RawClient } from "../../../test-kit/raw-client.mjs";
 import { majors, stageFor } from "./majors.js";
 
 /** How a server comes to listen; resolves when it does. */

@@ -1,8 +1,8 @@
 import { graceful } from "@x/graceful-hapi";
 import { describe, expect, test, vi } from "vitest";
-import { bounded } from "../../../test-kit/condition.mjs";
 import { patient, shortDrain, shortIdleGrace } from "../../../conformance/src/plans.js";
 import type { Stage } from "../../../conformance/src/stage.js";
+import { bounded } from "../../../test-kit/condition.mjs";
 import { majors, record, stageFor } from "./majors.js";
 
 /** Requests in flight, half sent, and one that comes during the drain which `stop` begins: all are answered. */

@@ -4,11 +4,11 @@ import { createServer as createHttps } from "node:https";
 import { graceful, honoTarget } from "@x/graceful-hono";
 import { Hono } from "hono";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { bounded } from "../../../test-kit/condition.mjs";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
 import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
 import { startHono } from "../../../conformance/targets/hono.js";
+import { bounded } from "../../../test-kit/condition.mjs";
 import { bundledListener } from "./bundled-listener.js";
 import { majors } from "./majors.js";
 

@@ -11,7 +11,9 @@ export const app = "http";
 /** As the documentation of this project has it, and as a service without a word of its own is. */
 const TYPE = { graceful: "Type=notify\nNotifyAccess=all", naive: "Type=exec" };
 
-/** One service, restarted in place: systemd holds its listening socket, and who connects meanwhile waits in its queue. */
+/**
+ * One service, restarted in place: systemd holds its listening socket, and who connects meanwhile waits in its queue.
+ */
 export async function start({ app, shutdown, folder }) {
   const port = await freePort();
   const [log, exits] = ["server.log", "exits"].map((file) => join(folder, file));
