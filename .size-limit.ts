@@ -1,5 +1,6 @@
-// Sizes as a program of Node pays them: one ES module, minified and gzipped, without Node itself and what a package depends on.
-// Where the limit is above the goal of the design, the name says so. READMEs state the limits, and a test compares.
+// Sizes as a program of Node pays them: one ES module, minified and gzipped, without Node itself and what a package
+// depends on. Where the limit is above the goal of the design, the name says so. READMEs state the limits, and a test
+// compares.
 import { FRAMEWORKS } from "./system-tests/frameworks.mjs";
 
 const modifyEsbuildConfig = (config: object) => ({ ...config, format: "esm", platform: "node" });

@@ -17,7 +17,9 @@ const orders = {
       idle.push(...some);
     }
   },
-  /** Sends that many requests in all, over connections that stay open. Each sends its next one when it has its answer. */
+  /**
+   * Sends that many requests in all, over connections that stay open. Each sends its next one when it has its answer.
+   */
   async load({ port, requests, connections }) {
     if (!loaded.has(port))
       loaded.set(

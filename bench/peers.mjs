@@ -13,10 +13,11 @@ import { FRAMEWORKS, packageOf } from "../system-tests/frameworks.mjs";
  */
 
 /**
- * Every set-up that is measured: `peers/<id>.mjs`, and `serve-framework.mjs` for each framework. `bare` is what it is compared with. A library is set up on `node:http` and
- * compared with bare `node:http`. Fastify's close and hapi's stop are part of their frameworks and cost nothing while those
- * serve: they are compared with the same framework in which nobody listens to a signal, and so is graceful on a framework,
- * since a comparison with bare `node:http` would measure the framework.
+ * Every set-up that is measured: `peers/<id>.mjs`, and `serve-framework.mjs` for each framework. `bare` is what it is
+ * compared with. A library is set up on `node:http` and compared with bare `node:http`. Fastify's close and hapi's
+ * stop are part of their frameworks and cost nothing while those serve: they are compared with the same framework in
+ * which nobody listens to a signal, and so is graceful on a framework, since a comparison with bare `node:http` would
+ * measure the framework.
  * @type {readonly Peer[]}
  */
 export const PEERS = [

@@ -1,6 +1,6 @@
-// Measures and shows: `npm run bench`, `npm run bench -- quick`, `npm run bench -- cpu heap`, `npm run bench -- quick exit`,
-// `npm run bench -- cpu --rounds 20`.
-// The full form writes `results/` and from it the README's table and the plots.
+// Measures and shows: `npm run bench`, `npm run bench -- quick`, `npm run bench -- cpu heap`, `npm run bench -- quick
+// exit`, `npm run bench -- cpu --rounds 20`. The full form writes `results/` and from it the README's table and the
+// plots.
 
 import { oneOf, readOptions, wholeNumber } from "../test-kit/options.mjs";
 import { asText } from "../test-kit/table.mjs";

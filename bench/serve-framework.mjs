@@ -9,8 +9,8 @@ const STOPS = {
 };
 
 /**
- * Serves the smallest app of a framework. `shutdown`: `graceful`; `own`, the framework's own way to stop; or `bare`, where
- * one that has a way of its own gets nothing that listens to a signal, and all others `server.close()`.
+ * Serves the smallest app of a framework. `shutdown`: `graceful`; `own`, the framework's own way to stop; or `bare`,
+ * where one that has a way of its own gets nothing that listens to a signal, and all others `server.close()`.
  * @param {import("../system-tests/frameworks.mjs").Framework} framework
  * @param {import("./peers.mjs").Peer["shutdown"]} shutdown
  */

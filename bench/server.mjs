@@ -1,5 +1,6 @@
 // One set-up of `peers.mjs` in a process of its own: `node server.mjs <peer>`, driven over file descriptor 3 by
-// `measure/server-process.mjs`. No IPC channel: some libraries listen to one, and it would be one more thing to keep a process alive.
+// `measure/server-process.mjs`. No IPC channel: some libraries listen to one, and it would be one more thing to keep
+// a process alive.
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";

@@ -1,4 +1,5 @@
-// Breaks the engine in every way of `mutants.ts`, and says which promises of the property tests notice: `npm run test:mutants`.
+// Breaks the engine in every way of `mutants.ts`, and says which promises of the property tests notice: `npm run
+// test:mutants`.
 import { spawnSync } from "node:child_process";
 import { createViteServer } from "vitest/node";
 import { readOptions } from "../test-kit/options.mjs";

@@ -1,4 +1,5 @@
-// Stories of chance about the engine: `npm run test:property -- --runs 100000`, or one again: `-- --seed 7 --path 12:0:3`.
+// Stories of chance about the engine: `npm run test:property -- --runs 100000`, or one again: `-- --seed 7 --path
+// 12:0:3`.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -8,7 +8,9 @@ export const PROGRAM_BOUND_MS = 2 * BOUND_MS;
  * How a process ended. A program that could not be started has the code -1.
  * @typedef {{ code: number | null, signal: NodeJS.Signals | null }} Exit
  */
-/** @typedef {import("node:child_process").SpawnOptions & { boundMs?: number }} ProgramOptions `boundMs`: of its waits. */
+/**
+ * @typedef {import("node:child_process").SpawnOptions & { boundMs?: number }} ProgramOptions `boundMs`: of its waits.
+ */
 
 /**
  * A program in a process of its own, and what it prints. It does not outlive this process. By default it has no stdin

@@ -5,7 +5,10 @@ import { spread } from "../measure/statistics.mjs";
 import { PEERS, stopping } from "../peers.mjs";
 
 const SIZES = { full: [1_000, 5_000, 19_000], quick: [1_000] };
-/** Requests in flight while the idle connections close: one ends in every moment of it, to feel what the event loop does. */
+/**
+ * Requests in flight while the idle connections close: one ends in every moment of it, to feel what the event loop
+ * does.
+ */
 const IN_FLIGHT_EVERY_MS = 20;
 const IN_FLIGHT_FOR_MS = 2_400;
 /** For the requests in flight, and for what a process has open anyway. */
@@ -21,9 +24,10 @@ const GRACE_MS = 1_000;
 const graceOf = (isOurs) => (isOurs ? GRACE_MS : 0);
 
 /**
- * How long it takes from SIGTERM until every idle connection is closed, how long the event loop stood still meanwhile at worst,
- * and how late the answers were that came due meanwhile. The stall is told twice: as it was, and less the time in which
- * the thread was ready and had no core, since clients and server share the machine. A round goes through the set-ups forth and back.
+ * How long it takes from SIGTERM until every idle connection is closed, how long the event loop stood still meanwhile
+ * at worst, and how late the answers were that came due meanwhile. The stall is told twice: as it was, and less the
+ * time in which the thread was ready and had no core, since clients and server share the machine. A round goes
+ * through the set-ups forth and back.
  */
 export const close = {
   name: "close",

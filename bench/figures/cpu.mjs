@@ -6,7 +6,9 @@ import { median, spread } from "../measure/statistics.mjs";
 import { PEERS, peer } from "../peers.mjs";
 
 const CONNECTIONS = 32;
-/** Two on each connection. Short: this machine's speed changes within 100 ms, and both sides must see the same of it. */
+/**
+ * Two on each connection. Short: this machine's speed changes within 100 ms, and both sides must see the same of it.
+ */
 const BLOCK = 2 * CONNECTIONS;
 /** How often a round goes through its A B B A. */
 const TURNS = { full: 200, quick: 50 };
@@ -14,9 +16,10 @@ const TURNS = { full: 200, quick: 50 };
 const WARM_UP = { full: 12_000, quick: 6_000 };
 
 /**
- * CPU time per request in steady state, as a ratio to the bare server beside it. A round starts both in processes of their own
- * and loads them in the order A B B A, hundreds of times; what it gives is the median ratio. There are many rounds, since two
- * processes of the same program already differ by a percent. Bare Node compared with itself shows what is left of noise.
+ * CPU time per request in steady state, as a ratio to the bare server beside it. A round starts both in processes of
+ * their own and loads them in the order A B B A, hundreds of times; what it gives is the median ratio. There are many
+ * rounds, since two processes of the same program already differ by a percent. Bare Node compared with itself shows
+ * what is left of noise.
  */
 export const cpu = {
   name: "cpu",

@@ -15,9 +15,9 @@ const APART_MS = 150;
 const SETTLE_MS = 500;
 
 /**
- * Time from the end of the slowest request in flight to the exit of the process, SIGTERM being sent when all of them are under way.
- * They mostly sleep, so all set-ups run at once, forth and back; an exit says little where requests were not answered, so
- * those are counted.
+ * Time from the end of the slowest request in flight to the exit of the process, SIGTERM being sent when all of them
+ * are under way. They mostly sleep, so all set-ups run at once, forth and back; an exit says little where requests
+ * were not answered, so those are counted.
  */
 export const exit = {
   name: "exit",

@@ -8,8 +8,8 @@ const CONNECTIONS = { full: 10_000, quick: 2_000 };
 const WARM_UP = 500;
 
 /**
- * Bytes of heap that one idle connection takes, each of which has had one answer: after collections, with 10 000 of them, less
- * without any. A round goes through the set-ups forth and back, each time in new processes.
+ * Bytes of heap that one idle connection takes, each of which has had one answer: after collections, with 10 000 of
+ * them, less without any. A round goes through the set-ups forth and back, each time in new processes.
  */
 export const heap = {
   name: "heap",

@@ -7,8 +7,8 @@ const ONE_IMPORT = fileURLToPath(new URL("../measure/one-import.mjs", import.met
 const EMPTY = new URL("../measure/empty.mjs", import.meta.url).href;
 
 /**
- * What `import` of each package takes in a process that has `node:http` already, as every server has, above the import of an empty
- * module: in fresh processes, one of each a round, forth and back.
+ * What `import` of each package takes in a process that has `node:http` already, as every server has, above the
+ * import of an empty module: in fresh processes, one of each a round, forth and back.
  */
 export const imports = {
   name: "import",

@@ -3,8 +3,9 @@ import { installedBytes } from "../measure/installed-bytes.mjs";
 import { PEERS } from "../peers.mjs";
 
 /**
- * What each package brings: bytes on disk once it is installed, with everything that it depends on, and bytes of its code bundled,
- * minified and gzipped. `graceful, engine alone` is what is left of core for who imports nothing but `createDrain`.
+ * What each package brings: bytes on disk once it is installed, with everything that it depends on, and bytes of its
+ * code bundled, minified and gzipped. `graceful, engine alone` is what is left of core for who imports nothing but
+ * `createDrain`.
  */
 export const size = {
   name: "size",

@@ -1,5 +1,5 @@
-// The clients of `npm run bench:long-lived`: `node clients.mjs <port> <web sockets> <event streams>`. Bare sockets, so that ten thousand
-// of them cost this process little: it shares the machine with the server that is measured.
+// The clients of `npm run bench:long-lived`: `node clients.mjs <port> <web sockets> <event streams>`. Bare sockets,
+// so that ten thousand of them cost this process little: it shares the machine with the server that is measured.
 import { connect } from "node:net";
 
 const AT_ONCE = 100;
@@ -28,7 +28,10 @@ const headers = {
   eventStream: ["GET /events HTTP/1.1", "Host: localhost", "Accept: text/event-stream"],
 };
 
-/** Resolves when the server has said welcome; `judge` gets everything that came after that when the connection is closed. */
+/**
+ * Resolves when the server has said welcome; `judge` gets everything that came after that when the connection is
+ * closed.
+ */
 function open(lines, onMore, judge) {
   return new Promise((/** @type {(value?: unknown) => void} */ resolve, reject) => {
     let received = Buffer.alloc(0);

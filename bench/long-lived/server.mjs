@@ -1,5 +1,6 @@
-// The server of `npm run bench:long-lived`. It tells its parent its port, what it has open, and after the drain what the event
-// loop went through. An IPC channel and no signal: this measures the engine, and the process has to tell its numbers.
+// The server of `npm run bench:long-lived`. It tells its parent its port, what it has open, and after the drain what
+// the event loop went through. An IPC channel and no signal: this measures the engine, and the process has to tell
+// its numbers.
 import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
 import { graceful } from "@x/graceful-core";

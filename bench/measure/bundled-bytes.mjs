@@ -5,8 +5,9 @@ import { build } from "esbuild";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 /**
- * Bytes of a package's code, bundled with its dependencies for Node, minified and gzipped. The whole of one is bundled from its
- * own entry: through a module that exports all of it, `export *` from a package left out would bring in 200 bytes of the bundler's.
+ * Bytes of a package's code, bundled with its dependencies for Node, minified and gzipped. The whole of one is
+ * bundled from its own entry: through a module that exports all of it, `export *` from a package left out would bring
+ * in 200 bytes of the bundler's.
  * @param {string} name
  * @param {{ only?: string, external?: string[] }} [options]
  */

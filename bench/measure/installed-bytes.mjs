@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const OURS = /^@x\/graceful-(.+)$/;
 
-/** Bytes on disk and number of packages that an installation of `name` brings, what it depends on included. Peers are not: they are there. */
+/**
+ * Bytes on disk and number of packages that an installation of `name` brings, what it depends on included. Peers are
+ * not: they are there.
+ */
 export function installedBytes(name) {
   const found = new Map();
   visit(name, ROOT, found);
@@ -22,7 +25,10 @@ function visit(name, from, found) {
   for (const dependency of Object.keys(dependencies)) visit(dependency, folder, found);
 }
 
-/** Where Node would find it: the nearest `node_modules` that has it. Not by `require.resolve`: exports may hide a package.json. */
+/**
+ * Where Node would find it: the nearest `node_modules` that has it. Not by `require.resolve`: exports may hide a
+ * package.json.
+ */
 function folderOf(name, from) {
   const ours = OURS.exec(name);
   if (ours) return join(ROOT, "packages", ours[1]);

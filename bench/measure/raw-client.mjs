@@ -6,8 +6,9 @@ const OK = Buffer.from("200");
 const STATUS_AT = "HTTP/1.1 ".length;
 
 /**
- * One keep-alive connection on which requests follow one another. It costs its process next to nothing, since that shares the
- * machine with the server that is measured: it reads the first answer in full, and of the others the status and the length.
+ * One keep-alive connection on which requests follow one another. It costs its process next to nothing, since that
+ * shares the machine with the server that is measured: it reads the first answer in full, and of the others the
+ * status and the length.
  */
 export class RawClient {
   #socket;

@@ -1,5 +1,5 @@
-// http-terminator, README "Usage". Its README says that `gracefulTerminationTimeout` is 5 s by default, its code says 1 s: it
-// gets the time that all others have.
+// http-terminator, README "Usage". Its README says that `gracefulTerminationTimeout` is 5 s by default, its code says
+// 1 s: it gets the time that all others have.
 import { createServer } from "node:http";
 import { createHttpTerminator } from "http-terminator";
 import { hello as app } from "../../system-tests/apps/http.mjs";

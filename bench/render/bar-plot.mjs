@@ -29,8 +29,8 @@ export const colour = {
 };
 
 /**
- * One bar a row: `{ title, value, text, isOurs }`, with `low` and `high` a line of its spread. `target` is a dashed line. `log` for what
- * differs by powers of ten: `symlog` has a zero.
+ * One bar a row: `{ title, value, text, isOurs }`, with `low` and `high` a line of its spread. `target` is a dashed
+ * line. `log` for what differs by powers of ten: `symlog` has a zero.
  * @param {{ title: string, subtitle: string, unit?: string, rows: any[], target?: number, log?: number,
  *   domain?: number[], hasBars?: boolean, width?: number }} plot
  */

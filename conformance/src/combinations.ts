@@ -51,7 +51,9 @@ export async function compressedEvents(stage: Stage, isCompressed: boolean): Pro
   expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
 }
 
-/** `/big` behind the framework's compression, to a client that stops to read at its head until the drain is under way. */
+/**
+ * `/big` behind the framework's compression, to a client that stops to read at its head until the drain is under way.
+ */
 export async function compressedWhole(stage: Stage): Promise<void> {
   await stage.start();
   const client = await stage.connect();
@@ -108,7 +110,10 @@ export async function growsUntilReset(stage: Stage): Promise<void> {
   expect((await stage.cleanReport()).requests).toMatchObject({ total: 1, answered: 0, aborted: 1 });
 }
 
-/** The same upload where the framework answers at the limit and soon resets what is still sent: who reads by then has it. */
+/**
+ * The same upload where the framework answers at the limit and soon resets what is still sent: who reads by then has
+ * it.
+ */
 export async function growsUntilAnswered(stage: Stage): Promise<void> {
   const { client, rest } = await uploadUnderWay(stage);
   client.write(rest);

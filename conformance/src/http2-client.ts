@@ -15,7 +15,10 @@ export interface Http2Response {
  * does: behind a GOAWAY, when its last stream has ended.
  */
 export class Http2Client {
-  /** `connected`, `/path 200`, `/path reset 8`, `goaway 0`, `error CODE`, `closed`: in the order in which they happened. */
+  /**
+   * `connected`, `/path 200`, `/path reset 8`, `goaway 0`, `error CODE`, `closed`: in the order in which they
+   * happened.
+   */
   readonly events: string[] = [];
   readonly #session: http2.ClientHttp2Session;
   readonly #condition = new Condition();

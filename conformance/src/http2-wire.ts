@@ -19,8 +19,8 @@ const [HEADERS, SETTINGS, PING] = [1, 4, 6];
 const END_STREAM_AND_HEADERS = 0x5;
 
 /**
- * A client that speaks HTTP/2 frame by frame, for what no library does: it stays when it is told to go, and sends nothing
- * that it was not told to send.
+ * A client that speaks HTTP/2 frame by frame, for what no library does: it stays when it is told to go, and sends
+ * nothing that it was not told to send.
  */
 export class Http2Wire {
   /** The names of the frames that came, and `fin`, `error CODE`, `closed`. */

@@ -111,8 +111,8 @@ export class Stage {
   }
 
   /**
-   * Resolves when the server has read what other clients wrote before: what was on the wire earlier is readable earlier,
-   * so it is read before this request of its own is answered.
+   * Resolves when the server has read what other clients wrote before: what was on the wire earlier is readable
+   * earlier, so it is read before this request of its own is answered.
    */
   async roundTrip(): Promise<void> {
     const client = await this.connect();

@@ -1,9 +1,10 @@
 import { Agent, fetch } from "undici";
 import { describe, expect, test } from "vitest";
+import { runToEnd } from "../../test-kit/run-to-end.mjs";
 import { contractLine, type Protocol } from "../src/contract-line.js";
 import { Http2Client } from "../src/http2-client.js";
+import { isInstalled } from "../src/is-installed.js";
 import { patient } from "../src/plans.js";
-import { isInstalled, run } from "../src/program.js";
 import type { Stage } from "../src/stage.js";
 import { http2Compat } from "../targets/http2.js";
 
@@ -26,7 +27,7 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
 
   describe.skipIf(!hasCurl)(`curl over ${over}`, () => {
     const curl = (stage: Stage, ...paths: string[]) =>
-      run("curl", [
+      runToEnd("curl", [
         "--silent",
         "--insecure",
         over === "h2c" ? "--http2-prior-knowledge" : "--http2",
@@ -44,7 +45,7 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
           await stage.demo.ran("/gate/a");
           await stage.drain();
           stage.demo.open("a");
-          expect(await client).toEqual({ code: 0, stdout: "a 2 200;" });
+          expect(await client).toMatchObject({ status: 0, stdout: "a 2 200;" });
           const { requests } = await stage.cleanReport();
           expect(requests).toMatchObject({ total: 1, answered: 1 });
         },
@@ -56,7 +57,7 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
         await stage.demo.ran("/stream/a");
         await drainToItsHalf(stage);
         stage.demo.open("a");
-        expect(await client).toEqual({ code: 0, stdout: "first,last 2 200;" });
+        expect(await client).toMatchObject({ status: 0, stdout: "first,last 2 200;" });
         await stage.cleanReport();
       });
 
@@ -68,8 +69,8 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
         await stage.demo.ran("/gate/a");
         await stage.drain();
         stage.demo.open("a");
-        const { code, stdout } = await client;
-        expect([code, stdout]).toEqual([0, "a 2 200;ok 2 200;"]);
+        const { status, stdout } = await client;
+        expect([status, stdout]).toEqual([0, "a 2 200;ok 2 200;"]);
         await stage.cleanReport();
       });
     });
@@ -82,7 +83,7 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
         "several streams at once are answered, then it is told to go",
         async (stage) => {
           await stage.start();
-          const client = run("nghttp", [
+          const client = runToEnd("nghttp", [
             "--no-verify-peer",
             "--verbose",
             ...["/gate/a", "/gate/b", "/stream/c"].map((path) => url(stage, path)),
@@ -90,8 +91,8 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
           for (const path of ["/gate/a", "/gate/b", "/stream/c"]) await stage.demo.ran(path);
           await stage.drain();
           for (const gate of ["a", "b", "c"]) stage.demo.open(gate);
-          const { code, stdout } = await client;
-          expect(code).toBe(0);
+          const { status, stdout } = await client;
+          expect(status).toBe(0);
           expect(stdout.match(/:status: 200/g)).toHaveLength(3);
           expect(stdout).toContain("last");
           const { requests } = await stage.cleanReport();
@@ -101,12 +102,12 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
 
       promise(`nghttp-half-${over}`, "GOAWAY in the middle of it costs nothing", async (stage) => {
         await stage.start(halfSoon);
-        const client = run("nghttp", ["--no-verify-peer", "--verbose", url(stage, "/stream/a")]);
+        const client = runToEnd("nghttp", ["--no-verify-peer", "--verbose", url(stage, "/stream/a")]);
         await stage.demo.ran("/stream/a");
         await drainToItsHalf(stage);
         stage.demo.open("a");
-        const { code, stdout } = await client;
-        expect(code).toBe(0);
+        const { status, stdout } = await client;
+        expect(status).toBe(0);
         expect(stdout).toMatch(/recv GOAWAY frame[\s\S]*last_stream_id=\d+, error_code=NO_ERROR/);
         expect(stdout).toContain("last");
         await stage.cleanReport();
@@ -166,7 +167,10 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
   }
 }
 
-/** Begins the shutdown and resolves when busy sessions have got their GOAWAY: the last of them is our own, which hears of it. */
+/**
+ * Begins the shutdown and resolves when busy sessions have got their GOAWAY: the last of them is our own, which hears
+ * of it.
+ */
 async function drainToItsHalf(stage: Stage): Promise<void> {
   const witness = stage.adopt(await Http2Client.connect(stage.address(), stage.tls));
   const held = witness.request("/gate/witness");

@@ -1,14 +1,11 @@
 import express from "express";
 import { database } from "../database.mjs";
-import { HELLO, work } from "./hello.mjs";
+import { HELLO, work } from "./support/hello.mjs";
+import { anyPort, listening } from "./support/listening.mjs";
 
 export const name = "Express 5";
 
-/** The answer to SIGTERM that most people find, unchanged. */
-export const naive = {
-  title: "server.close()",
-  stop: (_app, server) => server.close(() => process.exit(0)),
-};
+export { closeServer as naive } from "./support/close-server.mjs";
 
 /** The routes that the traffic asks for, the same in every framework. */
 export function createApp() {
@@ -50,9 +47,5 @@ export function createHello() {
   return app;
 }
 
-/** Resolves to the server once it listens, on any free port unless told otherwise. */
-export function listen(app, where = { port: 0, host: "127.0.0.1" }) {
-  return new Promise((resolve, reject) => {
-    const server = app.listen(where, (error) => (error ? reject(error) : resolve(server)));
-  });
-}
+/** Its own way to listen. */
+export const listen = (app, where = anyPort()) => listening(app.listen(where));

@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import Fastify, { LogController } from "fastify";
 import { database } from "../database.mjs";
-import { HELLO, work } from "./hello.mjs";
+import { HELLO, work } from "./support/hello.mjs";
 
 export const name = "Fastify 5";
 

@@ -1,6 +1,7 @@
 import Hapi from "@hapi/hapi";
 import { database } from "../database.mjs";
-import { HELLO, work } from "./hello.mjs";
+import { HELLO, work } from "./support/hello.mjs";
+import { anyPort, listening } from "./support/listening.mjs";
 
 export const name = "hapi 21";
 
@@ -72,11 +73,8 @@ export function createHello() {
   return server;
 }
 
-/** Resolves to the server of Node once it listens. hapi knows no descriptors, so it is told only of the requests. */
-export async function listen(server, where = { port: 0, host: "127.0.0.1" }) {
+/** Resolves to the server of Node once it listens: hapi itself knows no descriptors. */
+export async function listen(server, where = anyPort()) {
   await server.start();
-  await new Promise((resolve, reject) => {
-    server.listener.once("error", reject).listen(where, () => resolve(undefined));
-  });
-  return server.listener;
+  return listening(server.listener.listen(where));
 }

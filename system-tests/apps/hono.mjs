@@ -1,15 +1,12 @@
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { database } from "../database.mjs";
-import { HELLO, work } from "./hello.mjs";
+import { HELLO, work } from "./support/hello.mjs";
+import { anyPort, listening } from "./support/listening.mjs";
 
 export const name = "Hono 4";
 
-/** Hono has no way of its own: the answer that node-server's documentation gives. */
-export const naive = {
-  title: "server.close()",
-  stop: (_app, server) => server.close(() => process.exit(0)),
-};
+export { closeServer as naive } from "./support/close-server.mjs";
 
 /** The routes that the traffic asks for, the same in every framework. */
 export function createApp() {
@@ -51,10 +48,6 @@ export function createHello() {
   return app;
 }
 
-/** Resolves to the server once it listens, on any free port unless told otherwise. */
-export function listen(app, where = { port: 0, host: "127.0.0.1" }) {
-  return new Promise((resolve, reject) => {
-    const server = createAdaptorServer({ fetch: app.fetch });
-    server.once("error", reject).listen(where, () => resolve(server));
-  });
-}
+/** Its own way to listen. */
+export const listen = (app, where = anyPort()) =>
+  listening(createAdaptorServer({ fetch: app.fetch }).listen(where));

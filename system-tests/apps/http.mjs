@@ -1,15 +1,12 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { database } from "../database.mjs";
-import { HELLO, slowMs, work } from "./hello.mjs";
+import { HELLO, slowMs, work } from "./support/hello.mjs";
+import { anyPort, listening } from "./support/listening.mjs";
 
 export const name = "node:http";
 
-/** The answer to SIGTERM that most people find, unchanged. */
-export const naive = {
-  title: "server.close()",
-  stop: (_app, server) => server.close(() => process.exit(0)),
-};
+export { closeServer as naive } from "./support/close-server.mjs";
 
 const routes = {
   async "GET /items"(_request, bytes) {
@@ -64,9 +61,4 @@ function greet(response) {
   response.end(HELLO);
 }
 
-/** Resolves to the server once it listens, on any free port unless told otherwise. */
-export function listen(server, where = { port: 0, host: "127.0.0.1" }) {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject).listen(where, () => resolve(server));
-  });
-}
+export const listen = (server, where = anyPort()) => listening(server.listen(where));

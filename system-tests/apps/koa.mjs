@@ -1,15 +1,12 @@
 import { buffer } from "node:stream/consumers";
 import Koa from "koa";
 import { database } from "../database.mjs";
-import { HELLO, slowMs, work } from "./hello.mjs";
+import { HELLO, slowMs, work } from "./support/hello.mjs";
+import { anyPort, listening } from "./support/listening.mjs";
 
 export const name = "Koa 3";
 
-/** Koa has no way of its own: the answer most people find, unchanged. */
-export const naive = {
-  title: "server.close()",
-  stop: (_app, server) => server.close(() => process.exit(0)),
-};
+export { closeServer as naive } from "./support/close-server.mjs";
 
 /** The routes that the traffic asks for, the same in every framework. */
 export function createApp() {
@@ -58,9 +55,5 @@ export function createHello() {
   return app;
 }
 
-/** Resolves to the server once it listens, on any free port unless told otherwise. */
-export function listen(app, where = { port: 0, host: "127.0.0.1" }) {
-  return new Promise((resolve, reject) => {
-    const server = app.listen(where, () => resolve(server)).once("error", reject);
-  });
-}
+/** Its own way to listen. */
+export const listen = (app, where = anyPort()) => listening(app.listen(where));

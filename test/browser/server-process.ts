@@ -31,10 +31,10 @@ export interface Servers {
 }
 
 /**
- * Two server processes that inherit one listening socket, as socket activation does it: the second can take over where the
- * first stops, and who connects between the two waits in the kernel's queue instead of being refused. Neither accepts
- * anybody before it is told to listen. Node 20 has no `reusePort`, and a proxy in front would hide what the first one
- * does to its connections.
+ * Two server processes that inherit one listening socket, as socket activation does it: the second can take over
+ * where the first stops, and who connects between the two waits in the kernel's queue instead of being refused.
+ * Neither accepts anybody before it is told to listen. Node 20 has no `reusePort`, and a proxy in front would hide
+ * what the first one does to its connections.
  */
 export async function startServers(app: App, shutdown: Shutdown): Promise<Servers> {
   // Nobody knows the port before this process has closed its own copy of the socket: it accepts nobody.

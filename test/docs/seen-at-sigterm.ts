@@ -10,8 +10,8 @@ export interface Seen {
 }
 
 /**
- * Sends SIGTERM to a program that answers `/` at once and `/report` after half a second. No client closes its connection: that is for
- * the server to do.
+ * Sends SIGTERM to a program that answers `/` at once and `/report` after half a second. No client closes its
+ * connection: that is for the server to do.
  */
 export async function seenAtSigterm(program: ServedBlock, port: number): Promise<Seen> {
   const flight = (await RawClient.connect({ port })).request("GET", "/report");

@@ -9,8 +9,8 @@ import { ServedProgram, type Start } from "./served-program.js";
 const CACHE = `${root}node_modules/.cache`;
 
 /**
- * A block of the documentation, run as it stands: copied into a file beside the other named blocks of its page, and started
- * with `node`.
+ * A block of the documentation, run as it stands: copied into a file beside the other named blocks of its page, and
+ * started with `node`.
  */
 export class ServedBlock extends ServedProgram {
   readonly folder: string;
@@ -39,7 +39,8 @@ function copied(path: string, block: CodeBlock): string {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(`${CACHE}/docs-`);
   writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
-  // Backwards, since a page may show a second version of what it names: the first one stays. The one to be run has the last word.
+  // Backwards, since a page may show a second version of what it names: the first one stays. The one to be run has
+  // the last word.
   const named = codeBlocks(path).filter((one) => isScript(one) && one.name);
   for (const one of [...named.reverse(), block]) writeFileSync(`${folder}/${fileOf(one)}`, javaScript(one));
   return folder;

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { runToEnd } from "../../test-kit/run-to-end.mjs";
 import { manifestOf, ROOT } from "./published.js";
 
 /** The program of an installed package, to be run by this Node: what `.bin` has differs from system to system. */
@@ -24,34 +24,12 @@ export function npm(): string {
   return program;
 }
 
-export interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs a program of Node and says how it ended. Tests that run here keep their own npm settings to themselves. */
-export function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+export function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_|^TEST_REPORT$|^NODE_ENV$/i.test(name),
   );
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd,
-      env: { ...Object.fromEntries(inherited), ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    child.once("error", reject);
-    child.once("close", (status) => resolve({ status, stdout, stderr }));
-  });
+  return runToEnd(process.execPath, args, { cwd, env: { ...Object.fromEntries(inherited), ...env } });
 }
 
 /** The same, for what has to end well. Resolves with what it printed. */

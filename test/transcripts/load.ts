@@ -5,7 +5,10 @@ const CLIENTS = 8;
 /** Answers before a run counts as one under load. */
 const WARM = 50;
 
-/** Clients that send one request after another, without a pause, on one connection each, until they are told to close it. */
+/**
+ * Clients that send one request after another, without a pause, on one connection each, until they are told to close
+ * it.
+ */
 export class Load {
   answered = 0;
   /** Everything that is not a whole 200. */

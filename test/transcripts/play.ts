@@ -12,12 +12,16 @@ import { Visitors } from "./visitors.js";
 
 const ANY_PORT = new URL("./fixtures/any-port.mjs", import.meta.url).href;
 const DRAINING = /SIGTERM: draining/;
-/** Fastify's lines for each request, which come when they come, and for the second address of a localhost that has two. */
+/**
+ * Fastify's lines for each request, which come when they come, and for the second address of a localhost that has
+ * two.
+ */
 const PASSING = /"reqId"|\[::1\]/;
 const run = promisify(execFile);
 
 /**
- * Does in an empty folder what a page of `docs/frameworks` says, and returns what was typed and what came of it, line by line.
+ * Does in an empty folder what a page of `docs/frameworks` says, and returns what was typed and what came of it, line
+ * by line.
  */
 export async function play(framework: string, registry: LocalRegistry): Promise<string[]> {
   const { install, file, before, after, added } = helloWorld(framework);

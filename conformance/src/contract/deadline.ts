@@ -98,7 +98,8 @@ export function deadline(subject: Subject): void {
         async (stage) => {
           await stage.start(shortDrain);
           const clients: RawClient[] = [];
-          // In batches: a connection has a bound, and hundreds of handshakes at once take a busy machine longer than that.
+          // In batches: a connection has a bound, and hundreds of handshakes at once take a busy machine longer than
+          // that.
           while (clients.length < 400) {
             clients.push(...(await Promise.all(Array.from({ length: 25 }, () => stage.connect()))));
           }

@@ -8,7 +8,10 @@ import { connect, listen } from "./wire.js";
 
 const REFUSAL = "This instance is shutting down.";
 
-/** A server on which one request is in flight, so that its drain is not over, and a connection beside it that was used. */
+/**
+ * A server on which one request is in flight, so that its drain is not over, and a connection beside it that was
+ * used.
+ */
 async function busyServer(begin: (server: ReturnType<typeof createServer>) => () => Promise<unknown>) {
   const handled: string[] = [];
   let held: ServerResponse | undefined;

@@ -7,8 +7,8 @@ import { endForkedAfterEach, forkFixture, run } from "./forked.js";
 
 endForkedAfterEach();
 
-// systemd's own program speaks; who listens is a stand-in, which tells every word. `manager-systemd-real.test.ts` has systemd
-// itself.
+// systemd's own program speaks; who listens is a stand-in, which tells every word. `manager-systemd-real.test.ts` has
+// systemd itself.
 let folder: string;
 let systemd: Program;
 let env: NodeJS.ProcessEnv;

@@ -23,8 +23,8 @@ export async function startAsPid1(name: string, env: NodeJS.ProcessEnv = {}): Pr
 }
 
 /**
- * The same with its stdout going through a pipe to a shell command. The fixture says its `pid`, to which signals go. The last
- * line is `code` and its exit code.
+ * The same with its stdout going through a pipe to a shell command. The fixture says its `pid`, to which signals go.
+ * The last line is `code` and its exit code.
  */
 export async function startPipedTo(
   reader: string,

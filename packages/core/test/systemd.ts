@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { fixture, run } from "./forked.js";
-
-const BOOT = fileURLToPath(new URL("../../../scripts/boot-systemd.sh", import.meta.url));
+import { OwnSystemd } from "../../../test-kit/own-systemd.mjs";
+import { fixture } from "./forked.js";
 
 /** A systemd of its own: PID 1 of a namespace, with its own units, groups and journal. It takes Linux and root. */
 export interface Systemd {
@@ -27,33 +25,17 @@ export interface Service {
 
 export async function ownSystemd(): Promise<Systemd> {
   const folder = mkdtempSync(join(tmpdir(), "graceful-systemd-"));
-  const units = join(folder, "units");
-  mkdirSync(units);
-  const machine = run("unshare", ["--mount", "sh", BOOT, folder], { stdio: "pipe" });
-  const [, pid] = await machine.line(/^pid (\d+)/);
-  await machine.line(/^booted/);
-
-  async function inside(program: string, ...args: string[]): Promise<string[]> {
-    const namespaces = ["--mount", "--pid", "--cgroup", "--root"];
-    const { ended, lines } = run("nsenter", [`--target=${pid}`, ...namespaces, program, ...args]);
-    const { code } = await ended;
-    if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${lines.join("\n")}`);
-    return lines;
-  }
-
+  const machine = await OwnSystemd.boot(folder);
   return {
     service(name, fixtureName, ...settings) {
       const unit = `${name}.service`;
       const node = `ExecStart="${process.execPath}" "${fixture(fixtureName)}"`;
-      writeFileSync(
-        join(units, unit),
-        ["[Service]", node, `SyslogIdentifier=${name}`, ...settings, ""].join("\n"),
-      );
-      const systemctl: Service["systemctl"] = async (verb, ...options) =>
-        (await inside("systemctl", verb, ...options, unit)).join("\n");
+      machine.addUnit(unit, ["[Service]", node, `SyslogIdentifier=${name}`, ...settings, ""].join("\n"));
+      const systemctl: Service["systemctl"] = (verb, ...options) =>
+        machine.inside("systemctl", verb, ...options, unit);
       // Not by `--unit`: what it writes in its first moments may be taken down as from whoever forked it.
       const ofIt = [`SYSLOG_IDENTIFIER=${name}`, "+", `UNIT=${unit}`];
-      const journal = () => inside("journalctl", "--output=cat", ...ofIt);
+      const journal = async () => (await machine.inside("journalctl", "--output=cat", ...ofIt)).split("\n");
       return {
         journal,
         async line(pattern, nth = 1) {
@@ -71,8 +53,7 @@ export async function ownSystemd(): Promise<Systemd> {
       };
     },
     async end() {
-      process.kill(Number(pid), "SIGKILL");
-      await machine.ended;
+      await machine.end();
       rmSync(folder, { recursive: true });
     },
   };

@@ -10,8 +10,8 @@ const stayOn = async (socket, { random, isStubborn, isGone }) => {
 };
 
 /**
- * What hostile and broken clients do on a connection. `holds`: its request has begun and never ends, so that a drain must cut
- * it where it stays to the end. `raw`: beneath TLS, where there is some.
+ * What hostile and broken clients do on a connection. `holds`: its request has begun and never ends, so that a drain
+ * must cut it where it stays to the end. `raw`: beneath TLS, where there is some.
  */
 export const attacks = [
   {

@@ -10,7 +10,8 @@ export class HostileSocket extends RawSocket {
   #secure;
 
   /**
-   * Resolves to it when it is connected, `secure` with the handshake done; to `undefined` where nobody listens any more.
+   * Resolves to it when it is connected, `secure` with the handshake done; to `undefined` where nobody listens any
+   * more.
    * @param {number} port
    * @param {boolean} secure
    * @returns {Promise<HostileSocket | undefined>}

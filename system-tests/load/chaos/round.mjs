@@ -12,8 +12,8 @@ import { verdictOf } from "./verdict.mjs";
 const LEAD_MS = /** @type {const} */ ([250, 500]);
 
 /**
- * One round: a fresh process, good and bad clients at once, a SIGTERM among them. Resolves to what came of it. `mayStay`: in half
- * of the rounds the bad clients stay until they are cut.
+ * One round: a fresh process, good and bad clients at once, a SIGTERM among them. Resolves to what came of it.
+ * `mayStay`: in half of the rounds the bad clients stay until they are cut.
  */
 export async function playRound({ target, round, seed, budgetMs = plan.budgetMs, mayStay = true }) {
   const random = createRandom(seed * 1_000 + round);

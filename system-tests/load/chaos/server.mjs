@@ -1,4 +1,5 @@
-// One server of the chaos test: `node --expose-gc chaos/server.mjs express 6000`. It tells on stdout what the test judges.
+// One server of the chaos test: `node --expose-gc chaos/server.mjs express 6000`. It tells on stdout what the test
+// judges.
 
 import { plan } from "./plan.mjs";
 import { targets } from "./targets.mjs";

@@ -8,7 +8,10 @@ import { untilListening } from "../until-listening.mjs";
 export const name = "nginx";
 export const app = "fastify";
 
-/** Workers of the old configuration send for a while after the reload, half a body after it came whole: they must find a listener. */
+/**
+ * Workers of the old configuration send for a while after the reload, half a body after it came whole: they must find
+ * a listener.
+ */
 const LAME_DUCK_MS = "4000";
 
 /** nginx in front of two instances: told of each restart by its configuration, since it asks nobody for readiness. */

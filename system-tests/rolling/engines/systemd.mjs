@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OwnSystemd } from "../../../test-kit/own-systemd.mjs";
 import { endingOf } from "../ending.mjs";
 import { freePort } from "../free-port.mjs";
 import { SERVER } from "../instances.mjs";
-import { OwnSystemd } from "../own-systemd.mjs";
 
 export const name = "systemd, socket activation";
 export const app = "http";
@@ -11,7 +11,9 @@ export const app = "http";
 /** As the documentation of this project has it, and as a service without a word of its own is. */
 const TYPE = { graceful: "Type=notify\nNotifyAccess=all", naive: "Type=exec" };
 
-/** One service, restarted in place: systemd holds its listening socket, and who connects meanwhile waits in its queue. */
+/**
+ * One service, restarted in place: systemd holds its listening socket, and who connects meanwhile waits in its queue.
+ */
 export async function start({ app, shutdown, folder }) {
   const port = await freePort();
   const [log, exits] = ["server.log", "exits"].map((file) => join(folder, file));
@@ -38,14 +40,14 @@ TimeoutStopSec=30
   };
   writeFileSync(exits, "");
   const systemd = await OwnSystemd.boot(join(folder, "systemd"), units);
-  await systemd.systemctl("start", "orders.socket");
-  await systemd.systemctl("start", "orders.service");
+  await systemd.inside("systemctl", "start", "orders.socket");
+  await systemd.inside("systemctl", "start", "orders.service");
 
   let read = 0;
   return {
     port: () => port,
     async restart() {
-      await systemd.systemctl("restart", "orders.service");
+      await systemd.inside("systemctl", "restart", "orders.service");
       const all = readFileSync(exits, "utf8").trim().split("\n");
       const news = all.slice(read);
       read = all.length;

@@ -14,8 +14,8 @@ afterEach(() => {
 });
 
 /**
- * Plays the load against the app that the engines serve, behind `handle(request, response)`, which returns whether it took
- * the request for itself. Resolves to what the clients counted and what the server saw, by method.
+ * Plays the load against the app that the engines serve, behind `handle(request, response)`, which returns whether it
+ * took the request for itself. Resolves to what the clients counted and what the server saw, by method.
  */
 async function loadOn(handle) {
   const app = createApp();

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { anyPort, listening } from "../../../apps/support/listening.mjs";
 
 /** What both kinds of bare server answer: the routes of the demo's apps. */
 export async function answer(request, response) {
@@ -18,7 +19,4 @@ export function handler(request, response) {
 
 export const createApp = () => createServer(handler);
 
-/** Resolves to the server once it listens. */
-export function listen(server) {
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
+export const listen = (server, where = anyPort()) => listening(server.listen(where));
