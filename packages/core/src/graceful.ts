@@ -6,6 +6,7 @@ import { GracefulError, toError } from "./errors.js";
 import { formatReport } from "./format/format-report.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
 import { createStatus } from "./lifecycle/create-status.js";
+import { publishLifecycle } from "./lifecycle/diagnostics.js";
 import { WORKER_LINE } from "./lifecycle/log-lines.js";
 import { serveProbes } from "./lifecycle/serve-probes.js";
 import { createStartup } from "./lifecycle/startup.js";
@@ -130,13 +131,6 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   };
   membership = registry.join(member);
   const { ready, stopping, drained } = membership;
-  const stopWaiting = startup.onServing(ready);
-  core.on("phase", ({ name }) => {
-    stopWaiting();
-    stopping();
-    if (name === "releasing") drained();
-  });
-
   const lifecycle: Lifecycle = {
     get phase() {
       return core.phase;
@@ -169,6 +163,16 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
       await lifecycle.shutdown("dispose");
     },
   };
+  publishLifecycle("created", lifecycle);
+  const stopWaiting = startup.onServing(() => {
+    ready();
+    publishLifecycle("serving", lifecycle);
+  });
+  core.on("phase", ({ name }) => {
+    stopWaiting();
+    stopping();
+    if (name === "releasing") drained();
+  });
   return lifecycle;
 }
 
