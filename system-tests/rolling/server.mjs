@@ -1,4 +1,4 @@
-// One server of the rolling restarts: `node rolling/server.mjs express graceful`, or `naive`. PORT, or a socket from systemd.
+// One server of the rolling restarts: `node rolling/server.mjs express graceful`, or `naive`, or `plain` without any shutdown. PORT, or a socket from systemd.
 import { database } from "../demo/database.mjs";
 import { listenOn } from "./listen-on.mjs";
 
