@@ -80,7 +80,9 @@ export class Load {
   async #send(number) {
     const request = REQUESTS[number % REQUESTS.length];
     const beganAt = performance.now();
-    const connection = (number % this.#freshEvery && this.#idleOne()) || (await openConnection(this.#port(), { secure: this.#secure }));
+    const connection =
+      (number % this.#freshEvery && this.#idleOne()) ||
+      (await openConnection(this.#port(), { secure: this.#secure }));
     if (typeof connection === "string") {
       const { method, path } = request;
       const endedAt = performance.now();
