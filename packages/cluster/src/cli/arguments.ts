@@ -41,7 +41,7 @@ graceful-cluster status|reload|stop [--control path] [--json]
   --attempts 5          so many starts in a row that fail, while none serves, end the program
   --max-memory 512mb    replace a worker that has grown to this
   --max-age 12h         replace a worker that is as old
-  --node-args "..."     options of node for the workers; --env-file is read at each start
+  --node-args="..."     options of node for the workers; --env-file is read at each start
   --cwd path            the folder of the workers; a link is followed at each start
   --control path        the control socket
 
