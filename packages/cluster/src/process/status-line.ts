@@ -18,7 +18,7 @@ export function createStatusLine(env: NodeJS.ProcessEnv, text: () => string): St
   const terminal = isatty(2) && env.TERM !== "dumb" && !env.CI ? process.stderr : undefined;
   let timer: NodeJS.Timeout | undefined;
   const draw = () => {
-    const line = text().slice(0, Math.max(0, (terminal?.columns ?? 80) - 1));
+    const line = text().slice(0, Math.max(0, (terminal?.columns || 80) - 1));
     terminal?.write(`${ERASE_BELOW}\n${line}${UP}`);
   };
   return {
