@@ -16,4 +16,12 @@ export default [
     modifyEsbuildConfig,
     limit: "1 kB",
   })),
+  {
+    name: "cluster",
+    path: "packages/cluster/dist/index.js",
+    ignore: ["@x/graceful-core"],
+    gzip: true,
+    modifyEsbuildConfig,
+    limit: "12 kB",
+  },
 ];

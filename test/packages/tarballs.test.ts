@@ -8,6 +8,11 @@ const REPOSITORY = "https://github.com/graceful-js/graceful";
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const packed = await packAll();
 
+/** What a package has beside its index: a command, and what a worker loads ahead of its program. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  "packages/cluster": ["dist/main.js", "dist/preload.cjs"],
+};
+
 it("every package is packed", () => {
   expect([...packed.keys()].sort()).toEqual([...PUBLISHED.keys()].sort());
 });
@@ -23,6 +28,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
       "dist/index.d.cts",
       "dist/index.d.ts",
       "dist/index.js",
+      ...(BESIDE[folder] ?? []),
       "package.json",
     ]);
   });
@@ -85,7 +91,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
 it("every package gives its exports in the same way", () => {
   const [first, ...others] = FOLDERS.map((folder) => manifestOf(folder));
   for (const other of others) {
-    for (const field of ["exports", "main", "module", "types", "files", "scripts"])
+    for (const field of ["exports", "main", "module", "types"])
       expect(other[field], `${other.name}: ${field}`).toEqual(first?.[field]);
   }
 });

@@ -17,8 +17,8 @@ import { Supervisor } from "./supervisor/supervisor.js";
 
 /** Workers that run. */
 export interface Workers {
-  /** Settles when as many serve as are wanted, for the first time; rejects where they stop before. */
-  readonly serving: Promise<void>;
+  /** `true` when as many serve as are wanted, for the first time; `false` where they stop before. Never rejects. */
+  readonly serving: Promise<boolean>;
   /** Settles when everything is over, with the exit code. Begins nothing. */
   readonly closed: Promise<number>;
   /** What there is right now. Workers that do not answer within half a second are told without their numbers. */
@@ -44,7 +44,7 @@ interface Known {
 
 /** Carries out what the supervisor wants, and tells it what happened. */
 export class WorkersRun implements Workers {
-  readonly serving: Promise<void>;
+  readonly serving: Promise<boolean>;
   readonly closed: Promise<number>;
   readonly #program: string;
   readonly #options: ResolvedOptions;
@@ -62,8 +62,7 @@ export class WorkersRun implements Workers {
   #looking: NodeJS.Timeout | undefined;
   #control: ControlServer | undefined;
   #stopSignals = () => {};
-  #onServing = () => {};
-  #onNeverServing: (error: Error) => void = () => {};
+  #onServing: (isServing: boolean) => void = () => {};
   #onClosed: (exitCode: number) => void = () => {};
 
   constructor(program: string, options: ResolvedOptions, logger: Logger) {
@@ -72,12 +71,9 @@ export class WorkersRun implements Workers {
     this.#logger = logger;
     this.#supervisor = new Supervisor(options.limits);
     this.#manager = serviceManager(process.env, (line) => this.#log("warn", line));
-    this.serving = new Promise((resolve, reject) => {
+    this.serving = new Promise((resolve) => {
       this.#onServing = resolve;
-      this.#onNeverServing = reject;
     });
-    // Who does not wait for it must not hear of it as an unhandled rejection.
-    this.serving.catch(() => {});
     this.closed = new Promise((resolve) => {
       this.#onClosed = resolve;
     });
@@ -232,7 +228,7 @@ export class WorkersRun implements Workers {
     switch (news.type) {
       case "serving":
         this.#manager.ready(`${wanted} workers serve`);
-        this.#onServing();
+        this.#onServing(true);
         return;
       case "died":
         this.#died++;
@@ -278,7 +274,7 @@ export class WorkersRun implements Workers {
     clearInterval(this.#looking);
     this.#control?.close();
     if (this.#options.signals) process.exitCode = exitCode;
-    this.#onNeverServing(new Error("They stopped before all of them were ready"));
+    this.#onServing(false);
     this.#onClosed(exitCode);
   }
 
