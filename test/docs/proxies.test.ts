@@ -84,7 +84,7 @@ test.each(["haproxy", "nginx"])(
     const { has } = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
     await has("200 OK");
     server.signal("SIGTERM");
-    await server.line(/SIGTERM: draining .* lame duck/);
+    await server.line(/SIGTERM: still accepting, .* lame duck/);
     const late = await server.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
     expect(await late.whole).toContain("200 OK");
     expect(await late.whole).toMatch(/^connection: close/im);

@@ -68,6 +68,6 @@ describe("the options", () => {
     [{ ready: "readyz" }, 'Expected `ready` to be a path such as /readyz, got "readyz"'],
     [{ wrokers: 2 }, "Unknown option `wrokers` of runWorkers"],
   ])("%j are refused with a sentence", (options, message) => {
-    expect(() => resolveOptions(options)).toThrow(new TypeError(message));
+    expect(() => resolveOptions(options as object)).toThrow(new TypeError(message));
   });
 });

@@ -7,7 +7,7 @@ import { formatReport } from "./format/format-report.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
 import { createStatus } from "./lifecycle/create-status.js";
 import { publishLifecycle } from "./lifecycle/diagnostics.js";
-import { WORKER_LINE } from "./lifecycle/log-lines.js";
+import { platformLine, WORKER_LINE } from "./lifecycle/log-lines.js";
 import { serveProbes } from "./lifecycle/serve-probes.js";
 import { createStartup } from "./lifecycle/startup.js";
 import type { Lifecycle } from "./lifecycle.js";
@@ -163,6 +163,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
       await lifecycle.shutdown("dispose");
     },
   };
+  if (platform.recognised && ownsProcess) logger.info(platformLine(resolved));
   publishLifecycle("created", lifecycle);
   const stopWaiting = startup.onServing(() => {
     ready();

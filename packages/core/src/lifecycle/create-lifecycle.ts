@@ -19,6 +19,7 @@ import {
   endLine,
   eventStreamsLogger,
   failureLine,
+  lameDuckOverLine,
   suddenEndLine,
   unfoundLine,
 } from "./log-lines.js";
@@ -39,6 +40,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   let hasReleased = false;
   const escalation = createEscalation(clock, releaseMs);
   let hasBegun = false;
+  let probes = 0;
   let settle: (report: Promise<ShutdownReport>) => void;
   const closed = new Promise<ShutdownReport>((resolve) => {
     settle = resolve;
@@ -73,10 +75,11 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     const startedAt = new Date().toISOString();
     const beganAt = clock.now();
     const deadlineMs = beganAt + budgetMs;
-    logger.info(beginLine(reason, drain.stats(), plan, !targets.isEmpty));
+    const isLameDuck = lameDuckMs > 0 || plan.beforeDrain !== undefined;
+    logger.info(beginLine(reason, drain.stats(), plan, { hasServer: !targets.isEmpty, isLameDuck }));
     for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
-    if (lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(reason);
+    if (isLameDuck) await beLameDuck(reason);
     const outcome = await runDrain(trigger, clock.now() - beganAt);
     onDrained(outcome);
 
@@ -100,6 +103,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       error: crash,
       forcedCode: escalation.exitCode,
       drained: outcome,
+      probes,
       phases: timer.durations,
       budget: plan.budget,
       releases: results,
@@ -128,6 +132,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       clock,
       forced: escalation.forced,
     });
+    if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
   }
 
   function runDrain({ reason, interactive }: ShutdownTrigger, spentMs: number): Promise<DrainResult> {
@@ -229,6 +234,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       if (escalation.exitCode === undefined) tell("forced", { reason, exitCode });
       escalation.force(exitCode);
       if (timer.phase.name === "draining") drain.cut();
+    },
+    probeAnswered() {
+      if (hasBegun) probes++;
     },
     processExiting(exitCode) {
       if (!hasBegun || timer.phase.name === "closed") return;

@@ -14,14 +14,34 @@ const LOGGED = 20;
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-/** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
-export function beginLine(reason: string, stats: Stats, plan: ResolvedPlan, hasServer: boolean): string {
-  const what = hasServer ? openRequests(stats) : openWork(stats);
+/**
+ * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`; where a lame duck comes
+ * first, which drains nothing yet: `SIGTERM: still accepting, 12 connections with 3 requests in flight; budget 27 s (...): lame duck 5 s, ...`
+ */
+export function beginLine(
+  reason: string,
+  stats: Stats,
+  plan: ResolvedPlan,
+  { hasServer, isLameDuck }: { hasServer: boolean; isLameDuck: boolean },
+): string {
+  const what = !hasServer
+    ? openWork(stats)
+    : `${isLameDuck ? "still accepting," : "draining"} ${openRequests(stats)}`;
   return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
+/** `The lame duck is over: draining 12 connections with 3 requests in flight` */
+export function lameDuckOverLine(stats: Stats): string {
+  return `The lame duck is over: draining ${openRequests(stats)}`;
+}
+
+/** `Kubernetes was recognised: it kills after 30 s; budget 27 s (...): lame duck 5 s, ...`, when the lifecycle begins. */
+export function platformLine({ platform, budget }: ResolvedPlan): string {
+  return `${platform.name} was recognised: ${describeBudget(budget, platform)}`;
+}
+
 function openRequests({ connections, requests }: Stats): string {
-  return `draining ${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
+  return `${count(connections.total, "connection")} with ${count(requests.inFlight, "request")} in flight`;
 }
 
 function openWork({ holds }: Stats): string {
@@ -106,10 +126,11 @@ export function failureLine(
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */
 export function endLine(report: ShutdownReport, hasServer: boolean): string {
-  const { requests, releases, cuts } = report;
+  const { requests, releases, cuts, probes } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [
-    hasServer && `${count(requests.answered, "request")} answered`,
+    hasServer && `${count(requests.answered - probes, "request")} answered`,
+    probes > 0 && `${count(probes, "health probe")} answered`,
     requests.ended > 0 && `${count(requests.ended, "event stream")} ended`,
     requests.refused > 0 && `${requests.refused} refused`,
     requests.aborted > 0 && `${requests.aborted} given up by their clients`,
