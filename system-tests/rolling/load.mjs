@@ -97,8 +97,10 @@ export class Load {
 
   #idleOne() {
     while (this.#idle.length > 0) {
-      const { connection } = this.#idle.pop();
-      if (!connection.end) return connection;
+      const { connection, since } = this.#idle.pop();
+      // Looked at here too: where this process stood still, it was not closed in time.
+      if (performance.now() - since > IDLE_MS) connection.leave();
+      else if (!connection.end) return connection;
     }
     return undefined;
   }

@@ -4,8 +4,11 @@ import type { PhaseName } from "@x/graceful-core";
 export interface WorkerNumbers {
   /** Of the lifecycle that is least far. */
   readonly phase: PhaseName | "starting";
+  /** Open now, those of HTTP/2 and upgraded ones included. */
   readonly connections: number;
+  /** Streams of HTTP/2 too. */
   readonly requestsInFlight: number;
+  /** Its resident set. */
   readonly rssBytes: number;
 }
 

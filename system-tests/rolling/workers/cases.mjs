@@ -13,7 +13,6 @@ export const SUPERVISORS = ["one-process", "throng", "recluster", "pm2", "bare-c
 /** Side by side: one server, as it is without Graceful and with it. `plain`: ours alone needs no shutdown in the program. */
 export const sideBySide = SUPERVISORS.flatMap((supervisor) =>
   (supervisor === "graceful-cluster" ? ["plain", "graceful"] : ["naive", "graceful"]).map((shutdown) => ({
-    table: "side by side",
     supervisor,
     title: "HTTP/1",
     app: "http",
@@ -24,7 +23,6 @@ export const sideBySide = SUPERVISORS.flatMap((supervisor) =>
 );
 
 const ours = (title, app, more = {}) => ({
-  table: "ours",
   supervisor: "graceful-cluster",
   title,
   app,

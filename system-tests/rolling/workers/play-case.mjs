@@ -16,5 +16,5 @@ export async function playCase(one, { reloads = 10, rate = 300 } = {}) {
     restarts: workers * reloads,
     rate: Math.min(rate, one.rate ?? rate),
   });
-  return { ...played, table: one.table, title: one.title, workers };
+  return { ...played, supervisor: one.supervisor, title: one.title, workers };
 }

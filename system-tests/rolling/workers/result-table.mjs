@@ -1,6 +1,6 @@
 /** What is kept of a run: `lost` reached somebody and got no whole and right answer, `refused` found nobody. */
 export function toRow({
-  table,
+  supervisor,
   engine,
   title,
   shutdown,
@@ -13,7 +13,7 @@ export function toRow({
 }) {
   const refused = failures.filter(({ code }) => code === "ECONNREFUSED").length;
   return {
-    table,
+    supervisor,
     engine,
     title,
     shutdown,

@@ -12,7 +12,7 @@ export type WorkerState =
   /** Its time was up, and it is not gone yet. */
   | { readonly name: "killed"; readonly why: Leaving };
 
-export type WorkerPhase = WorkerState["name"];
+
 
 /** What the supervisor knows of one worker. Written by the supervisor alone. */
 export interface Worker {

@@ -37,7 +37,9 @@ export class WebSocketLoad {
 
   async stop() {
     this.#isStopping = true;
-    await Promise.all([...this.#clients].map(({ ended, socket }) => (socket.close(), ended)));
+    const all = [...this.#clients];
+    for (const { socket } of all) socket.close();
+    await Promise.all(all.map(({ ended }) => ended));
   }
 
   #connect() {

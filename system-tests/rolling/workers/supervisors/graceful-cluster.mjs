@@ -20,8 +20,10 @@ export async function start({ app, shutdown, folder, workers, server = SERVER })
     { env: { ...bareEnv(), PORT: String(port) } },
   );
   await program.line(/workers? serves?$/, { from: 0 });
+  // Some apps of the demo listen on any port.
+  const [, heard] = /^listening on (\d+)$/m.exec(program.lines.join("\n"));
   return {
-    port: () => port,
+    port: () => Number(heard),
     async restart() {
       const from = program.lines.length;
       await run(process.execPath, [BIN, "reload", "--control", control], { env: bareEnv() });

@@ -9,7 +9,7 @@ const cluster = recluster(server, { workers: count, args, timeout: 30, readyWhen
 cluster.run();
 
 let awaited = 0;
-nodeCluster.on("exit", (worker, code, signal) => {
+nodeCluster.on("exit", (_worker, code, signal) => {
   console.log(`exit ${code} ${signal ?? "-"}`);
   if (awaited > 0 && --awaited === 0) console.log("rolled");
 });
