@@ -19,4 +19,12 @@ export default [
     modifyEsbuildConfig,
     limit: "1 kB",
   })),
+  {
+    name: "cluster",
+    path: "packages/cluster/dist/index.js",
+    ignore: ["@x/graceful-core", "@x/graceful-core/adapter"],
+    gzip: true,
+    modifyEsbuildConfig,
+    limit: "12 kB",
+  },
 ];

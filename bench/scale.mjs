@@ -2,8 +2,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { asText } from "../test-kit/table.mjs";
 import { describeMachine } from "./measure/machine.mjs";
-import { asText } from "./render/table.mjs";
 
 const PROGRAM = fileURLToPath(new URL("scale/drain.mjs", import.meta.url));
 const TARGET_STALL_MS = 50;

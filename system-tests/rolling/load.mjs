@@ -27,6 +27,8 @@ export class Load {
   records = [];
   #rate;
   #port;
+  #freshEvery;
+  #secure;
   #began = performance.now();
   #sent = 0;
   #pending = new Set();
@@ -34,9 +36,12 @@ export class Load {
   #idle = [];
   #timer;
 
-  constructor({ rate, port }) {
+  /** One of every `freshEvery` requests opens a connection of its own; `secure`: with TLS. */
+  constructor({ rate, port, freshEvery = FRESH_EVERY, secure = false }) {
     this.#rate = rate;
     this.#port = port;
+    this.#freshEvery = freshEvery;
+    this.#secure = secure;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -75,7 +80,9 @@ export class Load {
   async #send(number) {
     const request = REQUESTS[number % REQUESTS.length];
     const beganAt = performance.now();
-    const connection = (number % FRESH_EVERY && this.#idleOne()) || (await openConnection(this.#port()));
+    const connection =
+      (number % this.#freshEvery && this.#idleOne()) ||
+      (await openConnection(this.#port(), { secure: this.#secure }));
     if (typeof connection === "string") {
       const { method, path } = request;
       const endedAt = performance.now();
@@ -90,8 +97,10 @@ export class Load {
 
   #idleOne() {
     while (this.#idle.length > 0) {
-      const { connection } = this.#idle.pop();
-      if (!connection.end) return connection;
+      const { connection, since } = this.#idle.pop();
+      // Looked at here too: where this process stood still, it was not closed in time.
+      if (performance.now() - since > IDLE_MS) connection.leave();
+      else if (!connection.end) return connection;
     }
     return undefined;
   }
@@ -101,9 +110,13 @@ export class Load {
   }
 }
 
-/** A load that has been going for `ms`. */
-export async function startLoad(options, ms) {
-  const load = new Load(options);
+/**
+ * A load that has been going for `ms`, of another kind where that is given.
+ * @param {{ rate: number, port: () => number, LoadClass?: any, [option: string]: unknown }} options
+ * @param {number} ms
+ */
+export async function startLoad({ LoadClass = Load, ...options }, ms) {
+  const load = new LoadClass(options);
   await sleep(ms);
   return load;
 }

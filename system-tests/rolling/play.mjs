@@ -8,14 +8,16 @@ const LEAD_MS = 500;
 
 /**
  * Restarts every instance of an engine in turn, at least `restarts` of them, under load. Resolves to what the clients saw,
- * and to how each process ended.
+ * and to how each process ended. `workers` and `load` are for the engines of `workers/`.
+ * @param {any} engine
+ * @param {{ app: string, shutdown: string, restarts: number, rate: number, workers?: number, load?: object }} options
  */
-export async function play(engine, { app, shutdown, restarts, rate }) {
+export async function play(engine, { app, shutdown, restarts, rate, workers, load: loadOptions }) {
   const folder = mkdtempSync(join(tmpdir(), "rolling-"));
   let running;
   try {
-    running = await engine.start({ app, shutdown, folder });
-    const load = await startLoad({ rate, port: running.port }, LEAD_MS);
+    running = await engine.start({ app, shutdown, folder, workers });
+    const load = await startLoad({ rate, port: running.port, ...loadOptions }, LEAD_MS);
     const endings = [];
     const rounds = [];
     while (endings.length < restarts) {

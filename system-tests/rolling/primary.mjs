@@ -1,8 +1,8 @@
-// A primary with two workers: `node rolling/primary.mjs express graceful`. SIGHUP replaces one after the other.
+// A primary with two workers, or `WORKERS`: `node rolling/primary.mjs express graceful`. SIGHUP replaces one after the other.
 import cluster from "node:cluster";
 import { once } from "node:events";
 
-const WORKERS = 2;
+const WORKERS = Number(process.env.WORKERS ?? 2);
 
 if (cluster.isPrimary) runPrimary();
 else await import("./server.mjs");

@@ -91,7 +91,7 @@ describe("examples/kubernetes/orders.yaml", () => {
     expect(await answer(probes.readinessProbe)).toBe(200);
     expect(await answer(probes.livenessProbe)).toBe(200);
     server.kill("SIGTERM");
-    await server.line(/SIGTERM: draining .* lame duck 5 s/);
+    await server.line(/SIGTERM: still accepting, .* lame duck 5 s/);
     expect(await answer(probes.readinessProbe)).toBe(503);
     expect(await answer(probes.livenessProbe)).toBe(200);
   });

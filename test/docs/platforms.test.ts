@@ -47,7 +47,7 @@ describe.each(Object.entries(ENVIRONMENTS))("docs/platforms/%s.md", (page, envir
     using server = new ServedBlock(path, "server.js", { environment });
     await (await server.connect()).get("/").receives("200 OK");
     server.kill("SIGTERM");
-    const { input: line } = await server.line(/SIGTERM: draining/);
+    const { input: line } = await server.line(/SIGTERM: (draining|still accepting)/);
     expect(rows(path, PLAN_ROW).map(([, budget]) => budget)).toContain(line.split("; ")[1]);
   });
 });
@@ -70,7 +70,7 @@ test("the program of docs/platforms/cluster.md replaces its workers at SIGHUP", 
   using program = new ServedBlock("docs/platforms/cluster.md", "cluster.js");
   await program.listening;
   program.kill("SIGHUP");
-  await program.line(/SIGTERM: draining/);
+  await program.line(/SIGTERM: (draining|still accepting)/);
   await program.line(/Closed in .* Exit code 0/);
   await (await program.connect()).get("/").receives("200 OK");
 });

@@ -83,7 +83,7 @@ test.each(["haproxy", "nginx"])(
     using server = new ServedBlock(`docs/platforms/${page}.md`, "server.js");
     await (await server.connect()).get("/").receives("200 OK");
     server.kill("SIGTERM");
-    await server.line(/SIGTERM: draining .* lame duck/);
+    await server.line(/SIGTERM: still accepting, .* lame duck/);
     const late = (await server.connect()).get("/");
     expect(await late.ended()).toContain("200 OK");
     expect(await late.ended()).toMatch(/^connection: close/im);

@@ -7,7 +7,10 @@ import { ServedBlock } from "./served-block.js";
 const ANY_PORT = new URL("../transcripts/fixtures/any-port.mjs", import.meta.url).href;
 const RELATIVE = /(?:from |import\(|require\()"\.\/([^"]+)"/g;
 /** They have tests of their own, which do more than start and stop them. */
-const ELSEWHERE = /^docs\/why-does-my-server|^docs\/coming-from\/.* (?:worker-)?(?:before|after)\.c?js$/;
+const ELSEWHERE =
+  /^docs\/why-does-my-server|^docs\/coming-from\/.* (?:worker-)?(?:before|after)(?:-server)?\.c?js$/;
+/** It has no shutdown on purpose: it is run by what the page is about. */
+const PLAIN = "packages/cluster/README.md server.js";
 /** They show the way without signals: by themselves, they end. */
 const ENDS_ITSELF = /await lifecycle\.shutdown\(|await drain\.drain\(\)|drain\.cut\(\)/;
 
@@ -23,7 +26,7 @@ function canRun(block: CodeBlock): boolean {
 
 const blocks = markdownFiles()
   .flatMap(codeBlocks)
-  .filter(({ path, name = "" }) => !ELSEWHERE.test(`${path} ${name}`))
+  .filter(({ path, name = "" }) => !ELSEWHERE.test(`${path} ${name}`) && `${path} ${name}` !== PLAIN)
   .filter(canRun)
   .map((block) => ({ ...block, place: `${block.path}:${block.line}` }));
 

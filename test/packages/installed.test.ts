@@ -2,10 +2,11 @@ import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { names } from "../adapter-names.js";
 import { InstalledProject, registry } from "./installed-project.js";
 import { LAYOUTS } from "./layouts.js";
 import { packAll } from "./packed.js";
-import { PUBLISHED, ROOT } from "./published.js";
+import { ROOT } from "./published.js";
 
 /** Installing takes as long as the network does where nothing is cached. */
 const BOUND = 180_000;
@@ -30,7 +31,7 @@ const answered = {
   refused: 0,
   cut: 0,
 };
-const targets = [...PUBLISHED.keys()].map((name) => name.replace("@x/graceful-", ""));
+const targets = ["core", ...names];
 
 describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, layoutOf) => {
   const layout = layoutOf(ofRegistry);
@@ -59,6 +60,15 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     async () => {
       const files = ["use-types.mts", "use-types.cts"];
       expect(await project.errorsOf("node16", files, { checkLibraries: !isPatched })).toEqual([]);
+    },
+    BOUND,
+  );
+
+  it(
+    "graceful-cluster runs, and finds its preload and core",
+    async () => {
+      const program = await project.run("use-cluster.mjs");
+      expect(program).toMatch(/^ready, reloaded, exit code 0\n$/);
     },
     BOUND,
   );

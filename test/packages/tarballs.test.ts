@@ -9,6 +9,11 @@ const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const CORE = "@x/graceful-core";
 const packed = await packAll();
 
+/** What a package has beside its index: a command, and what a worker loads ahead of its program. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  "packages/cluster": ["dist/main.js", "dist/preload.cjs"],
+};
+
 it("every package is packed", () => {
   expect([...packed.keys()].sort()).toEqual([...PUBLISHED.keys()].sort());
 });
@@ -24,6 +29,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
       "README.md",
       ...(name === CORE ? [...built("adapter"), "dist/errors-HASH.d.cts", "dist/errors-HASH.d.ts"] : []),
       ...built("index"),
+      ...(BESIDE[folder] ?? []),
       "package.json",
     ]);
   });
@@ -86,7 +92,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
 it("every package gives its exports in the same way", () => {
   const [first, ...others] = FOLDERS.map((folder) => manifestOf(folder));
   for (const other of others) {
-    for (const field of ["main", "module", "types", "files", "scripts"])
+    for (const field of ["main", "module", "types", "files"])
       expect(other[field], `${other.name}: ${field}`).toEqual(first?.[field]);
     expect(first?.exports, other.name).toMatchObject(other.exports as object);
   }

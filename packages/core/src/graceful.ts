@@ -2,6 +2,7 @@ import { systemClock } from "./clock.js";
 import { GracefulError, toError } from "./errors.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
 import { createStatus } from "./lifecycle/create-status.js";
+import { publishLifecycle } from "./lifecycle/diagnostics.js";
 import { type HostedLife, ProcessHost } from "./lifecycle/process-host.js";
 import { readSubject, type Subject, targetOf } from "./lifecycle/read-subject.js";
 import { serveProbes } from "./lifecycle/serve-probes.js";
@@ -61,8 +62,10 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
     throw error;
   }
   const life = { core, status, startup, probes };
-  host.join(life);
-  return lifecycleOf(life, attach);
+  const lifecycle = lifecycleOf(life, attach);
+  publishLifecycle("created", lifecycle);
+  host.join(life, () => publishLifecycle("serving", lifecycle));
+  return lifecycle;
 }
 
 function resolve({ kind, plan }: Subject): ResolvedPlan {

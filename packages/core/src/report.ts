@@ -163,6 +163,8 @@ export interface ShutdownReport extends DrainResult {
   };
   /** In the order in which they ended. A framework's own shutdown stands here too, under the framework's name, and a `beforeDrain` that failed. */
   releases: ReleaseResult[];
+  /** How many of `requests.answered` were health probes: where they have a port of their own, none. */
+  probes: number;
   /** What still held the event loop at the end: `process.getActiveResourcesInfo()` with doubles counted, `Timeout x2`. */
   resources: string[];
 }

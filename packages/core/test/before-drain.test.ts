@@ -83,7 +83,11 @@ describe("beforeDrain", () => {
     await clock.settle();
     expect(phases(journal).slice(0, 2)).toEqual(["0 phase lame-duck", "0 phase draining"]);
     expect(await report).toMatchObject({ outcome: "clean", releases: [] });
-    expect(log).toHaveLength(2);
+    expect(log.map((line) => line.split(/[:,]/, 2).join())).toEqual([
+      expect.stringContaining("SIGTERM, still accepting"),
+      expect.stringContaining("The lame duck is over, draining 0 connections"),
+      expect.stringContaining("Closed in"),
+    ]);
   });
 
   it.each([

@@ -19,6 +19,7 @@ const clean: ShutdownReport = {
     { name: "queue", status: "done", durationMs: 12 },
     { name: "postgres", status: "done", durationMs: 108.2 },
   ],
+  probes: 0,
   resources: [],
 };
 

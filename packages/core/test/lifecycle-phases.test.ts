@@ -79,6 +79,7 @@ describe("a shutdown", () => {
         },
       ],
       releases: [{ name: "postgres", status: "done", durationMs: 0 }],
+      probes: 0,
       resources: ["Timeout"],
     });
   });

@@ -10,12 +10,12 @@ export const app = "http";
 const PRIMARY = fileURLToPath(new URL("../primary.mjs", import.meta.url));
 const EXITED = /^exit (\S+) (\S+)$/;
 
-/** Two workers that share the listener of a small primary, which replaces them when it is told to. */
-export async function start({ app, shutdown }) {
+/** Two workers, or as many as are asked for, that share the listener of a small primary, which replaces them when it is told to. */
+export async function start({ app, shutdown, workers = 2 }) {
   const port = await freePort();
-  const env = { ...bareEnv(), PORT: String(port) };
+  const env = { ...bareEnv(), PORT: String(port), WORKERS: String(workers) };
   const primary = new Program(process.execPath, [PRIMARY, app, shutdown], { env });
-  await primary.line(/^listening on/, 2);
+  await primary.line(/^listening on/, workers);
   return {
     port: () => port,
     async restart() {

@@ -18,8 +18,8 @@ const SETTINGS = { graceful: { wait_ready: true, listen_timeout: 30_000, kill_ti
 /** PM2 says SIGINT where there was none. */
 const EXITED = /App \[orders:\S+\] exited with code \[(\d+)\] via signal \[(\w+)\]/g;
 
-/** A PM2 of its own, with two workers in cluster mode: its daemon holds the listener. */
-export async function start({ app, shutdown, folder }) {
+/** A PM2 of its own, with two workers or more in cluster mode: its daemon holds the listener. */
+export async function start({ app, shutdown, folder, workers = 2 }) {
   const port = await freePort();
   const env = { ...bareEnv(), HOME: folder, PM2_HOME: folder, PM2_DISABLE_VERSION_CHECK: "true" };
   const pm2 = (...args) => run(process.execPath, [BIN, ...args], { env });
@@ -29,7 +29,7 @@ export async function start({ app, shutdown, folder }) {
     script: SERVER,
     args: [app, shutdown],
     exec_mode: "cluster",
-    instances: 2,
+    instances: workers,
     env: { PORT: String(port) },
     ...SETTINGS[shutdown],
   };

@@ -23,7 +23,7 @@ export function formatReport(report: ShutdownReport): string {
     "",
     ...formatTimeline(report).map((line) => `  ${line}`),
     "",
-    `  requests     ${describeRequests(report.requests)}`,
+    `  requests     ${describeRequests(report.requests)}${describeProbes(report.probes)}`,
     `  connections  ${describeConnections(report.connections)}`,
     ...section("what crashed", report.error ? [firstLine(report.error)] : []),
     ...section("what was cut, oldest first", formatCuts(report.cuts)),
@@ -69,6 +69,10 @@ function describeRequests({
     [refused, "refused"],
     [cut, "cut"],
   ]);
+}
+
+function describeProbes(probes: number): string {
+  return probes === 0 ? "" : `; ${probes} of them ${probes === 1 ? "a health probe" : "health probes"}`;
 }
 
 function describeConnections({ total, closed, cut, untracked }: DrainCounts["connections"]): string {

@@ -103,6 +103,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       });
     },
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
+    probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
   };
 }

@@ -1,5 +1,5 @@
 import { type Channel, channel } from "node:diagnostics_channel";
-import type { LifecycleEvents } from "../lifecycle.js";
+import type { Lifecycle, LifecycleEvents } from "../lifecycle.js";
 
 /**
  * `graceful:phase`, `graceful:check`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch every lifecycle of
@@ -16,4 +16,14 @@ const channels: Record<Exclude<keyof LifecycleEvents, "release">, Channel> & { r
 
 export function publish(event: keyof LifecycleEvents, message: unknown): void {
   channels[event]?.publish(message);
+}
+
+const lifecycles = {
+  created: /* @__PURE__ */ channel("graceful:created"),
+  serving: /* @__PURE__ */ channel("graceful:serving"),
+};
+
+/** `graceful:created` when `graceful` has made a lifecycle, `graceful:serving` when it is ready: each with the lifecycle itself. */
+export function publishLifecycle(what: keyof typeof lifecycles, lifecycle: Lifecycle): void {
+  lifecycles[what].publish(lifecycle);
 }

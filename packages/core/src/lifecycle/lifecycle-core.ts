@@ -62,6 +62,8 @@ export interface LifecycleCore
   startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport>;
   /** Cuts everything now. The report, and with it the process, will say `exitCode`; `reason` is for who listens. */
   forceCut(exitCode: number, reason: string): void;
+  /** A health probe is answered on a server of the application. */
+  probeAnswered(): void;
   /** The process ends here and now, in the middle of the shutdown: starts the releases that have not started, and says so. */
   processExiting(exitCode: number): void;
 }

@@ -14,14 +14,37 @@ const LOGGED = 20;
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-/** `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms` */
-export function beginLine(reason: string, open: DrainCounts | readonly string[], plan: ResolvedPlan): string {
-  const what = "connections" in open ? openRequests(open) : openWork(open);
+/**
+ * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`; where a
+ * lame duck comes first, which drains nothing yet: `SIGTERM: still accepting, 12 connections with 3 requests in flight;
+ * budget 27 s (...): lame duck 5 s, ...`
+ */
+export function beginLine(
+  reason: string,
+  open: DrainCounts | readonly string[],
+  plan: ResolvedPlan,
+  isLameDuck: boolean,
+): string {
+  const verb = isLameDuck ? "still accepting," : "draining";
+  const what =
+    "connections" in open
+      ? `${verb} ${openRequests(open.connections.total, open.requests.total)}`
+      : openWork(open);
   return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
-function openRequests({ connections, requests }: DrainCounts): string {
-  return `draining ${count(connections.total, "connection")} with ${count(requests.total, "request")} in flight`;
+/** `The lame duck is over: draining 12 connections with 3 requests in flight` */
+export function lameDuckOverLine({ connections, requests }: Stats): string {
+  return `The lame duck is over: draining ${openRequests(connections.total, requests.inFlight)}`;
+}
+
+/** `Kubernetes was recognised: it kills after 30 s; budget 27 s (...): lame duck 5 s, ...`, when the lifecycle begins. */
+export function platformLine({ platform, budget }: ResolvedPlan): string {
+  return `${platform.name} was recognised: ${describeBudget(budget, platform)}`;
+}
+
+function openRequests(connections: number, inFlight: number): string {
+  return `${count(connections, "connection")} with ${count(inFlight, "request")} in flight`;
 }
 
 function openWork(holds: readonly string[]): string {
@@ -106,10 +129,11 @@ export function failureLine(
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */
 export function endLine(report: ShutdownReport, hasServer: boolean): string {
-  const { requests, releases, cuts } = report;
+  const { requests, releases, cuts, probes } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [
-    hasServer && `${count(requests.answered, "request")} answered`,
+    hasServer && `${count(requests.answered - probes, "request")} answered`,
+    probes > 0 && `${count(probes, "health probe")} answered`,
     requests.ended > 0 && `${count(requests.ended, "event stream")} ended`,
     requests.refused > 0 && `${requests.refused} refused`,
     requests.aborted > 0 && `${requests.aborted} given up by their clients`,

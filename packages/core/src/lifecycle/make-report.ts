@@ -11,6 +11,8 @@ export interface Ended {
   /** The exit code of the signal that forced it. */
   forcedCode: number | undefined;
   drained: DrainResult;
+  /** How many health probes the servers of the application answered meanwhile. */
+  probes: number;
   phases: ShutdownReport["phases"];
   budget: Budget;
   releases: ReleaseResult[];
@@ -21,13 +23,15 @@ export interface Ended {
 
 /** The one place where an outcome and an exit code are made of what happened. */
 export function makeReport(ended: Ended): ShutdownReport {
-  const { drained, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
+  const { drained, probes, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;
   const failed = crashed || releases.some(({ status }) => status === "failed");
   const outcome: Outcome = drained.cuts.length > 0 ? "cut" : failed ? "failed" : "clean";
   return {
     ...drained,
     ...rest,
+    // Where a probe came in the same moment as the signal, the engine may not have counted it.
+    probes: Math.min(probes, drained.requests.answered),
     outcome,
     exitCode: exitCodeOf(forcedCode ?? (outcome === "clean" ? 0 : 1)),
     budget: { budgetMs, lameDuckMs, drainMs, releaseMs },

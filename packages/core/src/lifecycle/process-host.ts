@@ -10,7 +10,7 @@ import type { ShutdownReport } from "../report.js";
 import type { Target } from "../target.js";
 import type { StatusSource } from "./create-status.js";
 import type { LifecycleCore, LifecycleHost, LifeEnd } from "./lifecycle-core.js";
-import { WORKER_LINE } from "./log-lines.js";
+import { platformLine, WORKER_LINE } from "./log-lines.js";
 import type { ProbeServing } from "./serve-probes.js";
 import type { Startup } from "./startup.js";
 
@@ -55,13 +55,17 @@ export class ProcessHost implements LifecycleHost {
     this.#owned.push(identityOf(target));
   }
 
-  /** From now on the process tells the lifecycle of signals and crashes, and ends with it. */
-  join(life: HostedLife): void {
+  /** From now on the process tells the lifecycle of signals and crashes, and ends with it. `onServing` is called once. */
+  join(life: HostedLife, onServing: () => void): void {
     const { plan, logger } = this.#options;
+    if (plan.platform.recognised && ownsProcess(plan)) logger.info(platformLine(plan));
     if (!isMainThread && plan.signals.length > 0) logger.warn(WORKER_LINE);
     const membership = this.#registry.join(this.#memberOf(life));
     this.#joined = { life, membership };
-    const stopWaiting = life.startup.onServing(membership.ready);
+    const stopWaiting = life.startup.onServing(() => {
+      membership.ready();
+      onServing();
+    });
     life.core.on("phase", ({ name }) => {
       stopWaiting();
       membership.stopping();
@@ -94,14 +98,13 @@ export class ProcessHost implements LifecycleHost {
 
   #memberOf({ core, status }: HostedLife): ProcessMember {
     const { plan, logger, isSilent } = this.#options;
-    const signals = isMainThread ? plan.signals : [];
-    const ownsProcess = plan.exit && signals.length > 0;
+    const owns = ownsProcess(plan);
     return {
-      signals,
+      signals: signalsOf(plan),
       message: plan.message,
       exit: plan.exit,
-      defersListeners: ownsProcess && plan.otherSignalListeners === "after",
-      holdsExit: ownsProcess && plan.holdExit,
+      defersListeners: owns && plan.otherSignalListeners === "after",
+      holdsExit: owns && plan.holdExit,
       settleMs: plan.settleMs,
       crash: plan.crash === "drain",
       begin: (reason, how) => void core.startShutdown({ reason, ...how }),
@@ -118,6 +121,15 @@ export class ProcessHost implements LifecycleHost {
       ...(plan.exit && !isSilent && { status: status.status }),
     };
   }
+}
+
+/** In a worker thread no signal arrives. */
+function signalsOf({ signals }: ResolvedPlan): readonly NodeJS.Signals[] {
+  return isMainThread ? signals : [];
+}
+
+function ownsProcess(plan: ResolvedPlan): boolean {
+  return plan.exit && signalsOf(plan).length > 0;
 }
 
 function identityOf(target: Target): object {

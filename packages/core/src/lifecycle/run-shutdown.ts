@@ -11,7 +11,7 @@ import { drainSignal } from "./drain-signal.js";
 import type { Escalation } from "./escalation.js";
 import { waitAsLameDuck } from "./lame-duck.js";
 import type { LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { beginLine, endLine, unfoundLine } from "./log-lines.js";
+import { beginLine, endLine, lameDuckOverLine, unfoundLine } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import type { PhaseTimer } from "./phase-timer.js";
 import type { ShutdownCause } from "./shutdown-cause.js";
@@ -45,10 +45,11 @@ export async function runShutdown(
   const deadlineMs = beganAt + plan.budget.budgetMs;
   const leftMs = () => deadlineMs - clock.now();
   const counts = drain.disableKeepAlive();
-  logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan));
+  const isLameDuck = plan.budget.lameDuckMs > 0 || plan.beforeDrain !== undefined;
+  logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan, isLameDuck));
   for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
 
-  if (plan.budget.lameDuckMs > 0 || plan.beforeDrain) await beLameDuck(parts, reason);
+  if (isLameDuck) await beLameDuck(parts, reason);
   const drained = await runDrain(parts, reason, interactive === true, clock.now() - beganAt);
   parts.drained.resolve(drained);
 
@@ -69,6 +70,7 @@ export async function runShutdown(
     error: cause.error,
     forcedCode: escalation.exitCode,
     drained,
+    probes: cause.probes,
     phases: timer.durations,
     budget: plan.budget,
     releases: releases.results,
@@ -81,7 +83,7 @@ export async function runShutdown(
 }
 
 async function beLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
-  const { plan, clock, releases, escalation, timer } = parts;
+  const { plan, logger, clock, drain, targets, releases, escalation, timer } = parts;
   const { beforeDrain, budget } = plan;
   const { lameDuckMs } = budget;
   const boundMs = beforeDrain ? beforeDrainMs(budget) : lameDuckMs;
@@ -95,6 +97,7 @@ async function beLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
     clock,
     forced: escalation.forced,
   });
+  if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
 }
 
 /** @param spentMs how much of the budget is gone */

@@ -47,7 +47,12 @@ export function serveProbes(
   if (health.port === undefined) {
     return {
       attach(target) {
-        for (const { path, probe } of probes) target.probe(path, probe);
+        for (const { path, probe } of probes) {
+          target.probe(path, () => {
+            core.probeAnswered();
+            return probe();
+          });
+        }
       },
       port: noPort,
       close() {},

@@ -6,6 +6,7 @@ export class ShutdownCause {
   #mayExit = false;
   #crashed = false;
   #error: Error | undefined;
+  #probes = 0;
 
   /** Returns whether it is the first, which begins the shutdown. */
   note({ byFramework, crashed, error }: ShutdownTrigger): boolean {
@@ -16,6 +17,15 @@ export class ShutdownCause {
     this.#crashed ||= crashed === true;
     this.#error ??= error;
     return isFirst;
+  }
+
+  /** A health probe is answered on a server of the application. */
+  noteProbe(): void {
+    if (this.#hasBegun) this.#probes++;
+  }
+
+  get probes(): number {
+    return this.#probes;
   }
 
   get hasBegun(): boolean {

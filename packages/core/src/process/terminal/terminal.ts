@@ -6,10 +6,11 @@ const STDERR = 2;
 
 /**
  * The terminal that somebody watches, where there is one that a line can be redrawn on. Not where stdout goes through a
- * pipe: its reader may print the log on the same terminal, in between. Not in CI, which keeps what is redrawn line by line.
+ * pipe: its reader may print the log on the same terminal, in between. Not in CI, which keeps what is redrawn line by line. Not in a
+ * worker of @x/graceful-cluster, whose primary draws one line for all.
  */
 export function findTerminal(env: NodeJS.ProcessEnv): WriteStream | undefined {
-  if (env.TERM === "dumb" || env.CI) return undefined;
+  if (env.TERM === "dumb" || env.CI || env.GRACEFUL_CLUSTER_WORKER) return undefined;
   if (!isatty(STDOUT) && isPipe(STDOUT)) return undefined;
   if (isatty(STDERR)) return process.stderr;
   return isatty(STDOUT) ? process.stdout : undefined;

@@ -1,0 +1,120 @@
+import { parseArgs } from "node:util";
+import type { WorkersOptions } from "../options.js";
+
+/** What was asked for on the command line. */
+export type Order =
+  | { readonly command: "run"; readonly program: string; readonly options: WorkersOptions }
+  | {
+      readonly command: "status" | "reload" | "stop";
+      readonly control: string | undefined;
+      readonly json: boolean;
+    }
+  | { readonly command: "help" | "version" };
+
+const COMMANDS = ["status", "reload", "stop"] as const;
+
+const FLAGS = {
+  workers: { type: "string", short: "w" },
+  surge: { type: "string" },
+  ready: { type: "string" },
+  "ready-timeout": { type: "string" },
+  budget: { type: "string" },
+  attempts: { type: "string" },
+  "max-memory": { type: "string" },
+  "max-age": { type: "string" },
+  "node-args": { type: "string" },
+  cwd: { type: "string" },
+  control: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
+} as const;
+
+export const USAGE = `graceful-cluster [options] server.js [its arguments]
+graceful-cluster status|reload|stop [--control path] [--json]
+
+  --workers 4           how many serve at a time; as many as there are processors
+  --surge 1             how many a reload replaces at a time
+  --ready /readyz       a path that a worker must answer with 200 before it counts
+  --ready-timeout 30s   how long a worker may take until it is ready
+  --budget 30s          from telling a worker to end to its SIGKILL
+  --attempts 5          so many starts in a row that fail, while none serves, end the program
+  --max-memory 512mb    replace a worker that has grown to this
+  --max-age 12h         replace a worker that is as old
+  --node-args="..."     options of node for the workers; --env-file is read at each start
+  --cwd path            the folder of the workers; a link is followed at each start
+  --control path        the control socket
+
+SIGHUP reloads; SIGTERM, SIGINT and SIGQUIT stop; once more: cut what is left; once more: kill.`;
+
+/** @throws `TypeError` where it is not understood */
+export function readArguments(argv: readonly string[]): Order {
+  // What stands behind the program is the program's.
+  const own = ownPart(argv);
+  const { values, positionals } = parseArgs({ args: own, options: FLAGS, allowPositionals: true });
+  if (values.help) return { command: "help" };
+  if (values.version) return { command: "version" };
+  const [first] = positionals;
+  if (first === undefined) throw new TypeError("Expected a program, or status, reload or stop");
+  const command = COMMANDS.find((one) => one === first);
+  const { control } = values;
+  if (command) return { command, control, json: values.json ?? false };
+  return { command: "run", program: first, options: optionsOf(values, argv.slice(own.length)) };
+}
+
+type Values = Partial<Record<keyof typeof FLAGS, string | boolean>>;
+
+function optionsOf(values: Values, args: string[]): WorkersOptions {
+  const text = (name: keyof typeof FLAGS) => values[name] as string | undefined;
+  const set = <Value>(name: keyof WorkersOptions, value: Value | undefined) =>
+    value === undefined ? {} : { [name]: value };
+  const number = (name: keyof typeof FLAGS) => (text(name) === undefined ? undefined : Number(text(name)));
+  return {
+    args,
+    ...set("workers", number("workers")),
+    ...set("surge", number("surge")),
+    ...set("attempts", number("attempts")),
+    ...set("ready", text("ready")),
+    ...set("readyMs", duration("--ready-timeout", text("ready-timeout"))),
+    ...set("budgetMs", duration("--budget", text("budget"))),
+    ...set("maxAgeMs", duration("--max-age", text("max-age"))),
+    ...set("maxMemoryBytes", bytes("--max-memory", text("max-memory"))),
+    ...set("execArgv", text("node-args")?.split(/\s+/).filter(Boolean)),
+    ...set("cwd", text("cwd")),
+    ...set("control", text("control")),
+  };
+}
+
+/** Up to the program, it included. */
+function ownPart(argv: readonly string[]): string[] {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: FLAGS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const program = tokens.find(({ kind }) => kind === "positional");
+  const isCommand = program && COMMANDS.some((one) => one === argv[program.index]);
+  return program && !isCommand ? argv.slice(0, program.index + 1) : [...argv];
+}
+
+const TIMES: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const SIZES: Readonly<Record<string, number>> = { kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 };
+
+const duration = (flag: string, given: string | undefined) => measured(flag, given, TIMES, "30s");
+const bytes = (flag: string, given: string | undefined) => measured(flag, given, SIZES, "512mb");
+
+function measured(
+  flag: string,
+  given: string | undefined,
+  units: Readonly<Record<string, number>>,
+  example: string,
+): number | undefined {
+  if (given === undefined) return undefined;
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(given) ?? [];
+  const factor = units[unit.toLowerCase()];
+  if (number === undefined || factor === undefined)
+    throw new TypeError(`Expected ${flag} to be like ${example}, got ${JSON.stringify(given)}`);
+  return Number(number) * factor;
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { ask } from "../control/ask.js";
+import { findControlPaths } from "../control/control-path.js";
+import type { Answer } from "../control/protocol.js";
+import { formatStatus } from "../format/format-status.js";
+import { runWorkers } from "../run-workers.js";
+import { type Order, readArguments, USAGE } from "./arguments.js";
+
+/** Not understood, or nobody to ask: not the same as a reload that failed. */
+const NOT_UNDERSTOOD = 2;
+
+type Asking = Extract<Order, { control: unknown }>;
+
+async function main(): Promise<void> {
+  const order = readArguments(process.argv.slice(2));
+  switch (order.command) {
+    case "help":
+      console.log(USAGE);
+      return;
+    case "version": {
+      const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+      console.log((JSON.parse(manifest) as { version: string }).version);
+      return;
+    }
+    case "run":
+      runWorkers(order.program, order.options);
+      return;
+    default:
+      print(await ask(await findRunning(order), { command: order.command }), order);
+  }
+}
+
+function print(answer: Answer, { json }: Asking): void {
+  if ("error" in answer) {
+    console.error(answer.error);
+    process.exitCode = NOT_UNDERSTOOD;
+    return;
+  }
+  if ("reload" in answer && answer.reload.outcome === "aborted") process.exitCode = 1;
+  if ("stop" in answer) process.exitCode = answer.stop.exitCode;
+  console.log(json ? JSON.stringify(Object.values(answer)[0], null, 2) : textOf(answer));
+}
+
+function textOf(answer: Exclude<Answer, { error: unknown }>): string {
+  if ("status" in answer) return formatStatus(answer.status);
+  if ("stop" in answer) return `Stopped, exit code ${answer.stop.exitCode}`;
+  const { reload } = answer;
+  if (reload.outcome === "aborted") return `The reload is aborted: ${reload.reason}`;
+  return reload.outcome === "reloaded"
+    ? `Reloaded: all workers run version ${reload.generation}`
+    : `Another reload took over from version ${reload.generation}`;
+}
+
+/** The one that was named, or the only one of this user that runs. */
+async function findRunning({ control }: Asking): Promise<string> {
+  if (control !== undefined) return control;
+  const running: { path: string; program: string }[] = [];
+  for (const path of findControlPaths()) {
+    try {
+      const answer = await ask(path, { command: "status" });
+      if ("status" in answer) running.push({ path, program: answer.status.program });
+    } catch {
+      // It is gone.
+    }
+  }
+  const [only, ...others] = running;
+  if (!only)
+    throw new Error("No program of yours runs under graceful-cluster. Name its socket with --control");
+  if (others.length === 0) return only.path;
+  const list = running.map(({ path, program }) => `  ${path}  ${program}`).join("\n");
+  throw new Error(`Several run. Name one with --control:\n${list}`);
+}
+
+main().catch((error: Error) => {
+  console.error(error instanceof TypeError ? `${error.message}\n\n${USAGE}` : error.message);
+  process.exitCode = NOT_UNDERSTOOD;
+});

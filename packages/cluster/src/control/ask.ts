@@ -1,0 +1,14 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import type { Answer, Request } from "./protocol.js";
+
+/** Asks a running program. Rejects where nobody listens, or it ends without an answer. */
+export async function ask(path: string, request: Request): Promise<Answer> {
+  const socket = connect(path);
+  await once(socket, "connect");
+  socket.write(`${JSON.stringify(request)}\n`);
+  const answer = await text(socket);
+  if (answer === "") throw new Error("It ended without an answer");
+  return JSON.parse(answer) as Answer;
+}

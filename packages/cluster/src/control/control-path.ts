@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+
+const ENDING = ".sock";
+
+/** Of this user alone. Below `XDG_RUNTIME_DIR`, where there is one, for that is no place where others may put something. */
+function folder(): string {
+  const { XDG_RUNTIME_DIR } = process.env;
+  return XDG_RUNTIME_DIR
+    ? join(XDG_RUNTIME_DIR, "graceful-cluster")
+    : join(tmpdir(), `graceful-cluster-${userInfo().uid}`);
+}
+
+/** Where the control socket of a program is unless somebody says otherwise: the folder is made. */
+export function defaultControlPath(program: string): string {
+  mkdirSync(folder(), { recursive: true, mode: 0o700 });
+  const name = createHash("sha256").update(resolve(program)).digest("hex").slice(0, 12);
+  return join(folder(), `${name}${ENDING}`);
+}
+
+/** The control sockets of this user that were not named. Some may be of programs that are gone. */
+export function findControlPaths(): string[] {
+  try {
+    return readdirSync(folder())
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => join(folder(), name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { chmodSync, unlinkSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { type Answer, LONGEST_REQUEST, parseRequest, type Request } from "./protocol.js";
+
+const NOBODY_ELSE = 0o177;
+const ONLY_OWNER = 0o600;
+
+export interface ControlServer {
+  /** Ends when what was asked is answered. */
+  close(): void;
+}
+
+/**
+ * Listens on a Unix socket that only this user may open. One that is left of a program that is gone is taken; one on which somebody
+ * listens is not.
+ * @throws where that is so, and where the socket cannot be made
+ */
+export async function serveControl(
+  path: string,
+  answer: (request: Request) => Promise<Answer>,
+): Promise<ControlServer> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => serveOne(socket, answer));
+  if (process.platform !== "win32" && (await isListenedOn(path)))
+    throw new Error(`Another program listens on ${path}`);
+  await listen(server, path);
+  // It serves the program and does not hold it.
+  server.unref();
+  return { close: () => void server.close() };
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  const isFile = process.platform !== "win32";
+  // It is made by `listen` itself, in this very tick: no moment in which others could open it.
+  const before = isFile ? process.umask(NOBODY_ELSE) : 0;
+  try {
+    server.listen(path);
+  } finally {
+    if (isFile) process.umask(before);
+  }
+  await once(server, "listening");
+  if (isFile) chmodSync(path, ONLY_OWNER);
+}
+
+/** Whether somebody does. What nobody listens on is taken away. */
+async function isListenedOn(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") unlinkSync(path);
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function serveOne(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
+  // Whoever asked went away: nobody is left to tell.
+  socket.on("error", () => socket.destroy());
+  let line = "";
+  const onData = (chunk: string) => {
+    line += chunk;
+    if (!line.includes("\n") && line.length <= LONGEST_REQUEST) return;
+    socket.off("data", onData);
+    const request = parseRequest(line);
+    const answered = request
+      ? answer(request)
+      : Promise.resolve({ error: "Expected status, reload or stop" });
+    void answered
+      .catch((error: Error) => ({ error: error.message }))
+      .then((result) => socket.end(`${JSON.stringify(result)}\n`));
+  };
+  socket.setEncoding("utf8").on("data", onData);
+}

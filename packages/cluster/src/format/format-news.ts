@@ -1,0 +1,70 @@
+import type { WorkerReport } from "../messages.js";
+import type { News } from "../supervisor/commands.js";
+import { endingText } from "../supervisor/ending-text.js";
+import type { Ending } from "../supervisor/events.js";
+
+/** What is known of a worker beside the news. */
+export interface Subject {
+  readonly pid: number | undefined;
+  readonly report: WorkerReport | undefined;
+}
+
+/** One line for the log, and how loud it is; nothing where there is nothing to say. */
+export function formatNews(
+  news: News,
+  subjectOf: (id: number) => Subject,
+  wanted: number,
+): readonly ["info" | "warn" | "error", string] | undefined {
+  const worker = (id: number) => `Worker ${id} (pid ${subjectOf(id).pid ?? "none"})`;
+  switch (news.type) {
+    case "serving":
+      return ["info", `${wanted} ${wanted === 1 ? "worker serves" : "workers serve"}`];
+    case "ready":
+      return ["info", `${worker(news.id)} is ready`];
+    case "died": {
+      const { id, ending, againMs, wasReady } = news;
+      const next = againMs > 0 ? `; the next one starts in ${againMs} ms` : "";
+      return ["error", `${worker(id)}: ${endingText(ending, wasReady)}${next}`];
+    }
+    case "gone": {
+      const { id, ending } = news;
+      return [ending.code === 0 ? "info" : "warn", `${worker(id)} ${howGone(ending, subjectOf(id).report)}`];
+    }
+    case "killed":
+      return ["warn", `${worker(news.id)} was not done in time: it is killed`];
+    case "reloading":
+      return ["info", `Reload: version ${news.generation} replaces the workers one after the other`];
+    case "reloaded":
+      return ["info", `Reloaded: all workers run version ${news.generation}`];
+    case "superseded":
+      return ["info", `The reload of version ${news.generation} is taken over by the next one`];
+    case "aborted":
+      return ["error", `The reload is aborted, the workers that there are serve on: ${news.reason}`];
+    case "recycling":
+      return ["info", `${worker(news.id)} is replaced: ${news.reason}`];
+    case "stopping":
+      return ["info", `${news.reason}: all workers drain`];
+    case "gave-up":
+      return ["error", `No worker got ready in ${news.attempts} attempts. The last one: ${news.reason}`];
+    default:
+      return news satisfies never;
+  }
+}
+
+function howGone({ code, signal }: Ending, report: WorkerReport | undefined): string {
+  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  return report ? `${how}: ${formatCounts(report)}` : how;
+}
+
+/** `15 requests answered, 1 cut` */
+export function formatCounts({ answered, ended, refused, aborted, cut }: WorkerReport): string {
+  return [
+    `${answered} ${answered === 1 ? "request" : "requests"} answered`,
+    ended > 0 && `${ended} event ${ended === 1 ? "stream" : "streams"} ended`,
+    refused > 0 && `${refused} refused`,
+    aborted > 0 && `${aborted} given up by their clients`,
+    cut > 0 && `${cut} cut`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

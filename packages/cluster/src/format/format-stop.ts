@@ -1,0 +1,19 @@
+import type { WorkerReport } from "../messages.js";
+import { formatCounts } from "./format-news.js";
+
+/** One line for all workers: `Stopped in 1.2 s: 4 workers, 60 requests answered. Exit code 0` */
+export function formatStop(reports: readonly WorkerReport[], durationMs: number, exitCode: number): string {
+  const sum = (name: "answered" | "ended" | "refused" | "aborted" | "cut") =>
+    reports.reduce((total, report) => total + report[name], 0);
+  const counts = formatCounts({
+    durationMs,
+    outcome: "",
+    answered: sum("answered"),
+    ended: sum("ended"),
+    refused: sum("refused"),
+    aborted: sum("aborted"),
+    cut: sum("cut"),
+  });
+  const many = `${reports.length} ${reports.length === 1 ? "worker" : "workers"} drained`;
+  return `Stopped in ${(durationMs / 1_000).toFixed(1)} s: ${many}, ${counts}. Exit code ${exitCode}`;
+}

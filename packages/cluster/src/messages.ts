@@ -1,0 +1,68 @@
+import type { PhaseName } from "@x/graceful-core";
+
+/** What a worker knows of itself right now. */
+export interface WorkerNumbers {
+  /** Of the lifecycle that is least far. */
+  readonly phase: PhaseName | "starting";
+  /** Open now, those of HTTP/2 and upgraded ones included. */
+  readonly connections: number;
+  /** Streams of HTTP/2 too. */
+  readonly requestsInFlight: number;
+  /** Its resident set. */
+  readonly rssBytes: number;
+}
+
+/** What became of the requests of one worker in its drain. */
+export interface WorkerReport {
+  readonly durationMs: number;
+  readonly outcome: string;
+  readonly answered: number;
+  readonly ended: number;
+  readonly refused: number;
+  readonly aborted: number;
+  readonly cut: number;
+}
+
+/** From a worker to its primary. */
+export type FromWorker =
+  | { readonly type: "ready" }
+  /** Its listeners are closed. What the primary has sent before it heard this is on its way still. */
+  | { readonly type: "closed" }
+  /** The primary has heard `closed`, and everything that it sent before has arrived. */
+  | { readonly type: "left" }
+  /** It has not been ready, and this is what went wrong. */
+  | { readonly type: "said"; readonly text: string }
+  | ({ readonly type: "numbers" } & WorkerNumbers)
+  | ({ readonly type: "report" } & WorkerReport);
+
+/** From the primary to a worker. */
+export type FromPrimary =
+  /** Take no new connection: the answer is `closed`. */
+  | { readonly type: "leave" }
+  /** The answer is `left`. */
+  | { readonly type: "heard" }
+  | { readonly type: "ask" };
+
+/** Set in every worker: its number. */
+export const WORKER_VARIABLE = "GRACEFUL_CLUSTER_WORKER";
+/** The settings that a worker needs, as JSON. */
+export const SETTINGS_VARIABLE = "GRACEFUL_CLUSTER_SETTINGS";
+
+export interface WorkerSettings {
+  /** Asked until it answers 200: only then is the worker ready. */
+  readonly readyPath?: string;
+  /** For a program without Graceful. */
+  readonly budgetMs?: number;
+}
+
+/** The channel belongs to the program as well: its messages and ours must not be taken for one another. */
+const KEY = "@x/graceful-cluster";
+
+export function wrap<Message>(message: Message): Record<string, Message> {
+  return { [KEY]: message };
+}
+
+/** What is in it for us, if anything is. */
+export function unwrap<Message>(message: unknown): Message | undefined {
+  return (message as Record<string, Message> | null | undefined)?.[KEY];
+}

@@ -1,0 +1,39 @@
+import { constants } from "node:os";
+import { isatty } from "node:tty";
+
+/** What comes twice within so many milliseconds was sent once: from a terminal through npm, or to a whole group. */
+const SAME_MS = 250;
+const STOPPING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT", "SIGQUIT"];
+const STOPPING_ON_WINDOWS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT", "SIGBREAK"];
+
+export interface SignalOrders {
+  stop(reason: string): void;
+  reload(): void;
+  force(how: "cut" | "kill", exitCode: number): void;
+}
+
+/** Listens until the returned function is called. */
+export function listenToSignals({ stop, reload, force }: SignalOrders): () => void {
+  const isWindows = process.platform === "win32";
+  const wasInTerminal = isatty(0);
+  let taken = 0;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  const onStop = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    if (now - lastMs < SAME_MS) return;
+    lastMs = now;
+    taken++;
+    const exitCode = 128 + (constants.signals[signal] ?? 0);
+    if (taken === 1) stop(signal);
+    else force(taken === 2 ? "cut" : "kill", exitCode);
+  };
+  // Sent by a terminal that was closed it is no wish for a reload: standard input is no terminal any more.
+  const onHangUp = () => (wasInTerminal && !isatty(0) ? onStop("SIGHUP") : reload());
+  const stopping = isWindows ? STOPPING_ON_WINDOWS : STOPPING;
+  for (const signal of stopping) process.on(signal, onStop);
+  process.on("SIGHUP", onHangUp);
+  return () => {
+    for (const signal of stopping) process.off(signal, onStop);
+    process.off("SIGHUP", onHangUp);
+  };
+}

@@ -1,0 +1,54 @@
+import { isOnDuty, type Worker } from "./worker.js";
+
+/** The workers that there are, and what can be asked of them together. */
+export class Roster {
+  readonly #byId = new Map<number, Worker>();
+
+  add(worker: Worker): void {
+    this.#byId.set(worker.id, worker);
+  }
+
+  get(id: number): Worker | undefined {
+    return this.#byId.get(id);
+  }
+
+  remove(id: number): void {
+    this.#byId.delete(id);
+  }
+
+  get all(): readonly Worker[] {
+    return [...this.#byId.values()];
+  }
+
+  get ready(): readonly Worker[] {
+    return this.all.filter(({ state }) => state.name === "ready");
+  }
+
+  /** Those that fill a place: one that is to replace another fills none as long as that one is there. */
+  get placesTaken(): number {
+    return this.all.filter((worker) => isOnDuty(worker) && !this.#waitsForAnother(worker)).length;
+  }
+
+  /** How many replacements are under way: begun, and the old one not gone. */
+  get replacements(): number {
+    return this.all.filter((worker) => this.#waitsForAnother(worker) || isReplaced(worker)).length;
+  }
+
+  /** One that is on duty, of an older generation, and in whose place nobody starts. */
+  outdated(generation: number): Worker | undefined {
+    const replaced = new Set(this.all.filter(isOnDuty).map(({ replaces }) => replaces));
+    return this.all.find(
+      (one) =>
+        isOnDuty(one) && one.generation < generation && !this.#waitsForAnother(one) && !replaced.has(one.id),
+    );
+  }
+
+  #waitsForAnother({ state, replaces }: Worker): boolean {
+    const other = replaces === undefined ? undefined : this.#byId.get(replaces);
+    return state.name === "starting" && other !== undefined && isOnDuty(other);
+  }
+}
+
+function isReplaced({ state }: Worker): boolean {
+  return "why" in state && (state.why === "reload" || state.why === "recycle");
+}

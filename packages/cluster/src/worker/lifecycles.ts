@@ -1,0 +1,84 @@
+import { subscribe } from "node:diagnostics_channel";
+import { graceful, type Lifecycle, type PhaseName, type ShutdownReport } from "@x/graceful-core";
+import { discoverServers } from "@x/graceful-core/adapter";
+import type { WorkerNumbers, WorkerReport } from "../messages.js";
+import type { OpenServers } from "./open-servers.js";
+
+/** Kept back of the budget, so that a worker ends by itself before its primary ends it. */
+const MARGIN_MS = 500;
+
+export interface Lifecycles {
+  /** Calls `run` once: a server listens, and every lifecycle is ready. */
+  onServing(run: () => void): void;
+  numbers(): Omit<WorkerNumbers, "rssBytes">;
+}
+
+const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
+
+/**
+ * The lifecycles of the program, from whichever copy of core. A program that has none when its first server has begun to listen gets
+ * one: its servers are drained by the same contract, and its own signal listeners run behind that.
+ */
+export function watchLifecycles(
+  servers: OpenServers,
+  budgetMs: number | undefined,
+  onReport: (report: WorkerReport) => void,
+): Lifecycles {
+  const all = new Set<Lifecycle>();
+  const serving = new Set<Lifecycle>();
+  let hasListened = false;
+  let run: (() => void) | undefined;
+
+  const update = () => {
+    if (!run || !hasListened || all.size === 0 || serving.size < all.size) return;
+    const once = run;
+    run = undefined;
+    once();
+  };
+  subscribe("graceful:created", (lifecycle) => all.add(lifecycle as Lifecycle));
+  subscribe("graceful:serving", (lifecycle) => {
+    serving.add(lifecycle as Lifecycle);
+    update();
+  });
+  subscribe("graceful:report", (report) => onReport(shortened(report as ShutdownReport)));
+  servers.onListening(() => {
+    hasListened = true;
+    if (all.size === 0) makeGraceful(servers, budgetMs);
+    update();
+  });
+
+  return {
+    onServing(then) {
+      run = then;
+    },
+    numbers() {
+      const stats = [...all].map((lifecycle) => lifecycle.stats());
+      const phases = [...all].map(({ phase }) => PHASES.indexOf(phase.name));
+      return {
+        phase: PHASES[Math.min(...phases)] ?? "starting",
+        connections: stats.reduce((sum, { connections }) => sum + connections.total, 0),
+        requestsInFlight: stats.reduce((sum, { requests }) => sum + requests.inFlight, 0),
+      };
+    },
+  };
+}
+
+/** For all servers of the program, now and later. Without an `app`: whoever makes one of them graceful later is not refused. */
+function makeGraceful(servers: OpenServers, budgetMs: number | undefined): void {
+  const target = {
+    name: "program",
+    servers: (found: Parameters<typeof discoverServers>[1]) => {
+      const known = new Set(servers.all);
+      for (const server of known) found(server);
+      return discoverServers((server) => !servers.isIgnored(server) && !known.has(server), found);
+    },
+    probe() {},
+    async close() {},
+  };
+  graceful(target, budgetMs === undefined ? {} : { budgetMs: Math.max(1, budgetMs - MARGIN_MS) });
+}
+
+function shortened({ durationMs, outcome, requests, cuts }: ShutdownReport): WorkerReport {
+  const { answered, ended, refused, aborted } = requests;
+  return { durationMs, outcome, answered, ended, refused, aborted, cut: cuts.length };
+}

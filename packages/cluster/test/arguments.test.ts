@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { readArguments } from "../src/cli/arguments.js";
+import { resolveOptions } from "../src/options.js";
+
+describe("the command line", () => {
+  test("is ours up to the program, and the program's from there on", () => {
+    expect(readArguments(["-w", "4", "server.js", "--workers", "9", "status"])).toEqual({
+      command: "run",
+      program: "server.js",
+      options: { args: ["--workers", "9", "status"], workers: 4 },
+    });
+  });
+
+  test("has a flag for every option", () => {
+    const flags =
+      "--workers 4 --surge 2 --ready /readyz --ready-timeout 5s --budget 1m --attempts 3 --max-memory 1.5gb --max-age 12h";
+    expect(
+      readArguments([...flags.split(" "), "--node-args=--env-file=.env -C dev", "--cwd", "/srv", "app.js"]),
+    ).toEqual({
+      command: "run",
+      program: "app.js",
+      options: {
+        args: [],
+        workers: 4,
+        surge: 2,
+        ready: "/readyz",
+        readyMs: 5_000,
+        budgetMs: 60_000,
+        attempts: 3,
+        maxMemoryBytes: 1_610_612_736,
+        maxAgeMs: 43_200_000,
+        execArgv: ["--env-file=.env", "-C", "dev"],
+        cwd: "/srv",
+      },
+    });
+  });
+
+  test("has commands for a program that runs", () => {
+    expect(readArguments(["status", "--json", "--control", "/run/x"])).toEqual({
+      command: "status",
+      control: "/run/x",
+      json: true,
+    });
+  });
+
+  test.each([
+    [[], "Expected a program, or status, reload or stop"],
+    [["--budget", "30", "a.js"], 'Expected --budget to be like 30s, got "30"'],
+    [["--max-memory", "lots", "a.js"], 'Expected --max-memory to be like 512mb, got "lots"'],
+    [["--wrokers", "4", "a.js"], /Unknown option '--wrokers'/],
+  ])("%j is refused with a sentence", (argv, message) => {
+    expect(() => readArguments(argv)).toThrow(message);
+  });
+});
+
+describe("the options", () => {
+  test("have defaults", () => {
+    expect(resolveOptions({ workers: 2 })).toMatchObject({
+      signals: true,
+      limits: { workers: 2, surge: 1, attempts: 5, readyMs: 30_000, budgetMs: 30_000, maxAgeMs: undefined },
+    });
+  });
+
+  test.each([
+    [{ workers: 0 }, "Expected `workers` to be a whole number from 1 to 1000, got 0"],
+    [{ workers: 1.5 }, "Expected `workers` to be a whole number from 1 to 1000, got 1.5"],
+    [{ budgetMs: Number.NaN }, "Expected `budgetMs` to be milliseconds from 1 to 2147483647, got NaN"],
+    [{ ready: "readyz" }, 'Expected `ready` to be a path such as /readyz, got "readyz"'],
+    [{ wrokers: 2 }, "Unknown option `wrokers` of runWorkers"],
+  ])("%j are refused with a sentence", (options, message) => {
+    expect(() => resolveOptions(options as object)).toThrow(new TypeError(message));
+  });
+});

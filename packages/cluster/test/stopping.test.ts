@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { endForkedAfterEach, run } from "../../core/test/forked.js";
+import { connect } from "../../core/test/wire.js";
+import { MAIN, Program, removeFoldersAfterEach, server } from "./program.js";
+import { fetchOnce } from "./traffic.js";
+
+endForkedAfterEach();
+removeFoldersAfterEach();
+
+/** One that has ended and that nobody has asked about yet is not. */
+const isAlive = (pid: number) => {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+};
+
+async function served(args: readonly string[] = ["--workers", "2"], text = server("1")) {
+  const program = new Program(text).start(args);
+  const port = await program.serving();
+  const pids = (await program.status()).workers.map(({ pid }) => pid ?? 0);
+  return { program, port, pids };
+}
+
+describe("a signal at the primary", () => {
+  test.each(["SIGTERM", "SIGINT", "SIGQUIT"] as const)(
+    "%s: all workers drain at once, one report of all, one exit code",
+    async (signal) => {
+      const { program, port } = await served();
+      const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
+      await Promise.all([fetchOnce(port, "/"), fetchOnce(port, "/")]);
+      program.primary.kill(signal);
+      expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow", "slow", "slow"]);
+      expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+      expect(program.primary.lines.at(-1)).toMatch(
+        /Stopped in .*: 2 workers drained, \d+ requests answered. Exit code 0$/,
+      );
+    },
+  );
+
+  test("a second one cuts what is left, with exit code 128 + n", async () => {
+    const { program, port } = await served();
+    const hanging = (await connect(port)).get("/hang");
+    await hanging.receives("200 OK");
+    program.primary.kill("SIGTERM");
+    await program.primary.line(/SIGTERM: draining/, 2);
+    // Within a quarter of a second it would count as the same one.
+    const again = setInterval(() => program.primary.kill("SIGTERM"), 300);
+    expect(await program.primary.ended).toEqual({ code: 143, signal: null });
+    clearInterval(again);
+    await hanging.closed();
+    expect(program.primary.lines.join("\n")).toMatch(/, 1 cut\. Exit code 143/);
+  });
+
+  test("a third one kills workers that stand still", async () => {
+    const { program, port, pids } = await served(["--workers", "1"]);
+    const blocked = fetchOnce(port, "/block").catch(({ code }) => code);
+    await program.primary.line(/1 worker serves/);
+    const again = setInterval(() => program.primary.kill("SIGTERM"), 300);
+    expect(await program.primary.ended).toEqual({ code: 143, signal: null });
+    clearInterval(again);
+    expect(await blocked).toBe("ECONNRESET");
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  test("while they start, stops them", async () => {
+    const program = new Program('console.log("starts"); setInterval(() => {}, 1_000);').start([
+      "--workers",
+      "2",
+    ]);
+    await program.primary.line(/starts/, 2);
+    program.primary.kill("SIGTERM");
+    expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("a primary that is killed", () => {
+  test("leaves no worker behind, and those that serve answer what they have", async () => {
+    const { program, port, pids } = await served();
+    const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
+    await Promise.all([fetchOnce(port, "/"), fetchOnce(port, "/")]);
+    program.primary.kill("SIGKILL");
+    expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow", "slow", "slow"]);
+    // The workers have the same pipes: they are closed when those are gone too.
+    await program.primary.ended;
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  test("takes no request from a worker that drains", async () => {
+    const { program, port } = await served(["--workers", "1"]);
+    const slow = (await connect(port)).get("/slow");
+    await fetchOnce(port, "/");
+    void program.reload().catch(() => {});
+    await program.primary.line(/SIGTERM: draining/);
+    program.primary.kill("SIGKILL");
+    expect((await slow.closed()).received).toContain("slow");
+    await program.primary.ended;
+  });
+});
+
+describe("a program without Graceful", () => {
+  test("is drained by the same contract, and its own listener of the signal runs behind that", async () => {
+    const more = 'process.on("SIGTERM", () => { console.log("own listener"); process.exit(0); });';
+    const { program, port } = await served(["--workers", "1"], server("1", { isGraceful: false, more }));
+    const slow = fetchOnce(port, "/slow");
+    await fetchOnce(port, "/");
+    program.primary.kill("SIGTERM");
+    expect((await slow).text).toBe("slow");
+    expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+    expect(program.primary.lines).toContain("own listener");
+  });
+
+  test("that never answers is cut at the end of its budget, with exit code 1", async () => {
+    const { program, port } = await served(
+      ["--workers", "1", "--budget", "1500ms"],
+      server("1", { isGraceful: false }),
+    );
+    const hanging = (await connect(port)).get("/hang");
+    await hanging.receives("200 OK");
+    program.primary.kill("SIGTERM");
+    expect(await program.primary.ended).toEqual({ code: 1, signal: null });
+    expect(program.primary.lines.join("\n")).toMatch(/1 cut/);
+  });
+
+  test("may make itself graceful in the turn in which it listens", async () => {
+    const text = server("1", { isGraceful: false }).replace(
+      'import { createServer } from "node:http";',
+      'import { createServer } from "node:http";\nimport { graceful } from "@x/graceful-core";',
+    );
+    const { program } = await served(["--workers", "1"], `${text}\ngraceful(server);`);
+    program.primary.kill("SIGTERM");
+    expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+    // One lifecycle, and not one of ours beside it.
+    expect(program.primary.lines.filter((line) => line.includes("SIGTERM: draining"))).toHaveLength(1);
+  });
+});
+
+test("as process 1 of a container it stops at SIGTERM like anywhere else", async () => {
+  const program = new Program(server("1"));
+  const own = [MAIN, "--workers", "2", "--control", program.control, program.file];
+  const container = run("unshare", ["--pid", "--fork", "--kill-child", process.execPath, ...own], {
+    env: { PORT: "0" },
+  });
+  await container.line(/2 workers serve/);
+  const [child] = await run("pgrep", ["-P", String(container.pid)]).line(/^\d+/);
+  process.kill(Number(child), "SIGTERM");
+  expect(await container.ended).toEqual({ code: 0, signal: null });
+  expect(container.lines.at(-1)).toMatch(/2 workers drained/);
+});

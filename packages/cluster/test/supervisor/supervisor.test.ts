@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import { Scene } from "./scene.js";
+
+describe("the start", () => {
+  test("starts as many workers as are wanted, and tells when all are ready", () => {
+    const scene = new Scene().start();
+    scene.ready(1);
+    scene.ready(2);
+    expect(scene.news()).toEqual(["spawn 1", "spawn 2", "ready 1", "ready 2", "serving"]);
+  });
+
+  test("tries again, later each time, and gives up after so many attempts", () => {
+    const scene = new Scene({ workers: 1 }).start();
+    scene.exit(1, { code: 1, said: "no DATABASE_URL" });
+    scene.pass(99);
+    expect(scene.news()).toEqual(["spawn 1", "died 1"]);
+    scene.pass(1);
+    scene.exit(2, { code: 1 });
+    scene.pass(200);
+    expect(scene.news()).toEqual(["spawn 2", "died 2", "spawn 3"]);
+    scene.exit(3, { code: 1, said: "no DATABASE_URL" });
+    expect(scene.news()).toEqual([
+      "died 3",
+      "gave-up: it ended with code 1 before it was ready: no DATABASE_URL",
+      "stopping: no worker got ready",
+      "end 1",
+    ]);
+  });
+
+  test("counts workers that fail side by side as one attempt", () => {
+    const scene = new Scene({ workers: 4 }).start();
+    for (const id of [1, 2, 3, 4]) scene.exit(id, { code: 1 });
+    expect(scene.supervisor.mode).toBe("running");
+  });
+
+  test("has one that is not ready in time leave and drain: it may serve somebody", () => {
+    const scene = new Scene({ workers: 1 }).start();
+    scene.pass(30_000);
+    expect(scene.news()).toEqual(["spawn 1", "leave 1", "died 1"]);
+    scene.left(1);
+    scene.pass(30_000);
+    expect(scene.news()).toContain("kill 1");
+  });
+});
+
+describe("a worker that dies", () => {
+  test("is replaced at once the first time, and later each time after that", () => {
+    const scene = new Scene().serving();
+    scene.exit(1, { code: 1 });
+    expect(scene.news()).toEqual(["died 1", "spawn 3"]);
+    scene.ready(3);
+    scene.exit(3, { code: 1 });
+    expect(scene.news()).toEqual(["ready 3", "died 3"]);
+    scene.pass(100);
+    expect(scene.news()).toEqual(["spawn 4"]);
+  });
+
+  test("does not end a program in which another one serves, however often the next one fails", () => {
+    const scene = new Scene().serving();
+    scene.exit(1, { code: 1 });
+    for (let id = 3; id < 20; id++) {
+      scene.exit(id, { code: 1 });
+      scene.pass(30_000);
+    }
+    expect(scene.supervisor.mode).toBe("running");
+    expect(scene.roster).toEqual(["2 ready", "20 starting"]);
+  });
+});
+
+describe("a reload", () => {
+  test("takes the new one first, and the old one leaves before it drains; then the next", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "reload" });
+    expect(scene.news()).toEqual(["reloading", "spawn 3"]);
+    scene.ready(3);
+    expect(scene.news()).toEqual(["ready 3", "leave 1"]);
+    scene.left(1);
+    expect(scene.news()).toEqual(["drain 1"]);
+    scene.exit(1);
+    expect(scene.news()).toEqual(["gone 1", "spawn 4"]);
+    scene.ready(4);
+    scene.left(2);
+    scene.exit(2);
+    expect(scene.news()).toEqual(["ready 4", "leave 2", "drain 2", "gone 2", "reloaded"]);
+  });
+
+  test("takes as many at a time as `surge` says", () => {
+    const scene = new Scene({ surge: 2 }).serving();
+    scene.handle({ type: "reload" });
+    expect(scene.news()).toEqual(["reloading", "spawn 3", "spawn 4"]);
+  });
+
+  test.each([
+    [
+      "crashes",
+      (scene: Scene) => scene.exit(3, { code: 1, said: "boom" }),
+      /code 1 before it was ready: boom/,
+    ],
+    ["is never ready", (scene: Scene) => scene.pass(30_000), /not ready in time/],
+    [
+      "crashes when it is ready",
+      (scene: Scene) => {
+        scene.ready(3);
+        scene.exit(3, { code: 1 });
+      },
+      /code 1 after it was ready/,
+    ],
+  ])("ends when the new one %s, and says why", (_what, fail, reason) => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "reload" });
+    fail(scene);
+    expect(scene.news().find((line) => line.startsWith("aborted"))).toMatch(reason);
+    expect(scene.supervisor.mode).toBe("running");
+  });
+
+  test("that was aborted leaves the old workers in service", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "reload" });
+    scene.exit(3, { code: 1 });
+    scene.pass(60_000);
+    expect(scene.roster).toEqual(["1 ready", "2 ready"]);
+  });
+
+  test("during a reload replaces what has not begun", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "reload" });
+    scene.handle({ type: "reload" });
+    expect(scene.news()).toEqual(["reloading", "spawn 3", "superseded", "reloading"]);
+    scene.ready(3);
+    scene.left(1);
+    scene.exit(1);
+    // The one that began stays in service until its turn comes.
+    expect(scene.news()).toEqual(["ready 3", "leave 1", "drain 1", "gone 1", "spawn 4"]);
+    for (const [id, old] of [
+      [4, 2],
+      [5, 3],
+    ] as const) {
+      scene.ready(id);
+      scene.left(old);
+      scene.exit(old);
+    }
+    expect(scene.news().at(-1)).toBe("reloaded");
+    expect(scene.supervisor.workers.map(({ generation }) => generation)).toEqual([3, 3]);
+  });
+
+  test("has an old one that does not answer drain all the same, and kills it at the end of its budget", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "reload" });
+    scene.ready(3);
+    scene.news();
+    scene.pass(2_000);
+    expect(scene.news()).toEqual(["drain 1"]);
+    scene.pass(30_000);
+    expect(scene.news()).toEqual(["kill 1", "killed 1"]);
+    scene.exit(1, { code: null, signal: "SIGKILL" });
+    expect(scene.news()).toEqual(["gone 1", "spawn 4"]);
+  });
+
+  test("ends when everything stops", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "reload" });
+    scene.handle({ type: "stop", reason: "SIGTERM" });
+    for (const id of [1, 2, 3]) scene.exit(id);
+    expect(scene.news()).toEqual([
+      "reloading",
+      "spawn 3",
+      "aborted: everything stops (SIGTERM)",
+      "stopping: SIGTERM",
+      "drain 1",
+      "drain 2",
+      "drain 3",
+      "gone 1",
+      "gone 2",
+      "gone 3",
+      "end 0",
+    ]);
+  });
+});
+
+describe("a recycle", () => {
+  test("replaces one worker as a reload does, by one of the same generation", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "recycle", id: 2, why: "600 MB" });
+    scene.ready(3);
+    scene.left(2);
+    scene.exit(2);
+    expect(scene.news()).toEqual(["recycling: 600 MB", "spawn 3", "ready 3", "leave 2", "drain 2", "gone 2"]);
+    expect(scene.supervisor.generation).toBe(1);
+  });
+
+  test("comes for each worker in turn when it has its age", () => {
+    const scene = new Scene({ maxAgeMs: 60_000 }).serving();
+    scene.pass(60_000);
+    expect(scene.news()).toEqual(["recycling: it has reached its age", "spawn 3"]);
+    scene.ready(3);
+    scene.left(1);
+    scene.exit(1);
+    expect(scene.news()).toContain("recycling: it has reached its age");
+  });
+
+  test("whose new worker fails leaves the old one, and is tried again later", () => {
+    const scene = new Scene({ maxAgeMs: 60_000 }).serving();
+    scene.pass(60_000);
+    scene.exit(3, { code: 1 });
+    expect(scene.roster).toEqual(["1 ready", "2 ready"]);
+    scene.news();
+    scene.pass(30_000);
+    expect(scene.news()).toContain("spawn 4");
+  });
+});
+
+describe("a stop", () => {
+  test("has the exit code of the worst worker", () => {
+    const scene = new Scene().serving();
+    scene.handle({ type: "stop", reason: "SIGTERM" });
+    scene.exit(1, { code: 0 });
+    scene.exit(2, { code: 1 });
+    expect(scene.news().at(-1)).toBe("end 1");
+  });
+
+  test("cuts at the second signal and kills at the third", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    scene.handle({ type: "stop", reason: "SIGTERM" });
+    scene.handle({ type: "force", how: "cut", exitCode: 143 });
+    scene.handle({ type: "force", how: "kill", exitCode: 143 });
+    scene.exit(1, { code: null, signal: "SIGKILL" });
+    expect(scene.news()).toEqual([
+      "stopping: SIGTERM",
+      "drain 1",
+      "cut 1",
+      "kill 1",
+      "killed 1",
+      "gone 1",
+      "end 143",
+    ]);
+  });
+});
