@@ -5,7 +5,7 @@ import { createViteServer } from "vitest/node";
 
 const { values } = parseArgs({
   options: {
-    runs: { type: "string", default: "4000" },
+    runs: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     mutant: { type: "string" },
