@@ -62,7 +62,7 @@ export interface Drain {
   /** The lame duck: every response from now on tells its client to close. Nothing else changes. Returns what is open, as totals. */
   disableKeepAlive(): Readonly<DrainCounts>;
   /**
-   * Announces; closes the listeners in a quiet turn; lets every request in flight end; closes idle connections after the
+   * Disables keep-alive; closes the listeners in a quiet turn; lets every request in flight end; closes idle connections after the
    * idle grace, and cuts what is left at the deadline. Resolves when nothing is left; never rejects. Memoised: the second
    * call is the same promise. Afterwards no listener or timer of it is left on anything.
    *
