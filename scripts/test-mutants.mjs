@@ -6,7 +6,7 @@ import { readOptions } from "../test-kit/options.mjs";
 
 const values = readOptions(
   {
-    runs: { type: "string", default: "4000" },
+    runs: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
     mutant: { type: "string" },

@@ -36,7 +36,7 @@ const life = [
   weighted(1, step("crowd", { server, count: fc.integer({ min: 1, max: 60 }) })),
   weighted(22, step("request", { to, kind })),
   weighted(14, step("answer", { to, nth: fc.nat(2) })),
-  weighted(6, step("headers", { to, nth: fc.nat(2) })),
+  weighted(10, step("headers", { to, nth: fc.nat(2) })),
   weighted(6, step("end", { to, nth: fc.nat(2) })),
   weighted(8, step("flush", { to })),
   weighted(2, step("connection header", { to, value: fc.constantFrom("keep-alive", "close") })),

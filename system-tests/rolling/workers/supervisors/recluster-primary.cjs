@@ -1,5 +1,5 @@
 // `node recluster-primary.cjs server.mjs express graceful`
-const { default: nodeCluster } = /** @type {any} */ ({ default: require("node:cluster") });
+const nodeCluster = /** @type {any} */ (require("node:cluster"));
 const recluster = require("recluster");
 
 const [server, ...args] = process.argv.slice(2);
