@@ -38,6 +38,8 @@ export function createProbeServer({ port, host, probes }: ProbeServerOptions): P
   };
 
   async function open(): Promise<http.Server> {
+    // Behind a server of the application that begins to listen in the same turn: what looks for the first one finds that.
+    await new Promise((resolve) => setImmediate(resolve));
     // Only who asks for a port of its own pays for loading it.
     const { createServer } = requireBuiltin<typeof http>("node:http");
     const server = createServer(LIMITS, answer);
