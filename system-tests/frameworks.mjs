@@ -25,4 +25,4 @@ export const APPS = [...FRAMEWORKS.map(({ id }) => id), "http"];
  * The package that makes an app graceful.
  * @param {string} app
  */
-export const packageOf = (app) => `@x/graceful-${app === "http" ? "core" : app}`;
+export const packageOf = (app) => `@x/graceful-${FRAMEWORKS.some(({ id }) => id === app) ? app : "core"}`;

@@ -128,7 +128,7 @@ export function openConnection(port, { secure = false, keepBody, ...options } = 
     let connection;
     const socket = new RawSocket(
       { port },
-      { tls: secure, keepBody },
+      { tls: secure, keepBody, noDelay: true },
       {
         heard(event) {
           if (connection) return connection.heard(event);

@@ -10,6 +10,7 @@ import { ResponseReader } from "./response-reader.mjs";
 /**
  * @typedef {object} ConnectOptions
  * @property {boolean | "later"} [tls] `later`: TCP only, until `startTls()`.
+ * @property {boolean} [noDelay] Without Nagle's algorithm: every write is sent at once.
  * @property {boolean} [paused] Do not read from the first moment on.
  * @property {boolean} [stays] Does not close in answer to a FIN.
  * @property {boolean} [keepBody] By default true. `false`: nothing that was received is kept, bodies are counted.
@@ -57,7 +58,12 @@ export class RawSocket {
     this.#listeners = listeners;
     this.#keepBody = keepBody;
     this.reader = new ResponseReader({ keepBody });
-    this.#tcp = net.connect({ host: "127.0.0.1", noDelay: true, ...address, allowHalfOpen: options.stays });
+    this.#tcp = net.connect({
+      host: "127.0.0.1",
+      ...address,
+      noDelay: options.noDelay,
+      allowHalfOpen: options.stays,
+    });
     // The TCP socket stays at hand below TLS: only that can send a reset.
     this.#socket = this.#tcp;
     this.#tcp.on("error", (error) => this.#fail(error));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
 import type { ProcessTarget } from "../targets/processes.js";
 import { AppProcess, PROCESS_TEST_MS } from "./app-process.js";
 import { type ProcessSubject, processes } from "./contract/processes.js";
 import { buildProcessProgram, type ProcessProgram } from "./process-program.js";
-import { tlsIdentity } from "./tls-identity.js";
 
 /** Lines 26 and 27 of the drain contract, held by each target in a process of its own. Several run side by side. */
 export function processContract(targets: Readonly<Record<string, ProcessTarget>>): void {

@@ -12,10 +12,10 @@ import type {
 import { expect } from "vitest";
 import { bounded, Condition } from "../../test-kit/condition.mjs";
 import { type Address, type ConnectOptions, RawClient } from "../../test-kit/raw-client.mjs";
+import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
 import type { AppUnderTest, ListenOn, Start } from "./app-under-test.js";
 import { Demo } from "./demo.js";
 import { patient } from "./plans.js";
-import { tlsIdentity } from "./tls-identity.js";
 
 let sockets = 0;
 

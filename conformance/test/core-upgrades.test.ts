@@ -6,13 +6,13 @@ import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { expect } from "vitest";
 import { WebSocketServer } from "ws";
 import { bounded } from "../../test-kit/condition.mjs";
+import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
 import { GOING_AWAY, longUpgradeGrace, upgrade } from "../src/contract/web-sockets.js";
 import { contractLine } from "../src/contract-line.js";
 import { listening, nodeHandler } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";
 import { SocketClient } from "../src/socket-client.js";
 import type { Stage } from "../src/stage.js";
-import { tlsIdentity } from "../src/tls-identity.js";
 import { http as demoApp } from "../targets/http.js";
 import { wsByServer, wsByUpgrade } from "../targets/web-sockets.js";
 

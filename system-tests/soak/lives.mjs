@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createServer as createHttpServer, get } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { createServer as createHttpsServer, get as getSecurely } from "node:https";
@@ -6,12 +5,10 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { graceful } from "@x/graceful-core";
 import { WebSocket, WebSocketServer } from "ws";
+import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
 import { FRAMEWORKS, packageOf } from "../frameworks.mjs";
 
 const BODY = "x".repeat(2_000);
-const pem = (file) =>
-  readFileSync(new URL(`../../conformance/fixtures/localhost.${file}.pem`, import.meta.url));
-const identity = { key: pem("key"), cert: pem("cert") };
 
 const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 /** In flight for a moment. */
@@ -72,7 +69,7 @@ export const lives = {
     return http1Life(graceful(server, plan), server.address().port);
   },
   async https(plan) {
-    const server = await listening(createHttpsServer(identity, answer));
+    const server = await listening(createHttpsServer(tlsIdentity, answer));
     return http1Life(graceful(server, plan), server.address().port, getSecurely);
   },
   async http2(plan) {

@@ -2,12 +2,12 @@ import http from "node:http";
 import https from "node:https";
 import { expect } from "vitest";
 import type { RawClient } from "../../../test-kit/raw-client.mjs";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import { fateOf, refused } from "../fate.js";
 import { listening, nodeHandler } from "../node-handler.js";
 import { patient, shortDrain } from "../plans.js";
 import { type Stage, socketPath } from "../stage.js";
-import { tlsIdentity } from "../tls-identity.js";
 
 /** Servers in unusual places and at unusual times: line 15. */
 export function servers(subject: Subject): void {

@@ -4,7 +4,7 @@ import { createServer as createHttps } from "node:https";
 import { type ExpressApp, graceful } from "@x/graceful-express";
 import type { Express } from "express";
 import { describe, expect, it } from "vitest";
-import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { QUIET } from "../../core/test/quiet-plan.js";
 import { connect, listen, portOf } from "../../core/test/wire.js";
 import { majors } from "./majors.js";

@@ -9,8 +9,8 @@ import type { FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { refused } from "../../../conformance/src/fate.js";
 import { patient } from "../../../conformance/src/plans.js";
-import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
 import { bounded } from "../../../test-kit/condition.mjs";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { majors, stageFor } from "./majors.js";
 
 /** `localhost` has two addresses, on every machine; `answerLater` gets the answer to the question for all of them. */

@@ -7,9 +7,9 @@ import { graceful } from "@x/graceful-hapi";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { refused } from "../../../conformance/src/fate.js";
 import { socketPath } from "../../../conformance/src/stage.js";
-import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
 import { bounded } from "../../../test-kit/condition.mjs";
 import { RawClient } from "../../../test-kit/raw-client.mjs";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { majors, stageFor } from "./majors.js";
 
 /** How a server comes to listen; resolves when it does. */

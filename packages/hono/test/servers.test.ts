@@ -6,9 +6,9 @@ import { Hono } from "hono";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
-import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
 import { startHono } from "../../../conformance/targets/hono.js";
 import { bounded } from "../../../test-kit/condition.mjs";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { bundledListener } from "./bundled-listener.js";
 import { majors } from "./majors.js";
 

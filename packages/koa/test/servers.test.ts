@@ -5,9 +5,9 @@ import type Application from "koa";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
-import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
 import { startKoa } from "../../../conformance/targets/koa.js";
 import { bounded } from "../../../test-kit/condition.mjs";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { majors } from "./majors.js";
 
 /** Listens on any free port, and closes when the test is over. */

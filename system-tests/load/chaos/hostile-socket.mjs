@@ -34,7 +34,7 @@ export class HostileSocket extends RawSocket {
   constructor(port, secure, heard) {
     super(
       { port },
-      { tls: secure, stays: true, keepBody: false },
+      { tls: secure, stays: true, keepBody: false, noDelay: true },
       {
         heard: (event) => {
           if (event === "fin" || event === "closed") this.endedAt ??= performance.now();

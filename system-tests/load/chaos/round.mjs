@@ -6,7 +6,7 @@ import { Witness } from "../../../test-kit/witness.mjs";
 import { badClients } from "./bad-clients.mjs";
 import { goodClients } from "./good-clients.mjs";
 import { plan } from "./plan.mjs";
-import { targets } from "./targets.mjs";
+import { isSecure } from "./targets.mjs";
 import { verdictOf } from "./verdict.mjs";
 
 const LEAD_MS = /** @type {const} */ ([250, 500]);
@@ -26,7 +26,6 @@ export async function playRound({ target, round, seed, budgetMs = plan.budgetMs,
   const port = await server.listening;
   const witness = new Witness();
   const leadMs = random.between(...LEAD_MS);
-  const { secure } = targets[target];
   const isStubborn = random.chance(0.5) && mayStay;
   let isGone = false;
   server.exited.then(() => {
@@ -38,7 +37,7 @@ export async function playRound({ target, round, seed, budgetMs = plan.budgetMs,
     random,
     leadMs,
     isStubborn,
-    connection: { secure },
+    connection: { secure: isSecure(target) },
     isGone: () => isGone,
   };
   const clients = Promise.all([badClients(scene), goodClients(scene)]);

@@ -5,15 +5,15 @@ import { asText, tableOf } from "../../../test-kit/table.mjs";
 import { inParallel } from "../in-parallel.mjs";
 import { COLUMNS } from "./columns.mjs";
 import { playRound } from "./round.mjs";
-import { targets as all } from "./targets.mjs";
+import { TARGETS } from "./targets.mjs";
 
 const ROUNDS = 6;
 const AT_ONCE = 2;
 
 const { targets, rounds, seed } = readOptions(
   { target: { type: "string", multiple: true }, seed: { type: "string" }, only: { type: "string" } },
-  ({ target = Object.keys(all), ...chosen }, [count = ROUNDS]) => ({
-    targets: target.map((name) => oneOf("--target", Object.keys(all), name)),
+  ({ target = TARGETS, ...chosen }, [count = ROUNDS]) => ({
+    targets: target.map((name) => oneOf("--target", TARGETS, name)),
     ...chosenRounds(chosen, count),
   }),
 );

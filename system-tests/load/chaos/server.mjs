@@ -1,12 +1,12 @@
 // One server of the chaos test: `node --expose-gc chaos/server.mjs express 6000`. It tells on stdout what the test
 // judges.
 
+import { packageOf } from "../../frameworks.mjs";
 import { plan } from "./plan.mjs";
-import { targets } from "./targets.mjs";
 
-const target = targets[process.argv[2]];
-const { createApp, listen } = await import(target.app);
-const { graceful } = await import(target.package);
+const target = process.argv[2];
+const { createApp, listen } = await import(`../../apps/${target}.mjs`);
+const { graceful } = await import(packageOf(target));
 const tell = (what) => console.log(JSON.stringify(what));
 const heapMb = () => {
   globalThis.gc?.();
