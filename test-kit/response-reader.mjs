@@ -3,7 +3,8 @@ const LINE_END = Buffer.from("\r\n");
 
 /**
  * Reads HTTP/1.1 responses off the bytes of one connection, however they were split on the way. Knows
- * Content-Length, chunked, bodiless and 1xx responses, and nothing of HEAD: this traffic sends none.
+ * Content-Length, chunked, bodiless and 1xx responses, bodies that end with the connection, and nothing of HEAD: this
+ * traffic sends none.
  */
 export class ResponseReader {
   #unread = Buffer.alloc(0);
@@ -37,6 +38,13 @@ export class ResponseReader {
     return complete;
   }
 
+  /** The connection ended in order: returns the response whose body ends with it, where one is under way. */
+  end() {
+    if (this.#step !== "until-end") return undefined;
+    this.#step = "head";
+    return finished(this.#response);
+  }
+
   /** One step of the grammar; false where it needs more bytes. */
   #advance() {
     switch (this.#step) {
@@ -51,6 +59,9 @@ export class ResponseReader {
           this.#missing = Number.parseInt(line, 16);
           this.#step = this.#missing === 0 ? "trailers" : "chunk";
         });
+      case "until-end":
+        this.#missing = Number.POSITIVE_INFINITY;
+        return this.#readBody("until-end");
       case "chunk-end":
         return this.#readLine(() => {
           this.#step = "chunk-size";
@@ -72,12 +83,14 @@ export class ResponseReader {
       .trimEnd()
       .split("\r\n");
     const headers = new Map(lines.map(splitHeader));
-    const status = Number(statusLine.split(" ")[1]);
-    this.#response = { status, headers, beganAt: performance.now(), chunks: [], bodyBytes: 0 };
+    const [version, code] = statusLine.split(" ");
+    const status = Number(code);
+    this.#response = { version, status, headers, beganAt: performance.now(), chunks: [], bodyBytes: 0 };
     this.#missing = Number(headers.get("content-length") ?? 0);
     if (status < 200 || status === 204 || status === 304) this.#step = "done";
     else if (headers.get("transfer-encoding") === "chunked") this.#step = "chunk-size";
-    else this.#step = this.#missing === 0 ? "done" : "body";
+    else if (headers.has("content-length")) this.#step = this.#missing === 0 ? "done" : "body";
+    else this.#step = "until-end";
     return true;
   }
 

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { requestTo } from "../clients/request.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { causeOfExit } from "../judge/likely-cause.js";
+import type { Measurement } from "../scenario/measurement.js";
+import type { Check } from "./check-definition.js";
+
+const CLIENTS = 60;
+/** How many connect before the signal; the others at it, and in the milliseconds behind it. */
+const BEFORE = 15;
+const AT_ONCE = 15;
+
+export const newConnections: Check = {
+  id: "new-connections",
+  sentence: "Who connects at the signal is answered or refused, never accepted and then reset.",
+  contract: [11],
+  scenario: "burst",
+  http1: true,
+  async measure(run) {
+    const before = Array.from({ length: BEFORE }, (_, i) => newcomer(run, i));
+    await run.signalled();
+    const at = Array.from({ length: AT_ONCE }, (_, i) => newcomer(run, BEFORE + i));
+    const behind: Promise<Fate>[] = [];
+    for (let i = BEFORE + AT_ONCE; i < CLIENTS; i++) {
+      await sleep(1);
+      behind.push(newcomer(run, i));
+    }
+    const fates = await Promise.all([...before, ...at, ...behind]);
+    const answered = fates.filter(({ kind }) => kind === "answered").length;
+    const refused = fates.filter(({ kind }) => kind === "refused").length;
+    const judged = worst(fates.map(({ finding }) => finding));
+    return judged.outcome === "passed"
+      ? passed(`of ${CLIENTS} newcomers ${answered} were answered and ${refused} refused`)
+      : judged;
+  },
+};
+
+interface Fate {
+  kind: "answered" | "refused" | "lost";
+  finding: Finding;
+}
+
+async function newcomer(run: Measurement, number: number): Promise<Fate> {
+  const wire = await run.connect(`newcomer ${number + 1}`);
+  if (wire === "ECONNREFUSED") return { kind: "refused", finding: passed() };
+  if (wire === "ETIMEDOUT")
+    return { kind: "lost", finding: notMeasured("the kernel neither accepted nor refused") };
+  if (typeof wire === "string")
+    return {
+      kind: "lost",
+      finding: failed(
+        `newcomer ${number + 1}: reset while it connected (${wire})`,
+        "the listener is closed with connections in its queue",
+      ),
+    };
+  const isSent = await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
+  const answer = isSent ? await wire.answer() : undefined;
+  if (answer) {
+    wire.leave();
+    return { kind: "answered", finding: judgeAnswer(run.server, wire, { answer, baseline: run.ordinary }) };
+  }
+  const { how } = await wire.ended();
+  if (!isSent && how === "fin") return { kind: "refused", finding: passed() };
+  wire.markLost();
+  const cause =
+    causeOfExit(run.server) ??
+    "the listener is closed with connections in its queue, which the kernel then resets";
+  return { kind: "lost", finding: failed(describeWire(wire, run.server.signalledAt), cause) };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Address, connectSocket } from "../../clients/connect.js";
+import { Wire } from "../../clients/wire.js";
+import { tellsToClose } from "../../judge/judge-answer.js";
+
+const CLIENTS = 6;
+const THINK_MS = 15;
+const AGAIN_MS = 25;
+
+/** Clients that go on through a restart: refused ones come again. */
+export class RestartClients {
+  sent = 0;
+  answered = 0;
+  refused = 0;
+  /** Where the server had read the request, or a part of the answer had come. */
+  readonly losses: Wire[] = [];
+  /** Where it had not: the connection was closed at that moment. */
+  readonly races: Wire[] = [];
+  #isOver = false;
+  readonly #all: Promise<unknown>;
+
+  constructor(
+    private readonly address: Address,
+    private readonly request: Buffer,
+    private readonly adopt: (wire: Wire) => Wire,
+  ) {
+    this.#all = Promise.all(Array.from({ length: CLIENTS }, (_, i) => this.#client(`client ${i + 1}`)));
+  }
+
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    await this.#all;
+  }
+
+  async #client(label: string): Promise<void> {
+    while (!this.#isOver) {
+      const socket = await connectSocket(this.address);
+      if (typeof socket === "string") {
+        this.refused += 1;
+        await sleep(AGAIN_MS);
+        continue;
+      }
+      await this.#useUp(this.adopt(new Wire(socket, label)));
+    }
+  }
+
+  async #useUp(wire: Wire): Promise<void> {
+    while (!this.#isOver) {
+      await sleep(THINK_MS);
+      if (wire.end || !(await wire.send(this.request))) return;
+      this.sent += 1;
+      const answer = await wire.answer();
+      if (answer === undefined) {
+        const isUnread = wire.partial === undefined && (await wire.wasUnread());
+        wire.markLost();
+        (isUnread ? this.races : this.losses).push(wire);
+        return;
+      }
+      this.answered += 1;
+      if (tellsToClose(answer)) return wire.leave();
+    }
+    wire.leave();
+  }
+}

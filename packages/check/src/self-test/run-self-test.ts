@@ -1,0 +1,3 @@
+export async function runSelfTest(_: unknown): Promise<number> {
+  return 0;
+}
