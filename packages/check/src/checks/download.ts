@@ -7,8 +7,8 @@ import type { Check } from "./check-definition.js";
 /** What fits into the buffers of both kernels has left the server before the signal. */
 const BUFFERED_BYTES = 8 * 1024 * 1024;
 
-/** Read at a pace at which it takes some two seconds. */
-const SECONDS = 2;
+/** Read at a pace at which it takes some two seconds, and no more than a fifth of the budget. */
+const MOST_SECONDS = 2;
 
 export const download: Check = {
   id: "download",
@@ -22,7 +22,8 @@ export const download: Check = {
     if (!baseline) return notMeasured("no download was named");
     const wire = await run.open("a slow download", { paused: true, keepBody: false });
     await wire.send(requestTo(baseline.route, run.server.address.port).bytes);
-    wire.resume(Math.max(baseline.bodyBytes, 1) / SECONDS);
+    const seconds = Math.min(MOST_SECONDS, (run.plan.budgetMs - run.plan.lameDuckMs) / 5_000);
+    wire.resume(Math.max(baseline.bodyBytes, 1) / seconds);
     await untilHead(wire);
     await run.signalled();
     const judged = judgeAnswer(run.server, wire, { answer: await wire.answer(), baseline });

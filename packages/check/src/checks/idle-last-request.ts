@@ -5,6 +5,7 @@ import { describeWire } from "../judge/describe-wire.js";
 import { type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
+import { mayBeRace } from "../judge/may-be-race.js";
 import type { Measurement } from "../scenario/measurement.js";
 import type { Check } from "./check-definition.js";
 import { openAnchor } from "./parts/anchor.js";
@@ -47,11 +48,11 @@ async function sendAgain(
   }
   const answer = await wire.answer();
   if (answer) return () => judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
-  const isUnread = wire.partial === undefined && (await wire.wasUnread());
+  const mayCross = await mayBeRace(run.server, wire);
   wire.markLost();
   const seen = [describeWire(wire, run.server.signalledAt)];
   return (isDraining) =>
-    isUnread && isDraining
+    mayCross && isDraining
       ? {
           outcome: "race",
           seen,

@@ -59,7 +59,7 @@ export const keepAliveLoad: Check = {
 function judge(run: Measurement, count: LoadCount, isDraining: boolean): Finding {
   const told = `${count.answered} of ${count.sent} requests answered`;
   const atOnce = count.lostAtOnce > 0 ? `; ${count.lostAtOnce} newcomers reset, see new-connections` : "";
-  const races = count.losses.filter(({ isUnread }) => isUnread && isDraining);
+  const races = count.losses.filter(({ mayCross }) => mayCross && isDraining);
   const losses = count.losses.filter((loss) => !races.includes(loss));
   const lines = (of: typeof races) =>
     of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.server.signalledAt));

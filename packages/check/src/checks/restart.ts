@@ -3,9 +3,13 @@ import { requestTo } from "../clients/request.js";
 import { describeExit } from "../judge/describe-exit.js";
 import { describeWire } from "../judge/describe-wire.js";
 import { type Finding, failed, passed } from "../judge/finding.js";
+import { causeOfLoss } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
+import { Measurement } from "../scenario/measurement.js";
+import type { ServerRun } from "../scenario/server-run.js";
 import { untilReady } from "../scenario/until-ready.js";
 import type { Check } from "./check-definition.js";
+import { openAnchor } from "./parts/anchor.js";
 import { RestartClients } from "./parts/restart-clients.js";
 
 const LEAD_MS = 300;
@@ -22,10 +26,11 @@ export const restart: Check = {
     const old = self.start();
     const address = await untilReady(self.plan, old, self.port);
     const run = self.runOf(old);
-    const request = requestTo(self.preflight.ordinary.route, address.port).bytes;
-    const clients = new RestartClients(address, request, (wire) => run.adopt("restart", wire));
+    const anchor = await openAnchor(new Measurement(run, "restart", () => {}));
+    const clients = new RestartClients(run, requestTo(self.preflight.ordinary.route, address.port).bytes);
     await sleep(LEAD_MS);
     run.signal();
+    const isDraining = await anchor.isAnswered();
     const end = await run.exited();
     if (end.killed) {
       await clients.stop();
@@ -40,27 +45,24 @@ export const restart: Check = {
     await sleep(LEAD_MS);
     await clients.stop();
     next.kill();
-    return judge(clients, gapMs, run.signalledAt);
+    return judge(clients, { gapMs, run, isDraining });
   },
 };
 
 function judge(
-  { sent, answered, refused, losses, races }: RestartClients,
-  gapMs: number,
-  signalledAt: number,
+  { sent, answered, refused, losses }: RestartClients,
+  { gapMs, run, isDraining }: { gapMs: number; run: ServerRun; isDraining: boolean },
 ): Finding {
   const told = `${answered} of ${sent} requests answered, ${refused} clients refused in ${duration(gapMs)} between the two`;
-  const lines = (wires: typeof losses) =>
-    wires.slice(0, SHOWN).map((wire) => describeWire(wire, signalledAt));
-  if (losses.length > 0)
-    return failed(
-      [`${told}; ${losses.length} lost`, ...lines(losses)],
-      "requests are lost at the end of the old process: see the other checks",
-    );
-  if (races.length > 0)
-    return {
-      outcome: "race",
-      seen: [`${told}; ${races.length} sent at the moment of a close`, ...lines(races)],
-    };
-  return passed(told);
+  const races = losses.filter(({ mayCross }) => mayCross && isDraining);
+  const lost = losses.filter((loss) => !races.includes(loss));
+  const lines = (of: typeof losses) =>
+    of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.signalledAt));
+  const [first] = lost;
+  if (first) return failed([`${told}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire));
+  if (races.length === 0) return passed(told);
+  return {
+    outcome: "race",
+    seen: [`${told}; ${races.length} sent at the moment of a close`, ...lines(races)],
+  };
 }

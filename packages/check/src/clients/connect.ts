@@ -46,10 +46,12 @@ function settled(socket: Socket, event: "connect" | "secureConnect"): Promise<So
     };
     socket.once("error", turnedAway);
     socket.once("close", turnedAway);
+    socket.once("end", turnedAway);
     socket.once(event, () => {
       clearTimeout(bound);
       socket.off("error", turnedAway);
       socket.off("close", turnedAway);
+      socket.off("end", turnedAway);
       resolve(socket);
     });
   });

@@ -54,7 +54,9 @@ export function openHttp2({ host, port, tls, insecure }: Address, { held = false
     closed,
     events,
     get: (path) => request(session, path),
-    allow: () => session.settings({ initialWindowSize: WINDOW }),
+    allow() {
+      if (!session.destroyed) session.settings({ initialWindowSize: WINDOW });
+    },
     destroy: () => session.destroy(),
   };
 }

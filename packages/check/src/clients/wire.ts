@@ -30,6 +30,8 @@ export class Wire {
   end: WireEnd | undefined;
   /** Bytes written so far. */
   sent = 0;
+  /** When the last bytes were written. */
+  sentAt = Number.NEGATIVE_INFINITY;
   /** Bytes read so far. */
   received = 0;
   readonly #socket: Socket;
@@ -37,6 +39,8 @@ export class Wire {
   readonly #waiting = new Set<() => void>();
   readonly #gone: Promise<void>;
   #taken = 0;
+  /** Until when a slow reader is busy with what it has read. */
+  #readUntil = 0;
 
   constructor(
     socket: Socket,
@@ -66,12 +70,8 @@ export class Wire {
   /** Begins to read what was held back with `paused`; with a pace, no more than that many bytes a second. */
   resume(bytesPerSecond?: number): void {
     if (this.#socket.listenerCount("data") === 0) this.#socket.on("data", this.#read);
-    if (bytesPerSecond !== undefined) {
-      this.#socket.on("data", (bytes) => {
-        this.#socket.pause();
-        setTimeout(() => this.#socket.resume(), (bytes.length / bytesPerSecond) * 1_000);
-      });
-    }
+    if (bytesPerSecond !== undefined)
+      this.#socket.on("data", (bytes) => this.#slowDown(bytes.length / bytesPerSecond));
     this.#socket.resume();
   }
 
@@ -84,6 +84,7 @@ export class Wire {
       this.#socket.write(bytes, (error) => {
         if (error) return resolve(false);
         this.sent += length;
+        this.sentAt = at;
         this.#log({ kind: "sent", bytes: length, text: shown(bytes) }, at);
         resolve(true);
       });
@@ -137,6 +138,13 @@ export class Wire {
   /** Notes for the time line that a request on this connection was lost. */
   markLost(): void {
     this.#log({ kind: "lost" });
+  }
+
+  /** What was read takes so many seconds; timers that are late are made up for. */
+  #slowDown(seconds: number): void {
+    this.#socket.pause();
+    this.#readUntil = (this.#readUntil || performance.now()) + seconds * 1_000;
+    setTimeout(() => this.#socket.resume(), this.#readUntil - performance.now());
   }
 
   readonly #read = (bytes: Buffer): void => {

@@ -33,6 +33,8 @@ export interface Preflight {
   readonly stream?: Baseline;
 }
 
+const PATIENT_MS = 4_000;
+
 const NO_HTTP1: Baseline = {
   route: { method: "GET", path: "/" },
   status: 0,
@@ -52,6 +54,7 @@ export async function preflight(plan: Plan, address: Address, startMs: number): 
   const paths: Baseline[] = [];
   for (const route of plan.paths) paths.push(await ask(route));
   const ordinary = paths[0] as Baseline;
+  await mustServeSideBySide(address, ordinary);
   const named = async (route: Route | undefined) => (route === undefined ? undefined : await ask(route));
   const [slow, upload, download, stream] = [
     await named(plan.slow),
@@ -84,7 +87,7 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     answers.push(await within(plan.startTimeoutMs, wire.answer()));
     if (answers.at(-1) === undefined) break;
     // A slow one is not asked twice.
-    if (route === plan.slow || route === plan.stream) break;
+    if (route === plan.slow) break;
   }
   wire.destroy();
   const [first, second] = answers;
@@ -114,6 +117,23 @@ function isFailure(plan: Plan, route: Route, status: number): boolean {
   const isDefault =
     route === plan.paths[0] && plan.paths.length === 1 && route.path === "/" && route.method === "GET";
   return !isDefault && status >= 400;
+}
+
+/** One that has a single thread, and waits for each client in turn, waits for the first held request without an end. */
+async function mustServeSideBySide(address: Address, { route, durationMs }: Baseline): Promise<void> {
+  const request = requestTo(route, address.port);
+  const first = await mustConnect(address);
+  await first.send(request.bytes.subarray(0, 10));
+  await sleep(PATIENT_MS / 40);
+  const second = await mustConnect(address);
+  await second.send(request.bytes);
+  const answer = await within(Math.max(PATIENT_MS, 20 * durationMs), second.answer());
+  first.destroy();
+  second.destroy();
+  if (answer === undefined)
+    throw new NotMeasurableError(
+      "The server serves one connection at a time: while one client has sent half of a request, no other one is answered. Run it with threads or workers",
+    );
 }
 
 async function mustAnswer(plan: Plan, address: Address, path: string | undefined): Promise<void> {

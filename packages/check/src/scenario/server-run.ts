@@ -21,6 +21,8 @@ const MOST_OUTPUT = 4_096;
 /** One process of the server in which the checks of one scenario are measured side by side. */
 export class ServerRun {
   signalledAt = Number.NaN;
+  /** When the server was seen to have heard the signal. */
+  noticedAt = Number.POSITIVE_INFINITY;
   readonly #clients: { check: string; wire: Wire }[] = [];
   readonly #others: TimeLineClient[] = [];
   readonly #afterSignal: Promise<void>;
@@ -79,6 +81,7 @@ export class ServerRun {
     const bound = setTimeout(() => this.process.kill(), this.plan.budgetMs + BEYOND_MS);
     void this.process.ended.then(() => clearTimeout(bound));
     this.onSignal();
+    this.#noticed = this.#notice();
     this.#markSignalled();
   }
 
@@ -92,16 +95,13 @@ export class ServerRun {
    */
   async noticed(): Promise<void> {
     await this.#afterSignal;
-    this.#noticed ??= this.#notice();
     await this.#noticed;
   }
 
   async #notice(): Promise<void> {
     const bound = this.signalledAt + this.plan.lameDuckMs + NOTICE_MS;
-    while (performance.now() < bound && !this.process.end) {
-      if (!(await this.#accepts())) return;
-      await sleep(POLL_MS);
-    }
+    while (performance.now() < bound && !this.process.end && (await this.#accepts())) await sleep(POLL_MS);
+    this.noticedAt = performance.now();
   }
 
   async #accepts(): Promise<boolean> {

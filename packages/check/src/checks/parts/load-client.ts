@@ -3,6 +3,7 @@ import type { RequestBytes } from "../../clients/request.js";
 import type { Wire } from "../../clients/wire.js";
 import type { Finding } from "../../judge/finding.js";
 import { judgeAnswer, tellsToClose } from "../../judge/judge-answer.js";
+import { mayBeRace } from "../../judge/may-be-race.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import type { Baseline } from "../../scenario/preflight.js";
 
@@ -15,7 +16,7 @@ export interface LoadCount {
   /** Lost on a connection whose very first request it was: what `new-connections` is about. */
   lostAtOnce: number;
   /** Lost on a connection that had been answered before. */
-  losses: { wire: Wire; isUnread: boolean }[];
+  losses: { wire: Wire; mayCross: boolean }[];
   /** Answered, but not as before the signal. */
   wrong: Finding[];
 }
@@ -60,7 +61,7 @@ async function useUp(run: Measurement, wire: Wire, client: LoadClient, count: Lo
     }
     count.sent += 1;
     const answer = await wire.answer();
-    if (answer === undefined) return lost(wire, i, count);
+    if (answer === undefined) return lost(run, wire, { place: i, count });
     count.answered += 1;
     const judged = judgeAnswer(run.server, wire, { answer, baseline });
     if (judged.outcome !== "passed") count.wrong.push(judged);
@@ -68,9 +69,13 @@ async function useUp(run: Measurement, wire: Wire, client: LoadClient, count: Lo
   }
 }
 
-async function lost(wire: Wire, place: number, count: LoadCount): Promise<void> {
-  const isUnread = wire.partial === undefined && (await wire.wasUnread());
+async function lost(
+  run: Measurement,
+  wire: Wire,
+  { place, count }: { place: number; count: LoadCount },
+): Promise<void> {
+  const mayCross = await mayBeRace(run.server, wire);
   wire.markLost();
-  if (place === 0 && isUnread) count.lostAtOnce += 1;
-  else count.losses.push({ wire, isUnread });
+  if (place === 0 && mayCross) count.lostAtOnce += 1;
+  else count.losses.push({ wire, mayCross });
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Address, connectSocket } from "../../clients/connect.js";
+import { connectSocket } from "../../clients/connect.js";
 import { Wire } from "../../clients/wire.js";
 import { tellsToClose } from "../../judge/judge-answer.js";
+import { mayBeRace } from "../../judge/may-be-race.js";
+import type { ServerRun } from "../../scenario/server-run.js";
 
 const CLIENTS = 6;
 const THINK_MS = 15;
@@ -12,17 +14,13 @@ export class RestartClients {
   sent = 0;
   answered = 0;
   refused = 0;
-  /** Where the server had read the request, or a part of the answer had come. */
-  readonly losses: Wire[] = [];
-  /** Where it had not: the connection was closed at that moment. */
-  readonly races: Wire[] = [];
+  readonly losses: { wire: Wire; mayCross: boolean }[] = [];
   #isOver = false;
   readonly #all: Promise<unknown>;
 
   constructor(
-    private readonly address: Address,
+    private readonly run: ServerRun,
     private readonly request: Buffer,
-    private readonly adopt: (wire: Wire) => Wire,
   ) {
     this.#all = Promise.all(Array.from({ length: CLIENTS }, (_, i) => this.#client(`client ${i + 1}`)));
   }
@@ -34,13 +32,13 @@ export class RestartClients {
 
   async #client(label: string): Promise<void> {
     while (!this.#isOver) {
-      const socket = await connectSocket(this.address);
+      const socket = await connectSocket(this.run.address);
       if (typeof socket === "string") {
         this.refused += 1;
         await sleep(AGAIN_MS);
         continue;
       }
-      await this.#useUp(this.adopt(new Wire(socket, label)));
+      await this.#useUp(this.run.adopt("restart", new Wire(socket, label)));
     }
   }
 
@@ -51,9 +49,9 @@ export class RestartClients {
       this.sent += 1;
       const answer = await wire.answer();
       if (answer === undefined) {
-        const isUnread = wire.partial === undefined && (await wire.wasUnread());
+        const mayCross = await mayBeRace(this.run, wire);
         wire.markLost();
-        (isUnread ? this.races : this.losses).push(wire);
+        this.losses.push({ wire, mayCross });
         return;
       }
       this.answered += 1;
