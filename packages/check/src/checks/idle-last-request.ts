@@ -13,6 +13,8 @@ import { openIdle } from "./parts/ask.js";
 
 /** When the idle connections send once more, in milliseconds from the signal. */
 const MOMENTS = [0, 50, 100, 200, 400];
+/** And from when the server was seen to have heard it: on a busy machine that takes its time. */
+const LATER = [0, 100];
 
 /** A server may close idle connections at once, since nothing is sent then; what it may not is take a request and drop it. */
 export const idleLastRequest: Check = {
@@ -25,21 +27,25 @@ export const idleLastRequest: Check = {
   async measure(run) {
     if (!run.ordinary.keepsAlive) return notMeasured("the server closes each connection after one answer");
     const anchor = await openAnchor(run);
-    const wires = await Promise.all(MOMENTS.map((ms) => openIdle(run, `idle, sends again after ${ms} ms`)));
+    const moments = [
+      ...MOMENTS.map((ms) => ({ label: `idle, sends again after ${ms} ms`, due: () => sleep(ms) })),
+      ...LATER.map((ms) => ({
+        label: `idle, sends again ${ms} ms behind the close of the listener`,
+        due: () => run.noticed().then(() => sleep(ms)),
+      })),
+    ];
+    const clients = await Promise.all(
+      moments.map(async ({ label, due }) => ({ wire: await openIdle(run, label), due })),
+    );
     await run.signalled();
-    const losses = await Promise.all(wires.map((wire, i) => sendAgain(run, wire, MOMENTS[i] ?? 0)));
+    const losses = await Promise.all(clients.map(({ wire, due }) => due().then(() => sendAgain(run, wire))));
     const isDraining = await anchor.isAnswered();
     return worst(losses.map((judge) => judge(isDraining)));
   },
 };
 
 /** Resolves to what judges it, once it is known whether the server was draining. */
-async function sendAgain(
-  run: Measurement,
-  wire: Wire,
-  ms: number,
-): Promise<(isDraining: boolean) => Finding> {
-  await sleep(ms);
+async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boolean) => Finding> {
   if (wire.end || !(await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes))) {
     return () =>
       wire.end?.how === "reset"

@@ -18,11 +18,12 @@ export interface Fault {
   onConnection?(server: SmallServer, socket: Socket): void;
 }
 
-/** From the signal: idle connections are closed then, and what is left at the deadline. */
+/** How long a connection may be idle behind the signal; and when what is left is given up. */
 const IDLE_MS = 300;
-const DEADLINE_MS = 2_000;
-/** Newcomers are taken for so long: by then those of a check have come. */
-const LISTEN_MS = 150;
+const SWEEP_MS = 50;
+const DEADLINE_MS = 8_000;
+/** The listener is closed when nobody came for so long: what the kernel holds in its queue would be reset. */
+const QUIET_MS = 100;
 const BIG = Buffer.alloc(16 * 1024 * 1024, "b");
 const SLOW_MS = 800;
 
@@ -35,18 +36,28 @@ export class SmallServer {
   readonly streams = new Set<ServerResponse>();
   readonly sessions = new Set<ServerHttp2Session>();
   readonly webSockets = new WebSocketServer({ noServer: true });
+  /** When the last answer was through, and how much had been read by then. */
+  readonly #idleSince = new WeakMap<Socket, { at: number; bytesRead: number }>();
+  #newestAt = 0;
   signals = 0;
+  signalledAt = 0;
 
   constructor(readonly fault: Fault) {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
     if (fault.protocol === "h2c") this.http = createHttp2(onRequest as never);
     else if (fault.protocol === "tls") this.http = createHttps(CERTIFICATE, onRequest) as unknown as Server;
     else this.http = createServer({ keepAliveTimeout: 0 }, onRequest);
+    // close() calls it, and it takes an answer that is not flushed for one that is over.
+    if ("closeIdleConnections" in this.http) this.http.closeIdleConnections = () => {};
     this.http.on("connection", (socket: Socket) => {
+      this.#newestAt = performance.now();
+      fault.onConnection?.(this, socket);
+    });
+    this.http.on(fault.protocol === "tls" ? "secureConnection" : "connection", (socket: Socket) => {
       this.sockets.add(socket);
+      this.#idleSince.set(socket, { at: performance.now(), bytesRead: 0 });
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {});
-      fault.onConnection?.(this, socket);
     });
     this.http.on("session", (session: ServerHttp2Session) => {
       this.sessions.add(session);
@@ -58,6 +69,7 @@ export class SmallServer {
     fault.setUp?.(this);
     process.on("SIGTERM", () => {
       this.signals += 1;
+      this.signalledAt = performance.now();
       if (fault.onSignal) fault.onSignal(this);
       else this.drain();
     });
@@ -73,25 +85,37 @@ export class SmallServer {
 
   /** What a server should do. */
   drain(): void {
-    if (this.signals > 1) return this.end();
+    if (this.signals > 1) this.end();
     for (const response of this.responses.keys())
       if (!response.headersSent && this.fault.protocol !== "h2c") response.setHeader("Connection", "close");
     for (const response of this.streams) response.end();
     for (const client of this.webSockets.clients) client.close(1001);
     for (const session of this.sessions) session.close();
-    setTimeout(() => this.http.close(), LISTEN_MS);
-    setTimeout(() => this.closeIdle(), IDLE_MS);
+    this.#closeWhenQuiet();
+    setInterval(() => this.closeIdle(), SWEEP_MS).unref();
     setTimeout(() => this.end(), DEADLINE_MS).unref();
+  }
+
+  #closeWhenQuiet(): void {
+    const quietMs = performance.now() - this.#newestAt;
+    if (quietMs > QUIET_MS) this.http.close();
+    else setTimeout(() => this.#closeWhenQuiet(), QUIET_MS - quietMs + 1);
   }
 
   /** Those that have no request under way, not even a part of one. */
   closeIdle(): void {
-    if ("closeIdleConnections" in this.http) this.http.closeIdleConnections();
-    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of this.sockets) if (this.isIdle(socket)) socket.destroy();
   }
 
   end(): void {
     process.exit(0);
+  }
+
+  isIdle(socket: Socket): boolean {
+    const since = this.#idleSince.get(socket);
+    if (since === undefined || this.isBusy(socket) || socket.writableLength > 0) return false;
+    const isInHead = socket.bytesRead > since.bytesRead;
+    return !isInHead && performance.now() - Math.max(since.at, this.signalledAt) > IDLE_MS;
   }
 
   isBusy(socket: Socket): boolean {
@@ -100,7 +124,10 @@ export class SmallServer {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     this.responses.set(response, request.socket);
-    response.once("close", () => this.responses.delete(response));
+    response.once("close", () => {
+      this.responses.delete(response);
+      this.#idleSince.set(request.socket, { at: performance.now(), bytesRead: request.socket.bytesRead });
+    });
     if (this.fault.onRequest?.(this, request, response)) return;
     if (this.isDraining && request.httpVersionMajor === 1) response.setHeader("Connection", "close");
     const path = request.url?.split("?")[0];

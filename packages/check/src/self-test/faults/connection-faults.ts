@@ -1,7 +1,7 @@
 import type { Fault } from "../small-server.js";
 
 /** Reads requests for a while, and drops them then. */
-const DROP_AFTER_MS = 120;
+const DROP_AFTER_MS = 600;
 
 /** What servers do to connections. */
 export const connectionFaults: Readonly<Record<string, Fault>> = {

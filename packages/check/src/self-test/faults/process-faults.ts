@@ -50,7 +50,7 @@ export const processFaults: Readonly<Record<string, Fault>> = {
     },
     setUp(server) {
       const listen = server.listen.bind(server);
-      server.listen = (port) => void setTimeout(() => listen(port), 600);
+      server.listen = (port) => void setTimeout(() => listen(port), 1_500);
     },
   },
   restart: {

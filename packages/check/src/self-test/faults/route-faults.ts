@@ -19,6 +19,7 @@ export const routeFaults: Readonly<Record<string, Fault>> = {
     },
   },
   "readiness-first": {
+    onSignal: (server) => void server.http.close(),
     onRequest(_server, request, response) {
       if (request.url !== "/readyz") return false;
       response.end("ready\n");
@@ -26,6 +27,7 @@ export const routeFaults: Readonly<Record<string, Fault>> = {
     },
   },
   "liveness-holds": {
+    onSignal: (server) => void server.http.close(),
     onRequest(server, request, response) {
       if (request.url !== "/livez" || !server.isDraining) return false;
       response.writeHead(503).end();
