@@ -31,11 +31,12 @@ export const newConnections: Check = {
         await nextTurn();
       }
     };
-    await arrive(0, BEFORE);
-    run.server.process.signal("SIGSTOP");
-    await arrive(BEFORE, BEFORE + QUEUED);
-    await sleep(QUEUE_MS);
-    await run.signalled();
+    await run.signalled(async () => {
+      await arrive(0, BEFORE);
+      run.server.process.signal("SIGSTOP");
+      await arrive(BEFORE, BEFORE + QUEUED);
+      await sleep(QUEUE_MS);
+    });
     run.server.process.signal("SIGCONT");
     await arrive(BEFORE + QUEUED, CLIENTS);
     await Promise.all(newcomers);

@@ -29,6 +29,7 @@ export const restart: Check = {
     const anchor = await openAnchor(new Measurement(run, "restart", () => {}));
     const clients = new RestartClients(run, requestTo(self.preflight.ordinary.route, address.port).bytes);
     await sleep(LEAD_MS);
+    await run.prepare();
     run.signal();
     const isDraining = await anchor.isAnswered();
     const end = await run.exited();

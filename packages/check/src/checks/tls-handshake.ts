@@ -5,7 +5,6 @@ import { failed, notMeasured } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfExit } from "../judge/likely-cause.js";
 import type { Check } from "./check-definition.js";
-import { askNow } from "./parts/ask.js";
 
 export const tlsHandshake: Check = {
   id: "tls-handshake",
@@ -18,8 +17,6 @@ export const tlsHandshake: Check = {
     const { address } = run.server;
     const socket = await connectSocket(address, { tls: false });
     if (typeof socket === "string") return notMeasured(`no connection (${socket})`);
-    // Behind an answer to a connection that was opened later, this one has been accepted.
-    await askNow(run, run.ordinary.route);
     await run.signalled();
     await run.noticed();
     const secure = await startTls(socket, address);

@@ -1,5 +1,4 @@
 import type { Check } from "./check-definition.js";
-import { askNow } from "./parts/ask.js";
 import { endsInTime } from "./parts/ends-in-time.js";
 
 /** As browsers open them in advance. */
@@ -11,8 +10,6 @@ export const unusedConnection: Check = {
   http1: true,
   async measure(run) {
     const wire = await run.open("never sent a byte");
-    // Behind an answer to a connection that was opened later, this one has been accepted.
-    await askNow(run, run.ordinary.route);
     await run.signalled();
     return endsInTime(
       run,

@@ -39,8 +39,6 @@ export class Wire {
   readonly #waiting = new Set<() => void>();
   readonly #gone: Promise<void>;
   #taken = 0;
-  /** Until when a slow reader is busy with what it has read. */
-  #readUntil = 0;
 
   constructor(
     socket: Socket,
@@ -67,11 +65,13 @@ export class Wire {
     return this.#reader.partial;
   }
 
-  /** Begins to read what was held back with `paused`; with a pace, no more than that many bytes a second. */
-  resume(bytesPerSecond?: number): void {
+  /** Reads nothing more until `resume()`: the rest piles up on the server's side. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
     if (this.#socket.listenerCount("data") === 0) this.#socket.on("data", this.#read);
-    if (bytesPerSecond !== undefined)
-      this.#socket.on("data", (bytes) => this.#slowDown(bytes.length / bytesPerSecond));
     this.#socket.resume();
   }
 
@@ -138,13 +138,6 @@ export class Wire {
   /** Notes for the time line that a request on this connection was lost. */
   markLost(): void {
     this.#log({ kind: "lost" });
-  }
-
-  /** What was read takes so many seconds; timers that are late are made up for. */
-  #slowDown(seconds: number): void {
-    this.#socket.pause();
-    this.#readUntil = (this.#readUntil || performance.now()) + seconds * 1_000;
-    setTimeout(() => this.#socket.resume(), this.#readUntil - performance.now());
   }
 
   readonly #read = (bytes: Buffer): void => {

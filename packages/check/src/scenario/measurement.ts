@@ -46,8 +46,9 @@ export class Measurement {
     return this.server.track(this.check, label);
   }
 
-  /** This check is ready for the signal; resolves when it was sent. */
-  async signalled(): Promise<void> {
+  /** This check is ready for the signal; resolves when it was sent. `atLast` is done immediately before. */
+  async signalled(atLast?: () => Promise<void>): Promise<void> {
+    if (atLast) this.server.beforeSignal(atLast);
     this.#arrive();
     await this.server.signalled();
   }

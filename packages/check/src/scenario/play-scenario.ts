@@ -71,6 +71,7 @@ async function playServed(
     try {
       const measured = measureAll(run, checks);
       await measured.ready;
+      await run.prepare();
       run.signal();
       for (const [id, finding] of await measured.findings) findings.set(id, finding);
       await run.exited();

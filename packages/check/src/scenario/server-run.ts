@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Address, connectSocket } from "../clients/connect.js";
+import { requestTo } from "../clients/request.js";
 import { Wire } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { RunRecord, TimeLineClient } from "../report.js";
@@ -15,6 +16,8 @@ const NOTICE_MS = 1_000;
 const POLL_MS = 10;
 /** How long requests are held open behind the signal: a quarter of the budget, and no more than this. */
 const MOST_HELD_MS = 2_500;
+const SETTLING = 2;
+const SETTLE_MS = 5_000;
 const MOST_CLIENTS = 60;
 const MOST_OUTPUT = 4_096;
 
@@ -26,6 +29,7 @@ export class ServerRun {
   readonly #clients: { check: string; wire: Wire }[] = [];
   readonly #others: TimeLineClient[] = [];
   readonly #afterSignal: Promise<void>;
+  readonly #preparations: (() => Promise<void>)[] = [];
   #markSignalled: () => void = () => {};
   #noticed: Promise<void> | undefined;
 
@@ -72,6 +76,33 @@ export class ServerRun {
     const client: TimeLineClient = { check, label, events: [] };
     this.#others.push(client);
     return client;
+  }
+
+  /** What is done at the last moment before the signal. */
+  beforeSignal(prepare: () => Promise<void>): void {
+    this.#preparations.push(prepare);
+  }
+
+  /**
+   * Resolves when the server has taken what its clients did so far: it accepts connections in their order, so behind the
+   * answers to a later one those before it were accepted, and what they had sent was read.
+   */
+  async settle(): Promise<void> {
+    for (let i = 0; i < SETTLING && this.preflight.http1 && !this.process.end; i++) {
+      const wire = await this.connect("settle", "asks whether all has arrived");
+      if (typeof wire === "string") return;
+      const request = requestTo(this.preflight.ordinary.route, this.address.port, {
+        headers: { Connection: "close" },
+      });
+      await wire.send(request.bytes);
+      await Promise.race([wire.answer(), sleep(SETTLE_MS, undefined, { ref: false })]);
+      wire.leave();
+    }
+  }
+
+  async prepare(): Promise<void> {
+    await this.settle();
+    for (const prepare of this.#preparations) await prepare();
   }
 
   /** Sends the signal. The process is killed when it is still there behind its budget. */
@@ -137,11 +168,14 @@ export class ServerRun {
   record(startMs: number): RunRecord {
     const zero = this.isSignalled ? this.signalledAt : this.process.startedAt;
     const { end } = this.process;
-    const wires = this.#clients.slice(0, MOST_CLIENTS).map(({ check, wire }) => ({
-      check,
-      label: wire.label,
-      events: wire.events.map(({ at, ...event }) => ({ ms: rounded(at - zero), ...event })),
-    }));
+    const wires = this.#clients
+      .filter(({ check }) => check !== "settle")
+      .slice(0, MOST_CLIENTS)
+      .map(({ check, wire }) => ({
+        check,
+        label: wire.label,
+        events: wire.events.map(({ at, ...event }) => ({ ms: rounded(at - zero), ...event })),
+      }));
     return {
       ...this.names,
       startMs: rounded(startMs),
