@@ -5,8 +5,8 @@ import { tellsToClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
 import type { ServerRun } from "../../scenario/server-run.js";
 
-const CLIENTS = 6;
-const THINK_MS = 15;
+const CLIENTS = 8;
+const THINK_MS = 5;
 const AGAIN_MS = 25;
 
 /** Clients that go on through a restart: refused ones come again. */
