@@ -21,7 +21,8 @@ export function selectChecks({ only = [], skip = [], require = [] }: CheckOption
 
 function mustExist(option: string, id: string): void {
   if (CHECKS.some((check) => check.id === id)) return;
-  const near = CHECKS.map((check) => check.id).filter((known) => known.includes(id) || id.includes(known));
+  const bare = (text: string) => text.replaceAll(/[-_ ]/g, "").toLowerCase();
+  const near = CHECKS.map((check) => check.id).filter((known) => bare(known).includes(bare(id)));
   const hint =
     near.length > 0 ? `: did you mean ${near.join(" or ")}?` : "; `graceful-check --list` shows all";
   throw new UsageError(`There is no check \`${id}\` for --${option}${hint}`);

@@ -31,9 +31,11 @@ export async function main(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     const code = exitCodeOf(error);
-    if (code === undefined) throw error;
-    process.stderr.write(`graceful-check: ${(error as Error).message}\n`);
-    return code;
+    // 1 would say that a check failed.
+    const message =
+      code === undefined ? `a fault of its own: ${(error as Error).stack}` : (error as Error).message;
+    process.stderr.write(`graceful-check: ${message}\n`);
+    return code ?? EXIT.notMeasured;
   }
 }
 

@@ -33,15 +33,19 @@ export function createLiveView(screen: NodeJS.WriteStream, isWanted: boolean): L
 function plainView(screen: NodeJS.WriteStream): LiveView {
   let all = 0;
   let done = 0;
+  let told = false;
   return {
     hasColours: false,
     tell(progress) {
+      told = true;
       if (progress.kind === "note") screen.write(`graceful-check ${progress.text}\n`);
       if (progress.kind === "planned") all = progress.scenarios.length;
       if (progress.kind === "done")
         screen.write(`  ${++done}/${all}  ${progress.scenario}, run ${progress.run}\n`);
     },
-    end: () => screen.write("\n"),
+    end() {
+      if (told) screen.write("\n");
+    },
   };
 }
 

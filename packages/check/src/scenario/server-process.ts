@@ -34,6 +34,7 @@ export class ServerProcess {
   readonly #mark: string;
   readonly #chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   #killed = false;
+  #neverRan: () => void = () => {};
 
   constructor(
     plan: Plan,
@@ -55,10 +56,15 @@ export class ServerProcess {
     });
     this.started.catch(() => {});
     this.ended = new Promise((resolve) => {
+      this.#neverRan = () => resolve({ code: null, signal: null, at: performance.now(), killed: false });
       this.#child.once("exit", (code, signal) => {
         this.end = { code, signal, at: performance.now(), killed: this.#killed };
         resolve(this.end);
       });
+    });
+    // What could not be run has no exit.
+    this.#child.once("error", () => {
+      if (this.#child.pid === undefined) this.#neverRan();
     });
     const closed = new Promise<void>((resolve) => this.#child.once("close", () => resolve()));
     this.outputRead = this.ended.then(() => Promise.race([closed, bounded(OUTPUT_MS)]));
