@@ -8,6 +8,14 @@ const core = { path: "packages/core/dist/index.js", gzip: true, modifyEsbuildCon
 export default [
   { ...core, name: "createDrain alone (goal: 5 kB)", import: "{ createDrain }", limit: "11 kB" },
   { ...core, name: "core (goal: 12 kB)", limit: "32 kB" },
+  {
+    name: "check, without what it depends on",
+    path: "packages/check/dist/index.js",
+    ignore: ["ws", "yaml"],
+    gzip: true,
+    modifyEsbuildConfig,
+    limit: "32 kB",
+  },
   ...adapters.map((name) => ({
     name,
     path: `packages/${name}/dist/index.js`,
