@@ -1,4 +1,5 @@
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fixture, run, said } from "./command.js";
 
@@ -88,8 +89,8 @@ describe("what cannot be measured is told, with exit code 3", () => {
     ],
     [
       "one that listens elsewhere",
-      program("require('node:net').createServer().listen(33001)", "--start-timeout", "1s"),
-      /^The command listens on port 33001, not on \d+, which it was given as PORT: .*--port 33001$/,
+      program("require('node:net').createServer().listen(0)", "--start-timeout", "1s"),
+      /^The command listens on port (\d+), not on \d+, which it was given as PORT: .*--port \1$/,
     ],
     [
       "a route that does not exist",
@@ -112,10 +113,12 @@ describe("what cannot be measured is told, with exit code 3", () => {
   });
 
   test("a port that is taken", async () => {
-    const other = createServer().listen(33_002);
+    const other = createServer().listen(0);
     onTestFinished(() => void other.close());
-    const ran = await run("--port", "33002", ...SERVER);
-    expect(said(ran)).toBe("Port 33002 is in use already: another process listens there");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const ran = await run("--port", String(port), ...SERVER);
+    expect(said(ran)).toBe(`Port ${port} is in use already: another process listens there`);
     expect(ran.code).toBe(3);
   });
 
