@@ -20,6 +20,14 @@ export default [
     limit: "1 kB",
   })),
   {
+    name: "check, without what it depends on",
+    path: "packages/check/dist/index.js",
+    ignore: ["ws", "yaml"],
+    gzip: true,
+    modifyEsbuildConfig,
+    limit: "32 kB",
+  },
+  {
     name: "cluster",
     path: "packages/cluster/dist/index.js",
     ignore: ["@x/graceful-core", "@x/graceful-core/adapter"],

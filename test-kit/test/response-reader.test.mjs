@@ -109,4 +109,12 @@ describe("the reader that the verdicts come from", () => {
     expect(reader.partial).toMatchObject({ status: 200, bodyBytes: 3 });
     expect(reader.push(Buffer.from("r"))).toMatchObject([{ bodyBytes: 4, text: "" }]);
   });
+
+  test("takes the end of the connection for the end of a body that has no length", () => {
+    const reader = new ResponseReader();
+    expect(reader.push(Buffer.from("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nall of"))).toEqual([]);
+    reader.push(Buffer.from(" it"));
+    expect(reader.end()).toMatchObject({ version: "HTTP/1.0", status: 200, body: Buffer.from("all of it") });
+    expect(reader.end()).toBeUndefined();
+  });
 });

@@ -9,11 +9,12 @@ import { manifestOf, PUBLISHED, ROOT } from "./published.js";
 const packed = [...(await packAll()).values()];
 
 describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
+  const pkg = manifestOf(PUBLISHED.get(name) ?? "");
+
   it("passes publint, also its suggestions", async () => {
     const { buffer, byteOffset, byteLength } = readFileSync(tarball);
     const bytes = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
     const { messages } = await publint({ pack: { tarball: bytes }, level: "suggestion", strict: true });
-    const pkg = manifestOf(PUBLISHED.get(name) ?? "");
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 

@@ -31,6 +31,7 @@ const answered = {
   refused: 0,
   cut: 0,
 };
+/** Core and the adapters: what drains a server. */
 const targets = ["core", ...names];
 
 describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, layoutOf) => {

@@ -9,14 +9,18 @@ const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const CORE = "@x/graceful-core";
 const packed = await packAll();
 
-/** What a package has beside its index: a command, and what a worker loads ahead of its program. */
-const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  "packages/cluster": ["dist/main.js", "dist/preload.cjs"],
-};
-
 it("every package is packed", () => {
   expect([...packed.keys()].sort()).toEqual([...PUBLISHED.keys()].sort());
 });
+
+/** What a program brings besides: its own files, and the packages that it is made of. */
+const PROGRAMS: Readonly<Record<string, { files: string[]; dependencies: string[] }>> = {
+  "@x/graceful-check": {
+    files: ["action.yml", "dist/cli.js", "dist/faulty-server.js", "report.schema.json"],
+    dependencies: ["ws", "yaml"],
+  },
+  "@x/graceful-cluster": { files: ["dist/main.js", "dist/preload.cjs"], dependencies: ["@x/graceful-core"] },
+};
 
 describe.each([...PUBLISHED])("%s", (name, folder) => {
   const manifest = manifestOf(folder);
@@ -24,14 +28,9 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
   it("is published with its code, its types, its README and its licence, and nothing else", () => {
     const built = (entry: string) => ["cjs", "d.cts", "d.ts", "js"].map((kind) => `dist/${entry}.${kind}`);
     const files = packed.get(name)?.files.map((file) => file.replace(/-[\w-]{8}(?=\.)/, "-HASH"));
-    expect(files).toEqual([
-      "LICENSE",
-      "README.md",
-      ...(name === CORE ? [...built("adapter"), "dist/errors-HASH.d.cts", "dist/errors-HASH.d.ts"] : []),
-      ...built("index"),
-      ...(BESIDE[folder] ?? []),
-      "package.json",
-    ]);
+    const adapters = [...built("adapter"), "dist/errors-HASH.d.cts", "dist/errors-HASH.d.ts"];
+    const others = name === CORE ? adapters : (PROGRAMS[name]?.files ?? []);
+    expect(files).toEqual(["LICENSE", "README.md", "package.json", ...built("index"), ...others].sort());
   });
 
   it("has the licence of the repository", () => {
@@ -57,10 +56,12 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     expect(manifest.private).toBeUndefined();
   });
 
-  it("has the version of core, and depends on that very core and nothing else", () => {
+  it("has the version of core, and depends on that very core; a program on what it is made of", () => {
     const { version } = manifestOf("packages/core");
     expect(manifest.version).toBe(version);
-    expect(manifest.dependencies).toEqual(name === CORE ? undefined : { [CORE]: version });
+    const dependencies = PROGRAMS[name]?.dependencies ?? (name === CORE ? [] : [CORE]);
+    expect(Object.keys(manifest.dependencies ?? {})).toEqual(dependencies);
+    if (dependencies.includes(CORE)) expect(manifest.dependencies?.[CORE]).toBe(version);
   });
 
   it("runs no script where it is installed", () => {
@@ -77,7 +78,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     const readme = read(folder, "README.md");
     expect(readme).toMatch(new RegExp(`^# ${name}\n`));
     expect(readme).toContain(`npm install ${name}`);
-    expect(readme).toMatch(/```(js|ts)\n[\s\S]*graceful\(/);
+    expect(readme).toMatch(/```(js|ts)\n[\s\S]*(graceful|check)\(/);
     const links = [...readme.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(
       ([, inline, other]) => inline ?? other,
     );
@@ -90,10 +91,12 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
 });
 
 it("every package gives its exports in the same way", () => {
-  const [first, ...others] = FOLDERS.map((folder) => manifestOf(folder));
+  const first = manifestOf("packages/core");
+  const others = FOLDERS.map((folder) => manifestOf(folder));
   for (const other of others) {
-    for (const field of ["main", "module", "types", "files"])
-      expect(other[field], `${other.name}: ${field}`).toEqual(first?.[field]);
-    expect(first?.exports, other.name).toMatchObject(other.exports as object);
+    const isProgram = other.name in PROGRAMS;
+    for (const field of ["main", "module", "types", ...(isProgram ? [] : ["files", "scripts"])])
+      expect(other[field], `${other.name}: ${field}`).toEqual(first[field]);
+    if (!isProgram) expect(first.exports, other.name).toMatchObject(other.exports as object);
   }
 });

@@ -1,0 +1,15 @@
+import type { CheckReport } from "./report.js";
+import { failureLines } from "./reporters/failure-lines.js";
+
+/** Throws an error that tells every failed check byte by byte, or why nothing was measured; for tests. */
+export function assertPassed(report: CheckReport): void {
+  if (report.verdict === "passed") return;
+  const failed = report.checks.filter(({ outcome }) => outcome === "failed");
+  const lines = failed.flatMap((result) => [
+    `${result.id}: ${result.sentence}`,
+    ...failureLines(result).map((line) => `  ${line}`),
+  ]);
+  throw new Error(
+    [report.reason ?? `${failed.length} of ${report.checks.length} checks failed`, ...lines].join("\n"),
+  );
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import type { Check } from "./checks/check-definition.js";
+import { NotMeasurableError } from "./errors.js";
+import { aggregate, verdictOf } from "./judge/aggregate.js";
+import { type Finding, notMeasured } from "./judge/finding.js";
+import type { CheckOptions, Plan, Progress } from "./options.js";
+import type { CheckReport } from "./report.js";
+import { resolvePlan } from "./resolve-plan.js";
+import { freePort, isFree } from "./scenario/free-port.js";
+import { Guard } from "./scenario/guard.js";
+import { type Ground, type Played, playScenario } from "./scenario/play-scenario.js";
+import { type Preflight, preflight } from "./scenario/preflight.js";
+import { SCENARIOS, type ScenarioId } from "./scenario/scenarios.js";
+import { ServerProcess } from "./scenario/server-process.js";
+import { LIMIT, sideBySide } from "./scenario/side-by-side.js";
+import { untilReady } from "./scenario/until-ready.js";
+import { selectChecks } from "./select-checks.js";
+
+/**
+ * Puts a server through its shutdown from outside, and judges it by what its clients saw, by its exit, and by its file
+ * descriptors.
+ *
+ * Starts the command once to see that it works, then anew for each scenario, side by side, each in a process group of
+ * its own; when the promise settles, and also where this process is killed before, nothing of them is left.
+ *
+ * Rejects with a `UsageError` for wrong options, and with a `NotMeasurableError` where the server does not start or a
+ * request fails before any signal. A check that fails is no rejection: see `verdict`, or `assertPassed()`.
+ *
+ * @param command the program and its arguments; no shell reads it. `{port}` in an argument stands for the port.
+ */
+export async function check(command: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
+  const checks = selectChecks(options);
+  const plan = resolvePlan(command, options);
+  const startedAt = new Date();
+  const guard = new Guard(randomUUID());
+  const stop = () => guard.close();
+  options.abort?.addEventListener("abort", stop, { once: true });
+  try {
+    options.abort?.throwIfAborted();
+    const tell = (progress: Progress) => options.onProgress?.(progress);
+    const known = await look(plan, guard, tell);
+    const { planned, left } = planRuns(plan, known, checks);
+    tell({ kind: "planned", scenarios: planned.map(({ scenario, run }) => ({ scenario, run })) });
+    const ground: Ground = { plan, preflight: known, guard, tell };
+    const tasks = planned.map(({ scenario, run, checks }) => async () => {
+      options.abort?.throwIfAborted();
+      return playScenario(ground, { scenario, run }, checks);
+    });
+    const played = await sideBySide(tasks, plan.port === undefined ? LIMIT : 1);
+    options.abort?.throwIfAborted();
+    return report(plan, checks, { played, left, startedAt });
+  } finally {
+    options.abort?.removeEventListener("abort", stop);
+    guard.close();
+  }
+}
+
+/** Starts the server once and asks everything that will be asked, without any signal. */
+async function look(plan: Plan, guard: Guard, tell: (progress: Progress) => void): Promise<Preflight> {
+  if (plan.port !== undefined && !(await isFree(plan.port)))
+    throw new NotMeasurableError(`Port ${plan.port} is in use already: another process listens there`);
+  tell({ kind: "note", text: "asks everything once, before any signal" });
+  const port = plan.port ?? (await freePort());
+  const process = new ServerProcess(plan, port, guard);
+  try {
+    const address = await untilReady(plan, process, port);
+    return await preflight(plan, address, performance.now() - process.startedAt);
+  } finally {
+    process.kill();
+    await process.ended.catch(() => {});
+  }
+}
+
+interface PlannedRun {
+  scenario: ScenarioId;
+  run: number;
+  checks: Check[];
+}
+
+/** The scenarios that are needed, the longest first; and the checks that cannot be measured, with the reason. */
+function planRuns(
+  plan: Plan,
+  { http1 }: Preflight,
+  checks: readonly Check[],
+): { planned: PlannedRun[]; left: Map<string, string> } {
+  const left = new Map<string, string>();
+  for (const { id, needs, http1: needsHttp1 } of checks) {
+    if (needs && !needs.isGiven(plan)) left.set(id, `needs ${needs.text}`);
+    else if (needsHttp1 && !http1) left.set(id, "the server speaks no HTTP/1.1 on its port");
+  }
+  const measured = checks.filter(({ id }) => !left.has(id));
+  const scenarios = (Object.keys(SCENARIOS) as ScenarioId[]).filter((id) =>
+    measured.some(({ scenario }) => scenario === id),
+  );
+  const planned = scenarios.flatMap((scenario) =>
+    Array.from({ length: plan.runs }, (_, i) => ({
+      scenario,
+      run: i + 1,
+      checks: measured.filter((check) => check.scenario === scenario),
+    })),
+  );
+  return { planned, left };
+}
+
+function report(
+  plan: Plan,
+  checks: readonly Check[],
+  { played, left, startedAt }: { played: readonly Played[]; left: Map<string, string>; startedAt: Date },
+): CheckReport {
+  const results = checks.map((check) => {
+    const reason = left.get(check.id);
+    const findings: Finding[] =
+      reason === undefined
+        ? played.flatMap(({ findings }) => findings.get(check.id) ?? [])
+        : [notMeasured(reason)];
+    return aggregate(check, findings);
+  });
+  return {
+    schemaVersion: 1,
+    ...verdictOf(results, plan.require),
+    command: [...plan.command],
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    options: { signal: plan.signal, budgetMs: plan.budgetMs, lameDuckMs: plan.lameDuckMs, runs: plan.runs },
+    checks: results,
+    runs: played.flatMap(({ records }) => records),
+  };
+}

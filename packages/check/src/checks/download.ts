@@ -1,0 +1,33 @@
+import { requestTo } from "../clients/request.js";
+import { notMeasured, passed } from "../judge/finding.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { untilHead } from "../scenario/preflight.js";
+import type { Check } from "./check-definition.js";
+
+/** What fits into the buffers of both kernels has left the server before the signal. */
+const BUFFERED_BYTES = 8 * 1024 * 1024;
+
+export const download: Check = {
+  id: "download",
+  sentence: "A download that is under way comes whole, to a client that takes its time.",
+  contract: [4, 8],
+  needs: { text: "--download GET:/big", isGiven: (plan) => plan.download !== undefined },
+  scenario: "routes",
+  http1: true,
+  async measure(run) {
+    const baseline = run.preflight.download;
+    if (!baseline) return notMeasured("no download was named");
+    const wire = await run.open("a slow download", { keepBody: false });
+    await wire.send(requestTo(baseline.route, run.server.address.port).bytes);
+    await untilHead(wire);
+    wire.pause();
+    await run.signalled();
+    await run.held();
+    wire.resume();
+    const judged = judgeAnswer(run.server, wire, { answer: await wire.answer(), baseline });
+    if (judged.outcome !== "passed" || baseline.bodyBytes > BUFFERED_BYTES) return judged;
+    return passed(
+      `${baseline.bodyBytes} B may have fitted into the buffers of the kernel: name a larger one, 16 MB`,
+    );
+  },
+};

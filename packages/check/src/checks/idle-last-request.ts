@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { requestTo } from "../clients/request.js";
+import type { Wire } from "../clients/wire.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { causeOfLoss } from "../judge/likely-cause.js";
+import { mayBeRace } from "../judge/may-be-race.js";
+import type { Measurement } from "../scenario/measurement.js";
+import type { Check } from "./check-definition.js";
+import { openAnchor } from "./parts/anchor.js";
+import { openIdle } from "./parts/ask.js";
+
+/** When the idle connections send once more, in milliseconds from the signal. */
+const MOMENTS = [0, 50, 100, 200, 400];
+/** And from when the server was seen to have heard it: on a busy machine that takes its time. */
+const LATER = [0, 100];
+
+/** A server may close idle connections at once, since nothing is sent then; what it may not is take a request and drop it. */
+export const idleLastRequest: Check = {
+  id: "idle-last-request",
+  sentence:
+    "A request that comes on an idle connection after the signal is answered, unless that was closed before.",
+  contract: [1],
+  scenario: "idle",
+  http1: true,
+  async measure(run) {
+    if (!run.ordinary.keepsAlive) return notMeasured("the server closes each connection after one answer");
+    const anchor = await openAnchor(run);
+    const moments = [
+      ...MOMENTS.map((ms) => ({ label: `idle, sends again after ${ms} ms`, due: () => sleep(ms) })),
+      ...LATER.map((ms) => ({
+        label: `idle, sends again ${ms} ms behind the close of the listener`,
+        due: () => run.noticed().then(() => sleep(ms)),
+      })),
+    ];
+    const clients = await Promise.all(
+      moments.map(async ({ label, due }) => ({ wire: await openIdle(run, label), due })),
+    );
+    await run.signalled();
+    const losses = await Promise.all(clients.map(({ wire, due }) => due().then(() => sendAgain(run, wire))));
+    const isDraining = await anchor.isAnswered();
+    return worst(losses.map((judge) => judge(isDraining)));
+  },
+};
+
+/** Resolves to what judges it, once it is known whether the server was draining. */
+async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boolean) => Finding> {
+  if (wire.end || !(await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes))) {
+    return () =>
+      wire.end?.how === "reset"
+        ? failed(describeWire(wire, run.server.signalledAt), "idle connections are reset instead of closed")
+        : passed("closed before its next request");
+  }
+  const answer = await wire.answer();
+  if (answer) return () => judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
+  const mayCross = await mayBeRace(run.server, wire);
+  wire.markLost();
+  const seen = [describeWire(wire, run.server.signalledAt)];
+  return (isDraining) =>
+    mayCross && isDraining
+      ? {
+          outcome: "race",
+          seen,
+          cause: "it was closed as idle while the request was on its way, and had not been told",
+        }
+      : failed(seen, causeOfLoss(run.server, wire));
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createRandom } from "../../../../test-kit/random.mjs";
+import { requestTo } from "../clients/request.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { type Finding, failed, passed, worst } from "../judge/finding.js";
+import { causeOfLoss } from "../judge/likely-cause.js";
+import type { Measurement } from "../scenario/measurement.js";
+import type { Check } from "./check-definition.js";
+import { openAnchor } from "./parts/anchor.js";
+import { type LoadCount, loadClient } from "./parts/load-client.js";
+
+const THINKING = 10;
+const RESTLESS = 4;
+/** Clients of a server that goes on to accept give up then. */
+const BEHIND_MS = 2_000;
+/** How many losses are told byte by byte. */
+const SHOWN = 3;
+
+/** Many clients as real ones are, and the signal at a moment of chance. */
+export const keepAliveLoad: Check = {
+  id: "keep-alive-load",
+  sentence: "Clients that send one request after another lose none of them.",
+  contract: [1, 3, 10],
+  scenario: "load",
+  http1: true,
+  async measure(run) {
+    const random = createRandom(Math.floor(Math.random() * 2 ** 32));
+    const anchor = await openAnchor(run);
+    const count: LoadCount = { sent: 0, answered: 0, refused: 0, lostAtOnce: 0, losses: [], wrong: [] };
+    const { port } = run.server.address;
+    const requests = run.preflight.paths.map((baseline) => ({
+      request: requestTo(baseline.route, port),
+      baseline,
+    }));
+    const isOver = () =>
+      performance.now() > run.server.signalledAt + run.plan.lameDuckMs + BEHIND_MS ||
+      run.server.process.end !== undefined;
+    const clients = [
+      ...Array.from({ length: THINKING }, (_, i) => ({
+        label: `client ${i + 1}, thinks in between`,
+        requests,
+        isOver,
+        thinkMs: () => random.between(5, 60),
+      })),
+      ...Array.from({ length: RESTLESS }, (_, i) => ({
+        label: `client ${i + 1}, sends at once again`,
+        requests,
+        isOver,
+      })),
+    ];
+    const all = Promise.all(clients.map((client) => loadClient(run, client, count)));
+    await Promise.race([sleep(random.between(300, 600)), all]);
+    await run.signalled();
+    await all;
+    return judge(run, count, await anchor.isAnswered());
+  },
+};
+
+function judge(run: Measurement, count: LoadCount, isDraining: boolean): Finding {
+  const told = `${count.answered} of ${count.sent} requests answered`;
+  const atOnce = count.lostAtOnce > 0 ? `; ${count.lostAtOnce} newcomers reset, see new-connections` : "";
+  const races = count.losses.filter(({ mayCross }) => mayCross && isDraining);
+  const losses = count.losses.filter((loss) => !races.includes(loss));
+  const lines = (of: typeof races) =>
+    of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.server.signalledAt));
+  const lost = losses[0];
+  if (lost)
+    return failed([`${told}, ${losses.length} lost`, ...lines(losses)], causeOfLoss(run.server, lost.wire));
+  if (count.wrong.length > 0) return worst(count.wrong.slice(0, SHOWN));
+  if (races.length === 0) return passed(`${told}${atOnce}`);
+  return {
+    outcome: "race",
+    seen: [
+      `${told}, ${races.length} lost to connections that were closed as idle at that moment`,
+      ...lines(races),
+    ],
+    cause: "idle connections are closed without a grace; HTTP/1.1 cannot exclude it, a grace makes it rare",
+  };
+}

@@ -1,0 +1,83 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { requestTo } from "../clients/request.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { causeOfExit } from "../judge/likely-cause.js";
+import type { Measurement } from "../scenario/measurement.js";
+import type { Check } from "./check-definition.js";
+
+/** What falls between the last look into the queue and the close of the listener is a matter of microseconds: so many, in so short a time. */
+const CLIENTS = 300;
+const BEFORE = 60;
+/** How many wait to be accepted while the process is stopped, as a machine does that is short of processor time. */
+const QUEUED = 40;
+const AT_A_TIME = 4;
+const QUEUE_MS = 20;
+
+export const newConnections: Check = {
+  id: "new-connections",
+  sentence: "Who connects at the signal is answered or refused, never accepted and then reset.",
+  contract: [11],
+  scenario: "burst",
+  http1: true,
+  async measure(run) {
+    const fates: Fate[] = [];
+    const newcomers: Promise<unknown>[] = [];
+    const arrive = async (from: number, to: number) => {
+      for (let i = from; i < to; i += AT_A_TIME) {
+        for (let j = i; j < i + AT_A_TIME; j++)
+          newcomers.push(newcomer(run, j).then((fate) => fates.push(fate)));
+        await nextTurn();
+      }
+    };
+    await run.signalled(async () => {
+      await arrive(0, BEFORE);
+      run.server.process.signal("SIGSTOP");
+      await arrive(BEFORE, BEFORE + QUEUED);
+      await sleep(QUEUE_MS);
+    });
+    run.server.process.signal("SIGCONT");
+    await arrive(BEFORE + QUEUED, CLIENTS);
+    await Promise.all(newcomers);
+    const answered = fates.filter(({ kind }) => kind === "answered").length;
+    const refused = fates.filter(({ kind }) => kind === "refused").length;
+    const judged = worst(fates.map(({ finding }) => finding));
+    return judged.outcome === "passed"
+      ? passed(`of ${CLIENTS} newcomers ${answered} were answered and ${refused} refused`)
+      : judged;
+  },
+};
+
+interface Fate {
+  kind: "answered" | "refused" | "lost";
+  finding: Finding;
+}
+
+async function newcomer(run: Measurement, number: number): Promise<Fate> {
+  const wire = await run.connect(`newcomer ${number + 1}`);
+  if (wire === "ECONNREFUSED") return { kind: "refused", finding: passed() };
+  if (wire === "ETIMEDOUT")
+    return { kind: "lost", finding: notMeasured("the kernel neither accepted nor refused") };
+  if (typeof wire === "string")
+    return {
+      kind: "lost",
+      finding: failed(
+        `newcomer ${number + 1}: reset while it connected (${wire})`,
+        "the listener is closed with connections in its queue",
+      ),
+    };
+  const isSent = await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
+  const answer = isSent ? await wire.answer() : undefined;
+  if (answer) {
+    wire.leave();
+    return { kind: "answered", finding: judgeAnswer(run.server, wire, { answer, baseline: run.ordinary }) };
+  }
+  const { how } = await wire.ended();
+  if (!isSent && how === "fin") return { kind: "refused", finding: passed() };
+  wire.markLost();
+  const cause =
+    causeOfExit(run.server) ??
+    "the listener is closed with connections in its queue, which the kernel then resets";
+  return { kind: "lost", finding: failed(describeWire(wire, run.server.signalledAt), cause) };
+}

@@ -1,0 +1,70 @@
+import { requestTo } from "../clients/request.js";
+import { type Finding, failed, notMeasured, passed } from "../judge/finding.js";
+import type { Measurement } from "../scenario/measurement.js";
+import type { Check } from "./check-definition.js";
+import { askNow } from "./parts/ask.js";
+import { HeldRequest } from "./parts/held-request.js";
+
+const REQUESTS = 10;
+const STREAMS = ["stdout", "stderr"] as const;
+
+/**
+ * A server that logs its requests must have logged each one that it answered: they are told by an id in their query. Of
+ * one that logs something else, the last line must be whole.
+ */
+export const outputWhole: Check = {
+  id: "output-whole",
+  sentence: "What it printed is not lost: every request that it logs, and no line cut in the middle.",
+  contract: [23],
+  scenario: "requests",
+  http1: true,
+  async measure(run) {
+    const { route } = run.ordinary;
+    const marked = (id: string) => ({
+      ...route,
+      path: `${route.path}${route.path.includes("?") ? "&" : "?"}graceful-check=${id}`,
+    });
+    const ids = Array.from({ length: REQUESTS }, (_, i) => `r${run.server.names.run}-${i}-end`);
+    for (const id of ids) await askNow(run, marked(id));
+    const last = `r${run.server.names.run}-last-end`;
+    const request = requestTo(marked(last), run.server.address.port);
+    const held = await HeldRequest.begin(run, "logged at the very end", {
+      request,
+      bytes: request.headBytes - 1,
+    });
+    const printsParts = STREAMS.some((stream) => !endsInLine(run, stream));
+    await run.signalled();
+    await run.held();
+    const isAnswered = (await held.finish()) !== undefined;
+    await run.exited();
+    await run.server.process.outputRead;
+    return judge(run, isAnswered ? [...ids, last] : ids, printsParts);
+  },
+};
+
+function judge(run: Measurement, ids: readonly string[], printsParts: boolean): Finding {
+  const { process } = run.server;
+  if (process.end?.killed) return notMeasured("it never ended by itself");
+  if (process.printedBytes === 0) return notMeasured("it printed nothing");
+  const output = STREAMS.map((stream) => process.printed(stream)).join("\n");
+  const missing = ids.filter((id) => !output.includes(id));
+  if (missing.length > 0 && missing.length < ids.length)
+    return failed(
+      `${missing.length} of ${ids.length} answered requests are missing in its output: ${missing.join(", ")}`,
+      "the logger writes later, and the process ended before: flush it before the exit, or do not call process.exit()",
+    );
+  const cut = STREAMS.find((stream) => !endsInLine(run, stream));
+  if (cut !== undefined && !printsParts) {
+    const line = process.printed(cut).split("\n").at(-1) ?? "";
+    return failed(
+      `${cut} ends in the middle of a line: ${JSON.stringify(line.slice(-120))}`,
+      "the process ended while its output was on its way",
+    );
+  }
+  return passed(missing.length === 0 ? `all ${ids.length} requests are in its output` : undefined);
+}
+
+function endsInLine(run: Measurement, stream: "stdout" | "stderr"): boolean {
+  const text = run.server.process.printed(stream);
+  return text === "" || text.endsWith("\n");
+}

@@ -1,0 +1,20 @@
+import type { Wire } from "../../clients/wire.js";
+import { describeWire } from "../../judge/describe-wire.js";
+import { type Finding, failed, passed } from "../../judge/finding.js";
+import { duration } from "../../judge/times.js";
+import type { Measurement } from "../../scenario/measurement.js";
+
+/** What is closed later than this share of the budget was not closed for its own sake, but when the time was up. */
+const SHARE = 0.75;
+
+/** A connection on which nothing is under way: closed in order, and well before the budget is over. */
+export async function endsInTime(run: Measurement, wire: Wire, cause: string): Promise<Finding> {
+  const { how, at } = await wire.ended();
+  const afterMs = at - run.server.signalledAt;
+  const seen = describeWire(wire, run.server.signalledAt);
+  if (how === "reset") return failed(seen, "the connection was reset instead of closed");
+  const { lameDuckMs, budgetMs } = run.plan;
+  if (afterMs > lameDuckMs + (budgetMs - lameDuckMs) * SHARE)
+    return failed(`${seen} (the budget is ${duration(budgetMs)})`, cause);
+  return passed(`closed after ${duration(afterMs)}`);
+}

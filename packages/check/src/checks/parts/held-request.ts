@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RequestBytes } from "../../clients/request.js";
+import type { Answer, Wire } from "../../clients/wire.js";
+import { type Finding, notMeasured } from "../../judge/finding.js";
+import { judgeAnswer } from "../../judge/judge-answer.js";
+import type { Measurement } from "../../scenario/measurement.js";
+import type { Baseline } from "../../scenario/preflight.js";
+
+/** Whether an answer comes before its request is complete is seen within this; if later, the run tells it. */
+const EARLY_MS = 150;
+
+/** A request of which a part is sent before the signal, and the rest after it: in flight with no slow route. */
+export class HeldRequest {
+  readonly #rest: Buffer;
+
+  private constructor(
+    readonly run: Measurement,
+    readonly wire: Wire,
+    rest: Buffer,
+  ) {
+    this.#rest = rest;
+  }
+
+  static async begin(
+    run: Measurement,
+    label: string,
+    { request, bytes }: { request: RequestBytes; bytes: number },
+  ): Promise<HeldRequest> {
+    const wire = await run.open(label);
+    await wire.send(request.bytes.subarray(0, bytes));
+    return new HeldRequest(run, wire, request.bytes.subarray(bytes));
+  }
+
+  /** Whether the server answers before it has the whole request. */
+  async isAnsweredEarly(): Promise<boolean> {
+    await Promise.race([this.wire.changed(), sleep(EARLY_MS)]);
+    return this.wire.answers.length > 0 || this.wire.partial !== undefined;
+  }
+
+  /** Sends a part of what is left. */
+  sendMore(from: number, to: number): Promise<boolean> {
+    return this.wire.send(
+      this.#rest.subarray(Math.floor(from * this.#rest.length), Math.floor(to * this.#rest.length)),
+    );
+  }
+
+  /** Sends the rest, of which a share may have gone already; resolves to the answer. */
+  async finish(from = 0): Promise<Answer | undefined> {
+    await this.sendMore(from, 1);
+    return this.wire.answer();
+  }
+
+  judge(answer: Answer | undefined, baseline: Baseline): Finding {
+    if (answer && answer.at < this.run.server.signalledAt)
+      return notMeasured("it was answered before the signal");
+    return judgeAnswer(this.run.server, this.wire, { answer, baseline });
+  }
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { requestTo } from "../../clients/request.js";
+import type { Wire } from "../../clients/wire.js";
+import type { Measurement } from "../../scenario/measurement.js";
+
+/** What a probe got: a status, `refused`, or `closed` where its connection was gone. */
+export interface ProbeAnswer {
+  readonly seen: number | "refused" | "closed";
+  readonly at: number;
+}
+
+const PROBES = 8;
+const EVERY_MS = 100;
+
+/**
+ * Asks a probe again and again behind the signal: over connections that were open before, as long as there are, and over
+ * new ones, as long as they are taken.
+ */
+export async function askProbe(run: Measurement, path: string): Promise<() => Promise<ProbeAnswer[]>> {
+  const request = requestTo({ method: "GET", path }, run.server.address.port).bytes;
+  const spare = await Promise.all(
+    Array.from({ length: PROBES }, (_, i) => run.open(`probe ${i + 1} of ${path}`)),
+  );
+  return async () => {
+    const answers: ProbeAnswer[] = [];
+    // Half of a lame duck is time enough to hear of it; without one the listener is closed when it has.
+    if (run.plan.lameDuckMs > 0) await sleep(run.plan.lameDuckMs / 2);
+    else await run.noticed();
+    for (const wire of spare) {
+      answers.push(await ask(wire, request), await ask(await run.connect(`new probe of ${path}`), request));
+      if (run.server.process.end) break;
+      await sleep(EVERY_MS);
+    }
+    return answers;
+  };
+}
+
+async function ask(wire: Wire | string, request: Buffer): Promise<ProbeAnswer> {
+  const at = performance.now();
+  if (typeof wire === "string") return { seen: "refused", at };
+  if (!(await wire.send(request))) return { seen: "closed", at };
+  const answer = await wire.answer();
+  if (wire.received > 0) wire.leave();
+  return { seen: answer?.status ?? "closed", at };
+}

@@ -1,0 +1,42 @@
+import { requestTo } from "../clients/request.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { failed, notMeasured, passed } from "../judge/finding.js";
+import { judgeAnswer, tellsToClose } from "../judge/judge-answer.js";
+import { causeOfLoss } from "../judge/likely-cause.js";
+import type { Check } from "./check-definition.js";
+
+const BEHIND = 2;
+
+/** Most of a request before the signal; behind it its last byte and two more requests, in one piece. */
+export const pipelined: Check = {
+  id: "pipelined",
+  sentence:
+    "Pipelined requests are answered in their order, up to one whose answer says `Connection: close`.",
+  contract: [5],
+  scenario: "requests",
+  http1: true,
+  async measure(run) {
+    if (!run.ordinary.keepsAlive) return notMeasured("the server closes each connection after one answer");
+    const { bytes, headBytes } = requestTo(run.ordinary.route, run.server.address.port);
+    const wire = await run.open("pipelined requests");
+    await wire.send(bytes.subarray(0, headBytes - 1));
+    await run.signalled();
+    await run.held();
+    const more = Array.from({ length: BEHIND }, () => bytes);
+    await wire.send(Buffer.concat([bytes.subarray(headBytes - 1), ...more]));
+    const all = BEHIND + 1;
+    for (let i = 0; i < all; i++) {
+      const answer = await wire.answer();
+      if (answer === undefined && i > 0) {
+        const seen = `${describeWire(wire, run.server.signalledAt)} (${i} of ${all} answers, and none said close)`;
+        return failed(seen, causeOfLoss(run.server, wire));
+      }
+      const judged = judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
+      if (judged.outcome !== "passed") return judged;
+      // Its client knows that those behind it were not processed, and may send them elsewhere.
+      if (answer && tellsToClose(answer))
+        return passed(`${i + 1} of ${all} answered, the last one said close`);
+    }
+    return passed("all were answered, and none said close");
+  },
+};

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { requestTo } from "../clients/request.js";
+import { describeExit } from "../judge/describe-exit.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { type Finding, failed, passed } from "../judge/finding.js";
+import { causeOfLoss } from "../judge/likely-cause.js";
+import { duration } from "../judge/times.js";
+import { Measurement } from "../scenario/measurement.js";
+import type { ServerRun } from "../scenario/server-run.js";
+import { untilReady } from "../scenario/until-ready.js";
+import type { Check } from "./check-definition.js";
+import { openAnchor } from "./parts/anchor.js";
+import { RestartClients } from "./parts/restart-clients.js";
+
+const LEAD_MS = 300;
+const SHOWN = 3;
+
+/** One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests fail. */
+export const restart: Check = {
+  id: "restart",
+  sentence: "A restart on the same port loses no request; how many clients are refused meanwhile is told.",
+  contract: [3, 11],
+  scenario: "restart",
+  http1: true,
+  async measureStart(self) {
+    const old = self.start();
+    const address = await untilReady(self.plan, old, self.port);
+    const run = self.runOf(old);
+    const anchor = await openAnchor(new Measurement(run, "restart", () => {}));
+    const clients = new RestartClients(run, requestTo(self.preflight.ordinary.route, address.port).bytes);
+    await sleep(LEAD_MS);
+    await run.prepare();
+    run.signal();
+    const isDraining = await anchor.isAnswered();
+    const end = await run.exited();
+    if (end.killed) {
+      await clients.stop();
+      return failed(
+        `the old process: ${describeExit(end, run.signalledAt)}`,
+        "no restart before the old one is gone",
+      );
+    }
+    const next = self.start();
+    await untilReady(self.plan, next, self.port);
+    const gapMs = performance.now() - end.at;
+    await sleep(LEAD_MS);
+    await clients.stop();
+    next.kill();
+    return judge(clients, { gapMs, run, isDraining });
+  },
+};
+
+function judge(
+  { sent, answered, refused, losses }: RestartClients,
+  { gapMs, run, isDraining }: { gapMs: number; run: ServerRun; isDraining: boolean },
+): Finding {
+  const told = `${answered} of ${sent} requests answered, ${refused} clients refused in ${duration(gapMs)} between the two`;
+  const races = losses.filter(({ mayCross }) => mayCross && isDraining);
+  const lost = losses.filter((loss) => !races.includes(loss));
+  const lines = (of: typeof losses) =>
+    of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.signalledAt));
+  const [first] = lost;
+  if (first) return failed([`${told}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire));
+  if (races.length === 0) return passed(told);
+  return {
+    outcome: "race",
+    seen: [`${told}; ${races.length} sent at the moment of a close`, ...lines(races)],
+  };
+}

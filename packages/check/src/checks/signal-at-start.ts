@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeExit } from "../judge/describe-exit.js";
+import { failed, notMeasured, passed } from "../judge/finding.js";
+import { duration } from "../judge/times.js";
+import type { Check } from "./check-definition.js";
+
+/** As a rollout that is taken back does it. */
+export const signalAtStart: Check = {
+  id: "signal-at-start",
+  sentence: "A signal before it listens ends it, too: by exit code 0 or by the signal itself.",
+  contract: [24],
+  scenario: "start",
+  http1: false,
+  async measureStart(self) {
+    // In each run at another part of the way to the first accepted connection.
+    const share = self.run / (self.plan.runs + 1);
+    const process = self.start();
+    await process.started;
+    await Promise.race([sleep(self.preflight.startMs * share), process.ended]);
+    if (process.end) return notMeasured("it ended by itself while it started");
+    const run = self.runOf(process);
+    run.signal();
+    const end = await run.exited();
+    const { signal, budgetMs } = self.plan;
+    const seen = `signal ${duration(self.preflight.startMs * share)} after the start; ${describeExit(end, run.signalledAt)}`;
+    if (end.killed || end.at - run.signalledAt > budgetMs)
+      return failed(
+        seen,
+        "the signal is lost where nothing listens yet: its handler closes a server that is not there, and then it starts all the same",
+      );
+    const isFine = end.code === 0 || end.signal === signal || end.code === 128 + run.signalNumber;
+    return isFine ? passed() : failed(seen, "its handler fails where nothing listens yet");
+  },
+};

@@ -1,0 +1,33 @@
+import { requestTo } from "../clients/request.js";
+import { describeWire } from "../judge/describe-wire.js";
+import { failed, notMeasured, passed } from "../judge/finding.js";
+import { tellsToClose } from "../judge/judge-answer.js";
+import type { Check } from "./check-definition.js";
+import { HeldRequest } from "./parts/held-request.js";
+
+export const toldToClose: Check = {
+  id: "told-to-close",
+  sentence: "An answer that is given after the signal says `Connection: close`.",
+  contract: [1, 3, 10],
+  scenario: "requests",
+  http1: true,
+  async measure(run) {
+    if (!run.ordinary.keepsAlive)
+      return notMeasured("the server closes each connection after one answer, signal or not");
+    const request = requestTo(run.ordinary.route, run.server.address.port);
+    const held = await HeldRequest.begin(run, "a client that would go on", {
+      request,
+      bytes: request.headBytes - 1,
+    });
+    await run.signalled();
+    await run.held();
+    const answer = await held.finish();
+    if (answer === undefined) return notMeasured("its request was not answered: see in-flight");
+    if (tellsToClose(answer)) return passed();
+    const connection = answer.headers.get("connection") ?? "no Connection header";
+    return failed(
+      `${describeWire(held.wire, run.server.signalledAt)} (its answer said: ${connection})`,
+      "the server does not tell its clients: their next request goes to a connection that is about to be closed",
+    );
+  },
+};

@@ -1,0 +1,41 @@
+import { openWebSocket } from "../clients/web-socket.js";
+import { failed, notMeasured, passed } from "../judge/finding.js";
+import { causeOfExit } from "../judge/likely-cause.js";
+import { duration, sinceSignal } from "../judge/times.js";
+import type { Check } from "./check-definition.js";
+
+/** Going away, and service restart. */
+const FINE = [1001, 1012];
+
+export const websocket1001: Check = {
+  id: "websocket-1001",
+  sentence: "A WebSocket gets a close frame with code 1001, going away (or 1012, restart).",
+  contract: [17],
+  needs: { text: "--ws /socket", isGiven: (plan) => plan.ws !== undefined },
+  scenario: "long-lived",
+  http1: true,
+  async measure(run) {
+    if (run.plan.ws === undefined) return notMeasured("no WebSocket was named");
+    const client = run.track(`WebSocket ${run.plan.ws}`);
+    const socket = openWebSocket(run.server.address, run.plan.ws);
+    if ((await socket.opened) !== "open") return notMeasured("the WebSocket did not open");
+    await run.signalled();
+    const { code, reason, at } = await socket.closed;
+    const { signalledAt } = run.server;
+    client.events.push({
+      ms: at - signalledAt,
+      kind: code === 1006 ? "reset" : "fin",
+      text: `close ${code}`,
+    });
+    if (FINE.includes(code)) return passed(`closed after ${duration(at - signalledAt)}`);
+    const seen =
+      code === 1006
+        ? "the connection ended without a close frame (1006)"
+        : `close ${code} ${JSON.stringify(reason)}`;
+    return failed(
+      `WebSocket ${run.plan.ws}: ${seen} at ${sinceSignal(at, signalledAt)}`,
+      causeOfExit(run.server) ??
+        "nothing closes the WebSockets: they are cut, or hold the process until the end",
+    );
+  },
+};

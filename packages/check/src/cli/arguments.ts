@@ -1,0 +1,152 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "../errors.js";
+import type { CheckOptions } from "../options.js";
+import { REPORTERS, type ReporterName } from "../reporters/reporters.js";
+import { readDuration } from "./duration.js";
+
+/** What was asked for. */
+export type Request =
+  | { readonly kind: "help" | "version" | "list" }
+  | {
+      readonly kind: "lint";
+      readonly folder: string;
+      readonly budgetMs?: number;
+      readonly lameDuckMs?: number;
+    }
+  | { readonly kind: "self-test"; readonly only: readonly string[] }
+  | {
+      readonly kind: "check";
+      readonly command: readonly string[];
+      readonly options: CheckOptions;
+      readonly reporters: readonly ReporterName[];
+      readonly out: string | undefined;
+    };
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const OPTIONS = {
+  port: text,
+  ready: text,
+  "start-timeout": text,
+  signal: text,
+  budget: text,
+  "lame-duck": text,
+  runs: text,
+  path: { type: "string", multiple: true },
+  slow: text,
+  upload: text,
+  download: text,
+  subscribe: text,
+  stream: text,
+  ws: text,
+  live: text,
+  tls: flag,
+  insecure: flag,
+  h2c: flag,
+  h2: flag,
+  only: text,
+  skip: text,
+  require: text,
+  list: flag,
+  reporter: text,
+  out: text,
+  help: { type: "boolean", short: "h" },
+  version: flag,
+} as const;
+
+type Values = ReturnType<typeof parse>["values"];
+
+/** Reads the command line; throws `UsageError`. */
+export function readArguments(args: readonly string[]): Request {
+  const at = args.indexOf("--");
+  const command = at < 0 ? [] : args.slice(at + 1);
+  const { values, positionals } = parse(at < 0 ? args : args.slice(0, at));
+  if (values.help) return { kind: "help" };
+  if (values.version) return { kind: "version" };
+  if (values.list) return { kind: "list" };
+  const [first, ...rest] = positionals;
+  if (first === "lint") return readLint(values, rest);
+  if (first === "self-test") return { kind: "self-test", only: ids(values.only) ?? [] };
+  if (first !== undefined)
+    throw new UsageError(`Expected the command behind \`--\`: graceful-check -- ${positionals.join(" ")}`);
+  if (command.length === 0)
+    throw new UsageError("Expected a command behind `--`, such as: graceful-check -- node server.js");
+  const reporters = readReporters(values);
+  return { kind: "check", command, options: readOptions(values), reporters, out: values.out };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's own sentences are good; what they say about `--` is not meant for this command.
+    const [sentence = ""] = (error as Error).message.split(". ");
+    throw new UsageError(`${sentence.replace(/\.$/, "")}: see graceful-check --help`);
+  }
+}
+
+function readLint(values: Values, [folder = ".", ...more]: string[]): Request {
+  if (more.length > 0)
+    throw new UsageError(`Expected one folder to lint, got \`${[folder, ...more].join(" ")}\``);
+  return {
+    kind: "lint",
+    folder,
+    ...time("budgetMs", "--budget", values.budget),
+    ...time("lameDuckMs", "--lame-duck", values["lame-duck"]),
+  };
+}
+
+function readOptions(values: Values): CheckOptions {
+  if (values.h2 && values.h2c)
+    throw new UsageError("`--h2` is HTTP/2 over TLS and `--h2c` without it: give one of them");
+  const http2 = values.h2 ? ("h2" as const) : values.h2c ? ("h2c" as const) : undefined;
+  const { ready, slow, upload, download, subscribe, stream, ws, live } = values;
+  const named = { ready, slow, upload, download, subscribe, stream, ws, live };
+  return {
+    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
+    ...count("port", values.port),
+    ...count("runs", values.runs),
+    ...time("startTimeoutMs", "--start-timeout", values["start-timeout"]),
+    ...time("budgetMs", "--budget", values.budget),
+    ...time("lameDuckMs", "--lame-duck", values["lame-duck"]),
+    ...(values.signal !== undefined && { signal: values.signal as NodeJS.Signals }),
+    ...(values.path && { paths: values.path }),
+    ...(values.tls && { tls: true }),
+    ...(values.insecure && { insecure: true }),
+    ...(http2 && { http2 }),
+    ...(values.only !== undefined && { only: ids(values.only) ?? [] }),
+    ...(values.skip !== undefined && { skip: ids(values.skip) ?? [] }),
+    ...(values.require !== undefined && { require: ids(values.require) ?? [] }),
+  };
+}
+
+function count(name: "port" | "runs", given: string | undefined): Record<string, number> {
+  if (given === undefined) return {};
+  if (!/^\d+$/.test(given))
+    throw new UsageError(`Expected \`--${name}\` to be a whole number, got \`${given}\``);
+  return { [name]: Number(given) };
+}
+
+const time = (name: string, option: string, given: string | undefined): Record<string, number> =>
+  given === undefined ? {} : { [name]: readDuration(option, given) };
+
+const ids = (given: string | undefined) =>
+  given
+    ?.split(",")
+    .map((id) => id.trim())
+    .filter((id) => id !== "");
+
+/** Where several would write to the output, a folder is needed. */
+function readReporters(values: Values): ReporterName[] {
+  const names = ids(values.reporter) ?? ["tty"];
+  const known = Object.keys(REPORTERS);
+  for (const name of names)
+    if (!known.includes(name))
+      throw new UsageError(`Expected \`--reporter\` to be of ${known.join(", ")}, got \`${name}\``);
+  const files = names.filter((name) => REPORTERS[name as ReporterName].file !== undefined);
+  if (values.out === undefined && files.length > 1)
+    throw new UsageError(
+      `\`${files.join("` and `")}\` cannot both go to the output: give --out, a folder for their files`,
+    );
+  return names as ReporterName[];
+}

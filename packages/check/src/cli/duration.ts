@@ -1,0 +1,11 @@
+import { UsageError } from "../errors.js";
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** Reads `500ms`, `10s`, `1m`, to milliseconds. */
+export function readDuration(option: string, text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined)
+    throw new UsageError(`Expected \`${option}\` to be a time such as 500ms or 10s, got \`${text}\``);
+  return Math.round(Number(number) * (UNITS[unit] ?? 1));
+}

@@ -1,0 +1,60 @@
+import type { Check } from "../checks/check-definition.js";
+import type { CheckReport, CheckResult, Failure } from "../report.js";
+import type { Finding } from "./finding.js";
+
+/** One check over all its runs: one failure in any run fails it. */
+export function aggregate(check: Check, findings: readonly Finding[]): CheckResult {
+  const count = (outcome: Finding["outcome"]) =>
+    findings.filter((finding) => finding.outcome === outcome).length;
+  const runs = {
+    all: findings.length,
+    passed: count("passed"),
+    failed: count("failed"),
+    race: count("race"),
+  };
+  const failures: Failure[] = findings.flatMap((finding, i) =>
+    "seen" in finding
+      ? [
+          {
+            run: i + 1,
+            seen: [...finding.seen],
+            ...(finding.cause !== undefined && { cause: finding.cause }),
+          },
+        ]
+      : [],
+  );
+  const reason = findings.flatMap((finding) => ("reason" in finding ? [finding.reason] : []))[0];
+  const notes = findings.flatMap((finding) =>
+    "note" in finding && finding.note !== undefined ? [finding.note] : [],
+  );
+  const outcome =
+    runs.failed > 0 ? "failed" : runs.race > 0 ? "race" : runs.passed > 0 ? "passed" : "not-measured";
+  return {
+    id: check.id,
+    sentence: check.sentence,
+    contract: [...check.contract],
+    outcome,
+    runs,
+    ...(outcome === "not-measured" && { reason: reason ?? "it was not run" }),
+    notes: [...new Set(notes)],
+    failures,
+  };
+}
+
+/** What all checks come to. */
+export function verdictOf(
+  checks: readonly CheckResult[],
+  required: readonly string[],
+): Pick<CheckReport, "verdict" | "exitCode" | "reason"> {
+  if (checks.some(({ outcome }) => outcome === "failed")) return { verdict: "failed", exitCode: 1 };
+  const missing = checks.find(({ id, outcome }) => required.includes(id) && outcome === "not-measured");
+  if (missing)
+    return {
+      verdict: "not-measured",
+      exitCode: 3,
+      reason: `\`${missing.id}\` is required, and was not measured: ${missing.reason}`,
+    };
+  if (checks.every(({ outcome }) => outcome === "not-measured"))
+    return { verdict: "not-measured", exitCode: 3, reason: "Nothing was measured" };
+  return { verdict: "passed", exitCode: 0 };
+}

@@ -1,0 +1,9 @@
+import type { ProcessEnd } from "../scenario/server-process.js";
+import { duration } from "./times.js";
+
+/** `exit code 0 after 1.2 s`, or what ended it. */
+export function describeExit({ code, signal, at, killed }: ProcessEnd, signalledAt: number): string {
+  const after = `after ${duration(at - signalledAt)}`;
+  if (killed) return `still there ${after}, and killed by this tool`;
+  return signal === null ? `exit code ${code} ${after}` : `ended by ${signal} ${after}`;
+}

@@ -1,0 +1,40 @@
+import type { Wire, WireEvent } from "../clients/wire.js";
+import { sinceSignal } from "./times.js";
+
+/** Beyond these the middle of a long exchange is left out. */
+const FIRST = 3;
+const LAST = 6;
+
+/** All that one client wrote and saw, in one line. */
+export function describeWire(wire: Wire, signalledAt: number): string {
+  const events = wire.events.filter(({ kind }) => kind !== "lost");
+  const told = events.map((event) => describe(event, signalledAt));
+  const shown =
+    told.length > FIRST + LAST
+      ? [...told.slice(0, FIRST), `… ${told.length - FIRST - LAST} more …`, ...told.slice(-LAST)]
+      : told;
+  const nothing = wire.received === 0 ? "; received nothing" : "";
+  return `${wire.label}: ${shown.join("; ")}${nothing}${wire.end ? "" : "; still open"}`;
+}
+
+function describe(event: WireEvent, signalledAt: number): string {
+  const when = sinceSignal(event.at, signalledAt);
+  const quoted = event.text === undefined ? "" : ` ${JSON.stringify(event.text)}`;
+  switch (event.kind) {
+    case "sent":
+    case "received":
+      return `${event.kind} ${event.bytes} B${quoted} at ${when}`;
+    case "answered":
+      return `that was the whole answer, ${event.text}`;
+    case "fin":
+      return `the server closed (FIN) at ${when}`;
+    case "reset":
+      return `reset (${event.text ?? "RST"}) at ${when}`;
+    case "left":
+      return `the client closed at ${when}`;
+    case "refused":
+      return `turned away (${event.text}) at ${when}`;
+    default:
+      return `${event.kind} at ${when}`;
+  }
+}

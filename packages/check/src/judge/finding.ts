@@ -1,0 +1,42 @@
+/** What one check saw in one run. */
+export type Finding =
+  | { readonly outcome: "passed"; readonly note?: string }
+  | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: string }
+  | { readonly outcome: "not-measured"; readonly reason: string };
+
+export const passed = (note?: string): Finding => ({
+  outcome: "passed",
+  ...(note !== undefined && { note }),
+});
+
+export const notMeasured = (reason: string): Finding => ({ outcome: "not-measured", reason });
+
+export const failed = (seen: string | readonly string[], cause?: string): Finding => ({
+  outcome: "failed",
+  seen: typeof seen === "string" ? [seen] : seen,
+  ...(cause !== undefined && { cause }),
+});
+
+/** How many losses of one run are told byte by byte. */
+const SHOWN = 3;
+
+/** Several requests of one check: one that failed decides, then a race, then what was measured at all. */
+export function worst(findings: readonly Finding[]): Finding {
+  const bad = findings.filter(({ outcome }) => outcome === "failed");
+  const raced = findings.filter(({ outcome }) => outcome === "race");
+  const [outcome, told] = bad.length > 0 ? (["failed", bad] as const) : (["race", raced] as const);
+  if (told.length > 0) {
+    const causes = told.flatMap((finding) => ("cause" in finding && finding.cause ? [finding.cause] : []));
+    const seen = told.flatMap((finding) => ("seen" in finding ? finding.seen : []));
+    const more = seen.length > SHOWN ? [`and ${seen.length - SHOWN} more like these`] : [];
+    return {
+      outcome,
+      seen: [...seen.slice(0, SHOWN), ...more],
+      ...(causes[0] !== undefined && { cause: causes[0] }),
+    };
+  }
+  const good = findings.filter((finding) => finding.outcome === "passed");
+  const notes = good.flatMap((finding) => ("note" in finding && finding.note ? [finding.note] : []));
+  if (good.length > 0) return passed(notes.length > 0 ? notes.join("; ") : undefined);
+  return findings.find(({ outcome }) => outcome === "not-measured") ?? notMeasured("no request was sent");
+}

@@ -1,0 +1,39 @@
+import type { Answer, Wire } from "../clients/wire.js";
+import type { Baseline } from "../scenario/preflight.js";
+import type { ServerRun } from "../scenario/server-run.js";
+import { describeWire } from "./describe-wire.js";
+import { type Finding, failed, passed } from "./finding.js";
+import { causeOfLoss } from "./likely-cause.js";
+
+/** A request that was sent whole: passed where the same answer came as before any signal, and came whole. */
+export function judgeAnswer(
+  run: ServerRun,
+  wire: Wire,
+  { answer, baseline }: { answer: Answer | undefined; baseline: Baseline },
+): Finding {
+  if (answer === undefined) {
+    wire.markLost();
+    return failed(describeWire(wire, run.signalledAt), causeOfLoss(run, wire));
+  }
+  if (answer.status !== baseline.status) {
+    const seen = `${describeWire(wire, run.signalledAt)} (before the signal: ${baseline.status})`;
+    return failed(
+      seen,
+      answer.status === 503
+        ? "it refuses requests that it has accepted"
+        : "its answer depends on something that is closed too early",
+    );
+  }
+  if (baseline.sameBytes && answer.bodyBytes !== baseline.bodyBytes) {
+    const seen = `${describeWire(wire, run.signalledAt)} (body of ${answer.bodyBytes} B, before the signal ${baseline.bodyBytes} B)`;
+    return failed(seen, "the answer was ended in the middle, and looks whole");
+  }
+  return passed();
+}
+
+/** Whether the client knows from this answer that it may not send another request on the connection. */
+export function tellsToClose(answer: Answer): boolean {
+  const connection = answer.headers.get("connection") ?? "";
+  if (/\bclose\b/.test(connection)) return true;
+  return answer.version === "HTTP/1.0" && !/keep-alive/.test(connection);
+}

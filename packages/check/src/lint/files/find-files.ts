@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export interface LintFile {
+  /** From the folder. */
+  readonly path: string;
+  readonly kind: "dockerfile" | "package" | "compose" | "kubernetes" | "pm2" | "systemd";
+  readonly text: string;
+}
+
+/** Written by tools, or by others. */
+const FOREIGN = /^(node_modules|dist|build|coverage|vendor|\..*)$/;
+const DEEPEST = 4;
+const MOST_BYTES = 1024 * 1024;
+
+/** Every file below the folder that says how a process is started or ended. */
+export function findFiles(folder: string, base = "", depth = 0): LintFile[] {
+  return readdirSync(join(folder, base), { withFileTypes: true }).flatMap((entry) => {
+    const path = base === "" ? entry.name : `${base}/${entry.name}`;
+    if (entry.isDirectory())
+      return FOREIGN.test(entry.name) || depth >= DEEPEST ? [] : findFiles(folder, path, depth + 1);
+    if (!entry.isFile() || statSync(join(folder, path)).size > MOST_BYTES) return [];
+    const read = () => readFileSync(join(folder, path), "utf8");
+    const kind = kindOf(entry.name, read);
+    return kind ? [{ path, kind, text: read() }] : [];
+  });
+}
+
+function kindOf(name: string, read: () => string): LintFile["kind"] | undefined {
+  if (/^(.*\.)?(Dockerfile|Containerfile)(\..*)?$/i.test(name)) return "dockerfile";
+  if (name === "package.json") return "package";
+  if (/^(docker-)?compose(\..+)?\.ya?ml$/.test(name)) return "compose";
+  if (
+    /^ecosystem(\.config)?\.(c?js|mjs|json|ya?ml)$|^(process|pm2)(\.config)?\.(c?js|json|ya?ml)$/.test(name)
+  )
+    return "pm2";
+  if (name.endsWith(".service")) return "systemd";
+  if (
+    /\.ya?ml$/.test(name) &&
+    /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|ReplicaSet)\b/m.test(read())
+  )
+    return "kubernetes";
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import { statSync } from "node:fs";
+import { UsageError } from "../errors.js";
+import { findFiles } from "./files/find-files.js";
+import type { LintContext } from "./rule.js";
+import { RULES } from "./rules.js";
+
+/** Something that keeps the signal from arriving, or has the process killed too early. */
+export interface LintFinding {
+  /** The id of the rule: `dockerfile-shell-form`. */
+  rule: string;
+  /** From the folder that was read. */
+  file: string;
+  /** Counted from 1. */
+  line: number;
+  /** What is wrong, and what to write instead. */
+  message: string;
+}
+
+/** What the files are held against. */
+export interface LintOptions {
+  /** From the signal until the process must be gone, in milliseconds; default 10 000. */
+  budgetMs?: number;
+  /** How long it goes on to accept, in milliseconds; part of the budget; default 0. */
+  lameDuckMs?: number;
+}
+
+/**
+ * Reads Dockerfiles, package.json, compose files, Kubernetes manifests, PM2 and systemd files below a folder. Throws a
+ * `UsageError` where there is no such folder.
+ */
+export function lint(
+  folder: string,
+  { budgetMs = 10_000, lameDuckMs = 0 }: LintOptions = {},
+): { findings: LintFinding[]; files: string[] } {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`There is no folder \`${folder}\` to lint`);
+  const files = findFiles(folder);
+  const context: LintContext = { budgetMs, lameDuckMs };
+  const findings = files.flatMap((file) =>
+    RULES.filter(({ kind }) => kind === file.kind).flatMap((rule) =>
+      rule
+        .check(file, context)
+        .map(({ line, message }) => ({ rule: rule.id, file: file.path, line, message })),
+    ),
+  );
+  return {
+    findings: findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
+    files: files.map(({ path }) => path),
+  };
+}

@@ -1,0 +1,13 @@
+import type { LintFile } from "./files/find-files.js";
+
+export interface LintContext {
+  readonly budgetMs: number;
+  readonly lameDuckMs: number;
+}
+
+/** One thing that files of one kind do wrong. */
+export interface Rule {
+  readonly id: string;
+  readonly kind: LintFile["kind"];
+  check(file: LintFile, context: LintContext): { line: number; message: string }[];
+}

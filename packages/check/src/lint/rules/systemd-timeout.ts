@@ -1,0 +1,22 @@
+import { duration, readTime } from "../files/seconds.js";
+import { unitSettings } from "../files/unit.js";
+import type { Rule } from "../rule.js";
+
+/** 90 seconds where none is given: enough for most. */
+export const systemdTimeout: Rule = {
+  id: "systemd-timeout",
+  kind: "systemd",
+  check({ text }, { budgetMs }) {
+    const settings = unitSettings(text);
+    const given = settings.get("TimeoutStopSec") ?? settings.get("TimeoutSec");
+    const ms = given && readTime(given.value);
+    // 0 is without an end.
+    if (!given || ms === undefined || ms === 0 || ms >= budgetMs) return [];
+    return [
+      {
+        line: given.line,
+        message: `systemd kills after ${duration(ms)}, before the budget of ${duration(budgetMs)} is over`,
+      },
+    ];
+  },
+};

@@ -1,0 +1,18 @@
+import type { CheckResult } from "../report.js";
+
+/** A line is at most this long: the rest stands in the JSON. */
+const WIDTH = 900;
+
+/** What was seen in the first failed run, in how many it was, and the likely cause. */
+export function failureLines({ outcome, runs, failures }: CheckResult): string[] {
+  const [first] = failures;
+  if (!first) return [];
+  const count = outcome === "failed" ? runs.failed : runs.race;
+  const seen = first.seen.map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line));
+  const cause = failures.find(({ cause }) => cause)?.cause;
+  return [
+    `in ${count} of ${runs.all} runs, here run ${first.run}:`,
+    ...seen.map((line) => `  ${line}`),
+    ...(cause ? [`likely cause: ${cause}`] : []),
+  ];
+}

@@ -1,0 +1,42 @@
+import { duration } from "../judge/times.js";
+import type { CheckReport, CheckResult, Outcome } from "../report.js";
+
+export const MARKS: Readonly<Record<Outcome, string>> = {
+  passed: "✓",
+  failed: "✗",
+  race: "~",
+  "not-measured": "-",
+};
+
+export const WORDS: Readonly<Record<Outcome, string>> = {
+  passed: "passed",
+  failed: "failed",
+  race: "race",
+  "not-measured": "not measured",
+};
+
+/** `13 passed, 2 failed, 1 race, 4 not measured`: what is none is left out. */
+export function countText(checks: readonly CheckResult[]): string {
+  const counts = Object.entries(WORDS).map(
+    ([outcome, word]) => [checks.filter((check) => check.outcome === outcome).length, word] as const,
+  );
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(", ");
+}
+
+/** What it comes to, in one sentence. */
+export function headline({ verdict, reason, checks, options, durationMs }: CheckReport): string {
+  const measured = `${countText(checks)}; ${options.runs} ${options.runs === 1 ? "run" : "runs"} each, ${options.signal}, budget ${duration(options.budgetMs)}, in ${duration(durationMs)}`;
+  if (verdict === "not-measured") return `Not measured: ${reason}. ${measured}`;
+  return `${verdict === "passed" ? "Passed" : "Failed"}: ${measured}`;
+}
+
+/** What stands behind a check in a table: why it was not measured, or what was noted. */
+export function remark({ outcome, reason, notes, runs }: CheckResult): string {
+  if (outcome === "not-measured") return reason ?? "";
+  if (outcome === "failed") return `in ${runs.failed} of ${runs.all} runs`;
+  if (outcome === "race") return `in ${runs.race} of ${runs.all} runs: HTTP/1.1 cannot exclude it`;
+  return notes[0] ?? "";
+}

@@ -1,0 +1,84 @@
+import { duration } from "../judge/times.js";
+import type { CheckReport, CheckResult, RunRecord } from "../report.js";
+import { escapeXml as text } from "./escape-xml.js";
+import { failureLines } from "./failure-lines.js";
+import { countText, headline, MARKS, remark, WORDS } from "./headline.js";
+import { STYLE } from "./html-style.js";
+import { svgTimeLine } from "./svg-time-line.js";
+
+/** One file that needs no network: the verdict, the table, the failures, and a time line for every scenario. */
+export function htmlText(report: CheckReport): string {
+  const command = report.command.join(" ");
+  const told = report.checks.filter(({ failures }) => failures.length > 0);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Graceful shutdown: ${text(report.verdict)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="tool">graceful-check</p>
+<h1><code>${text(command)}</code></h1>
+<p class="verdict ${report.verdict}">${text(headline(report))}</p>
+<p class="when">${text(report.startedAt)}</p>
+</header>
+<section>
+<h2>Checks: ${text(countText(report.checks))}</h2>
+<table>
+<thead><tr><th>Outcome</th><th>Check</th><th>What a server does that passes</th></tr></thead>
+<tbody>
+${report.checks.map(row).join("\n")}
+</tbody>
+</table>
+</section>
+${told.length > 0 ? `<section>\n<h2>What was seen</h2>\n${told.map((result) => failure(result, report)).join("\n")}\n</section>` : ""}
+<section>
+<h2>Time lines</h2>
+<p>The first run of each scenario. Times are from the signal.</p>
+${report.runs
+  .filter(({ run, exit }) => run === 1 && exit)
+  .map(timeLine)
+  .join("\n")}
+</section>
+<footer>Judged by the wire, the exit and the file descriptors; nothing that the server printed was believed.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function row(result: CheckResult): string {
+  const more = remark(result);
+  return `<tr class="${result.outcome}"><td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td><td><code>${text(result.id)}</code></td><td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td></tr>`;
+}
+
+function failure(result: CheckResult, { runs }: CheckReport): string {
+  const record = runs.find(
+    ({ run, clients }) => run === result.failures[0]?.run && clients.some(({ check }) => check === result.id),
+  );
+  const lines = failureLines(result)
+    .map((line) => text(line))
+    .join("\n");
+  return `<article class="${result.outcome}">
+<h3>${MARKS[result.outcome]} <code>${text(result.id)}</code></h3>
+<pre>${lines}</pre>
+${record?.exit ? svgTimeLine(record, result.id) : ""}
+</article>`;
+}
+
+function timeLine(record: RunRecord): string {
+  const how = record.exit?.killed
+    ? "killed"
+    : record.exit?.signal
+      ? `ended by ${record.exit.signal}`
+      : `exit code ${record.exit?.code}`;
+  return `<figure>
+<figcaption><strong>${text(record.scenario)}</strong>: ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} behind the signal, ${text(how)}</figcaption>
+${svgTimeLine(record)}
+</figure>`;
+}

@@ -1,0 +1,32 @@
+import type { CheckReport } from "../report.js";
+import { failureLines } from "./failure-lines.js";
+import { headline, MARKS, remark, WORDS } from "./headline.js";
+
+/** For a pull request: the verdict, the table, and the failures folded away. */
+export function markdownText(report: CheckReport): string {
+  const rows = report.checks.map((result) => {
+    return `| ${MARKS[result.outcome]} ${WORDS[result.outcome]} | \`${result.id}\` | ${cell(result.sentence)} | ${cell(remark(result))} |`;
+  });
+  const told = report.checks.filter(({ failures }) => failures.length > 0);
+  const details = told.flatMap((result) => [
+    "",
+    `<details><summary><code>${result.id}</code> ${WORDS[result.outcome]}</summary>`,
+    "",
+    ...failureLines(result).map((line) => `    ${line.replaceAll("\n", " ")}`),
+    "",
+    "</details>",
+  ]);
+  return [
+    `### Graceful shutdown of \`${report.command.join(" ").replaceAll("`", "'")}\``,
+    "",
+    `**${headline(report)}**`,
+    "",
+    "| | check | what a server does that passes | |",
+    "|---|---|---|---|",
+    ...rows,
+    ...details,
+    "",
+  ].join("\n");
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+const LISTEN = "0A";
+
+/** Whether the kernel says so is known here: on Linux. */
+export const knowsListeners = process.platform === "linux";
+
+/** Whether anybody listens on a port. Linux alone; looking does not disturb the server, as a connection would. */
+export function isListening(port: number): boolean {
+  return listeners().some((listener) => listener.port === port);
+}
+
+/** The ports on which these processes listen. Linux alone. */
+export function portsOf(pids: readonly number[]): number[] {
+  const sockets = new Set(pids.flatMap(socketsOf));
+  const ports = listeners()
+    .filter(({ inode }) => sockets.has(inode))
+    .map(({ port }) => port);
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+function listeners(): { port: number; inode: string }[] {
+  return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => {
+    const [, ...lines] = readOr(file).trimEnd().split("\n");
+    return lines
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => fields[3] === LISTEN)
+      .map((fields) => ({
+        port: Number.parseInt(fields[1]?.split(":")[1] ?? "", 16),
+        inode: fields[9] ?? "",
+      }));
+  });
+}
+
+function socketsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+function readOr(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

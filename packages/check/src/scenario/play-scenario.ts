@@ -1,0 +1,166 @@
+import type { Check, SelfStartedCheck, ServedCheck } from "../checks/check-definition.js";
+import { NotMeasurableError } from "../errors.js";
+import { type Finding, notMeasured } from "../judge/finding.js";
+import type { Plan, Progress } from "../options.js";
+import type { RunRecord } from "../report.js";
+import { freePort } from "./free-port.js";
+import type { Guard } from "./guard.js";
+import { Measurement } from "./measurement.js";
+import type { Preflight } from "./preflight.js";
+import type { ScenarioId } from "./scenarios.js";
+import { ServerProcess } from "./server-process.js";
+import { ServerRun } from "./server-run.js";
+import { untilReady } from "./until-ready.js";
+
+/** What all runs of one call share. */
+export interface Ground {
+  readonly plan: Plan;
+  readonly preflight: Preflight;
+  readonly guard: Guard;
+  tell(progress: Progress): void;
+}
+
+/** One process, or two for a restart, and what the checks made of it. */
+export interface Played {
+  readonly findings: Map<string, Finding>;
+  readonly records: RunRecord[];
+}
+
+/** A check that is not ready for the signal by then is not waited for: another one, or the server, holds it up. */
+const READY_MS = 15_000;
+/** What is open when the process is gone has ended by then; a check that still waits is a fault of ours. */
+const SETTLE_MS = 10_000;
+
+export async function playScenario(
+  ground: Ground,
+  names: { scenario: ScenarioId; run: number },
+  checks: readonly Check[],
+): Promise<Played> {
+  ground.tell({ kind: "starting", ...names });
+  const port = ground.plan.port ?? (await freePort());
+  const records: RunRecord[] = [];
+  const findings = new Map<string, Finding>();
+  const served = checks.filter((check): check is ServedCheck => "measure" in check);
+  const alone = checks.filter((check): check is SelfStartedCheck => "measureStart" in check);
+  for (const check of alone) findings.set(check.id, await playStart(ground, names, { check, port, records }));
+  if (served.length > 0) await playServed(ground, names, { checks: served, port, records, findings });
+  ground.tell({ kind: "done", ...names });
+  return { findings, records };
+}
+
+async function playServed(
+  ground: Ground,
+  names: { scenario: ScenarioId; run: number },
+  {
+    checks,
+    port,
+    records,
+    findings,
+  }: { checks: readonly ServedCheck[]; port: number; records: RunRecord[]; findings: Map<string, Finding> },
+): Promise<void> {
+  const { plan, preflight, guard } = ground;
+  const process = new ServerProcess(plan, port, guard);
+  try {
+    const address = await untilReady(plan, process, port);
+    const startMs = performance.now() - process.startedAt;
+    const run = new ServerRun(plan, preflight, process, address, names, () =>
+      ground.tell({ kind: "signalled", ...names }),
+    );
+    ground.tell({ kind: "serving", ...names });
+    void process.ended.then(() => ground.tell({ kind: "exited", ...names }));
+    try {
+      const measured = measureAll(run, checks);
+      await measured.ready;
+      await run.prepare();
+      run.signal();
+      for (const [id, finding] of await measured.findings) findings.set(id, finding);
+      await run.exited();
+    } finally {
+      run.close();
+      records.push(run.record(startMs));
+    }
+  } catch (error) {
+    if (!(error instanceof NotMeasurableError)) throw error;
+    // It started before, in the preflight: said, and not hidden behind the other runs.
+    for (const { id } of checks)
+      findings.set(id, notMeasured(`the server did not start this time: ${error.message.split("\n")[0]}`));
+  } finally {
+    process.kill();
+  }
+}
+
+/** All checks of the scenario at once. `ready`: each waits for the signal, or is through without it. */
+function measureAll(
+  run: ServerRun,
+  checks: readonly ServedCheck[],
+): { ready: Promise<unknown>; findings: Promise<[string, Finding][]> } {
+  const arrivals: Promise<unknown>[] = [];
+  const findings = checks.map(async (check): Promise<[string, Finding]> => {
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    arrivals.push(arrived);
+    try {
+      const late = run
+        .signalled()
+        .then(() => run.exited())
+        .then(() => bounded(SETTLE_MS))
+        .then(() => notMeasured("no end was seen of it, and the process is gone"));
+      return [check.id, await Promise.race([check.measure(new Measurement(run, check.id, arrive)), late])];
+    } catch (error) {
+      return [check.id, notMeasured(error instanceof Error ? error.message : String(error))];
+    } finally {
+      arrive();
+      run.leave(check.id);
+    }
+  });
+  return { ready: Promise.race([Promise.all(arrivals), bounded(READY_MS)]), findings: Promise.all(findings) };
+}
+
+async function playStart(
+  ground: Ground,
+  names: { scenario: ScenarioId; run: number },
+  { check, port, records }: { check: SelfStartedCheck; port: number; records: RunRecord[] },
+): Promise<Finding> {
+  const { plan, preflight, guard } = ground;
+  const processes: ServerProcess[] = [];
+  const runs: ServerRun[] = [];
+  const address = { host: "127.0.0.1", port, tls: plan.tls, insecure: plan.insecure };
+  try {
+    return await check.measureStart({
+      plan,
+      preflight,
+      run: names.run,
+      port,
+      guard,
+      start() {
+        const process = new ServerProcess(plan, port, guard);
+        processes.push(process);
+        return process;
+      },
+      runOf(process) {
+        const run = new ServerRun(plan, preflight, process, address, names, () =>
+          ground.tell({ kind: "signalled", ...names }),
+        );
+        void process.ended.then(() => ground.tell({ kind: "exited", ...names }));
+        runs.push(run);
+        return run;
+      },
+    });
+  } catch (error) {
+    return notMeasured(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+  } finally {
+    for (const process of processes) process.kill();
+    for (const run of runs) {
+      run.close();
+      records.push(run.record(preflight.startMs));
+    }
+  }
+}
+
+function bounded(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Address, connectSocket } from "../clients/connect.js";
+import { openHttp2 } from "../clients/http2-client.js";
+import { hasBody, requestTo } from "../clients/request.js";
+import { openWebSocket } from "../clients/web-socket.js";
+import { type Answer, Wire } from "../clients/wire.js";
+import { NotMeasurableError } from "../errors.js";
+import { duration } from "../judge/times.js";
+import type { Plan, Route } from "../options.js";
+
+/** What a request gets before any signal: what it must get afterwards, too. */
+export interface Baseline {
+  readonly route: Route;
+  readonly status: number;
+  readonly bodyBytes: number;
+  /** Two answers had the same length. */
+  readonly sameBytes: boolean;
+  readonly durationMs: number;
+  /** A second request on the same connection was answered. */
+  readonly keepsAlive: boolean;
+}
+
+/** What is known of a server before any signal. */
+export interface Preflight {
+  readonly startMs: number;
+  /** Whether it speaks HTTP/1.1 on its port. */
+  readonly http1: boolean;
+  readonly ordinary: Baseline;
+  readonly paths: readonly Baseline[];
+  readonly slow?: Baseline;
+  readonly upload?: Baseline;
+  readonly download?: Baseline;
+  readonly stream?: Baseline;
+}
+
+const PATIENT_MS = 4_000;
+
+const NO_HTTP1: Baseline = {
+  route: { method: "GET", path: "/" },
+  status: 0,
+  bodyBytes: 0,
+  sameBytes: false,
+  durationMs: 0,
+  keepsAlive: false,
+};
+
+/** Asks everything once; throws `NotMeasurableError` where a request that was named fails without any signal. */
+export async function preflight(plan: Plan, address: Address, startMs: number): Promise<Preflight> {
+  const ask = (route: Route) => baseline(plan, address, route);
+  const [first] = plan.paths;
+  const http1 = plan.http2 === undefined || (await speaksHttp1(plan, address, first as Route));
+  if (plan.http2 !== undefined) await mustSpeakHttp2(plan, address);
+  if (!http1) return { startMs, http1, ordinary: NO_HTTP1, paths: [] };
+  const paths: Baseline[] = [];
+  for (const route of plan.paths) paths.push(await ask(route));
+  const ordinary = paths[0] as Baseline;
+  await mustServeSideBySide(address, ordinary);
+  const named = async (route: Route | undefined) => (route === undefined ? undefined : await ask(route));
+  const [slow, upload, download, stream] = [
+    await named(plan.slow),
+    await named(plan.upload),
+    await named(plan.download),
+    await named(plan.stream),
+  ];
+  await mustAnswer(plan, address, plan.live);
+  if (plan.subscribe) await mustSubscribe(plan, address, plan.subscribe);
+  if (plan.ws !== undefined) await mustOpen(plan, address, plan.ws);
+  return {
+    startMs,
+    http1,
+    ordinary,
+    paths,
+    ...(slow && { slow }),
+    ...(upload && { upload }),
+    ...(download && { download }),
+    ...(stream && { stream }),
+  };
+}
+
+async function baseline(plan: Plan, address: Address, route: Route): Promise<Baseline> {
+  const beganAt = performance.now();
+  const wire = await mustConnect(address);
+  const answers: (Answer | undefined)[] = [];
+  const request = requestTo(route, address.port);
+  for (let i = 0; i < 2 && !wire.end; i++) {
+    await wire.send(request.bytes);
+    answers.push(await within(plan.startTimeoutMs, wire.answer()));
+    if (answers.at(-1) === undefined) break;
+    // A slow one is not asked twice.
+    if (route === plan.slow) break;
+  }
+  wire.destroy();
+  const [first, second] = answers;
+  const name = `${route.method} ${route.path}`;
+  if (first === undefined)
+    throw new NotMeasurableError(
+      `${name} gets no whole answer before any signal${wire.end ? ` (${wire.end.how === "reset" ? "the connection is reset" : "the connection is closed"})` : ` within ${duration(plan.startTimeoutMs)}`}`,
+    );
+  if (isFailure(plan, route, first.status))
+    throw new NotMeasurableError(
+      `${name} answers ${first.status} before any signal: name a route that works`,
+    );
+  return {
+    route,
+    status: first.status,
+    bodyBytes: first.bodyBytes,
+    sameBytes: second !== undefined && second.bodyBytes === first.bodyBytes,
+    durationMs: first.at - beganAt,
+    keepsAlive: second !== undefined,
+  };
+}
+
+/** What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by the application. */
+function isFailure(plan: Plan, route: Route, status: number): boolean {
+  if (!(status >= 200 && status < 500)) return true;
+  if (hasBody(route)) return status === 404 || status === 405 || status === 501;
+  const isDefault =
+    route === plan.paths[0] && plan.paths.length === 1 && route.path === "/" && route.method === "GET";
+  return !isDefault && status >= 400;
+}
+
+/** One that has a single thread, and waits for each client in turn, waits for the first held request without an end. */
+async function mustServeSideBySide(address: Address, { route, durationMs }: Baseline): Promise<void> {
+  const request = requestTo(route, address.port);
+  const first = await mustConnect(address);
+  await first.send(request.bytes.subarray(0, 10));
+  await sleep(PATIENT_MS / 40);
+  const second = await mustConnect(address);
+  await second.send(request.bytes);
+  const answer = await within(Math.max(PATIENT_MS, 20 * durationMs), second.answer());
+  first.destroy();
+  second.destroy();
+  if (answer === undefined)
+    throw new NotMeasurableError(
+      "The server serves one connection at a time: while one client has sent half of a request, no other one is answered. Run it with threads or workers",
+    );
+}
+
+async function mustAnswer(plan: Plan, address: Address, path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const { status } = await baseline(plan, address, { method: "GET", path });
+  if (status !== 200)
+    throw new NotMeasurableError(`GET ${path} answers ${status} before any signal: expected 200`);
+}
+
+async function mustSubscribe(plan: Plan, address: Address, route: Route): Promise<void> {
+  const wire = await mustConnect(address);
+  await wire.send(requestTo(route, address.port, { headers: { Accept: "text/event-stream" } }).bytes);
+  await within(plan.startTimeoutMs, untilHead(wire));
+  const status = wire.partial?.status ?? wire.answers[0]?.status;
+  const isOver = wire.answers.length > 0;
+  wire.destroy();
+  if (status === undefined || status >= 300)
+    throw new NotMeasurableError(
+      `${route.method} ${route.path} ${status === undefined ? "begins no answer" : `answers ${status}`} before any signal: name an event stream that works`,
+    );
+  if (isOver)
+    throw new NotMeasurableError(
+      `${route.method} ${route.path} ends by itself before any signal: it is no subscription; an answer that has an end is for --stream`,
+    );
+}
+
+/** Resolves when the head of an answer is there, or the connection has ended. */
+export async function untilHead(wire: Wire): Promise<void> {
+  while (wire.partial?.status === undefined && wire.answers.length === 0 && !wire.end) await wire.changed();
+}
+
+async function mustOpen(plan: Plan, address: Address, path: string): Promise<void> {
+  const socket = openWebSocket(address, path);
+  const opened = await within(plan.startTimeoutMs, socket.opened);
+  socket.destroy();
+  if (opened !== "open")
+    throw new NotMeasurableError(
+      `The WebSocket ${path} does not open before any signal: ${opened ?? "no answer"}`,
+    );
+}
+
+async function speaksHttp1(plan: Plan, address: Address, route: Route): Promise<boolean> {
+  const socket = await connectSocket(address);
+  if (typeof socket === "string") return false;
+  const wire = new Wire(socket, "preflight");
+  await wire.send(requestTo(route, address.port).bytes);
+  const answer = await within(plan.startTimeoutMs, wire.answer());
+  wire.destroy();
+  return /^HTTP\/1\.[01]$/.test(answer?.version ?? "") && answer?.status !== 403 && answer?.status !== 505;
+}
+
+async function mustSpeakHttp2(plan: Plan, address: Address): Promise<void> {
+  const session = openHttp2(address);
+  const seen = await within(plan.startTimeoutMs, session.connected);
+  session.destroy();
+  if (seen !== "connected")
+    throw new NotMeasurableError(`The server speaks no HTTP/2 on its port: ${seen ?? "no answer"}`);
+}
+
+async function mustConnect(address: Address): Promise<Wire> {
+  const socket = await connectSocket(address);
+  if (typeof socket !== "string") return new Wire(socket, "preflight");
+  const hint = /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(socket)
+    ? ": give --insecure to take any certificate"
+    : "";
+  throw new NotMeasurableError(`No connection to the server before any signal (${socket})${hint}`);
+}
+
+/** `undefined` where it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work, sleep(ms, undefined, { ref: false })]);
+}

@@ -1,0 +1,22 @@
+/**
+ * The scenarios: each is one process of the server, in which its checks are measured side by side. `seconds`: about how
+ * long one takes with the default budget, so that the longest begin first.
+ */
+export const SCENARIOS = {
+  stuck: { seconds: 10 },
+  idle: { seconds: 6 },
+  requests: { seconds: 4 },
+  routes: { seconds: 4 },
+  "long-lived": { seconds: 4 },
+  http2: { seconds: 4 },
+  "second-signal": { seconds: 3 },
+  probes: { seconds: 3 },
+  load: { seconds: 3 },
+  restart: { seconds: 3 },
+  handshake: { seconds: 2 },
+  burst: { seconds: 2 },
+  alone: { seconds: 2 },
+  start: { seconds: 1 },
+} as const;
+
+export type ScenarioId = keyof typeof SCENARIOS;

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { UsageError } from "../errors.js";
+import type { Plan } from "../options.js";
+import { descendants, MARK } from "./descendants.js";
+import type { Guard } from "./guard.js";
+
+/** How a process ended, by `performance.now()`. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly at: number;
+  /** It was still there behind its time, and was killed. */
+  readonly killed: boolean;
+}
+
+const KEPT_BYTES = 256 * 1024;
+/** A child that it left behind keeps its pipes open: what it printed itself is there long before. */
+const OUTPUT_MS = 500;
+
+let count = 0;
+
+/** The command in a process group of its own. */
+export class ServerProcess {
+  /** Resolves when it has ended. Never rejects once `started` did not. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Resolves when its output was read to the end, or soon after it ended. */
+  readonly outputRead: Promise<void>;
+  /** Rejects where the command cannot be run. */
+  readonly started: Promise<void>;
+  readonly startedAt = performance.now();
+  end: ProcessEnd | undefined;
+  printedBytes = 0;
+  readonly #child: ChildProcess;
+  readonly #mark: string;
+  readonly #chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  #killed = false;
+  #neverRan: () => void = () => {};
+
+  constructor(
+    plan: Plan,
+    port: number,
+    private readonly guard: Guard,
+  ) {
+    const [command = "", ...args] = plan.command.map((text) => text.replaceAll("{port}", String(port)));
+    this.#mark = `${guard.mark}.${++count}`;
+    this.#child = spawn(command, args, {
+      cwd: plan.cwd,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...plan.env, PORT: String(port), [MARK]: this.#mark },
+    });
+    if (this.#child.pid !== undefined) guard.watch(this.#child.pid, this.#mark);
+    this.started = new Promise((resolve, reject) => {
+      this.#child.once("spawn", resolve);
+      this.#child.once("error", (error) => reject(cannotRun(command, plan.cwd, error)));
+    });
+    this.started.catch(() => {});
+    this.ended = new Promise((resolve) => {
+      this.#neverRan = () => resolve({ code: null, signal: null, at: performance.now(), killed: false });
+      this.#child.once("exit", (code, signal) => {
+        this.end = { code, signal, at: performance.now(), killed: this.#killed };
+        resolve(this.end);
+      });
+    });
+    // What could not be run has no exit.
+    this.#child.once("error", () => {
+      if (this.#child.pid === undefined) this.#neverRan();
+    });
+    const closed = new Promise<void>((resolve) => this.#child.once("close", () => resolve()));
+    this.outputRead = this.ended.then(() => Promise.race([closed, bounded(OUTPUT_MS)]));
+    this.#child.stdout?.on("data", (bytes: Buffer) => this.#keep("stdout", bytes));
+    this.#child.stderr?.on("data", (bytes: Buffer) => this.#keep("stderr", bytes));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** To the process that was started alone, as an orchestrator does. */
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** What it started and what is still there, itself left out. */
+  leftBehind(): { pid: number; command: string }[] {
+    return this.pid === undefined
+      ? []
+      : descendants(this.pid, this.#mark).filter(({ pid }) => pid !== this.pid);
+  }
+
+  /** Ends it and everything that it started, now. */
+  kill(): void {
+    if (this.pid === undefined) return;
+    this.#killed = this.end === undefined;
+    this.guard.release(this.pid);
+  }
+
+  /** The last of what it printed on one stream. */
+  printed(stream: "stdout" | "stderr"): string {
+    return Buffer.concat(this.#chunks[stream]).toString();
+  }
+
+  /** A megabyte of output must neither block the process nor fill this one. */
+  #keep(stream: "stdout" | "stderr", bytes: Buffer): void {
+    this.printedBytes += bytes.length;
+    const chunks = this.#chunks[stream];
+    chunks.push(bytes);
+    let kept = chunks.reduce((sum, { length }) => sum + length, 0);
+    while (kept > KEPT_BYTES && chunks.length > 1) kept -= chunks.shift()?.length ?? 0;
+  }
+}
+
+function bounded(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+function cannotRun(command: string, cwd: string, error: NodeJS.ErrnoException): UsageError {
+  if (error.code === "ENOENT")
+    return new UsageError(`There is no command \`${command}\` (looked for it in ${cwd} and in PATH)`);
+  if (error.code === "EACCES") return new UsageError(`\`${command}\` cannot be run: it is not executable`);
+  return new UsageError(`\`${command}\` cannot be run: ${error.message}`);
+}

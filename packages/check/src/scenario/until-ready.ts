@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Address, connectSocket } from "../clients/connect.js";
+import { requestTo } from "../clients/request.js";
+import { Wire } from "../clients/wire.js";
+import { NotMeasurableError } from "../errors.js";
+import { duration } from "../judge/times.js";
+import type { Plan } from "../options.js";
+import { knowsListeners, portsOf } from "./listening-ports.js";
+import type { ServerProcess } from "./server-process.js";
+
+const POLL_MS = 20;
+const HOSTS = ["127.0.0.1", "::1"];
+const LAST_LINES = 10;
+
+/** Resolves to the address at which the server is ready; throws what people can act on. */
+export async function untilReady(plan: Plan, process: ServerProcess, port: number): Promise<Address> {
+  await process.started;
+  const deadline = performance.now() + plan.startTimeoutMs;
+  let last = "";
+  while (performance.now() < deadline) {
+    if (process.end) throw diedAtStart(process);
+    for (const host of HOSTS) {
+      const address = { host, port, tls: plan.tls, insecure: plan.insecure };
+      const seen = await tryOnce(plan, address);
+      // Another process may hold the port while ours has ended with EADDRINUSE.
+      if (seen === "ready" && !process.end) return address;
+      if (seen !== "ECONNREFUSED" && seen !== "ready") last = seen;
+    }
+    await Promise.race([sleep(POLL_MS), process.ended]);
+  }
+  throw neverReady(plan, process, { port, last });
+}
+
+async function tryOnce(plan: Plan, address: Address): Promise<string> {
+  const socket = await connectSocket(address, { tls: plan.ready !== undefined && plan.tls });
+  if (typeof socket === "string") return socket;
+  const wire = new Wire(socket, "ready");
+  if (plan.ready === undefined) {
+    wire.leave();
+    return "ready";
+  }
+  await wire.send(
+    requestTo({ method: "GET", path: plan.ready }, address.port, { headers: { Connection: "close" } }).bytes,
+  );
+  const answer = await Promise.race([wire.answer(), sleep(plan.startTimeoutMs, undefined, { ref: false })]);
+  wire.destroy();
+  if (answer?.status === 200) return "ready";
+  return answer ? `GET ${plan.ready} answers ${answer.status}` : `GET ${plan.ready} gets no answer`;
+}
+
+function diedAtStart(process: ServerProcess): NotMeasurableError {
+  const how = process.end?.signal
+    ? `was ended by ${process.end.signal}`
+    : `ended with exit code ${process.end?.code}`;
+  return new NotMeasurableError(`The command ${how} before it accepted a connection. ${lastLines(process)}`);
+}
+
+function neverReady(
+  plan: Plan,
+  process: ServerProcess,
+  { port, last }: { port: number; last: string },
+): NotMeasurableError {
+  const elsewhere =
+    knowsListeners && process.pid !== undefined
+      ? portsOf([process.pid, ...process.leftBehind().map(({ pid }) => pid)])
+      : [];
+  const wait = duration(plan.startTimeoutMs);
+  if (elsewhere.length > 0 && !elsewhere.includes(port))
+    return new NotMeasurableError(
+      `The command listens on port ${elsewhere.join(" and ")}, not on ${port}, which it was given as PORT: let it take PORT, write {port} into its arguments, or say --port ${elsewhere[0]}`,
+    );
+  if (last !== "")
+    return new NotMeasurableError(`The server was not ready within ${wait}: ${last}. ${lastLines(process)}`);
+  return new NotMeasurableError(
+    `The command did not accept a connection on port ${port} (given as PORT) within ${wait}. ${lastLines(process)}`,
+  );
+}
+
+/** What it said, for people: most reasons stand there. */
+export function lastLines(process: ServerProcess): string {
+  const lines = `${process.printed("stdout")}${process.printed("stderr")}`
+    .trimEnd()
+    .split("\n")
+    .slice(-LAST_LINES);
+  return lines.join("") === ""
+    ? "It printed nothing."
+    : `It printed:\n${lines.map((line) => `    ${line.slice(0, 300)}`).join("\n")}`;
+}

@@ -1,0 +1,13 @@
+import { connectionFaults } from "./faults/connection-faults.js";
+import { processFaults } from "./faults/process-faults.js";
+import { protocolFaults } from "./faults/protocol-faults.js";
+import { routeFaults } from "./faults/route-faults.js";
+import type { Fault } from "./small-server.js";
+
+/** By the id of the check that must notice it. */
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  ...connectionFaults,
+  ...processFaults,
+  ...routeFaults,
+  ...protocolFaults,
+};

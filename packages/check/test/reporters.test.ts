@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { REPORTERS } from "../src/reporters/reporters.js";
+import { SAMPLE } from "./sample-report.js";
+
+describe("the reporters", () => {
+  test("tty tells the table, then the failure with its time line, then the verdict", () => {
+    expect(REPORTERS.tty.text(SAMPLE).split("\n")).toEqual([
+      "✓ in-flight        A request gets its answer.",
+      "                   after 2 s",
+      "✗ upload           An upload | is read.",
+      "                   in 1 of 3 runs",
+      "~ keep-alive-load  None is lost.",
+      "                   in 1 of 3 runs: HTTP/1.1 cannot exclude it",
+      "- slow             A slow one gets its answer.",
+      "                   needs --slow GET:/report",
+      "",
+      "✗ upload: An upload | is read.",
+      "  in 1 of 3 runs, here run 2:",
+      '    upload: sent 5 B "<a>&\u0000"',
+      "    50 % of it",
+      "  likely cause: destroyed",
+      `  ${" ".repeat(33)}▼ SIGTERM`,
+      `  half of an upload${" ".repeat(15)}>✗`,
+      `  process${" ".repeat(25)}${"═".repeat(55)}╡ exit code 0 after 2.5 s`,
+      "",
+      "~ keep-alive-load: None is lost.",
+      "  in 1 of 3 runs, here run 1:",
+      "    1 lost",
+      "",
+      "Failed: 1 passed, 1 failed, 1 race, 1 not measured; 3 runs each, SIGTERM, budget 10 s, in 12.3 s",
+      "",
+    ]);
+  });
+
+  test("junit has a case a check, and nothing that XML cannot hold", () => {
+    const xml = REPORTERS.junit.text(SAMPLE);
+    expect(xml).toContain('tests="4" failures="1" skipped="1"');
+    expect(xml.match(/<testcase /g)).toHaveLength(4);
+    expect(xml).toContain('<failure message="destroyed">');
+    expect(xml).toContain("sent 5 B &quot;&lt;a&gt;&amp;?&quot;");
+    expect(xml).toContain('<skipped message="needs --slow GET:/report"/>');
+  });
+
+  test("markdown keeps its table whole where a text has a bar", () => {
+    const lines = REPORTERS.markdown.text(SAMPLE).split("\n");
+    expect(lines.filter((line) => line.startsWith("| ✗"))).toEqual([
+      "| ✗ failed | `upload` | An upload \\| is read. | in 1 of 3 runs |",
+    ]);
+  });
+
+  test("github writes annotations, and the summary of the step into the file that it names", () => {
+    const folder = mkdtempSync(join(tmpdir(), "graceful-check-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    vi.stubEnv("GITHUB_STEP_SUMMARY", join(folder, "summary.md"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const lines = REPORTERS.github.text(SAMPLE).trimEnd().split("\n");
+    expect(lines.map((line) => line.split("::")[1])).toEqual([
+      "error title=graceful-check upload",
+      "notice title=graceful-check keep-alive-load",
+      "error title=graceful-check",
+    ]);
+    expect(lines[0]).toContain("50 %25 of it%0A");
+    expect(readFileSync(join(folder, "summary.md"), "utf8")).toBe(REPORTERS.markdown.text(SAMPLE));
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { assertPassed, type CheckOptions, type CheckReport, check } from "../src/index.js";
+import { fixture } from "./command.js";
+
+const LONG_MS = 120_000;
+const judge = (name: string, options: CheckOptions) =>
+  check([process.execPath, fixture(name)], { runs: 1, ...options });
+const outcomes = ({ checks }: CheckReport) =>
+  Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));
+
+test(
+  "bare node:http with graceful() passes every check that is measured",
+  async () => {
+    const report = await judge("graceful.mjs", { ready: "/readyz", live: "/livez", slow: "GET:/slow" });
+    assertPassed(report);
+    expect(report.checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    expect(report.checks.filter(({ outcome }) => outcome === "passed").length).toBeGreaterThan(17);
+  },
+  LONG_MS,
+);
+
+test(
+  "server.close() alone does not tell its clients, and waits for a connection that was never used",
+  async () => {
+    const report = await judge("naive.mjs", {
+      only: ["in-flight", "told-to-close", "unused-connection"],
+      budgetMs: 4_000,
+    });
+    expect(outcomes(report)).toMatchObject({ "in-flight": "passed", "told-to-close": "failed" });
+    expect(report.checks.find(({ id }) => id === "told-to-close")?.failures[0]?.seen[0]).toMatch(
+      /^a client that would go on: connected at -[\d.]+ ms; sent 81 B "GET \/ HTTP\/1\.1.*" at -[\d.]+ ms; sent 1 B "\\n" at \+[\d.]+ ms; received .*\(its answer said: keep-alive\)$/,
+    );
+    expect(report.exitCode).toBe(1);
+  },
+  LONG_MS,
+);
+
+test(
+  "process.exit() in the handler of the signal loses what is in flight, and that is said to be the cause",
+  async () => {
+    const report = await judge("exits-at-once.mjs", { only: ["in-flight", "head-half", "exit-code"] });
+    expect(outcomes(report)).toEqual({ "in-flight": "failed", "head-half": "failed", "exit-code": "passed" });
+    expect(report.checks[0]?.failures[0]?.cause).toBe(
+      "the handler of the signal ends the process at once, whatever is under way",
+    );
+    expect(() => assertPassed(report)).toThrow(/2 of 3 checks failed\nin-flight: A request in flight/);
+  },
+  LONG_MS,
+);
+
+test(
+  "a run that is aborted rejects with the reason of its signal",
+  async () => {
+    const abort = new AbortController();
+    const running = judge("graceful.mjs", {
+      only: ["ends-in-budget"],
+      abort: abort.signal,
+      onProgress: ({ kind }) => kind === "signalled" && abort.abort(new Error("enough")),
+    });
+    await expect(running).rejects.toThrow("enough");
+  },
+  LONG_MS,
+);

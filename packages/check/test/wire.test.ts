@@ -1,0 +1,69 @@
+import { createServer, type Socket } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { connectSocket } from "../src/clients/connect.js";
+import { Wire } from "../src/clients/wire.js";
+
+/** A client of a raw server that does something with each connection. */
+async function clientOf(onConnection: (socket: Socket) => void): Promise<Wire> {
+  const server = createServer({ pauseOnConnect: true }, onConnection).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  const socket = await connectSocket({ host: "127.0.0.1", port, tls: false, insecure: false });
+  if (typeof socket === "string") throw new Error(socket);
+  const wire = new Wire(socket, "client");
+  onTestFinished(() => wire.destroy());
+  return wire;
+}
+
+test("a request that the server read before it closed was read", async () => {
+  const wire = await clientOf((socket) => {
+    socket.once("data", () => socket.destroy());
+    socket.resume();
+  });
+  await wire.send("GET / HTTP/1.1\r\n\r\n");
+  expect(await wire.answer()).toBeUndefined();
+  expect(wire.end?.how).toBe("fin");
+  expect(await wire.wasUnread()).toBe(false);
+});
+
+test("a request that waited in the kernel when the server closed was not", async () => {
+  const wire = await clientOf((socket) => setTimeout(() => socket.destroy(), 50));
+  await wire.send("GET / HTTP/1.1\r\n\r\n");
+  expect(await wire.answer()).toBeUndefined();
+  expect(await wire.wasUnread()).toBe(true);
+});
+
+test("a request that came behind the close was not, though a FIN was seen", async () => {
+  let close = () => {};
+  const wire = await clientOf((socket) => {
+    close = () => socket.destroy();
+    // Reads what is there, so that the close is a FIN.
+    socket.once("data", () => socket.destroy());
+    socket.resume();
+  });
+  await wire.send("x");
+  await wire.ended();
+  close();
+  // The client has not seen to its own end yet, as one whose request crosses the FIN.
+  expect(wire.end?.how).toBe("fin");
+  expect(await wire.wasUnread()).toBe(false);
+  expect(await wire.wasUnread()).toBe(true);
+});
+
+test("all that was written and read is kept in its order", async () => {
+  const wire = await clientOf((socket) => {
+    socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"));
+    socket.resume();
+  });
+  await wire.send("GET / HTTP/1.1\r\n\r\n");
+  expect(await wire.answer()).toMatchObject({ status: 200, bodyBytes: 2 });
+  await wire.ended();
+  expect(wire.events.map(({ kind, bytes }) => (bytes ? `${kind} ${bytes}` : kind))).toEqual([
+    "connected",
+    "sent 18",
+    "received 40",
+    "answered",
+    "fin",
+  ]);
+});
