@@ -61,7 +61,11 @@ describe.each(majors)("%s: a server", (_, express) => {
         connections: { active: 1, idle: 1 },
         requests: { inFlight: 1 },
       });
+      const draining = new Promise<void>((resolve) => {
+        lifecycle.on("phase", ({ name }) => name === "draining" && resolve());
+      });
       const report = lifecycle.shutdown();
+      await draining;
       await idle.get("/").receives("at once", 2);
       expect((await idle.closed()).received.match(/Connection: \S+/g)).toEqual([
         "Connection: keep-alive",
