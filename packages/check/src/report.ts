@@ -43,7 +43,17 @@ export interface TimeLineEvent {
   /** Milliseconds from the signal, negative before it. */
   ms: number;
   /** What happened. */
-  kind: "connected" | "refused" | "sent" | "received" | "answered" | "fin" | "reset" | "left" | "lost";
+  kind:
+    | "connected"
+    | "refused"
+    | "sent"
+    | "received"
+    | "answered"
+    | "fin"
+    | "reset"
+    | "left"
+    | "malformed"
+    | "lost";
   /** Bytes sent or received. */
   bytes?: number;
   /** The beginning of what was sent or received, or the code of an error. */

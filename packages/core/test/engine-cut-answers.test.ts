@@ -5,7 +5,7 @@ import { connect as connectTo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { tlsIdentity } from "../../../conformance/src/tls-identity.js";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { createDrain } from "../src/engine/create-drain.js";
 import { connect, listen } from "./wire.js";
 

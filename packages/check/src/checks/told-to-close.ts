@@ -24,7 +24,7 @@ export const toldToClose: Check = {
     const answer = await held.finish();
     if (answer === undefined) return notMeasured("its request was not answered: see in-flight");
     if (tellsToClose(answer)) return passed();
-    const connection = answer.headers.get("connection") ?? "no Connection header";
+    const connection = answer.headers.connection ?? "no Connection header";
     return failed(
       `${describeWire(held.wire, run.server.signalledAt)} (its answer said: ${connection})`,
       "the server does not tell its clients: their next request goes to a connection that is about to be closed",

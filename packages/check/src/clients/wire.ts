@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
-import { type Response, ResponseReader } from "../../../../test-kit/response-reader.mjs";
+import { type RawResponse, ResponseReader } from "../../../../test-kit/response-reader.mjs";
 import type { TimeLineEvent } from "../report.js";
 
 /** A complete response, and when its last byte was read. */
-export type Answer = Response & { readonly at: number };
+export type Answer = Omit<RawResponse, "text"> & { readonly at: number };
 
 /** How a connection ended, as the client saw it. */
 export interface WireEnd {
-  readonly how: "fin" | "reset" | "left";
+  /** `malformed`: what came was no HTTP/1.1. */
+  readonly how: "fin" | "reset" | "left" | "malformed";
   readonly at: number;
 }
 
@@ -144,15 +145,23 @@ export class Wire {
     const at = performance.now();
     this.received += bytes.length;
     this.#log({ kind: "received", bytes: bytes.length, text: shown(bytes) }, at);
-    for (const response of this.#reader.push(bytes)) this.#take({ ...response, at });
+    this.#parse(() => this.#reader.push(bytes), at);
     this.#wake();
   };
 
   #finished(): void {
-    const last = this.#reader.end();
-    if (last) this.#take({ ...last, at: performance.now() });
+    this.#parse(() => this.#reader.end(), performance.now());
     this.#ended("fin");
     setTimeout(() => this.#socket.end(), HALF_OPEN_MS);
+  }
+
+  #parse(read: () => RawResponse[], at: number): void {
+    try {
+      for (const response of read()) this.#take({ ...response, at });
+    } catch (error) {
+      this.#ended("malformed", (error as Error).message);
+      this.#socket.destroy();
+    }
   }
 
   #take(answer: Answer): void {

@@ -37,6 +37,8 @@ export function causeOfLoss(run: ServerRun, wire: Wire): string | undefined {
     return "the connection was destroyed before its client had read, or sent, everything";
   if (end?.how === "reset")
     return "the connection was destroyed with its request under way: closeAllConnections(), or destroy() on every socket";
+  if (end?.how === "malformed")
+    return "what came was no HTTP/1.1: bytes of two answers mixed, or a length that is wrong";
   if (end?.how === "fin" && wire.received > 0) return "the answer was ended in the middle";
   if (end?.how === "fin")
     return "the connection was closed as if it were idle, though its request was under way";

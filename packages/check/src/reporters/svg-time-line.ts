@@ -66,6 +66,7 @@ function mark({ kind, ms, text: seen }: TimeLineEvent, x: number, y: number): st
     case "left":
       return `<path class="${kind}" d="M${x} ${y - 5}v10">${title}</path>`;
     case "reset":
+    case "malformed":
     case "refused":
     case "lost":
       return `<path class="${kind}" d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8">${title}</path>`;

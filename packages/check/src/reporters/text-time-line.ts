@@ -51,6 +51,7 @@ const GLYPHS = {
   fin: "┤",
   reset: "╳",
   left: "├",
+  malformed: "╳",
   lost: "✗",
 } as const;
 
