@@ -138,7 +138,7 @@ export class ServerRun {
   }
 
   async #accepts(): Promise<boolean> {
-    if (knowsListeners) return isListening(this.address.port);
+    if (knowsListeners) return isListening(this.address.port, this.signalledAt);
     const socket = await connectSocket(this.address, { tls: false });
     if (typeof socket !== "string") socket.destroy();
     return typeof socket !== "string";
