@@ -8,6 +8,7 @@ import type { CheckReport } from "./report.js";
 import { resolvePlan } from "./resolve-plan.js";
 import { freePort, isFree } from "./scenario/free-port.js";
 import { Guard } from "./scenario/guard.js";
+import { watchOwnLag } from "./scenario/own-lag.js";
 import { type Ground, type Played, playScenario } from "./scenario/play-scenario.js";
 import { type Preflight, preflight } from "./scenario/preflight.js";
 import { SCENARIOS, type ScenarioId } from "./scenario/scenarios.js";
@@ -33,6 +34,7 @@ export async function check(command: readonly string[], options: CheckOptions = 
   const plan = resolvePlan(command, options);
   const startedAt = new Date();
   const guard = new Guard(randomUUID());
+  const endWatch = watchOwnLag();
   const stop = () => guard.close();
   options.abort?.addEventListener("abort", stop, { once: true });
   try {
@@ -52,6 +54,7 @@ export async function check(command: readonly string[], options: CheckOptions = 
   } finally {
     options.abort?.removeEventListener("abort", stop);
     guard.close();
+    endWatch();
   }
 }
 

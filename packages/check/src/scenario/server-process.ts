@@ -3,6 +3,7 @@ import { UsageError } from "../errors.js";
 import type { Plan } from "../options.js";
 import { descendants, MARK } from "./descendants.js";
 import type { Guard } from "./guard.js";
+import { happenedAt } from "./own-lag.js";
 
 /** How a process ended, by `performance.now()`. */
 export interface ProcessEnd {
@@ -58,7 +59,7 @@ export class ServerProcess {
     this.ended = new Promise((resolve) => {
       this.#neverRan = () => resolve({ code: null, signal: null, at: performance.now(), killed: false });
       this.#child.once("exit", (code, signal) => {
-        this.end = { code, signal, at: performance.now(), killed: this.#killed };
+        this.end = { code, signal, at: happenedAt(), killed: this.#killed };
         resolve(this.end);
       });
     });

@@ -109,7 +109,9 @@ export class ServerRun {
   signal(): void {
     this.signalledAt = performance.now();
     this.process.signal(this.plan.signal);
-    const bound = setTimeout(() => this.process.kill(), this.plan.budgetMs + BEYOND_MS);
+    // Where this process was not running meanwhile, an exit that is there already is heard of first.
+    const kill = () => setImmediate(() => setImmediate(() => this.process.end ?? this.process.kill()));
+    const bound = setTimeout(kill, this.plan.budgetMs + BEYOND_MS);
     void this.process.ended.then(() => clearTimeout(bound));
     this.onSignal();
     this.#noticed = this.#notice();
@@ -136,7 +138,7 @@ export class ServerRun {
   }
 
   async #accepts(): Promise<boolean> {
-    if (knowsListeners) return isListening(this.address.port);
+    if (knowsListeners) return isListening(this.address.port, this.signalledAt);
     const socket = await connectSocket(this.address, { tls: false });
     if (typeof socket !== "string") socket.destroy();
     return typeof socket !== "string";
