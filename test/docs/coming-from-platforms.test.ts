@@ -7,7 +7,7 @@ import { root } from "./markdown-files.js";
 import { platformStarts } from "./platform-environments.js";
 
 const PLATFORM_NAME = /^ +name: "(.+)",$/gm;
-/** Ten processes, most of them one after the other, on a machine that may do other things as well. */
+/** Eleven processes, most of them one after the other, on a machine that may do other things as well. */
 const BOUND_MS = 120_000;
 const WELL = "listens, answers, ends with exit code 0";
 
