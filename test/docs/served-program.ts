@@ -20,6 +20,7 @@ export interface Exit {
 export interface Start {
   folder: string;
   file: string;
+  args?: readonly string[];
   /** The whole environment but `PATH`: what the machine that runs the tests has in its own would change the budget. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** More modules that are loaded before it, as file URLs. */
@@ -39,9 +40,9 @@ export class ServedProgram implements Disposable {
   readonly #ports: number[] = [];
   #exit: Exit | undefined;
 
-  constructor({ folder, file, environment = {}, preload = [], launcher = [] }: Start) {
+  constructor({ folder, file, args: given = [], environment = {}, preload = [], launcher = [] }: Start) {
     const imports = [TELL_PORT, ...preload].flatMap((url) => ["--import", url]);
-    const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", file];
+    const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", file, ...given];
     const [command = "", ...args] = [...launcher, ...node];
     this.#process = spawn(command, args, {
       cwd: folder,
