@@ -19,7 +19,7 @@ interface Result extends Omit<Seen, "version"> {
 let servers: Servers;
 beforeAll(async () => {
   await installOnce(HERE);
-  servers = await startServers();
+  servers = await startServers("POSTGRES", "REDIS", "NATS");
 }, INSTALL_MS);
 afterAll(() => servers.end());
 

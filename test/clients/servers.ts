@@ -1,27 +1,67 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+type Name = "POSTGRES" | "REDIS" | "NATS";
+
 /** Where they listen, as the fixtures read it from their environment. */
 export interface Servers {
-  readonly urls: Readonly<Record<"POSTGRES" | "REDIS" | "NATS", string>>;
+  readonly urls: Readonly<Partial<Record<Name, string>>>;
   /** Resolves when their processes are gone, and their folder. */
   end(): Promise<void>;
 }
 
-/** Debian keeps the programs of PostgreSQL by version, in no `PATH`. */
-const POSTGRES = "/usr/lib/postgresql";
+interface Server {
+  readonly command: string;
+  args(port: number, folder: string): readonly string[];
+  /** What it prints when it listens. */
+  readonly ready: RegExp;
+  url(port: number): string;
+}
 
 /** PostgreSQL refuses to be run by root. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-/** A PostgreSQL, a Redis and a NATS of their own, each on a free port, with nothing in them. */
-export async function startServers(): Promise<Servers> {
+const SERVERS: Readonly<Record<Name, Server>> = {
+  POSTGRES: {
+    command: postgres("postgres"),
+    args(port, folder) {
+      const data = join(folder, "postgres");
+      const fresh = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"];
+      execFileSync(postgres("initdb"), fresh, { cwd: folder, ...nobody, stdio: "ignore" });
+      return ["-D", data, "-h", "127.0.0.1", "-p", `${port}`, "-k", folder, "-F"];
+    },
+    ready: /ready to accept connections/,
+    url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
+  },
+  REDIS: {
+    command: "redis-server",
+    args: (port) => ["--bind", "127.0.0.1", "--port", `${port}`, "--save", ""],
+    ready: /Ready to accept/,
+    url: (port) => `redis://127.0.0.1:${port}`,
+  },
+  NATS: {
+    command: "nats-server",
+    args: (port) => ["-a", "127.0.0.1", "-p", `${port}`],
+    ready: /Server is ready/,
+    url: (port) => `nats://127.0.0.1:${port}`,
+  },
+};
+
+/** Debian keeps the programs of PostgreSQL by version, in no `PATH`. */
+function postgres(program: string): string {
+  const folder = "/usr/lib/postgresql";
+  const versions = existsSync(folder) ? readdirSync(folder).map(Number) : [];
+  return versions.length > 0 ? `${folder}/${Math.max(...versions)}/bin/${program}` : program;
+}
+
+/** Each on a free port, with nothing in it. */
+export async function startServers(...names: readonly Name[]): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), "graceful-servers-"));
   if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid);
   const programs: ChildProcess[] = [];
@@ -29,34 +69,17 @@ export async function startServers(): Promise<Servers> {
     await Promise.all(programs.map(ended));
     rmSync(folder, { recursive: true, force: true });
   };
-  const start = (command: string, args: readonly string[], ready: RegExp) => {
-    const program = spawn(command, args, { cwd: folder, ...nobody, stdio: ["ignore", "pipe", "pipe"] });
+  const start = async (name: Name): Promise<[Name, string]> => {
+    const { command, args, ready, url } = SERVERS[name];
+    const port = await freePort();
+    const stdio = ["ignore", "pipe", "pipe"] as const;
+    const program = spawn(command, args(port, folder), { cwd: folder, ...nobody, stdio: [...stdio] });
     programs.push(program);
-    return told(program, command, ready);
+    await told(program, command, ready);
+    return [name, url(port)];
   };
-
   try {
-    const [postgres, redis, nats] = await Promise.all([freePort(), freePort(), freePort()]);
-    const version = readdirSync(POSTGRES).sort((a, b) => Number(b) - Number(a))[0];
-    const bin = `${POSTGRES}/${version}/bin`;
-    const data = join(folder, "postgres");
-    const fresh = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"];
-    execFileSync(`${bin}/initdb`, fresh, { cwd: folder, ...nobody, stdio: "ignore" });
-    await Promise.all([
-      start(
-        `${bin}/postgres`,
-        ["-D", data, "-h", "127.0.0.1", "-p", `${postgres}`, "-k", folder, "-F"],
-        /ready to accept connections/,
-      ),
-      start("redis-server", ["--bind", "127.0.0.1", "--port", `${redis}`, "--save", ""], /Ready to accept/),
-      start("nats-server", ["-a", "127.0.0.1", "-p", `${nats}`], /Server is ready/),
-    ]);
-    const urls = {
-      POSTGRES: `postgres://postgres@127.0.0.1:${postgres}/postgres`,
-      REDIS: `redis://127.0.0.1:${redis}`,
-      NATS: `nats://127.0.0.1:${nats}`,
-    };
-    return { urls, end };
+    return { urls: Object.fromEntries(await Promise.all(names.map(start))), end };
   } catch (error) {
     await end();
     throw error;

@@ -23,14 +23,15 @@ const HAS_NO_TYPE = [7006, 7016];
  * to disk.
  *
  * The blocks of one document that name their file stand in one folder and may import one another. Where a name comes a
- * second time, the second one stands in a folder of its own, beside what the first one stood beside.
+ * second time, the second one stands in a folder of its own, beside what the first one stood beside. Their packages are found as
+ * by files in the folder `below`.
  */
-export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
+export function compileBlocks(blocks: readonly CodeBlock[], below = `${root}test/docs/`): string[] {
   const files = new Map<string, CodeBlock>();
   const packages = new Map<string, string>();
   for (const [path, own] of grouped(blocks, ({ path }) => path)) {
     // Below the root, so that packages are found as they are by any file of the repository.
-    const home = `${root}test/docs/.blocks/${path.replaceAll("/", "_")}`;
+    const home = `${below}.blocks/${path.replaceAll("/", "_")}`;
     packages.set(`${home}/package.json`, '{ "type": "module" }');
     for (const [place, block] of placed(own)) files.set(`${home}/${place}`, block);
   }
@@ -46,8 +47,7 @@ export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
   const { fileExists, readFile, getSourceFile, directoryExists } = host;
   host.fileExists = (name) => textOf(name) !== undefined || fileExists(name);
   host.readFile = (name) => textOf(name) ?? readFile(name);
-  host.directoryExists = (name) =>
-    name.startsWith(`${root}test/docs/.blocks`) || (directoryExists?.(name) ?? true);
+  host.directoryExists = (name) => name.startsWith(`${below}.blocks`) || (directoryExists?.(name) ?? true);
   host.getSourceFile = (name, version, ...rest) => {
     const code = files.get(name)?.code;
     return code === undefined

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { dirname } from "node:path";
 import ts from "typescript";
 import { type CodeBlock, codeBlocks } from "./code-blocks.js";
 import { isScript } from "./compile-blocks.js";
@@ -70,13 +71,17 @@ export class ServedBlock extends ServedProgram {
 }
 
 /** The folder into which the named blocks of a page were written, and the one to be run. */
-function copied(path: string, block: CodeBlock, home: string): string {
+export function copied(path: string, block: CodeBlock, home: string): string {
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(`${home}/docs-`);
   writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
   // Backwards, since a page may show a second version of what it names: the first one stays. The one to be run has the last word.
   const named = codeBlocks(path).filter((one) => isScript(one) && one.name);
-  for (const one of [...named.reverse(), block]) writeFileSync(`${folder}/${fileOf(one)}`, javaScript(one));
+  for (const one of [...named.reverse(), block]) {
+    const file = `${folder}/${fileOf(one)}`;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, javaScript(one));
+  }
   return folder;
 }
 

@@ -25,6 +25,8 @@ export interface Start {
   environment?: Readonly<Record<string, string | undefined>>;
   /** More modules that are loaded before it, as file URLs. */
   preload?: readonly string[];
+  /** Of Node, or a program of its that runs the file. */
+  nodeArgs?: readonly string[];
   /** A command that starts what stands behind it, as `systemd-socket-activate` does. */
   launcher?: readonly string[];
 }
@@ -40,9 +42,17 @@ export class ServedProgram implements Disposable {
   readonly #ports: number[] = [];
   #exit: Exit | undefined;
 
-  constructor({ folder, file, args: given = [], environment = {}, preload = [], launcher = [] }: Start) {
+  constructor({
+    folder,
+    file,
+    args: given = [],
+    environment = {},
+    preload = [],
+    nodeArgs = [],
+    launcher = [],
+  }: Start) {
     const imports = [TELL_PORT, ...preload].flatMap((url) => ["--import", url]);
-    const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", file, ...given];
+    const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", ...nodeArgs, file, ...given];
     const [command = "", ...args] = [...launcher, ...node];
     this.#process = spawn(command, args, {
       cwd: folder,
@@ -72,7 +82,14 @@ export class ServedProgram implements Disposable {
 
   /** The first line that matches, past or to come; rejects where the process ends without one. */
   line(pattern: RegExp): Promise<string> {
-    return this.#until(`a line like ${pattern}`, () => this.lines.find((line) => pattern.test(line)));
+    return this.nthLine(pattern, 1);
+  }
+
+  nthLine(pattern: RegExp, n: number): Promise<string> {
+    return this.#until(
+      `line ${n} like ${pattern}`,
+      () => this.lines.filter((line) => pattern.test(line))[n - 1],
+    );
   }
 
   /** Resolves when it takes no new connection any more: from then on its answers say `Connection: close`. */
