@@ -12,6 +12,8 @@ import { HERE, installPackages } from "./page.js";
 beforeAll(installPackages, INSTALL_MS);
 endForkedAfterEach();
 
+/** In no `node_modules`, where Jest looks for no tests. */
+const HOME = `${HERE}.cache`;
 /** What they print of handles that are left, of workers that do not end, and of rejections that nobody sees. */
 const COMPLAINT = /did not exit|open handle|exit gracefully|close timed out|unhandled/i;
 const PAGE = "docs/with/test-runners.md";
@@ -45,7 +47,7 @@ test.for([
   async ([, command, args, file, config, passed]) => {
     const block = codeBlocks(PAGE).find(({ name }) => name === "app.js");
     if (!block) throw new Error(`${PAGE} has no app.js`);
-    const folder = copied(PAGE, block, `${HERE}node_modules/.cache`);
+    const folder = copied(PAGE, block, HOME);
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(`${folder}/${file}`, config);
     const runner = run(process.execPath, [command(), ...args], { cwd: folder, env: { NO_COLOR: "1" } });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, describe, test } from "vitest";
+import { TELL_PORT } from "../docs/served-program.js";
 import { INSTALL_MS } from "../programs/install-once.js";
 import { installPackages, Page } from "./page.js";
 
@@ -15,7 +16,11 @@ describe("a change of a file", () => {
   ] as const)(
     "%s: the request in flight is answered, and the next process listens",
     async ([, watch], { expect }) => {
-      using page = new Page("watchers", { nodeArgs: watch() });
+      using page = new Page("watchers", {
+        nodeArgs: watch(),
+        // tsx does not hand on what Node was told to import.
+        environment: { NODE_OPTIONS: `--import ${TELL_PORT}` },
+      });
       const port = await page.port;
       const client = await page.inFlight();
       const file = `${page.folder}/server.js`;
