@@ -1,23 +1,43 @@
-import { beforeAll, expect, test } from "vitest";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { RawClient } from "../../conformance/src/raw-client.js";
+import { codeBlocks } from "../docs/code-blocks.js";
+import { copied } from "../docs/served-block.js";
+import { ServedProgram } from "../docs/served-program.js";
+import { mustRun } from "../packages/command.js";
 import { INSTALL_MS } from "../programs/install-once.js";
-import { installPackages, Page } from "./page.js";
+import { HERE, installPackages } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 
-/** Builds the pages before the program begins; a minute or two where the machine does something else as well. */
-const BUILD = new URL("./fixtures/next-build.mjs", import.meta.url).href;
+const PAGE = "docs/with/next.md";
+const BUILD_MS = 180_000;
 
-test("Next behind a custom server answers the request in flight, and is closed behind it", {
-  timeout: 180_000,
-}, async () => {
-  using page = new Page("next", {
-    environment: { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
-    preload: [BUILD],
-  });
-  await page.line(/^built$/);
-  const client = await page.inFlight("/api/orders");
-  page.signal("SIGTERM");
-  expect((await client.response()).text).toBe('["tea"]');
-  expect(await page.exited).toEqual({ code: 0, signal: null });
-  expect(page.said.slice(-3)).toEqual(["in flight", "loaded", "orders closed"]);
-});
+test(
+  "Next behind a custom server answers the request in flight, and is closed behind it",
+  async () => {
+    const block = codeBlocks(PAGE).find(({ name }) => name === "server.js");
+    if (!block) throw new Error(`${PAGE} has no server.js`);
+    const folder = copied(PAGE, block, `${HERE}.cache`);
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
+    await mustRun([next, "build"], folder, { NEXT_TELEMETRY_DISABLED: "1" });
+
+    const environment = { NODE_ENV: "production", PORT: "0" };
+    using program = new ServedProgram({ folder, file: "server.js", environment });
+    const client = await RawClient.connect({ port: await program.port });
+    client.request("GET", "/api/orders");
+    await program.line(/^in flight$/);
+    program.signal("SIGTERM");
+    expect((await client.response()).text).toBe('["tea"]');
+    client.close();
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(program.lines.filter((line) => /^(in flight|loaded|orders closed)$/.test(line))).toEqual([
+      "in flight",
+      "loaded",
+      "orders closed",
+    ]);
+  },
+  BUILD_MS,
+);
