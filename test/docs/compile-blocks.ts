@@ -15,8 +15,11 @@ export function isScript({ language }: CodeBlock): boolean {
   return Object.hasOwn(EXTENSIONS, language);
 }
 
-/** TypeScript's complaints about what has no types: a parameter (7006), a package (7016). */
-const HAS_NO_TYPE = [7006, 7016];
+/**
+ * TypeScript's complaints about what has no types: a parameter (7006), a package (7016), the globals of a test runner (2593); or those
+ * of another kind of module, so that what can be called is said not to be (2349).
+ */
+const HAS_NO_TYPE = [7006, 7016, 2593, 2349];
 
 /**
  * Compiles every block in one program and says what is wrong, each with its place in the Markdown file. Nothing is written

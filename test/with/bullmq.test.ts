@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Servers, startServers } from "../clients/servers.js";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page } from "./page.js";
 
 let servers: Servers;
 beforeAll(async () => {

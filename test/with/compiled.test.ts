@@ -2,8 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { codeBlocks } from "../docs/code-blocks.js";
 import { compileBlocks, isScript } from "../docs/compile-blocks.js";
 import { markdownFiles } from "../docs/markdown-files.js";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { HERE, installPackages } from "./page.js";
+import { HERE, INSTALL_MS, installPackages } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 

@@ -6,8 +6,7 @@ import { codeBlocks } from "../docs/code-blocks.js";
 import { copied } from "../docs/served-block.js";
 import { ServedProgram } from "../docs/served-program.js";
 import { mustRun } from "../packages/command.js";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { HERE, installPackages } from "./page.js";
+import { HERE, INSTALL_MS, installPackages } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 

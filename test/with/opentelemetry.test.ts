@@ -3,8 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, onTestFinished, test } from "vitest";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 

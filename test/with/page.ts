@@ -7,6 +7,9 @@ import { installOnce } from "../programs/install-once.js";
 /** Where the packages of the pages are installed. */
 export const HERE = fileURLToPath(new URL(".", import.meta.url));
 
+/** Milliseconds for a hook that installs them, or waits for that: Next and OpenTelemetry are most of 800 MB. */
+export const INSTALL_MS = 600_000;
+
 /** For `beforeAll`, with `INSTALL_MS` as its bound. */
 export const installPackages = () => installOnce(HERE);
 

@@ -2,8 +2,7 @@ import { createClient } from "graphql-ws";
 import { io } from "socket.io-client";
 import { beforeAll, expect, test } from "vitest";
 import WebSocket from "ws";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 

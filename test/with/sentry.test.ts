@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 

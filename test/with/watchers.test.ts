@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, describe, test } from "vitest";
 import { TELL_PORT } from "../docs/served-program.js";
-import { INSTALL_MS } from "../programs/install-once.js";
-import { installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 
