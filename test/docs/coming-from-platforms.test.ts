@@ -28,7 +28,8 @@ async function outcomeOn({ name, start, platform }: PlatformCase, page: string):
     if (status !== 200) return `answers with ${status}`;
     after.signal(platform.signal);
     const { code, signal } = await after.exited;
-    if (code !== 0) return `ends with ${code ?? signal}`;
+    // Lambda's quarter of a second may be over on a busy machine: then it has cut, and said so.
+    if (code !== 0 && !(code === 1 && platform.killMs < 1_000)) return `ends with ${code ?? signal}`;
     return after.lines.some((line) => line.includes(`${name} kills after`)) ? WELL : "takes it for another";
   } catch (error) {
     return String(error);

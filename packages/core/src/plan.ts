@@ -199,7 +199,7 @@ export interface ShutdownPlan {
   health?: HealthPlan;
   /**
    * What to give back after the last response, by name. One that closes a server which does not run any more (`ERR_SERVER_NOT_RUNNING`) has
-   * not failed.
+   * not failed, nor a client that is closed already. What is neither a function nor has a method to be closed by is refused.
    * @default none
    */
   release?: Readonly<Record<string, Release>>;
