@@ -63,6 +63,12 @@ export const CLIENTS: readonly Client[] = [
     advice: "Hangs up: a `quit()` would wait until there is a server.",
   },
   { package: "redis", fixture: ["redis", "client"], given: "createClient()", advice: "" },
+  {
+    package: "redis",
+    fixture: ["redis", "cutOff"],
+    given: "createClient(), its server gone",
+    advice: "Hangs up: a `close()` would wait until what is queued was answered.",
+  },
   { package: "redis", fixture: ["redis", "pool"], given: "createClientPool()", advice: "" },
   {
     package: "bullmq",

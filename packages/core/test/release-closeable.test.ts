@@ -50,14 +50,14 @@ describe("the method of a closeable", () => {
 
   test("is hanging up where a goodbye would wait for a connection", async () => {
     const called: string[] = [];
-    const clientIn = (status: string) => ({
-      status,
-      quit: () => void called.push("quit"),
-      disconnect: () => void called.push("disconnect"),
-    });
-    await closeCloseable(clientIn("reconnecting"));
-    await closeCloseable(clientIn("ready"));
-    expect(called).toEqual(["disconnect", "quit"]);
+    const note = (name: string) => () => void called.push(name);
+    const byStatus = (status: string) => ({ status, quit: note("quit"), disconnect: note("disconnect") });
+    const byFlag = (isReady: boolean) => ({ isReady, close: note("close"), destroy: note("destroy") });
+    await closeCloseable(byStatus("reconnecting"));
+    await closeCloseable(byStatus("ready"));
+    await closeCloseable(byFlag(false));
+    await closeCloseable(byFlag(true));
+    expect(called).toEqual(["disconnect", "quit", "destroy", "close"]);
   });
 
   test("is called once, on the object, with nothing where it takes nothing", async () => {

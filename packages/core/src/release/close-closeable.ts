@@ -51,11 +51,14 @@ function isClosed(target: Members): boolean {
   return typeof target.isClosed === "function" && target.isClosed() === true;
 }
 
-/** A `quit` waits in a queue until there is a connection to say it on, for ever where there will be none. */
+/** A goodbye waits in a queue until there is a connection to say it on, for ever where there will be none: then hanging up is all. */
 function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
-  const isCutOff = typeof target.status === "string" && target.status !== "ready";
-  return name === "quit" && isCutOff && typeof target.disconnect === "function" ? "disconnect" : name;
+  const { status, isReady } = target;
+  const isLost = { quit: typeof status === "string" && status !== "ready", close: isReady === false };
+  const hangUp = { quit: "disconnect", close: "destroy" };
+  if (name !== "quit" && name !== "close") return name;
+  return isLost[name] && typeof target[hangUp[name]] === "function" ? hangUp[name] : name;
 }
 
 /**
