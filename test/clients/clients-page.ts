@@ -59,7 +59,8 @@ The first that there is:
 5. \`close()\`, \`quit()\`, \`disconnect()\`, \`$disconnect()\`, \`tryShutdown()\`, \`shutdown()\`, \`destroy()\`.
 
 What it returns is awaited; where it declares a parameter it gets a callback. What says that it is closed (\`ended\`, \`isOpen\`, an error
-at once that says so) is done. No package is known by its name: what is not in the table is closed by the same rule.
+at once that says so) is done. What says that it has no connection (\`status\`, \`isReady\`) hangs up, since its goodbye would wait for one. No
+package is known by its name: what is not in the table is closed by the same rule.
 
 ## Traps
 

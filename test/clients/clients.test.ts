@@ -66,6 +66,22 @@ describe.concurrent("given as a release", () => {
   );
 });
 
+test("a service with nine of them answers its request in flight, and then closes each", async () => {
+  using program = new ServedProgram({
+    folder: `${HERE}fixtures`,
+    file: "together.mjs",
+    environment: servers.urls,
+  });
+  const response = fetch(`http://127.0.0.1:${await program.port}/`);
+  await program.line(/^in flight$/);
+  program.signal("SIGTERM");
+  expect(await (await response).text()).toBe("tea");
+  const result = JSON.parse(RESULT.exec(await program.line(RESULT))?.[1] ?? "");
+  const names = ["worker", "kafka", "queue", "redis", "pool", "knex", "mongo", "otel", "sentry"];
+  expect(result).toEqual(Object.fromEntries(names.map((name) => [name, "done"])));
+  expect(await program.exited).toEqual({ code: 0, signal: null });
+});
+
 test("docs/clients.md is what was seen of them", async () => {
   expect(seen.size).toBe(CLIENTS.length + REFUSED.length);
   const rows = [...CLIENTS, ...REFUSED].map((client) => ({ client, ...(seen.get(client) as Seen) }));
