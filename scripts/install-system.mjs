@@ -1,5 +1,5 @@
 // Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser, proxies,
-// systemd and what listens in its place, and Git.
+// systemd and what listens in its place, databases and brokers, and Git.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
 // that is missing it says so and ends with 0, and the tests that need a program say so.
 import { spawnSync } from "node:child_process";
@@ -15,10 +15,14 @@ const PACKAGES = {
   // What listens in place of systemd in a test: Node has no datagram sockets in the file system.
   python3: "python3-minimal",
   git: "git",
+  // Servers for the clients that are released in test/clients. That of PostgreSQL itself is in no PATH.
+  pg_lsclusters: "postgresql",
+  "redis-server": "redis-server",
+  "nats-server": "nats-server",
 };
 
 /** Those that do not know `--version`. */
-const VERSION = { haproxy: "-v", nginx: "-v" };
+const VERSION = { haproxy: "-v", nginx: "-v", pg_lsclusters: "--help" };
 
 const isThere = (program) =>
   spawnSync(program, [VERSION[program] ?? "--version"], { stdio: "ignore" }).status === 0;

@@ -7,7 +7,7 @@ import { root } from "./markdown-files.js";
 import { platformStarts } from "./platform-environments.js";
 
 const PLATFORM_NAME = /^ +name: "(.+)",$/gm;
-/** Ten processes, most of them one after the other, on a machine that may do other things as well. */
+/** Eleven processes, most of them one after the other, on a machine that may do other things as well. */
 const BOUND_MS = 120_000;
 const WELL = "listens, answers, ends with exit code 0";
 const UNKNOWN = "takes it for another";
@@ -31,7 +31,8 @@ async function outcomeOn({ name, start, platform }: PlatformCase, page: string):
     if (status !== 200) return `answers with ${status}`;
     after.kill(platform.signal);
     const { code, signal } = await after.ended;
-    if (code !== 0) return `ends with ${code ?? signal}`;
+    // Lambda's quarter of a second may be over on a busy machine: then it has cut, and said so.
+    if (code !== 0 && !(code === 1 && platform.killMs < 1_000)) return `ends with ${code ?? signal}`;
     return after.lines.some((line) => line.includes(`${name} kills after`)) ? WELL : UNKNOWN;
   } catch (error) {
     return String(error);

@@ -15,22 +15,26 @@ export function isScript({ language }: CodeBlock): boolean {
   return Object.hasOwn(EXTENSIONS, language);
 }
 
-/** TypeScript's complaints about what has no types: a parameter (7006), a package (7016). */
-const HAS_NO_TYPE = [7006, 7016];
+/**
+ * TypeScript's complaints about what has no types: a parameter (7006), a package (7016), the globals of a test runner (2593); or those
+ * of another kind of module, so that what can be called is said not to be (2349).
+ */
+const HAS_NO_TYPE = [7006, 7016, 2593, 2349];
 
 /**
  * Compiles every block in one program and says what is wrong, each with its place in the Markdown file. Nothing is written
  * to disk.
  *
  * The blocks of one document that name their file stand in one folder and may import one another. Where a name comes a
- * second time, the second one stands in a folder of its own, beside what the first one stood beside.
+ * second time, the second one stands in a folder of its own, beside what the first one stood beside. Their packages are found as
+ * by files in the folder `below`.
  */
-export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
+export function compileBlocks(blocks: readonly CodeBlock[], below = `${root}test/docs/`): string[] {
   const files = new Map<string, CodeBlock>();
   const packages = new Map<string, string>();
   for (const [path, own] of grouped(blocks, ({ path }) => path)) {
     // Below the root, so that packages are found as they are by any file of the repository.
-    const home = `${root}test/docs/.blocks/${path.replaceAll("/", "_")}`;
+    const home = `${below}.blocks/${path.replaceAll("/", "_")}`;
     packages.set(`${home}/package.json`, '{ "type": "module" }');
     for (const [place, block] of placed(own)) files.set(`${home}/${place}`, block);
   }
@@ -49,8 +53,7 @@ export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
   const { fileExists, readFile, getSourceFile, directoryExists } = host;
   host.fileExists = (name) => textOf(name) !== undefined || fileExists(name);
   host.readFile = (name) => textOf(name) ?? readFile(name);
-  host.directoryExists = (name) =>
-    name.startsWith(`${root}test/docs/.blocks`) || (directoryExists?.(name) ?? true);
+  host.directoryExists = (name) => name.startsWith(`${below}.blocks`) || (directoryExists?.(name) ?? true);
   host.getSourceFile = (name, version, ...rest) => {
     const code = files.get(name)?.code;
     return code === undefined

@@ -12,6 +12,7 @@ const AS_SYSTEMD = ["/bin/sh", "-c", 'SYSTEMD_EXEC_PID=$$ exec "$@"', "systemd"]
 
 /** By the name of the platform: what its processes find in their environment. Docker leaves nothing there. */
 export const platformStarts: Readonly<Record<string, PlatformStart>> = {
+  Lambda: { environment: { AWS_LAMBDA_FUNCTION_NAME: "orders" } },
   PM2: { environment: { pm_id: "0" } },
   Fly: { environment: { FLY_APP_NAME: "orders" } },
   Nomad: { environment: { NOMAD_ALLOC_ID: "a1" } },

@@ -15,6 +15,7 @@ const ENVIRONMENTS: Readonly<Record<string, Environment>> = {
   "cloud-run": { K_SERVICE: "orders" },
   heroku: { DYNO: "web.1" },
   fly: { FLY_APP_NAME: "orders" },
+  lambda: { AWS_LAMBDA_FUNCTION_NAME: "orders" },
   pm2: { pm_id: "0" },
   systemd: { INVOCATION_ID: "0", NOTIFY_SOCKET: "/nowhere" },
 };
@@ -86,7 +87,7 @@ test("the program of docs/platforms/cluster.md ends with its workers when its pr
 describe("docs/platforms/README.md", () => {
   test("lists every platform with its signal, its wait and its split", () => {
     const shown = rows("docs/platforms/README.md", INDEX_ROW);
-    expect(shown.length).toBe(10);
+    expect(shown.length).toBe(11);
     for (const [name, variable = "", signal, waits, split] of shown) {
       const systemd = variable === "INVOCATION_ID" ? { SYSTEMD_EXEC_PID: String(process.pid) } : {};
       const platform = recognisePlatform({ [variable]: "true", ...systemd }, process.pid);

@@ -11,10 +11,13 @@ const LOOK_MS = 10;
 export interface Start {
   folder: string;
   file: string;
+  args?: readonly string[];
   /** The whole environment but `PATH`: what the machine that runs the tests has in its own would change the budget. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** More modules that are loaded before it, as file URLs. */
   preload?: readonly string[];
+  /** Of Node, or a program of its that runs the file. */
+  nodeArgs?: readonly string[];
   /** A command that starts what stands behind it, as `systemd-socket-activate` does. */
   launcher?: readonly string[];
 }
@@ -23,9 +26,17 @@ export interface Start {
 export class ServedProgram extends ServerProcess implements Disposable {
   readonly #clients: RawClient[] = [];
 
-  constructor({ folder, file, environment = {}, preload = [], launcher = [] }: Start) {
+  constructor({
+    folder,
+    file,
+    args: given = [],
+    environment = {},
+    preload = [],
+    nodeArgs = [],
+    launcher = [],
+  }: Start) {
     const imports = [TELL_PORT, ...preload].flatMap((url) => ["--import", url]);
-    const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", file];
+    const node = [process.execPath, ...imports, "--dns-result-order=ipv4first", ...nodeArgs, file, ...given];
     const [command = "", ...args] = [...launcher, ...node];
     super(command, args, { cwd: folder, env: { PATH: process.env.PATH, ...environment } });
   }

@@ -11,16 +11,41 @@ export type * from "./health-plan.js";
 export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
 /**
- * Something that knows how to close itself, given as a release as it is. Tried in this order, with a callback where the
- * method takes one; a writable stream is always ended, since disposing of one discards what it has not written yet.
+ * Something that knows how to close itself, given as a release as it is, also where it can be called. The most patient method that
+ * it has is taken: `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, where there
+ * is an `end`, `quit` or that; else the first of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown` and
+ * `destroy`. What it returns is awaited; it gets a callback where it declares one parameter and is no async function (`end`: one
+ * or more; `destroy`: never). One that says that it is closed (`closed`, `ended`, `isOpen: false` and the like) is left alone.
+ *
+ * A function with such a method is taken for a client and closed, never called. Where the function is what you mean:
+ * `() => it()`. A method of any other name is not found: `() => it.stop()`.
  */
 export type Closeable =
   /** As `await using` closes it. */
   | { [Symbol.asyncDispose](): PromiseLike<void> }
-  /** A server, a client: called with a callback where it declares one parameter and is no async function. */
+  /** The connection of a message bus: what was sent is delivered first. */
+  | {
+      /** Called only where `isDraining` is there too: a job queue may delete its jobs by that name. */
+      drain(): unknown;
+      /** Never called. */
+      isDraining(): boolean;
+    }
+  /** A pool, a stream. */
+  | { end(): unknown }
+  /** A server, a client. */
   | { close(): unknown }
-  /** A pool, a stream: called with a callback where it declares a parameter and is no async function. */
-  | { end(): unknown };
+  /** A client that says goodbye. */
+  | { quit(): unknown }
+  /** A consumer, a producer. */
+  | { disconnect(): unknown }
+  /** A client whose other members are named by its user. */
+  | { $disconnect(): unknown }
+  /** A server of calls: those under way are answered first. */
+  | { tryShutdown(done: (error?: Error) => void): unknown }
+  /** An SDK that sends what it has collected. */
+  | { shutdown(): unknown }
+  /** What is left of it is discarded. */
+  | { destroy(): unknown };
 
 /**
  * One release: a function, something closeable, or either of them with its place in the order.
@@ -175,7 +200,7 @@ export interface ShutdownPlan {
   health?: HealthPlan;
   /**
    * What to give back after the last response, by name. One that closes a server which does not run any more (`ERR_SERVER_NOT_RUNNING`) has
-   * not failed.
+   * not failed, nor a client that is closed already. What is neither a function nor has a method to be closed by is refused.
    * @default none
    */
   release?: Readonly<Record<string, Release>>;

@@ -6,6 +6,7 @@ const recognise = (env: Environment) => recognisePlatform(env, PID);
 
 describe("a platform is recognised by what it puts into the environment", () => {
   test.each<[string, Environment, number, NodeJS.Signals, number]>([
+    ["Lambda", { AWS_LAMBDA_FUNCTION_NAME: "orders" }, 500, "SIGTERM", 0],
     ["PM2", { pm_id: "0" }, 1_600, "SIGINT", 0],
     ["Fly", { FLY_APP_NAME: "shop" }, 5_000, "SIGINT", 0],
     ["Nomad", { NOMAD_ALLOC_ID: "a1" }, 5_000, "SIGINT", 0],
@@ -90,6 +91,11 @@ describe("systemd", () => {
   test("before version 248 a service that notifies is recognised by its socket", () => {
     expect(recognise({ INVOCATION_ID: "f00", NOTIFY_SOCKET: "/run/systemd/notify" }).name).toBe("systemd");
   });
+});
+
+test("Lambda's margin leaves less than the 300 ms that it grants beside external extensions", () => {
+  const { killMs, marginMs } = recognise({ AWS_LAMBDA_FUNCTION_NAME: "orders" });
+  expect(killMs - marginMs).toBe(250);
 });
 
 test.each([

@@ -22,15 +22,42 @@ async function isClosed(closing: Promise<void>): Promise<boolean> {
 }
 
 describe("the method of a closeable", () => {
-  test("is disposal before close, and close before end", async () => {
+  /** Calls what there is, and tells what was called. */
+  async function calledOf(...names: (string | symbol)[]): Promise<string[]> {
     const called: string[] = [];
-    const end = () => void called.push("end");
-    const close = () => void called.push("close");
-    const dispose = async () => void called.push("dispose");
-    await closeCloseable({ end, close, [Symbol.asyncDispose]: dispose });
-    await closeCloseable({ end, close });
-    await closeCloseable({ end });
-    expect(called).toEqual(["dispose", "close", "end"]);
+    const methods = names.map((name) => [name, async () => void called.push(String(name))]);
+    await closeCloseable(Object.fromEntries(methods));
+    return called;
+  }
+
+  test.each<[string, string[], string]>([
+    ["says goodbye before it hangs up", ["destroy", "disconnect", "quit"], "quit"],
+    ["is close before quit, where both are goodbyes", ["quit", "close", "disconnect"], "close"],
+    ["is end before close, where there is an end", ["close", "end", "destroy"], "end"],
+    ["is quit before end, where there is an end", ["end", "quit", "disconnect"], "quit"],
+    ["is no command to the server, where there is any other", ["shutdown", "disconnect"], "disconnect"],
+    ["is shutdown before destroy", ["destroy", "shutdown"], "shutdown"],
+    ["is the disconnect of a client whose names are its tables", ["$disconnect"], "$disconnect"],
+    ["is drain where it is a state of the connection", ["drain", "close", "isDraining"], "drain"],
+    ["is no drain by itself, which would empty a queue", ["drain", "close"], "close"],
+  ])("%s", async (_, names, expected) => {
+    expect(await calledOf(...names)).toEqual([expected]);
+  });
+
+  test("is disposal before all others", async () => {
+    expect(await calledOf("end", "close", Symbol.asyncDispose)).toEqual([String(Symbol.asyncDispose)]);
+  });
+
+  test("is hanging up where a goodbye would wait for a connection", async () => {
+    const called: string[] = [];
+    const note = (name: string) => () => void called.push(name);
+    const byStatus = (status: string) => ({ status, quit: note("quit"), disconnect: note("disconnect") });
+    const byFlag = (isReady: boolean) => ({ isReady, close: note("close"), destroy: note("destroy") });
+    await closeCloseable(byStatus("reconnecting"));
+    await closeCloseable(byStatus("ready"));
+    await closeCloseable(byFlag(false));
+    await closeCloseable(byFlag(true));
+    expect(called).toEqual(["disconnect", "quit", "destroy", "close"]);
   });
 
   test("is called once, on the object, with nothing where it takes nothing", async () => {
@@ -61,6 +88,54 @@ describe("the method of a closeable", () => {
   ])("fails the release where it %s", async (_, close) => {
     await expect(closeCloseable({ close } as Closeable)).rejects.toThrow("broken");
   });
+});
+
+describe("what is closed already is done", () => {
+  test.each([
+    ["destroyed", true],
+    ["ended", true],
+    ["ending", true],
+    ["closed", true],
+    ["isOpen", false],
+    ["isInitialized", false],
+    ["status", "end"],
+    ["isClosed", () => true],
+  ])("where it says so: %s", async (name, value) => {
+    await closeCloseable({ close: () => expectNothing("called"), [name]: value });
+  });
+
+  test.each(["Connection closed (by client)", "connection is in closed state", "The client is closed"])(
+    "where its error says so at once: %s",
+    async (message) => {
+      await closeCloseable({ close: () => expectNothing(message) });
+      await closeCloseable({ close: () => Promise.reject(new Error(message)) });
+    },
+  );
+
+  test("and no error of another meaning counts", async () => {
+    await expect(closeCloseable({ close: () => expectNothing("could not be closed") })).rejects.toThrow();
+  });
+
+  test("a connection that is lost while it closes has failed", async () => {
+    const lost = async () => {
+      await new Promise(setImmediate);
+      throw new Error("Connection closed");
+    };
+    await expect(closeCloseable({ close: lost })).rejects.toThrow("Connection closed");
+    await closeCloseable({ quit: lost });
+  });
+
+  test("a promise by that name says nothing", async () => {
+    const called: string[] = [];
+    await closeCloseable({ close: () => void called.push("close"), closed: Promise.resolve() } as Closeable);
+    expect(called).toEqual(["close"]);
+  });
+});
+
+test("destroy gets no callback: what it declares is an error", async () => {
+  const given: unknown[] = [];
+  await closeCloseable({ destroy: (error?: unknown) => void given.push(error) });
+  expect(given).toEqual([undefined]);
 });
 
 function expectNothing(message: string): never {

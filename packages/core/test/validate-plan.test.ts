@@ -275,7 +275,7 @@ describe("health", () => {
 
 describe("releases", () => {
   const anything =
-    "a function or something with `close()`, `end()` or `[Symbol.asyncDispose]()`, or `{ run, after, timeoutMs }`";
+    "a function or something that closes (`close()`, `end()`, `quit()` and the like), or `{ run, after, timeoutMs }`";
 
   test.each<[unknown, string]>([
     [[run], "Expected `release` to be an object with releases by name, got an array of 1"],
@@ -283,7 +283,16 @@ describe("releases", () => {
     [{ "": run }, "A name in `release` is empty"],
     [{ db: null }, `Expected \`release.db\` to be ${anything}, got \`null\``],
     [{ db: "pool" }, `Expected \`release.db\` to be ${anything}, got \`"pool"\` (string)`],
-    [{ db: { stop: run } }, `Expected \`release.db\` to be ${anything}, got an object with \`stop\``],
+    [
+      { db: { stop: run } },
+      `Expected \`release.db\` to be ${anything}, got an object with \`stop\`: ` +
+        "where its `stop()` is what closes it, write `() => it.stop()`",
+    ],
+    [{ db: { brokers: [] } }, `Expected \`release.db\` to be ${anything}, got an object with \`brokers\``],
+    [
+      { db: class Pool {} },
+      `Expected \`release.db\` to be ${anything}, got \`Pool\` (function): is a \`new\` missing?`,
+    ],
     [{ db: { after: [] } }, `Expected \`release.db\` to be ${anything}, got an object with \`after\``],
     [{ db: { run: undefined } }, `Expected \`release.db\` to be ${anything}, got an object with \`run\``],
     [
@@ -293,7 +302,7 @@ describe("releases", () => {
     ],
     [
       { db: { run: Promise.resolve() } },
-      "Expected `release.db.run` to be a function or something with `close()`, `end()` or `[Symbol.asyncDispose]()`, " +
+      "Expected `release.db.run` to be a function or something that closes (`close()`, `end()`, `quit()` and the like), " +
         "got `Promise` (object): was it called already? `() => pool.end()` is called when its turn comes",
     ],
     [

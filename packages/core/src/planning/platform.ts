@@ -28,6 +28,8 @@ interface KnownPlatform {
   killMs: number;
   /** The variable that holds another kill time in milliseconds. */
   killVariable?: string;
+  /** @default a tenth of the kill time, 200 ms at least (but never more than half), 3 s at most */
+  marginMs?: number;
   signal: NodeJS.Signals;
   lameDuckMs?: number;
   source: string;
@@ -35,6 +37,15 @@ interface KnownPlatform {
 
 /** Innermost first: a process manager in a container stands before what stops the container. */
 const KNOWN: readonly KnownPlatform[] = [
+  {
+    name: "Lambda",
+    variables: ["AWS_LAMBDA_FUNCTION_NAME"],
+    killMs: 500,
+    // Beside external extensions it is 300 ms, and those are not visible from inside.
+    marginMs: 250,
+    signal: "SIGTERM",
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
+  },
   {
     name: "PM2",
     variables: ["pm_id"],
@@ -153,11 +164,10 @@ function killTime({ killMs, killVariable }: KnownPlatform, env: Environment): nu
 }
 
 function toPlatform(known: KnownPlatform, killMs: number, recognised: boolean): Platform {
-  const { name, signal, lameDuckMs = 0, source } = known;
-  return { name, recognised, killMs, marginMs: margin(killMs), signal, lameDuckMs, source };
+  const { name, signal, marginMs = margin(killMs), lameDuckMs = 0, source } = known;
+  return { name, recognised, killMs, marginMs, signal, lameDuckMs, source };
 }
 
-/** A tenth of the kill time, 200 ms at least (but never more than half), 3 s at most. */
 function margin(killMs: number): number {
   return Math.floor(Math.min(Math.max(killMs / 10, 200), 3_000, killMs / 2));
 }

@@ -1,13 +1,34 @@
 import type { Closeable, Release, ReleaseStep } from "../plan.js";
 
+type Members = Readonly<Record<string | symbol, unknown>>;
+
 /** Anything with a `run` is a step, unless it can be closed: then `run` is a method of its own, and no release. */
 export function isReleaseStep(release: Release): release is ReleaseStep {
   return typeof release === "object" && release !== null && "run" in release && !isCloseable(release);
 }
 
-/** Whether it has one of the three methods by which things close. Functions with such a property count too. */
+/** Whether it has a method by which things close. Functions with such a property count too. */
 export function isCloseable(value: unknown): value is Closeable {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
-  const { [Symbol.asyncDispose]: dispose, close, end } = value as Record<string | symbol, unknown>;
-  return [dispose, close, end].some((method) => typeof method === "function");
+  return closingMethod(value as Members) !== undefined;
+}
+
+/**
+ * Goodbye first, hanging up last. Not `drain` by itself: a job queue empties itself of its jobs by that name. Nor `stop`, with which
+ * consumers pause. `shutdown` is late in the list because a client may have it as a command that ends its server.
+ */
+const METHODS = ["close", "quit", "disconnect", "$disconnect", "tryShutdown", "shutdown", "destroy"];
+
+/** Beside an `end`, a `close` hangs up without a goodbye (MySQL), and the `end` itself does so beside a `quit` (Redis). */
+const METHODS_BESIDE_END = ["quit", "end"];
+
+/** The name of the method that closes it, the most patient one it has; `undefined` where it has none. */
+export function closingMethod(target: Members): string | symbol | undefined {
+  const has = (name: string | symbol) => typeof target[name] === "function";
+  // Disposing of a stream, as of Node's own, discards what it has not written yet: the end of a log file.
+  if (typeof target.writableLength === "number" && has("end")) return "end";
+  if (has(Symbol.asyncDispose)) return Symbol.asyncDispose;
+  // A message bus that knows whether it drains: its `close` discards what was not sent yet.
+  if (has("drain") && has("isDraining")) return "drain";
+  return (has("end") ? METHODS_BESIDE_END : METHODS).find(has);
 }

@@ -1,43 +1,76 @@
 import type { Closeable } from "../plan.js";
+import { closingMethod } from "../planning/release-kind.js";
 import { isThenable } from "../support/is-thenable.js";
 
 type Method = (...given: unknown[]) => unknown;
 type Members = Readonly<Record<string | symbol, unknown>>;
 
 /**
- * Closes something by its own method, the first there is of `[Symbol.asyncDispose]()`, `close()` and `end()`, and resolves
- * when it says that it is closed: by the promise it returns, or by calling back. A writable stream is ended instead.
- * A stream that was closed before counts as closed.
+ * Closes something by its own method, the most patient one it has, and resolves when it says that it is closed: by the promise
+ * it returns, or by calling back. A writable stream is ended. What is closed already is done, whether it says so before or by
+ * its error.
  *
  * A method that returns no promise and declares no parameter is taken to have closed the thing when it returns.
  */
 export async function closeCloseable(target: Closeable): Promise<void> {
   const members = target as unknown as Members;
-  const name = methodOf(members);
+  const name = isClosed(members) ? undefined : nameOf(members);
   if (name === undefined) return;
   const method = members[name] as Method;
-  await (takesCallback(name, method) ? callBack(target, method) : method.call(target));
+  // Later than in this turn, the error is about what was lost on the way; but a goodbye need not be heard.
+  let isLate = false;
+  const turn = setImmediate(() => {
+    isLate = name !== "quit";
+  });
+  try {
+    await (takesCallback(name, method) ? callBack(target, method) : method.call(target));
+  } catch (error) {
+    if (isLate || !SAYS_CLOSED.test(String(error))) throw error;
+  } finally {
+    clearImmediate(turn);
+  }
 }
 
-/** Its name, or `undefined` where nothing is left to be closed. */
-function methodOf(target: Members): string | symbol | undefined {
-  // Disposing of a stream, as of Node's own, discards what it has not written yet: the end of a log file.
-  if (typeof target.writableLength === "number" && typeof target.end === "function") {
-    // The end of a stream that was destroyed is never called back.
-    return target.destroyed || target.writableFinished ? undefined : "end";
-  }
-  return [Symbol.asyncDispose, "close", "end"].find((name) => typeof target[name] === "function");
+/** `Connection closed`, `connection is in closed state`, `already destroyed`; not `could not be closed`. */
+const SAYS_CLOSED = /\b(?:is|was|in|already|connection|channel|client|pool) (?:closed|ended|destroyed)\b/i;
+
+/** What clients and streams say of themselves when there is nothing left to close: to close them again is an error to many. */
+const CLOSED: Members = {
+  closed: true,
+  destroyed: true,
+  writableFinished: true,
+  ended: true,
+  ending: true,
+  isOpen: false,
+  isInitialized: false,
+  status: "end",
+};
+
+function isClosed(target: Members): boolean {
+  if (Object.entries(CLOSED).some(([name, value]) => target[name] === value)) return true;
+  return typeof target.isClosed === "function" && target.isClosed() === true;
+}
+
+/** A goodbye waits in a queue until there is a connection to say it on, for ever where there will be none: then hanging up is all. */
+function nameOf(target: Members): string | symbol | undefined {
+  const name = closingMethod(target);
+  const { status, isReady } = target;
+  const isLost = { quit: typeof status === "string" && status !== "ready", close: isReady === false };
+  const hangUp = { quit: "disconnect", close: "destroy" };
+  if (name !== "quit" && name !== "close") return name;
+  return isLost[name] && typeof target[hangUp[name]] === "function" ? hangUp[name] : name;
 }
 
 /**
  * Whether to pass a callback: that has to be known before the call. An async function needs none, and some refuse one (the
- * connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); a `close`
- * of two parameters is that of a WebSocket, `close(code, reason)`, which throws at a function.
+ * connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); of the others
+ * only what declares one parameter, since `close(code, reason)` of a WebSocket throws at a function. What `destroy` takes is
+ * an error, as with Node's own.
  */
 function takesCallback(name: string | symbol, method: Method): boolean {
-  if (name === Symbol.asyncDispose || Object.prototype.toString.call(method) === "[object AsyncFunction]")
-    return false;
-  return name === "close" ? method.length === 1 : method.length >= 1;
+  if (name === Symbol.asyncDispose || name === "destroy") return false;
+  if (Object.prototype.toString.call(method) === "[object AsyncFunction]") return false;
+  return name === "end" ? method.length >= 1 : method.length === 1;
 }
 
 /** A method that takes a callback may return a promise all the same, and leave the callback alone: the promise counts. */

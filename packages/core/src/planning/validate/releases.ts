@@ -4,11 +4,10 @@ import { isCloseable } from "../release-kind.js";
 import { millisecondsAbove0 } from "./milliseconds.js";
 import { entries, expected, fields, type Rule } from "./rule.js";
 
-const RUNNABLE = "a function or something with `close()`, `end()` or `[Symbol.asyncDispose]()`";
+const RUNNABLE = "a function or something that closes (`close()`, `end()`, `quit()` and the like)";
 
 const run: Rule = (value, path) => {
-  if (typeof value === "function" || isCloseable(value)) return;
-  expected(path, RUNNABLE, value, hint(value));
+  if (!isRunnable(value)) expected(path, RUNNABLE, value, hint(value));
 };
 
 const after: Rule = (value, path) => {
@@ -24,7 +23,7 @@ const step = fields("a release", { run, after, timeoutMs: millisecondsAbove0 } s
 >);
 
 const release: Rule = (value, path) => {
-  if (typeof value === "function" || isCloseable(value)) return;
+  if (isRunnable(value)) return;
   const isStep = typeof value === "object" && value !== null && "run" in value && value.run !== undefined;
   if (!isStep) expected(path, `${RUNNABLE}, or \`{ run, after, timeoutMs }\``, value, hint(value));
   step(value, path);
@@ -44,8 +43,24 @@ function afterOf(given: Partial<ReleaseStep>): readonly string[] {
   return typeof given === "function" || isCloseable(given) ? [] : (given.after ?? []);
 }
 
-/** `release: { postgres: pool.end() }` ends the pool at start. */
+/** A class cannot be called: `new` is missing, and that would be found out at the end of the process. */
+function isRunnable(value: unknown): boolean {
+  return isCloseable(value) || (typeof value === "function" && !isClass(value));
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** What closes some things, and does something else to others. */
+const PERHAPS = ["stop", "terminate", "dispose", "flush", "drain", "kill", "release", "unsubscribe"];
+
 function hint(value: unknown): string | undefined {
-  const isPromise = typeof value === "object" && value !== null && "then" in value;
-  return isPromise ? "was it called already? `() => pool.end()` is called when its turn comes" : undefined;
+  if (isClass(value)) return "is a `new` missing?";
+  if (typeof value !== "object" || value === null) return undefined;
+  // `release: { postgres: pool.end() }` ends the pool at start.
+  if ("then" in value) return "was it called already? `() => pool.end()` is called when its turn comes";
+  const members = value as Record<string, unknown>;
+  const method = PERHAPS.find((name) => typeof members[name] === "function");
+  return method && `where its \`${method}()\` is what closes it, write \`() => it.${method}()\``;
 }
