@@ -3,13 +3,18 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const packages = fileURLToPath(new URL("./packages", import.meta.url));
+const nest = fileURLToPath(new URL("./test/nest", import.meta.url));
 const report = process.env.TEST_REPORT;
 const isCovered = process.argv.includes("--coverage");
 
 export default defineConfig({
   // Tests run on the source; the processes they fork import the built packages by name.
   resolve: {
-    alias: [{ find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` }],
+    alias: [
+      { find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      // Nest is installed on demand, in two majors.
+      { find: /^@nestjs\/(common|core)$/, replacement: `${nest}/$1.ts` },
+    ],
   },
   test: {
     include: [

@@ -1,0 +1,89 @@
+import * as core from "@x/graceful-core";
+import { lateTarget } from "./late-target.js";
+import { nestAppTarget, nestLogger } from "./nest-app-target.js";
+import { whenInitialised } from "./when-initialised.js";
+
+/** The lifecycle of the app, for providers: `constructor(private readonly lifecycle: GracefulLifecycle)`. */
+export interface GracefulLifecycle extends core.Lifecycle {}
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a class alone is at the same time a token that Nest injects by
+export abstract class GracefulLifecycle {}
+
+/** For `useClass` and `useExisting` of `GracefulModule.forRootAsync`. */
+export interface GracefulPlanFactory {
+  createShutdownPlan(): core.ShutdownPlan | Promise<core.ShutdownPlan>;
+}
+
+/** One of `useFactory`, `useClass` and `useExisting`. */
+export interface GracefulAsyncOptions {
+  imports?: unknown[];
+  inject?: unknown[];
+  useFactory?: (...injected: never[]) => core.ShutdownPlan | Promise<core.ShutdownPlan>;
+  useClass?: new (...injected: never[]) => GracefulPlanFactory;
+  useExisting?: abstract new (...injected: never[]) => GracefulPlanFactory;
+}
+
+/** As Nest takes it in `imports`. */
+export interface GracefulDynamicModule {
+  module: typeof GracefulModule;
+  global: boolean;
+  // biome-ignore-start lint/suspicious/noExplicitAny: Nest's own types of them
+  imports: any[];
+  providers: any[];
+  exports: any[];
+  // biome-ignore-end lint/suspicious/noExplicitAny: Nest's own types of them
+}
+
+const PLAN = Symbol("the plan of GracefulModule");
+
+/**
+ * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle begins with the app's providers, which have it
+ * injected as `GracefulLifecycle` wherever they are, and add releases and holds; the app is found in `app.init()` or `app.listen()`.
+ */
+export class GracefulModule {
+  /** With a plan that is known. */
+  static forRoot(plan: core.ShutdownPlan = {}): GracefulDynamicModule {
+    return GracefulModule.forRootAsync({ useFactory: () => plan });
+  }
+
+  /** With a plan that providers have a part in. */
+  static forRootAsync(options: GracefulAsyncOptions): GracefulDynamicModule {
+    return {
+      module: GracefulModule,
+      global: true,
+      imports: options.imports ?? [],
+      providers: [
+        ...planProviders(options),
+        { provide: GracefulLifecycle, inject: [PLAN], useFactory: lifecycleOf },
+      ],
+      exports: [GracefulLifecycle],
+    };
+  }
+}
+
+function planProviders({ inject = [], useFactory, useClass, useExisting }: GracefulAsyncOptions): object[] {
+  if (useFactory) return [{ provide: PLAN, inject, useFactory }];
+  const factory = useExisting ?? useClass;
+  if (!factory) {
+    const expected = "Expected `useFactory`, `useClass` or `useExisting` in GracefulModule.forRootAsync()";
+    throw new core.GracefulError("INVALID_OPTION", expected);
+  }
+  const plan = (made: GracefulPlanFactory) => made.createShutdownPlan();
+  return [{ provide: PLAN, inject: [factory], useFactory: plan }, ...(useExisting ? [] : [factory])];
+}
+
+/** Made before the app is: `NestFactory.create()` has it from its container of providers. */
+function lifecycleOf(plan: core.ShutdownPlan): core.Lifecycle {
+  const target = lateTarget("nest", nestLogger);
+  const lifecycle = core.graceful(target, plan);
+  whenInitialised({
+    isMine(app) {
+      try {
+        return app.get(GracefulLifecycle, { strict: false }) === lifecycle;
+      } catch {
+        return false; // it has no such provider
+      }
+    },
+    found: (app) => target.become(nestAppTarget(app, () => lifecycle.phase)),
+  });
+  return lifecycle;
+}

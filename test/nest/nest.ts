@@ -1,0 +1,89 @@
+import { createRequire } from "node:module";
+import type { Server } from "node:net";
+import { fileURLToPath } from "node:url";
+import { installOnce } from "../programs/install-once.js";
+
+/** Those that are supported, each in a folder with a lockfile of its own. */
+export type Major = 10 | 11;
+
+/** The functions that decorators are: there is no compiler here that would call them. */
+export type Decorator = (target: object, name?: string, descriptor?: unknown) => void;
+type Decorators<Names extends string> = Readonly<Record<Names, (...options: unknown[]) => Decorator>>;
+
+/** As much of an app as the tests call; `app.get` takes any token. */
+export interface App {
+  close(signal?: string): Promise<void>;
+  connectMicroservice(options: object, hybrid?: object): unknown;
+  enableShutdownHooks(): this;
+  enableVersioning(options: object): this;
+  get<T>(token: unknown): T;
+  getHttpAdapter(): { getInstance(): unknown };
+  getHttpServer(): Server;
+  getUrl(): Promise<string>;
+  init(): Promise<this>;
+  listen(on: number | string | object, host?: string): Promise<Server>;
+  setGlobalPrefix(prefix: string): this;
+  startAllMicroservices(): Promise<this>;
+  use(middleware: unknown): this;
+  useGlobalGuards(...guards: object[]): this;
+  useGlobalInterceptors(...interceptors: object[]): this;
+  useWebSocketAdapter(adapter: object): this;
+}
+
+interface Factory {
+  create(module: unknown, ...options: object[]): Promise<App>;
+  createApplicationContext(module: unknown, options: object): Promise<App>;
+  createMicroservice(module: unknown, options: object): Promise<App>;
+}
+
+type HttpAdapter = new (instance?: object) => object;
+
+/** Nest, as the tests and the programs that they run use it. */
+export interface Nest {
+  readonly common: Decorators<
+    | "Controller"
+    | "Get"
+    | "Head"
+    | "Inject"
+    | "Injectable"
+    | "Module"
+    | "Param"
+    | "Post"
+    | "Req"
+    | "Res"
+    | "Sse"
+  > & {
+    readonly Logger: { overrideLogger(logger: unknown): void };
+    readonly StreamableFile: new (body: object, options?: object) => object;
+    readonly VersioningType: { readonly URI: number };
+  };
+  readonly core: {
+    readonly NestFactory: Factory;
+    readonly NestApplication: { readonly prototype: object };
+  };
+  /** Express, or Fastify. */
+  readonly adapters: Readonly<Record<"express" | "fastify", HttpAdapter>>;
+  /** Another of its packages, or what it is built on. */
+  load<T>(name: string): T;
+}
+
+const folderOf = (major: Major) => fileURLToPath(new URL(`./${major}/`, import.meta.url));
+
+/** Nest of one major. It is too heavy for everybody's `npm ci`: who asks first has it installed. */
+export async function nest(major: Major): Promise<Nest> {
+  await installOnce(folderOf(major));
+  const load = createRequire(`${folderOf(major)}package.json`);
+  return {
+    common: load("@nestjs/common"),
+    core: load("@nestjs/core"),
+    adapters: {
+      get express() {
+        return load("@nestjs/platform-express").ExpressAdapter;
+      },
+      get fastify() {
+        return load("@nestjs/platform-fastify").FastifyAdapter;
+      },
+    },
+    load,
+  };
+}
