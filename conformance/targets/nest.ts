@@ -1,9 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { graceful } from "@x/graceful-nest";
-import { type Decorator, type Major, type Nest, nest } from "../../test/nest/nest.js";
-import type { Start, TlsIdentity } from "../src/app-under-test.js";
+import { graceful, type Lifecycle } from "@x/graceful-nest";
+import {
+  type App,
+  controllerOf,
+  type Major,
+  moduleOf,
+  type Nest,
+  nest,
+  type RouteOf,
+} from "../../test/nest/nest.js";
+import type { Start } from "../src/app-under-test.js";
 import type { Demo, DemoAnswer, DemoRoute } from "../src/demo.js";
 import { writeByHand } from "../src/node-handler.js";
 
@@ -13,33 +21,46 @@ type Response = ServerResponse & { hijack?(): { raw: ServerResponse }; status(co
 /** What never comes has Nest send nothing. */
 const NOTHING = new Promise<never>(() => {});
 
+/** An app as a test wants it. */
 export interface Variant {
   readonly major: Major;
   readonly on: "express" | "fastify";
-  /** The adapter, where it is not made with nothing but the key and the certificate. */
-  adapter?(made: Nest, tls: TlsIdentity | undefined): object;
+  /** The root module, where it is not the demo's alone. */
+  root?(demoModule: object, made: Nest): object;
+  /** Of Fastify. */
+  readonly http?: object;
+  /** Of `NestFactory.create`. */
+  readonly options?: object;
+  /** What is done to the app before anything else. */
+  prepare?(app: App, made: Nest): unknown;
+  /** How it is made graceful, where not by `graceful(app, plan)`. */
+  attach?(app: App): Lifecycle;
 }
 
 /** The demo app as a controller of Nest 10 or 11, on Express or on Fastify. */
-export function startNest({ major, on, adapter }: Variant): Start {
+export function startNest({ major, on, root, http, options, prepare, attach }: Variant): Start {
   return async ({ demo, tls }) => {
     const made = await nest(major);
     const Adapter = made.adapters[on];
-    const http =
-      adapter?.(made, tls) ?? (on === "express" ? new Adapter() : new Adapter(tls && { https: { ...tls } }));
-    const app = await made.core.NestFactory.create(moduleOf(made, demo), http, {
+    const adapter =
+      on === "express" ? new Adapter() : new Adapter({ ...http, ...(tls && { https: { ...tls } }) });
+    const demoModule = demoModuleOf(made, demo);
+    const app = await made.core.NestFactory.create(root?.(demoModule, made) ?? demoModule, adapter, {
       logger: false,
+      abortOnError: false,
       // Bodies reach the handlers as they arrive.
       bodyParser: false,
       ...(tls && { httpsOptions: { ...tls } }),
+      ...options,
     });
     if (on === "fastify") takeAnyBody(app.getHttpAdapter().getInstance() as BodyParsing);
+    await prepare?.(app, made);
     return {
       listen(to) {
         if (!("path" in to)) return app.listen(to.port, to.host);
         return app.listen(on === "fastify" ? to : to.path); // each as its framework has it
       },
-      attach: (plan) => graceful(app, plan),
+      attach: (plan) => attach?.(app) ?? graceful(app, plan),
       close: () => app.close(),
     };
   };
@@ -58,25 +79,18 @@ function takeAnyBody(fastify: BodyParsing): void {
   fastify.addContentTypeParser("*", (_request, body, done) => done(null, body));
 }
 
-/** Decorators as functions: there is no compiler here that calls them. */
-function moduleOf({ common }: Nest, demo: Demo): object {
-  class DemoController {}
-  for (const [at, route] of demo.routes.entries()) {
-    const name = `route${at}`;
-    const handler = handlerOf(route, common.StreamableFile);
-    Object.defineProperty(DemoController.prototype, name, { value: handler, configurable: true });
-    const decorate = (...decorators: Decorator[]) => {
-      const descriptor = Object.getOwnPropertyDescriptor(DemoController.prototype, name);
-      for (const one of decorators) one(DemoController.prototype, name, descriptor);
-    };
-    decorate(common[route.method === "GET" ? "Get" : "Post"](route.path));
-    const parameters = [common.Param("name"), common.Req(), common.Res({ passthrough: true })];
-    for (const [index, one] of parameters.entries()) one(DemoController.prototype, name, index);
-  }
-  common.Controller()(DemoController);
-  class DemoModule {}
-  common.Module({ controllers: [DemoController] })(DemoModule);
-  return DemoModule;
+/** The routes of the demo. */
+function demoModuleOf(made: Nest, demo: Demo): object {
+  const { Get, Param, Post, Req, Res, StreamableFile } = made.common;
+  const routes = demo.routes.map((route): RouteOf => {
+    const parameters = [Param("name"), Req(), Res({ passthrough: true })];
+    return [
+      route.method === "GET" ? Get(route.path) : Post(route.path),
+      handlerOf(route, StreamableFile),
+      parameters,
+    ];
+  });
+  return moduleOf(made, { controllers: [controllerOf(made, routes)] });
 }
 
 function handlerOf(route: DemoRoute, StreamableFile: Nest["common"]["StreamableFile"]) {

@@ -87,3 +87,26 @@ export async function nest(major: Major): Promise<Nest> {
     load,
   };
 }
+
+/** A route: how it is decorated, its handler, and how its parameters are. */
+export type RouteOf = [method: Decorator, handler: (...given: never[]) => unknown, parameters?: Decorator[]];
+
+/** A controller. Decorators are functions, and here nobody else calls them. */
+export function controllerOf({ common }: Nest, routes: readonly RouteOf[], options?: object): object {
+  class TheController {}
+  for (const [at, [method, value, parameters = []]] of routes.entries()) {
+    const name = `route${at}`;
+    Object.defineProperty(TheController.prototype, name, { value, configurable: true });
+    method(TheController.prototype, name, Object.getOwnPropertyDescriptor(TheController.prototype, name));
+    for (const [index, one] of parameters.entries()) one(TheController.prototype, name, index);
+  }
+  common.Controller(options)(TheController);
+  return TheController;
+}
+
+/** A module. */
+export function moduleOf({ common }: Nest, options: object): object {
+  class TheModule {}
+  common.Module(options)(TheModule);
+  return TheModule;
+}

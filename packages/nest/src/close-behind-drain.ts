@@ -18,6 +18,7 @@ export interface ClosingApp {
  */
 export function closeBehindDrain(app: Closable): ClosingApp {
   let isDrained = false;
+  let asked: string | undefined;
   let closed: Promise<void> | undefined;
   let restore = () => {};
   return {
@@ -29,9 +30,10 @@ export function closeBehindDrain(app: Closable): ClosingApp {
         configurable: true,
         writable: true,
         async value(this: Closable, signal?: string) {
+          asked ??= signal; // the drain that it began ends in a `close()` of ours
           if (!isDrained) await drain();
           isDrained = true;
-          closed ??= close.call(this, signal);
+          closed ??= close.call(this, asked);
           await closed;
         },
       });

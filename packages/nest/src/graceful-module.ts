@@ -39,6 +39,7 @@ const PLAN = Symbol("the plan of GracefulModule");
  * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle begins with the app's providers, which have it
  * injected as `GracefulLifecycle` wherever they are, and add releases and holds; the app is found in `app.init()` or `app.listen()`.
  */
+// biome-ignore lint/complexity/noStaticOnlyClass: as Nest has its modules
 export class GracefulModule {
   /** With a plan that is known. */
   static forRoot(plan: core.ShutdownPlan = {}): GracefulDynamicModule {

@@ -31,6 +31,8 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): core.Targ
     app: http, // since `NestFactory` and the module see the app as objects of their own
     logger: nestLogger,
     servers(found) {
+      if (made.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
+      made.add(http);
       const instance = http.getInstance() as { routing?: unknown };
       const first: core.Server = app.getHttpServer();
       // Fastify's listener, or the app of Express itself: so servers of the application's own are found too.
@@ -47,6 +49,7 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): core.Targ
       );
       return () => {
         isOver = true;
+        made.delete(http);
         stop();
         closing.restore();
       };
@@ -67,6 +70,10 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): core.Targ
     onClose: closing.drainFirst,
   };
 }
+
+/** By their HTTP adapters. Core sees that too, but not of an app that the module finds later. */
+const made = new WeakSet<object>();
+const TWICE = "This Nest app has a lifecycle already: import GracefulModule or call graceful(app), not both";
 
 const logger = new Logger("Graceful");
 export const nestLogger: core.Logger = {
