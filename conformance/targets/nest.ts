@@ -40,7 +40,7 @@ export interface Variant {
 /** The demo app as a controller of Nest 10 or 11, on Express or on Fastify. */
 export function startNest({ major, on, root, http, options, prepare, attach }: Variant): Start {
   return async ({ demo, tls }) => {
-    const made = await nest(major);
+    const made = nest(major);
     const Adapter = made.adapters[on];
     const adapter =
       on === "express" ? new Adapter() : new Adapter({ ...http, ...(tls && { https: { ...tls } }) });

@@ -1,3 +1,3 @@
 import { theNest } from "./the-nest.js";
 
-export const { Logger } = theNest.common;
+export const { Inject, Injectable, Logger } = theNest.common;

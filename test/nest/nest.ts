@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Server } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installOnce } from "../programs/install-once.js";
 
 /** Those that are supported, each in a folder with a lockfile of its own. */
 export type Major = 10 | 11;
@@ -53,7 +54,7 @@ export interface Nest {
     | "Res"
     | "Sse"
   > & {
-    readonly Logger: { overrideLogger(logger: unknown): void };
+    readonly Logger: (new (context: string) => Console) & { overrideLogger(logger: unknown): void };
     readonly StreamableFile: new (body: object, options?: object) => object;
     readonly VersioningType: { readonly URI: number };
   };
@@ -67,12 +68,19 @@ export interface Nest {
   load<T>(name: string): T;
 }
 
-const folderOf = (major: Major) => fileURLToPath(new URL(`./${major}/`, import.meta.url));
+/** The root of the repository: this file is also bundled into programs elsewhere in it. */
+function rootOf(url: URL): string {
+  return existsSync(new URL("test/nest/11/package.json", url))
+    ? fileURLToPath(url)
+    : rootOf(new URL("../", url));
+}
 
-/** Nest of one major. It is too heavy for everybody's `npm ci`: who asks first has it installed. */
-export async function nest(major: Major): Promise<Nest> {
-  await installOnce(folderOf(major));
-  const load = createRequire(`${folderOf(major)}package.json`);
+export const ROOT = rootOf(new URL("./", import.meta.url));
+export const folderOf = (major: Major) => join(ROOT, "test/nest", String(major));
+
+/** Nest of one major, as `installNest` has installed it. */
+export function nest(major: Major): Nest {
+  const load = createRequire(join(folderOf(major), "package.json"));
   return {
     common: load("@nestjs/common"),
     core: load("@nestjs/core"),

@@ -1,12 +1,8 @@
 import * as core from "@x/graceful-core";
+import { GracefulLifecycle } from "./graceful-lifecycle.js";
 import { lateTarget } from "./late-target.js";
 import { nestAppTarget, nestLogger } from "./nest-app-target.js";
 import { whenInitialised } from "./when-initialised.js";
-
-/** The lifecycle of the app, for providers: `constructor(private readonly lifecycle: GracefulLifecycle)`. */
-export interface GracefulLifecycle extends core.Lifecycle {}
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: a class alone is at the same time a token that Nest injects by
-export abstract class GracefulLifecycle {}
 
 /** For `useClass` and `useExisting` of `GracefulModule.forRootAsync`. */
 export interface GracefulPlanFactory {

@@ -2,13 +2,14 @@ import * as core from "@x/graceful-core";
 import { type NestApp, nestAppTarget } from "./nest-app-target.js";
 
 export * from "@x/graceful-core";
+export { GracefulLifecycle } from "./graceful-lifecycle.js";
 export {
   type GracefulAsyncOptions,
   type GracefulDynamicModule,
-  GracefulLifecycle,
   GracefulModule,
   type GracefulPlanFactory,
 } from "./graceful-module.js";
+export { HoldMessages } from "./hold-messages.js";
 export type { NestApp } from "./nest-app-target.js";
 
 /**

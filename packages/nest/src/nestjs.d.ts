@@ -6,6 +6,8 @@ declare module "@nestjs/common" {
     warn(message: string): void;
     error(message: string): void;
   }
+  export function Injectable(): (target: object) => void;
+  export function Inject(token: object): (target: object, key: undefined, index: number) => void;
 }
 
 declare module "@nestjs/core" {

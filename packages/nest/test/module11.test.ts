@@ -1,3 +1,3 @@
 import { moduleTests } from "./module-suite.js";
 
-await moduleTests(11);
+moduleTests(11);

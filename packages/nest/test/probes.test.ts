@@ -83,7 +83,8 @@ describe.each(variants)("%s", (_, variant) => {
   });
 });
 
-describe.each(variants)("%s: its logger", (_, variant) => {
+// The source imports one major only, 11.
+describe.each(variants.slice(2))("%s: its logger", (_, variant) => {
   async function linesOf(logger: unknown): Promise<string[]> {
     const lines: string[] = [];
     const note = (line: string, context: string) => void lines.push(`${context}: ${line}`);
@@ -102,8 +103,6 @@ describe.each(variants)("%s: its logger", (_, variant) => {
   }
 
   test("is used by default", async () => {
-    // The source imports one major only.
-    if (variant.major !== 11) return;
     expect(await linesOf(undefined)).toEqual([
       expect.stringContaining("Graceful: test: draining 0 connections"),
       expect.stringMatching(/^Graceful: Closed in .*, clean/),

@@ -1,4 +1,3 @@
-import { graceful } from "@x/graceful-nest";
 import { io } from "socket.io-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
@@ -94,6 +93,5 @@ describe.each(variants)("%s", (_, variant) => {
     const report = stage.lifecycle.shutdown("test");
     expect(await bounded("it to be told", gone)).toMatch(/transport close|io server disconnect/);
     expect((await report).cuts).toEqual([]);
-    expect(graceful).toBeTypeOf("function");
   });
 });
