@@ -16,4 +16,12 @@ export default [
     modifyEsbuildConfig,
     limit: "1 kB",
   })),
+  {
+    name: "nest, with its module (goal: 1 kB)",
+    path: "packages/nest/dist/index.js",
+    ignore: ["@x/graceful-core", "@nestjs/common", "@nestjs/core"],
+    gzip: true,
+    modifyEsbuildConfig,
+    limit: "2.5 kB",
+  },
 ];

@@ -4,7 +4,7 @@ import { plan } from "./plan.mjs";
 const [framework, shutdown] = process.argv.slice(2);
 const { createApp, formatReport, graceful, listen, naive } = await import(`./apps/${framework}.mjs`);
 
-const app = createApp();
+const app = await createApp();
 if (shutdown === "graceful") graceful(app, plan).on("report", (report) => console.log(formatReport(report)));
 const server = await listen(app);
 

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 /** In the order in which they run. */
 export const ENGINES = ["haproxy", "nginx", "pm2", "systemd", "cluster", "kubernetes"];
-const APPS = ["express", "fastify", "koa", "hapi", "http"];
+const APPS = ["express", "fastify", "koa", "hapi", "nest", "http"];
 
 /** `npm run test:rolling -- [engine...] [--restarts 6] [--rate 300] [--app koa] [--alone] [--publish]`. */
 export function readOptions(args) {

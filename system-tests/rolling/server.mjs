@@ -6,7 +6,7 @@ const [framework, shutdown] = process.argv.slice(2);
 const { createApp, graceful, listen, naive } = await import(`../demo/apps/${framework}.mjs`);
 const { LAME_DUCK_MS, PORT } = process.env;
 
-const app = createApp();
+const app = await createApp();
 if (shutdown === "graceful") {
   graceful(app, {
     lameDuckMs: LAME_DUCK_MS === undefined ? undefined : Number(LAME_DUCK_MS),

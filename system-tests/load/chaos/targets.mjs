@@ -9,4 +9,5 @@ export const targets = {
   fastify: { app: demo("fastify"), secure: false },
   koa: { app: demo("koa"), secure: false },
   hapi: { app: demo("hapi"), secure: false },
+  nest: { app: demo("nest"), secure: false },
 };
