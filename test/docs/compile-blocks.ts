@@ -38,6 +38,7 @@ export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
   const options: ts.CompilerOptions = {
     ...baseOptions(),
     allowJs: true,
+    experimentalDecorators: true,
     checkJs: true,
     paths: { "@x/graceful-*": [`${root}packages/*/src/index.ts`] },
   };

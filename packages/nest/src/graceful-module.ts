@@ -1,22 +1,10 @@
 import * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
 import { lateTarget } from "./late-target.js";
-import { nestAppTarget, nestLogger } from "./nest-app-target.js";
+import { nestAppTarget } from "./nest-app-target.js";
+import { nestLogger } from "./nest-logger.js";
+import { type GracefulAsyncOptions, PLAN, planProviders } from "./plan-providers.js";
 import { whenInitialised } from "./when-initialised.js";
-
-/** For `useClass` and `useExisting` of `GracefulModule.forRootAsync`. */
-export interface GracefulPlanFactory {
-  createShutdownPlan(): core.ShutdownPlan | Promise<core.ShutdownPlan>;
-}
-
-/** One of `useFactory`, `useClass` and `useExisting`. */
-export interface GracefulAsyncOptions {
-  imports?: unknown[];
-  inject?: unknown[];
-  useFactory?: (...injected: never[]) => core.ShutdownPlan | Promise<core.ShutdownPlan>;
-  useClass?: new (...injected: never[]) => GracefulPlanFactory;
-  useExisting?: abstract new (...injected: never[]) => GracefulPlanFactory;
-}
 
 /** As Nest takes it in `imports`. */
 export interface GracefulDynamicModule {
@@ -28,8 +16,6 @@ export interface GracefulDynamicModule {
   exports: any[];
   // biome-ignore-end lint/suspicious/noExplicitAny: Nest's own types of them
 }
-
-const PLAN = Symbol("the plan of GracefulModule");
 
 /**
  * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle begins with the app's providers, which have it
@@ -55,17 +41,6 @@ export class GracefulModule {
       exports: [GracefulLifecycle],
     };
   }
-}
-
-function planProviders({ inject = [], useFactory, useClass, useExisting }: GracefulAsyncOptions): object[] {
-  if (useFactory) return [{ provide: PLAN, inject, useFactory }];
-  const factory = useExisting ?? useClass;
-  if (!factory) {
-    const expected = "Expected `useFactory`, `useClass` or `useExisting` in GracefulModule.forRootAsync()";
-    throw new core.GracefulError("INVALID_OPTION", expected);
-  }
-  const plan = (made: GracefulPlanFactory) => made.createShutdownPlan();
-  return [{ provide: PLAN, inject: [factory], useFactory: plan }, ...(useExisting ? [] : [factory])];
 }
 
 /** Made before the app is: `NestFactory.create()` has it from its container of providers. */

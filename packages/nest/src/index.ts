@@ -4,13 +4,12 @@ import { type NestApp, nestAppTarget } from "./nest-app-target.js";
 export * from "@x/graceful-core";
 export { GracefulLifecycle } from "./graceful-lifecycle.js";
 export {
-  type GracefulAsyncOptions,
   type GracefulDynamicModule,
   GracefulModule,
-  type GracefulPlanFactory,
 } from "./graceful-module.js";
 export { HoldMessages } from "./hold-messages.js";
 export type { NestApp } from "./nest-app-target.js";
+export type { GracefulAsyncOptions, GracefulPlanFactory } from "./plan-providers.js";
 
 /**
  * Adds graceful shutdown to a Nest app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order, and

@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
-import { Logger } from "@nestjs/common";
 import * as core from "@x/graceful-core";
 import { closeBehindDrain } from "./close-behind-drain.js";
+import { findServers } from "./find-servers.js";
+import { nestLogger } from "./nest-logger.js";
 
 /** An app of Nest 10 or 11, on Express, on Fastify or on an HTTP adapter of your own. */
 export interface NestApp {
@@ -33,20 +34,7 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): core.Targ
     servers(found) {
       if (made.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
       made.add(http);
-      const instance = http.getInstance() as { routing?: unknown };
-      const first: core.Server = app.getHttpServer();
-      // Fastify's listener, or the app of Express itself: so servers of the application's own are found too.
-      const listener = instance.routing ?? instance;
-      found(first);
-      const stop = core.discoverServers(
-        (server) => server.listeners("request").includes(listener as () => void),
-        (server) => {
-          // On `localhost` Fastify has a second server, and would close it under its requests when the first is closed.
-          if (instance.routing)
-            for (const it of first.listeners("unref")) first.off("close", it as () => void);
-          found(server);
-        },
-      );
+      const stop = findServers(app.getHttpServer(), http.getInstance(), found);
       return () => {
         isOver = true;
         made.delete(http);
@@ -74,13 +62,6 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): core.Targ
 /** By their HTTP adapters. Core sees that too, but not of an app that the module finds later. */
 const made = new WeakSet<object>();
 const TWICE = "This Nest app has a lifecycle already: import GracefulModule or call graceful(app), not both";
-
-const logger = new Logger("Graceful");
-export const nestLogger: core.Logger = {
-  info: (line) => logger.log(line),
-  warn: (line) => logger.warn(line),
-  error: (line) => logger.error(line),
-};
 
 /** The signal that began the shutdown. A reason of another kind is not one that Nest's hooks know. */
 function signalOf(phase?: core.Phase): string | undefined {
