@@ -25,22 +25,27 @@ export interface GracefulDynamicModule {
 export class GracefulModule {
   /** With a plan that is known. */
   static forRoot(plan: core.ShutdownPlan = {}): GracefulDynamicModule {
-    return GracefulModule.forRootAsync({ useFactory: () => plan });
+    return moduleWith({ useFactory: () => plan });
   }
 
   /** With a plan that providers have a part in. */
   static forRootAsync(options: GracefulAsyncOptions): GracefulDynamicModule {
-    return {
-      module: GracefulModule,
-      global: true,
-      imports: options.imports ?? [],
-      providers: [
-        ...planProviders(options),
-        { provide: GracefulLifecycle, inject: [PLAN], useFactory: lifecycleOf },
-      ],
-      exports: [GracefulLifecycle],
-    };
+    return moduleWith(options);
   }
+}
+
+/** Not in the class, to which a bundler would give another name for being named in itself: Nest logs it. */
+function moduleWith(options: GracefulAsyncOptions): GracefulDynamicModule {
+  return {
+    module: GracefulModule,
+    global: true,
+    imports: options.imports ?? [],
+    providers: [
+      ...planProviders(options),
+      { provide: GracefulLifecycle, inject: [PLAN], useFactory: lifecycleOf },
+    ],
+    exports: [GracefulLifecycle],
+  };
 }
 
 /** Made before the app is: `NestFactory.create()` has it from its container of providers. */
