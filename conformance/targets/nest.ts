@@ -43,7 +43,7 @@ export function startNest({ major, on, root, http, options, prepare, attach }: V
     const made = nest(major);
     const Adapter = made.adapters[on];
     const adapter =
-      on === "express" ? new Adapter() : new Adapter({ ...http, ...(tls && { https: { ...tls } }) });
+      on === "express" ? new Adapter() : new Adapter({ ...(tls && { https: { ...tls } }), ...http });
     const demoModule = demoModuleOf(made, demo);
     const app = await made.core.NestFactory.create(root?.(demoModule, made) ?? demoModule, adapter, {
       logger: false,
