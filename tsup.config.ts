@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "tsup";
 
 // Runs in the folder of the package that calls it: `tsup --config ../../tsup.config.ts`.
 export default defineConfig({
-  entry: ["src/index.ts"],
+  // Each of them whole: what they share with another copy of themselves goes by `Symbol.for`.
+  entry: ["src/index.ts", "src/register.ts"].filter((file) => existsSync(file)),
+  splitting: false,
   format: ["esm", "cjs"],
   target: "node20",
   tsconfig: "../../tsconfig.base.json",
