@@ -62,8 +62,8 @@ async function begin(servers: Server[]): Promise<Lifecycle | undefined> {
     for (const line of unknownVariables(env)) consoleLogger.warn(line);
     const plan = environmentPlan(env, await planOfFile(env[PLAN_FILE]));
     const [first, ...others] = servers.splice(0);
-    early.stop();
     const lifecycle = graceful(first as Server, plan);
+    early.stop(); // not before: a signal without a listener kills
     for (const server of others) addTo(lifecycle, server);
     if (early.signal) void lifecycle.shutdown(early.signal);
     return lifecycle;
