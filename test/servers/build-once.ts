@@ -11,19 +11,30 @@ export const BUILD_MS = 600_000;
 /** What is no source of a folder. */
 const MADE = /^(node_modules|build|dist|\.(next|output|nitro|svelte-kit|astro))$/;
 
+/** What is built, and how. */
+export interface Build {
+  /** Where the packages are. */
+  readonly packages: string;
+  /** The sources; also where the command is run. */
+  readonly folder: string;
+  /** A program within `node_modules`, and what it is given. */
+  readonly command: readonly [program: string, ...args: string[]];
+}
+
 /**
- * Installs what the lockfile of a folder says, and runs `command` of an installed package there, unless that was done with these very
- * sources. Of several processes that ask at the same time one builds, and the others wait for it.
+ * Installs what the lockfile says, and builds, unless that was done with these very sources. Of several processes that ask at the same time
+ * one builds, and the others wait for it.
  */
-export async function buildOnce(folder: string, ...[program, ...args]: string[]): Promise<void> {
-  await installOnce(folder);
-  const marker = join(folder, "node_modules", `.built-${hashOf(folder, [program ?? "", ...args])}`);
+export async function buildOnce({ packages, folder, command: [program, ...args] }: Build): Promise<void> {
+  await installOnce(packages);
+  const modules = join(packages, "node_modules");
+  const marker = join(modules, `.built-${hashOf(packages, [folder, program, ...args])}`);
   while (!existsSync(marker)) {
     const lock = await lockOrWait(`build ${folder}`);
     if (!lock) continue;
     try {
       if (existsSync(marker)) continue;
-      await mustRun([join(folder, "node_modules", program ?? ""), ...args], folder, QUIET);
+      await mustRun([join(modules, program), ...args], folder, QUIET);
       writeFileSync(marker, "");
     } finally {
       lock.release();

@@ -7,7 +7,8 @@ import { BUILD_MS, buildOnce } from "./build-once.js";
 import { folderOf, inFlight, registered } from "./registered.js";
 
 const folder = folderOf("next");
-beforeAll(() => buildOnce(folder, "next/dist/bin/next", "build"), BUILD_MS);
+const build = { packages: folder, folder, command: ["next/dist/bin/next", "build"] } as const;
+beforeAll(() => buildOnce(build), BUILD_MS);
 endForkedAfterEach();
 
 const STANDALONE = [".next/standalone/server.js"];
