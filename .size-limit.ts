@@ -22,6 +22,6 @@ export default [
     ignore: ["@x/graceful-core", "@nestjs/common", "@nestjs/core"],
     gzip: true,
     modifyEsbuildConfig,
-    limit: "2.5 kB",
+    limit: "2 kB",
   },
 ];

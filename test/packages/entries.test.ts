@@ -33,6 +33,10 @@ describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
       ["node16-esm", "index.d.ts"],
       ["bundler", "index.d.ts"],
     ]);
-    expect(Object.keys(analysis.entrypoints)).toEqual([".", "./package.json"]);
+    expect(Object.keys(analysis.entrypoints)).toEqual([
+      ".",
+      ...(name === "@x/graceful-core" ? ["./register"] : []),
+      "./package.json",
+    ]);
   });
 });

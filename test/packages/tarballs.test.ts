@@ -2,9 +2,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packAll } from "./packed.js";
-import { FOLDERS, manifestOf, PUBLISHED, ROOT } from "./published.js";
+import { FOLDERS, type Manifest, manifestOf, PUBLISHED, ROOT } from "./published.js";
 
 const REPOSITORY = "https://github.com/graceful-js/graceful";
+const CORE = "@x/graceful-core";
+/** Those that core has besides its index. */
+const ENTRIES = ["register"];
+const filesOf = (entry: string) => ["cjs", "d.cts", "d.ts", "js"].map((type) => `dist/${entry}.${type}`);
+
+function withoutEntries({ exports, files, ...rest }: Manifest): Manifest {
+  const own = Object.entries(exports as object).filter(([path]) => !ENTRIES.includes(path.slice(2)));
+  const known = ENTRIES.flatMap(filesOf);
+  return {
+    ...rest,
+    exports: Object.fromEntries(own),
+    files: (files as string[]).filter((file) => !known.includes(file)),
+  };
+}
+
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const packed = await packAll();
 
@@ -23,6 +38,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
       "dist/index.d.cts",
       "dist/index.d.ts",
       "dist/index.js",
+      ...(name === CORE ? ENTRIES.flatMap(filesOf) : []),
       "package.json",
     ]);
   });
@@ -32,9 +48,9 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     expect(read(folder, "LICENSE")).toBe(read("LICENSE"));
   });
 
-  it("says what it is, where it is made, and that it has no side effects", () => {
+  it("says what it is, where it is made, and that it has no side effects but that of being registered", () => {
     expect(manifest).toMatchObject({
-      sideEffects: false,
+      sideEffects: name === CORE ? ["./dist/register.js", "./dist/register.cjs"] : false,
       type: "module",
       engines: { node: ">=20" },
       homepage: `${REPOSITORY}/tree/main/${folder}#readme`,
@@ -83,8 +99,8 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
 });
 
 it("every package gives its exports in the same way", () => {
-  const [first, ...others] = FOLDERS.map((folder) => manifestOf(folder));
-  for (const other of others) {
+  const [first, ...others] = FOLDERS.map((folder) => manifestOf(folder)).filter(({ name }) => name !== CORE);
+  for (const other of [...others, withoutEntries(manifestOf("packages/core"))]) {
     for (const field of ["exports", "main", "module", "types", "files", "scripts"])
       expect(other[field], `${other.name}: ${field}`).toEqual(first?.[field]);
   }
