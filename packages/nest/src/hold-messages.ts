@@ -26,6 +26,7 @@ export class HoldMessages {
     this.#lifecycle = lifecycle;
   }
 
+  /** As Nest calls it. HTTP passes: core knows of it. */
   // biome-ignore lint/suspicious/noExplicitAny: Nest's own type of what a handler gives
   intercept(context: MessageContext, next: { handle(): any }): any {
     const handled: Stream = next.handle();

@@ -2,16 +2,26 @@ import * as core from "@x/graceful-core";
 
 /** For `useClass` and `useExisting` of `GracefulModule.forRootAsync`. */
 export interface GracefulPlanFactory {
+  /** Called once, when the app's providers are made. */
   createShutdownPlan(): core.ShutdownPlan | Promise<core.ShutdownPlan>;
 }
 
 /** One of `useFactory`, `useClass` and `useExisting`. */
 export interface GracefulAsyncOptions {
+  /** Modules that export what is injected. */
   imports?: unknown[];
+  /** What `useFactory` is called with. */
   inject?: unknown[];
+  /** Returns the plan, or a promise of it. */
   useFactory?: (...injected: never[]) => core.ShutdownPlan | Promise<core.ShutdownPlan>;
-  useClass?: new (...injected: never[]) => GracefulPlanFactory;
-  useExisting?: abstract new (...injected: never[]) => GracefulPlanFactory;
+  /** A class to make one of, with what it has injected. */
+  useClass?: new (
+    ...injected: never[]
+  ) => GracefulPlanFactory;
+  /** The token of a provider that `imports` have. */
+  useExisting?: abstract new (
+    ...injected: never[]
+  ) => GracefulPlanFactory;
 }
 
 /** The token of the plan. */
