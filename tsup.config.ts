@@ -2,7 +2,7 @@ import { defineConfig } from "tsup";
 
 // Runs in the folder of the package that calls it: `tsup --config ../../tsup.config.ts`.
 export default defineConfig({
-  entry: ["src/{index,adapter}.ts"],
+  entry: ["src/{index,adapter,register}.ts"],
   // Each entry is whole in itself: what both share is on `globalThis`, as between any two copies.
   splitting: false,
   format: ["esm", "cjs"],

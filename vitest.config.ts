@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const packages = fileURLToPath(new URL("./packages", import.meta.url));
+const nest = fileURLToPath(new URL("./test/nest", import.meta.url));
 const report = process.env.TEST_REPORT;
 const isCovered = process.argv.includes("--coverage");
 
@@ -12,6 +13,8 @@ export default defineConfig({
     alias: [
       { find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
       { find: /^@x\/graceful-core\/adapter$/, replacement: `${packages}/core/src/adapter.ts` },
+      // Nest is installed on demand, in two majors.
+      { find: /^@nestjs\/(common|core)$/, replacement: `${nest}/$1.ts` },
     ],
   },
   test: {

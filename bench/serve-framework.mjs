@@ -16,7 +16,7 @@ const STOPS = {
  */
 export async function serveFramework({ id, ownStop }, shutdown) {
   const { createHello, listen } = await import(`../system-tests/apps/${id}.mjs`);
-  const app = createHello();
+  const app = await createHello();
   if (shutdown === "graceful") (await import(packageOf(id))).graceful(app);
   if (shutdown === "own" && ownStop) process.on("SIGTERM", () => STOPS[ownStop](app));
   const server = await listen(app);

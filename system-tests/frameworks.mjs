@@ -16,6 +16,7 @@ export const FRAMEWORKS = [
   { id: "fastify", title: "Fastify", ownStop: "close" },
   { id: "hapi", title: "hapi", ownStop: "stop" },
   { id: "hono", title: "Hono" },
+  { id: "nest", title: "Nest", ownStop: "close" },
 ];
 
 /** The apps of `apps/`: one of each framework, and one on bare `node:http`. */

@@ -6,6 +6,7 @@ import * as onFastify from "@x/graceful-fastify";
 import * as onHapi from "@x/graceful-hapi";
 import * as onHono from "@x/graceful-hono";
 import * as onKoa from "@x/graceful-koa";
+import * as onNest from "@x/graceful-nest";
 import express5 from "express";
 import express4 from "express4";
 import { fastify as fastify5 } from "fastify";
@@ -14,6 +15,7 @@ import { server as hapi20 } from "hapi20";
 import { Hono } from "hono";
 import Koa3 from "koa";
 import Koa2 from "koa2";
+import { type App, type Major, moduleOf, nest } from "./nest/nest.js";
 
 /** What the tests of all adapters have to know of one. */
 export interface Adapter {
@@ -23,7 +25,7 @@ export interface Adapter {
   readonly module: Readonly<Record<string, unknown>>;
   /** What it says that it expects. */
   readonly expected: string;
-  /** Makes an app of each major, the newest last. */
+  /** Makes an app of each major, the newest last; some have it later. */
   readonly apps: Readonly<Record<number, () => unknown>>;
   /** The newest one's own way to listen, on any free port. */
   listen(app: never): Server | Promise<Server>;
@@ -31,6 +33,12 @@ export interface Adapter {
 
 /** A new one each time: Fastify writes into it. */
 const onLoopback = () => ({ port: 0, host: "127.0.0.1" });
+
+const nestApp = (major: Major) => () => {
+  const made = nest(major);
+  const options = { logger: false, abortOnError: false };
+  return made.core.NestFactory.create(moduleOf(made, {}), new made.adapters.express(), options);
+};
 
 /** By the folder of `packages/`. A test compares it with those that are there. */
 export const adapters: Readonly<Record<string, Adapter>> = {
@@ -68,5 +76,12 @@ export const adapters: Readonly<Record<string, Adapter>> = {
     expected: "a Hono app or a server",
     apps: { 4: () => new Hono() },
     listen: (app: Hono) => createAdaptorServer({ fetch: app.fetch }).listen(onLoopback()),
+  },
+  nest: {
+    framework: "Nest",
+    module: onNest,
+    expected: "a Nest app or a server",
+    apps: { 10: nestApp(10), 11: nestApp(11) },
+    listen: (app: App) => app.listen(0, "127.0.0.1"),
   },
 };

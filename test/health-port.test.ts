@@ -10,7 +10,7 @@ const appOf = (name: string) => new URL(`../system-tests/apps/${name}.mjs`, impo
 const program = (name: string) => `
   import { createHello, listen } from ${JSON.stringify(appOf(name))};
   import { graceful } from ${JSON.stringify(packageOf(name))};
-  const app = createHello();
+  const app = await createHello();
   let port;
   const logger = {
     info(line) {

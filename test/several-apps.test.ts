@@ -17,7 +17,7 @@ test("one lifecycle with an app of each framework ends when the last is done, an
   const apps = await Promise.all(
     Object.entries(adapters).map(async ([name, { module }]) => {
       const { createHello, listen }: AppModule = await import(`../system-tests/apps/${name}.mjs`);
-      const app = createHello();
+      const app = await createHello();
       const target = (module[`${name}Target`] as (app: unknown) => Target)(app);
       const close = () => target.close().then(() => void events.push(`${name} closed`));
       return { target: { ...target, close }, listen: () => listen(app) };

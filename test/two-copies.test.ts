@@ -17,7 +17,7 @@ describe.each(Object.entries(adapters))(
   (name, { module, apps, listen }) => {
     const esm = module as unknown as Copy;
     const cjs = require(`@x/graceful-${name}`) as Copy;
-    const make = () => Object.values(apps).at(-1)?.();
+    const make = async () => Object.values(apps).at(-1)?.();
 
     test("are two copies", () => {
       expect(cjs.graceful).not.toBe(esm.graceful);
@@ -27,7 +27,7 @@ describe.each(Object.entries(adapters))(
       ["ESM", esm, cjs],
       ["CommonJS", cjs, esm],
     ])("notice that an app is graceful already, by %s", async (_, first, second) => {
-      const app = make();
+      const app = await make();
       const lifecycle = first.graceful(app, plan);
       expect(() => second.graceful(app, plan)).toThrow("[ALREADY_GRACEFUL]");
       await lifecycle.shutdown();
@@ -42,7 +42,7 @@ describe.each(Object.entries(adapters))(
 
     test("each find the server of an app of their own", async () => {
       for (const copy of [esm, cjs]) {
-        const app = make();
+        const app = await make();
         const lifecycle = copy.graceful(app, plan);
         const server = await listen(app as never);
         if (!server.listening) await once(server, "listening");

@@ -41,8 +41,9 @@ describe.each(Object.entries(adapters))(
     const target = module[`${name}Target`] as (app: unknown) => core.Target;
     const others = apps.filter(([framework]) => framework !== own);
 
-    test.each(others)("refuses an app of %s %s", (_framework, _major, make) => {
-      for (const call of [() => graceful(make(), plan), () => target(make())]) {
+    test.each(others)("refuses an app of %s %s", async (_framework, _major, make) => {
+      const app = await make();
+      for (const call of [() => graceful(app, plan), () => target(app)]) {
         expect(call).toThrow(expect.objectContaining(refusal(expected, "")));
         expect(call).toThrow("An app of a framework goes to graceful() of that framework's own package");
       }
@@ -51,7 +52,7 @@ describe.each(Object.entries(adapters))(
     test.each(apps.filter(([framework]) => framework === own))(
       "takes an app of %s %s",
       async (_, __, make) => {
-        expect(await graceful(make(), plan).shutdown()).toMatchObject({ outcome: "clean" });
+        expect(await graceful(await make(), plan).shutdown()).toMatchObject({ outcome: "clean" });
       },
     );
 
@@ -75,8 +76,7 @@ describe.each(Object.entries(adapters))(
   },
 );
 
-test.each(apps)("graceful of core refuses an app of %s %s", (_framework, _major, make) => {
-  expect(() => core.graceful(make() as never, plan)).toThrow(
-    "[INVALID_TARGET] Expected a server of node:http",
-  );
+test.each(apps)("graceful of core refuses an app of %s %s", async (_framework, _major, make) => {
+  const app = await make();
+  expect(() => core.graceful(app as never, plan)).toThrow("[INVALID_TARGET] Expected a server of node:http");
 });

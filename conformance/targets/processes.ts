@@ -40,4 +40,19 @@ export const processTargets: Readonly<Record<string, ProcessTarget>> = {
   },
   "Hono on node-server 1": { over: "HTTP", load: async () => (await import("./hono1.js")).hono1 },
   "Hono on node-server 2": { over: "HTTP", load: async () => (await import("./hono2.js")).hono2 },
+  "Nest 10 on Express": {
+    over: "HTTP",
+    ownShutdown: "app.close()",
+    load: async () => (await import("./nest.js")).startNest({ major: 10, on: "express" }),
+  },
+  "Nest 11 on Express": {
+    over: "HTTP",
+    ownShutdown: "app.close()",
+    load: async () => (await import("./nest.js")).startNest({ major: 11, on: "express" }),
+  },
+  "Nest 11 on Fastify": {
+    over: "HTTP",
+    ownShutdown: "app.close()",
+    load: async () => (await import("./nest.js")).startNest({ major: 11, on: "fastify" }),
+  },
 };

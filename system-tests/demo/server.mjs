@@ -6,7 +6,7 @@ const [framework, shutdown] = process.argv.slice(2);
 const { createApp, listen, naive } = await import(`../apps/${framework}.mjs`);
 const { formatReport, graceful } = await import(packageOf(framework));
 
-const app = createApp();
+const app = await createApp();
 if (shutdown === "graceful") graceful(app, plan).on("report", (report) => console.log(formatReport(report)));
 const server = await listen(app);
 

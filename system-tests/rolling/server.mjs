@@ -9,7 +9,7 @@ const { createApp, listen, naive } = await import(`../apps/${framework}.mjs`);
 const { graceful } = await import(packageOf(framework));
 const { LAME_DUCK_MS, PORT } = process.env;
 
-const app = createApp();
+const app = await createApp();
 if (shutdown === "graceful") {
   graceful(app, {
     lameDuckMs: LAME_DUCK_MS === undefined ? undefined : Number(LAME_DUCK_MS),

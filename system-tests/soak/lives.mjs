@@ -105,7 +105,7 @@ export const lives = {
 async function frameworkLife(id, plan) {
   const { createHello, listen } = await import(`../apps/${id}.mjs`);
   const { graceful } = await import(packageOf(id));
-  const app = createHello();
+  const app = await createHello();
   const lifecycle = graceful(app, plan);
   const server = await listen(app);
   return http1Life(lifecycle, server.address().port, get, `/slow/${MOMENT_MS}`);

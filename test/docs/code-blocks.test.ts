@@ -1,7 +1,12 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { installNest } from "../nest/install-nest.js";
+import { INSTALL_MS } from "../programs/install-once.js";
 import { codeBlocks } from "./code-blocks.js";
 import { compileBlocks, isScript } from "./compile-blocks.js";
 import { markdownFiles } from "./markdown-files.js";
+
+// The pages of Nest import it.
+beforeAll(installNest, INSTALL_MS);
 
 const ONE_PROGRAM_MS = 120_000;
 /** The packages of the others are not installed for everybody: test/with compiles those pages. */

@@ -29,6 +29,18 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "Koa 3": ["Koa 3", "koa-websocket with Koa 3"],
   "hapi 20": ["hapi 20", "ws on the listener of hapi 20"],
   "hapi 21": ["hapi 21", "ws on the listener of hapi 21"],
+  "Nest 10": [
+    "Nest 10 on Express",
+    "Nest 10 on Fastify",
+    "a gateway of Nest 10 on Express",
+    "a gateway of Nest 10 on Fastify",
+  ],
+  "Nest 11": [
+    "Nest 11 on Express",
+    "Nest 11 on Fastify",
+    "a gateway of Nest 11 on Express",
+    "a gateway of Nest 11 on Fastify",
+  ],
   "Hono 4, node-server 1": ["Hono on node-server 1", "ws on the server of Hono on node-server 1"],
   "Hono 4, node-server 2": ["Hono on node-server 2", "upgradeWebSocket of Hono on node-server 2"],
 };

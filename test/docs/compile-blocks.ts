@@ -42,6 +42,7 @@ export function compileBlocks(blocks: readonly CodeBlock[], below = `${root}test
   const options: ts.CompilerOptions = {
     ...baseOptions(),
     allowJs: true,
+    experimentalDecorators: true,
     checkJs: true,
     paths: {
       "@x/graceful-core/adapter": [`${root}packages/core/src/adapter.ts`],

@@ -1,8 +1,12 @@
-import { test } from "vitest";
+import { beforeAll, test } from "vitest";
+import { installNest } from "../nest/install-nest.js";
+import { INSTALL_MS } from "../programs/install-once.js";
 import { type CodeBlock, codeBlocks } from "./code-blocks.js";
 import { isScript } from "./compile-blocks.js";
 import { markdownFiles } from "./markdown-files.js";
 import { ServedBlock } from "./served-block.js";
+
+beforeAll(installNest, INSTALL_MS);
 
 const ANY_PORT = new URL("../transcripts/fixtures/any-port.mjs", import.meta.url).href;
 const RELATIVE = /(?:from |import\(|require\()"\.\/([^"]+)"/g;

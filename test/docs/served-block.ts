@@ -62,6 +62,7 @@ function fileOf({ name, language }: CodeBlock): string {
 
 function javaScript({ language, code }: CodeBlock): string {
   if (language !== "ts") return code;
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  const { ESNext } = ts.ModuleKind;
+  const compilerOptions = { module: ESNext, target: ts.ScriptTarget.ES2022, experimentalDecorators: true };
   return ts.transpileModule(code, { compilerOptions }).outputText;
 }

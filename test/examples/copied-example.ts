@@ -21,6 +21,8 @@ export class CopiedExample {
     for (const file of ["package.json", "src"]) {
       cpSync(join(sourcesOf(framework), file), join(this.folder, file), { recursive: true });
     }
+    // Nest's decorators need it, and nobody else minds.
+    cpSync(join(sourcesOf("nest"), "tsconfig.json"), join(this.folder, "tsconfig.json"));
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"), "junction");
   }
 

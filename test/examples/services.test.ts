@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { names as frameworks } from "../adapter-names.js";
-import { builtExample, ExampleProcess } from "./example-process.js";
+import { INSTALL_MS } from "../programs/install-once.js";
+import { ExampleProcess } from "./example-process.js";
+import { exampleProgram } from "./example-program.js";
 import { send } from "./order-client.js";
 import { type Seen, SHOPPERS, serveAndShutDown } from "./serve-and-shut-down.js";
 
 describe.each(frameworks)("the %s example", (framework) => {
+  let example: Awaited<ReturnType<typeof exampleProgram>>;
   let service: ExampleProcess;
   let seen: Seen;
 
   beforeAll(async () => {
-    service = new ExampleProcess(builtExample(framework));
+    example = await exampleProgram(framework);
+    service = new ExampleProcess(example.program);
     seen = await serveAndShutDown(service);
+  }, INSTALL_MS);
+  afterAll(() => {
+    service.close();
+    example.remove();
   });
-  afterAll(() => service.close());
 
   it("is alive, is ready when postgres is there, and refuses an order without an item", () => {
     expect(seen.live.status).toBe(200);
@@ -63,7 +70,7 @@ describe.each(frameworks)("the %s example", (framework) => {
   });
 
   it("waits for the order that it is packing when nothing else is open", async () => {
-    const quiet = new ExampleProcess(builtExample(framework));
+    const quiet = new ExampleProcess(example.program);
     try {
       const port = await quiet.port();
       await send({ port, method: "POST", path: "/orders" }, '{"item":"milk"}');

@@ -1,7 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { names as frameworks } from "../adapter-names.js";
+import { installNest } from "../nest/install-nest.js";
+import { INSTALL_MS } from "../programs/install-once.js";
 import { CopiedExample, sourcesOf } from "./copied-example.js";
 import { ExampleProcess } from "./example-process.js";
 import { serveAndShutDown } from "./serve-and-shut-down.js";
@@ -11,6 +13,8 @@ const switches = frameworks.map((from, n) => ({
   from,
   to: frameworks.at(n + 1 - frameworks.length) ?? from,
 }));
+
+beforeAll(installNest, INSTALL_MS);
 
 const opened: { close(): void }[] = [];
 function opening<T extends { close(): void }>(what: T): T {

@@ -24,7 +24,10 @@ describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
     const { analysis, problems } = JSON.parse(stdout);
     expect(problems ?? {}).toEqual({});
     expect(status).toBe(0);
-    const entries = name === "@x/graceful-core" ? { ".": "index", "./adapter": "adapter" } : { ".": "index" };
+    const entries =
+      name === "@x/graceful-core"
+        ? { ".": "index", "./adapter": "adapter", "./register": "register" }
+        : { ".": "index" };
     for (const [entry, file] of Object.entries(entries)) {
       const resolved = Object.entries(analysis.entrypoints[entry].resolutions).map(([kind, found]) => [
         kind,

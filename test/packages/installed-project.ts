@@ -11,6 +11,9 @@ const { devDependencies } = manifestOf(".") as unknown as { devDependencies: Rec
 
 /** What somebody who uses all adapters has installed, in the versions that this repository tests with. */
 const OWN = ["express", "fastify", "@hapi/hapi", "hono", "@hono/node-server", "koa"];
+/** As its own lockfile has it: it is no dependency of this repository. */
+const { dependencies: NEST } = manifestOf("test/nest/11") as { dependencies: Record<string, string> };
+const OF_NEST = ["common", "core", "platform-express"].map((name) => `@nestjs/${name}`);
 const TYPES = ["@types/node", "@types/express", "@types/koa"];
 
 const FLAGS = [
@@ -47,7 +50,10 @@ export class InstalledProject {
       cpSync(tarball, join(this.folder, file));
       tarballs[name] = `file:./${file}`;
     }
-    const known = Object.fromEntries([...OWN, ...TYPES].map((name) => [name, devDependencies[name]]));
+    const known = Object.fromEntries([
+      ...[...OWN, ...TYPES].map((name) => [name, devDependencies[name]]),
+      ...[...OF_NEST, "reflect-metadata", "rxjs"].map((name) => [name, NEST?.[name]]),
+    ]);
     const manifest = {
       name: "installed",
       version: "1.0.0",

@@ -5,8 +5,8 @@ import { packAll } from "./packed.js";
 import { FOLDERS, manifestOf, PUBLISHED, ROOT } from "./published.js";
 
 const REPOSITORY = "https://github.com/graceful-js/graceful";
-const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const CORE = "@x/graceful-core";
+const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const packed = await packAll();
 
 it("every package is packed", () => {
@@ -28,7 +28,12 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
   it("is published with its code, its types, its README and its licence, and nothing else", () => {
     const built = (entry: string) => ["cjs", "d.cts", "d.ts", "js"].map((kind) => `dist/${entry}.${kind}`);
     const files = packed.get(name)?.files.map((file) => file.replace(/-[\w-]{8}(?=\.)/, "-HASH"));
-    const adapters = [...built("adapter"), "dist/errors-HASH.d.cts", "dist/errors-HASH.d.ts"];
+    const adapters = [
+      ...built("adapter"),
+      ...built("register"),
+      "dist/errors-HASH.d.cts",
+      "dist/errors-HASH.d.ts",
+    ];
     const others = name === CORE ? adapters : (PROGRAMS[name]?.files ?? []);
     expect(files).toEqual(["LICENSE", "README.md", "package.json", ...built("index"), ...others].sort());
   });
@@ -38,9 +43,9 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     expect(read(folder, "LICENSE")).toBe(read("LICENSE"));
   });
 
-  it("says what it is, where it is made, and that it has no side effects", () => {
+  it("says what it is, where it is made, and that it has no side effects but that of being registered", () => {
     expect(manifest).toMatchObject({
-      sideEffects: false,
+      sideEffects: name === CORE ? ["./dist/register.js", "./dist/register.cjs"] : false,
       type: "module",
       engines: { node: ">=20" },
       homepage: `${REPOSITORY}/tree/main/${folder}#readme`,

@@ -17,7 +17,7 @@ process.on("uncaughtExceptionMonitor", (error) => tell({ threw: error.stack }));
 process.on("warning", (warning) => tell({ warned: warning.stack }));
 
 const budgetMs = Number(process.argv[3]);
-const app = createApp();
+const app = await createApp();
 const server = await listen(app);
 const heapBefore = heapMb();
 graceful(app, { ...plan, budgetMs }).on("report", ({ outcome, budget }) => {

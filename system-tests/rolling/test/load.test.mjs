@@ -18,7 +18,7 @@ afterEach(() => {
  * took the request for itself. Resolves to what the clients counted and what the server saw, by method.
  */
 async function loadOn(handle) {
-  const app = createApp();
+  const app = await createApp();
   const seen = { GET: 0, POST: 0 };
   let enough;
   const isEnough = new Promise((resolve) => {

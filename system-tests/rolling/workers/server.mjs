@@ -12,7 +12,7 @@ const [protocol, shutdown] = process.argv.slice(2);
 const pem = (file) =>
   readFileSync(new URL(`../../../conformance/fixtures/localhost.${file}.pem`, import.meta.url));
 const identity = { key: pem("key"), cert: pem("cert") };
-const app = createApp();
+const app = await createApp();
 const handle = (request, response) => app.emit("request", request, response);
 
 function events(_request, response) {

@@ -36,6 +36,21 @@ const HELLOS = {
     const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
     return { lifecycle: graceful(server, plan), server: await listening(server) };
   },
+  async nest(graceful, answer, { NestFactory, ExpressAdapter, Controller, Get, Module }) {
+    class Hello {
+      hello = () => answer();
+      get() {
+        return this.hello();
+      }
+    }
+    Controller()(Hello);
+    Get()(Hello.prototype, "get", Object.getOwnPropertyDescriptor(Hello.prototype, "get"));
+    class App {}
+    Module({ controllers: [Hello] })(App);
+    const app = await NestFactory.create(App, new ExpressAdapter(), { logger: false });
+    const lifecycle = graceful(app, plan);
+    return { lifecycle, server: await app.listen(0, "127.0.0.1") };
+  },
   async koa(graceful, answer, { Koa }) {
     const app = new Koa();
     const lifecycle = graceful(app, plan);

@@ -9,6 +9,7 @@ drainEach({
     hapi: require("@x/graceful-hapi"),
     hono: require("@x/graceful-hono"),
     koa: require("@x/graceful-koa"),
+    nest: require("@x/graceful-nest"),
   },
   frameworks: {
     http: require("node:http"),
@@ -18,5 +19,8 @@ drainEach({
     Hono: require("hono").Hono,
     serve: require("@hono/node-server").serve,
     Koa: require("koa"),
+    NestFactory: require("@nestjs/core").NestFactory,
+    ExpressAdapter: require("@nestjs/platform-express").ExpressAdapter,
+    ...require("@nestjs/common"),
   },
 });

@@ -15,6 +15,7 @@ import * as fastify from "@x/graceful-fastify";
 import * as hapi from "@x/graceful-hapi";
 import * as hono from "@x/graceful-hono";
 import * as koa from "@x/graceful-koa";
+import * as nest from "@x/graceful-nest";
 import Express from "express";
 import { fastify as Fastify } from "fastify";
 import { Hono } from "hono";
@@ -28,6 +29,7 @@ const plan: ShutdownPlan = {
 const lifecycle: Lifecycle = graceful(createServer(), plan);
 const server = serve({ fetch: new Hono().fetch, port: 0 });
 const app = Fastify();
+export const { module: nestModule } = nest.GracefulModule.forRoot(plan);
 export const lifecycles: Lifecycle[] = [
   lifecycle,
   express.graceful(Express(), plan),
@@ -35,6 +37,7 @@ export const lifecycles: Lifecycle[] = [
   hapi.graceful(Hapi.server(), plan),
   hono.graceful(server, plan),
   koa.graceful(new Koa(), plan),
+  nest.graceful(createServer(), plan),
   graceful({ ...plan, health: { live: "/livez", port: 0 } }),
 ];
 

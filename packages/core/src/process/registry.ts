@@ -35,6 +35,11 @@ class ProcessRegistry {
   #stopSignals = () => {};
   #stopCrashes = () => {};
 
+  /** Whether a lifecycle is at work here. */
+  get isUsed(): boolean {
+    return this.#members.size > 0;
+  }
+
   join(given: ProcessMember): Membership {
     const member: ProcessMember = { ...given, begin: (...why) => this.#begin(given, why) };
     this.#members.add(member);

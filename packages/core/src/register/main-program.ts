@@ -1,0 +1,31 @@
+import { isMainThread } from "node:worker_threads";
+import { requireBuiltin } from "../support/require-builtin.js";
+
+/** Left for child processes, which inherit the flag with the environment: who has loaded this, and whether it listens. */
+const MARK = "GRACEFUL_REGISTERED";
+const LISTENS = "listens";
+
+/**
+ * Whether this process is a program of its own: no worker thread, and no helper of a program that this was loaded into as well. A helper
+ * is what was forked, with an IPC channel, or what was started by a program that listens. Launchers never listen: what npm
+ * starts is a program. Workers of a cluster and of PM2 are.
+ */
+export function isMainProgram(): boolean {
+  if (!isMainThread) return false;
+  const mark = process.env[MARK];
+  if (mark === undefined || mark.startsWith(`${process.pid} `)) return true;
+  if (process.env.pm_id !== undefined || isClusterWorker()) return true;
+  return !mark.endsWith(LISTENS) && process.send === undefined;
+}
+
+export function markLoaded(): void {
+  process.env[MARK] = `${process.pid} loaded`;
+}
+
+export function markListening(): void {
+  process.env[MARK] = `${process.pid} ${LISTENS}`;
+}
+
+function isClusterWorker(): boolean {
+  return process.send !== undefined && requireBuiltin<{ isWorker: boolean }>("node:cluster").isWorker;
+}

@@ -1,0 +1,35 @@
+/** What a variable of the environment says, as the option has it. What it cannot be stays a string, for the option's own rule to refuse. */
+type Read = (text: string) => unknown;
+
+const number: Read = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
+const word: Read = (text) => text;
+const truth: Read = (text) => ({ true: true, false: false })[text] ?? text;
+const list: Read = (text) => (text === "false" ? false : text.split(",").map((one) => one.trim()));
+/** The console, or nobody. */
+const silence: Read = (text) => (text === "true" ? undefined : truth(text));
+
+/** Every variable, with the option of the plan that it is. */
+export const VARIABLES: Readonly<Record<string, readonly [option: string, read: Read]>> = {
+  GRACEFUL_BUDGET_MS: ["budgetMs", number],
+  GRACEFUL_LAME_DUCK_MS: ["lameDuckMs", number],
+  GRACEFUL_IDLE_GRACE_MS: ["idleGraceMs", number],
+  GRACEFUL_DRAIN_MS: ["drainMs", number],
+  GRACEFUL_UPGRADE_GRACE_MS: ["upgradeGraceMs", number],
+  GRACEFUL_RELEASE_MS: ["releaseMs", number],
+  GRACEFUL_SETTLE_MS: ["settleMs", number],
+  GRACEFUL_SIGNALS: ["signals", list],
+  GRACEFUL_OTHER_SIGNAL_LISTENERS: ["otherSignalListeners", word],
+  GRACEFUL_HOLD_EXIT: ["holdExit", truth],
+  GRACEFUL_WHILE_DRAINING: ["whileDraining", word],
+  GRACEFUL_EVENT_STREAMS: ["eventStreams", word],
+  GRACEFUL_CRASH: ["crash", word],
+  GRACEFUL_LOGGER: ["logger", silence],
+  GRACEFUL_HEALTH_PORT: ["health.port", number],
+  GRACEFUL_HEALTH_HOST: ["health.host", word],
+  GRACEFUL_LIVE_PATH: ["health.live", word],
+  GRACEFUL_READY_PATH: ["health.ready", word],
+  GRACEFUL_STARTUP_PATH: ["health.startup", word],
+};
+
+/** The file with a plan. */
+export const PLAN_FILE = "GRACEFUL_PLAN";

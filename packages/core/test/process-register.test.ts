@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { endForkedAfterEach, fixture, run } from "./forked.js";
+import { inFlight, started } from "./started.js";
+import { connect } from "./wire.js";
+
+endForkedAfterEach();
+
+const REGISTER = "@x/graceful-core/register";
+const PROGRAM = fixture("registered.mjs");
+const QUICK = { GRACEFUL_IDLE_GRACE_MS: "0" };
+
+const program = (env: NodeJS.ProcessEnv, flags = ["--import", REGISTER], file = PROGRAM) =>
+  run(process.execPath, [...flags, file], { env: { ...QUICK, ...env } });
+
+const ways: [name: string, flags: string[], env: NodeJS.ProcessEnv][] = [
+  ["--import", ["--import", REGISTER], {}],
+  ["--require", ["--require", REGISTER], {}],
+  ["--import in NODE_OPTIONS", [], { NODE_OPTIONS: `--import ${REGISTER}` }],
+  ["--require in NODE_OPTIONS", [], { NODE_OPTIONS: `--require ${REGISTER}` }],
+];
+
+describe("a program that knows nothing of Graceful", () => {
+  it.each(ways)("with %s answers its request in flight and ends with exit code 0", async (_, flags, env) => {
+    const app = await started(program(env, flags));
+    const slow = await inFlight(app, "/slow");
+    app.kill("SIGTERM");
+    expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.at(-1)).toMatch(/^\[graceful\] Closed in .*, clean: 1 request answered\. Exit code 0$/);
+  });
+
+  it.each(["closes", "exits", "late"])(
+    "and listens to the signal itself (%s) waits with that",
+    async (MODE) => {
+      const app = await started(program({ MODE, ...(MODE === "exits" && { CI: "true" }) }));
+      const slow = await inFlight(app, "/slow");
+      app.kill("SIGTERM");
+      expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
+      expect((await app.ended).signal).toBeNull();
+      expect(app.lines.filter((line) => line.startsWith("exit "))).toEqual(
+        MODE === "exits" ? ["exit 0"] : [],
+      );
+    },
+  );
+
+  it("started by a launcher in NODE_OPTIONS is the program, and the launcher is not", async () => {
+    const launcher = `
+      const { spawn } = require("node:child_process");
+      const child = spawn(process.execPath, [${JSON.stringify(PROGRAM)}], { stdio: "inherit" });
+      console.log("program " + child.pid, process.listenerCount("SIGTERM"));
+      child.on("exit", (code) => console.log("ended " + code));`;
+    const env = { ...QUICK, NODE_OPTIONS: `--require ${REGISTER}` };
+    const app = await started(run(process.execPath, ["--eval", launcher], { env }));
+    const [, pid, listeners] = await app.line(/^program (\d+) (\d+)/);
+    expect(listeners).toBe("0");
+    const slow = await inFlight(app, "/slow");
+    process.kill(Number(pid), "SIGTERM");
+    expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
+    await app.line(/^ended 0$/);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it("has two servers under one lifecycle", async () => {
+    const app = await started(program({ MODE: "second" }));
+    const [, second] = await app.line(/^second (\d+)/);
+    const idle = await connect(Number(second));
+    await idle.get("/").receives("second");
+    app.kill("SIGTERM");
+    await idle.closed;
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => line.includes("draining"))).toEqual([
+      expect.stringContaining("draining 1 connection"),
+    ]);
+  });
+
+  it("and forks: the child is left alone, whose signal kills it as ever", async () => {
+    const app = await started(program({ MODE: "child" }));
+    const [, pid] = await app.line(/^child (\d+) \d+/);
+    process.kill(Number(pid), "SIGTERM");
+    await app.line(/^child ended null SIGTERM/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it("with a worker thread that listens: that is left alone", async () => {
+    const app = await started(program({ MODE: "worker" }));
+    await app.line(/^worker listens/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => /worker thread/.test(line))).toEqual([]);
+  });
+
+  it("with the inspector on drains like any other", async () => {
+    const app = await started(program({}, ["--inspect=0", "--import", REGISTER]));
+    const slow = await inFlight(app, "/slow");
+    app.kill("SIGTERM");
+    expect((await slow.closed()).received).toMatch(/slow/);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+it("leaves a program that calls graceful() itself alone, and says so", async () => {
+  const app = await started(program({ MODE: "graceful" }));
+  await app.line(/calls graceful\(\) itself/);
+  const slow = await inFlight(app, "/slow");
+  app.kill("SIGTERM");
+  expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(app.lines.filter((line) => line === "released")).toEqual(["released"]);
+});
+
+describe("a process that never listens to HTTP", () => {
+  const quiet = (env: NodeJS.ProcessEnv = {}) =>
+    program(env, ["--import", REGISTER], fixture("never-listens.mjs"));
+
+  it("ends by itself, with no listener of a signal, whatever the variables say", async () => {
+    const app = quiet({ GRACEFUL_BUDGET_MS: "wrong" });
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines).toEqual(["signals 0 0"]);
+  });
+
+  it("is ended by a signal as ever", async () => {
+    const app = await started(quiet({ STAYS: "true" }));
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
+  });
+});
+
+describe("the plan", () => {
+  it("comes from variables: probes on a port of their own, and on the server", async () => {
+    const app = await started(
+      program({ GRACEFUL_HEALTH_PORT: "0", GRACEFUL_HEALTH_HOST: "127.0.0.1", GRACEFUL_BUDGET_MS: "5000" }),
+    );
+    const [, port] = await app.line(/Health probes on port (\d+): \/livez, \/readyz/);
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    app.kill("SIGTERM");
+    await app.line(/budget 5 s/);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+
+    const other = await started(program({ GRACEFUL_READY_PATH: "/ready" }));
+    expect((await fetch(`http://127.0.0.1:${other.port}/ready`)).status).toBe(200);
+    other.kill("SIGTERM");
+    expect(await other.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it.each([
+    ["mjs", "module"],
+    ["cjs", "CommonJS"],
+  ])("comes from a file: graceful.config.%s", async (extension, kind) => {
+    const app = await started(program({ GRACEFUL_PLAN: fixture(`graceful.config.${extension}`) }));
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.join("\n")).toMatch(new RegExp(`released by .*${kind}`));
+  });
+
+  it.each([
+    [
+      { GRACEFUL_BUDGET_MS: "ten" },
+      '`GRACEFUL_BUDGET_MS` to be a finite number of milliseconds above 0, got `"ten"`',
+    ],
+    [{ GRACEFUL_READY_PATH: "readyz" }, "`GRACEFUL_READY_PATH` to be a path"],
+    [{ GRACEFUL_HEALTH_PORT: "99999" }, "`GRACEFUL_HEALTH_PORT` to be a port"],
+    [{ GRACEFUL_SIGNALS: "SIGTERM,SIGKILL" }, "`GRACEFUL_SIGNALS[1]` to be a signal that can be caught"],
+    [{ GRACEFUL_CRASH: "yes" }, "`GRACEFUL_CRASH` to be"],
+    [{ GRACEFUL_DRAIN_MS: "60000", GRACEFUL_BUDGET_MS: "5000" }, "GRACEFUL_DRAIN_MS"],
+    [{ GRACEFUL_PLAN: "./nowhere.js" }, "`GRACEFUL_PLAN`: ./nowhere.js cannot be loaded"],
+    [{ GRACEFUL_PLAN: PROGRAM, MODE: "plain" }, "`GRACEFUL_PLAN` to name a file with a plan"],
+  ])("that is wrong ends the program when it listens, and names the variable: %o", async (env, message) => {
+    const app = program(env);
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.lines.join("\n")).toContain(message);
+  });
+
+  it("tells of a variable that nobody knows, and goes on", async () => {
+    const app = await started(program({ GRACEFUL_BUDGT_MS: "5000" }));
+    await app.line(/`GRACEFUL_BUDGT_MS` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`\?/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+});

@@ -1,0 +1,52 @@
+interface Closable {
+  close(signal?: string): Promise<void>;
+}
+
+export interface ClosingApp {
+  /** From now on `app.close()` of the application drains first. */
+  drainFirst(drain: () => Promise<void>): void;
+  /** Closes the app, drained as it is. */
+  close(signal: string | undefined): Promise<void>;
+  /** Leaves the app as it was. */
+  restore(): void;
+}
+
+/**
+ * `app.close()` behind the drain, and once, whoever asks for it: Nest would run its hooks again. Nest has no hook ahead of all
+ * others, so an own `close` stands before the inherited one until the end. It is defined, not set: the proxy in which
+ * `NestFactory` gives the app to the application swallows what is set.
+ */
+export function closeBehindDrain(app: Closable): ClosingApp {
+  let isDrained = false;
+  let asked: string | undefined;
+  let closed: Promise<void> | undefined;
+  let restore = () => {};
+  return {
+    drainFirst(drain) {
+      const own = Object.getOwnPropertyDescriptor(app, "close");
+      // Not `app.close`: a proxy gives a function that looks the method up when it is called, and would find ours.
+      const close: Closable["close"] = own?.value ?? Object.getPrototypeOf(app).close;
+      Object.defineProperty(app, "close", {
+        configurable: true,
+        writable: true,
+        async value(this: Closable, signal?: string) {
+          asked ??= signal; // the drain that it began ends in a `close()` of ours
+          if (!isDrained) await drain();
+          isDrained = true;
+          closed ??= close.call(this, asked);
+          await closed;
+        },
+      });
+      restore = () => {
+        if (own) Object.defineProperty(app, "close", own);
+        else Reflect.deleteProperty(app, "close");
+        restore = () => {};
+      };
+    },
+    close(signal) {
+      isDrained = true;
+      return app.close(signal);
+    },
+    restore: () => restore(),
+  };
+}

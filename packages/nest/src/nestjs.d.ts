@@ -1,0 +1,21 @@
+/** As much of Nest as runs here. The whole of it is too heavy for everybody's `npm ci`, so its own types are not there. */
+declare module "@nestjs/common" {
+  export class Logger {
+    constructor(context: string);
+    log(message: string): void;
+    warn(message: string): void;
+    error(message: string): void;
+  }
+  export function Injectable(): (target: object) => void;
+  export function Inject(token: object): (target: object, key: undefined, index: number) => void;
+}
+
+declare module "@nestjs/core" {
+  export class NestApplication {
+    init(): Promise<this>;
+    get(token: object, options: { strict: false }): unknown;
+    close(signal?: string): Promise<void>;
+    getHttpAdapter(): object;
+    getHttpServer(): import("@x/graceful-core").Server;
+  }
+}

@@ -1,0 +1,37 @@
+import { NestApplication } from "@nestjs/core";
+
+interface Waiting {
+  isMine(app: NestApplication): boolean;
+  found(app: NestApplication): void;
+}
+
+const waiting = new Set<Waiting>();
+let restore = () => {};
+
+/**
+ * Calls `found` with the app that `isMine` says yes to, at the beginning of its `app.init()`, which `app.listen()` calls: before
+ * it has a route and a server listens. Nothing that Nest injects leads to the app itself, so `init` of `NestApplication` is
+ * replaced for as long as somebody waits.
+ */
+export function whenInitialised(one: Waiting): void {
+  if (waiting.size === 0) replaceInit();
+  waiting.add(one);
+}
+
+function replaceInit(): void {
+  const { init } = NestApplication.prototype;
+  async function initFound(this: NestApplication) {
+    for (const one of waiting) {
+      if (!one.isMine(this)) continue;
+      waiting.delete(one);
+      if (waiting.size === 0) restore();
+      one.found(this);
+    }
+    return init.call(this);
+  }
+  NestApplication.prototype.init = initFound as typeof init;
+  restore = () => {
+    // Somebody else may have replaced it meanwhile: theirs calls ours, which finds nobody waiting.
+    if (NestApplication.prototype.init === initFound) NestApplication.prototype.init = init;
+  };
+}

@@ -1,0 +1,99 @@
+import { type AddressInfo, createServer } from "node:net";
+import { GracefulLifecycle, GracefulModule, HoldMessages } from "@x/graceful-nest";
+import { expect, onTestFinished, test } from "vitest";
+import { patient } from "../../../conformance/src/plans.js";
+import { controllerOf, moduleOf, type Nest } from "../../../test/nest/nest.js";
+import { bounded, Condition } from "../../../test-kit/condition.mjs";
+import { stageFor } from "./variants.js";
+
+interface Microservices {
+  Transport: { TCP: number };
+  MessagePattern(pattern: string): (target: object, name?: string, descriptor?: unknown) => void;
+  ClientProxyFactory: { create(options: object): Client };
+}
+interface Client {
+  connect(): Promise<void>;
+  send(pattern: string, data: object): object;
+  close(): void;
+}
+interface Rxjs {
+  firstValueFrom(stream: object): Promise<unknown>;
+}
+
+/** A port that was free a moment ago: a microservice on TCP does not say which one it got. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test("a message in work at a connected microservice on TCP keeps its module, and is answered; then Nest closes", async () => {
+  const events: string[] = [];
+  const reached = new Condition();
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const port = await freePort();
+  let microservices: Microservices | undefined;
+  let rxjs: Rxjs | undefined;
+  const stage = stageFor({
+    major: 11,
+    on: "express",
+    attach: (app) => app.get<GracefulLifecycle>(GracefulLifecycle),
+    root(demoModule, made: Nest) {
+      microservices = made.load<Microservices>("@nestjs/microservices");
+      rxjs = made.load<Rxjs>("rxjs");
+      const row = async () => {
+        events.push("in work");
+        reached.changed();
+        await answered;
+        return "row";
+      };
+      const controller = controllerOf(made, [[microservices.MessagePattern("row"), row]]);
+      const { UseInterceptors } = made.load<{ UseInterceptors(one: unknown): (of: object) => void }>(
+        "@nestjs/common",
+      );
+      UseInterceptors(HoldMessages)(controller);
+      class Pool {
+        onModuleDestroy = () => events.push("onModuleDestroy");
+      }
+      return moduleOf(made, {
+        imports: [demoModule, GracefulModule.forRoot(patient)],
+        controllers: [controller],
+        providers: [Pool],
+      });
+    },
+    async prepare(app) {
+      app.connectMicroservice({
+        transport: microservices?.Transport.TCP,
+        options: { host: "127.0.0.1", port },
+      });
+      await app.startAllMicroservices();
+    },
+  });
+  await stage.attach();
+  await stage.listen();
+  const client = microservices?.ClientProxyFactory.create({
+    transport: microservices.Transport.TCP,
+    options: { host: "127.0.0.1", port },
+  });
+  if (!client || !rxjs) throw new Error("there is no client");
+  onTestFinished(() => client.close());
+  await client.connect();
+  const reply = rxjs.firstValueFrom(client.send("row", {}));
+  await reached.until(
+    "the message to be in work",
+    () => events.includes("in work"),
+    () => events.join(),
+  );
+  await stage.drain();
+  expect(stage.lifecycle.stats().holds).toEqual(["message row"]);
+  expect(events).toEqual(["in work"]);
+  answer();
+  expect(await bounded("the reply", reply)).toBe("row");
+  await stage.cleanReport();
+  expect(events).toEqual(["in work", "onModuleDestroy"]);
+});

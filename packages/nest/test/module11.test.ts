@@ -1,0 +1,3 @@
+import { moduleTests } from "./module-suite.js";
+
+moduleTests(11);

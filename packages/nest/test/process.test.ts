@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { installNest } from "../../../test/nest/install-nest.js";
+import { INSTALL_MS } from "../../../test/programs/install-once.js";
+import { endForkedAfterEach, run } from "../../core/test/forked.js";
+import { inFlight, started } from "../../core/test/started.js";
+
+beforeAll(installNest, INSTALL_MS);
+endForkedAfterEach();
+
+const FIXTURE = fileURLToPath(new URL("./fixtures/main-job.mjs", import.meta.url));
+const forms = ["graceful(app)", "module"];
+const hooks = ["not enabled", "before", "after", "closes"];
+
+describe.each(["express", "fastify"])("Nest on %s in a process of its own", (ON) => {
+  it.each(forms.flatMap((FORM) => hooks.map((HOOKS) => [FORM, HOOKS] as const)))(
+    "made graceful by %s, shutdown hooks %s: one SIGTERM, the row from its open pool, each hook once, exit code 0",
+    async (FORM, HOOKS) => {
+      const app = await started(run(process.execPath, [FIXTURE], { env: { FORM, HOOKS, ON } }));
+      const slow = await inFlight(app, "/slow");
+      app.kill("SIGTERM");
+      expect((await slow.closed()).received).toMatch(/ 200 OK.*connection: close.*row/is);
+      expect(await app.ended).toEqual({ code: 0, signal: null });
+      const { lines } = app;
+      expect(lines.slice(lines.indexOf("onModuleDestroy"))).toEqual([
+        "onModuleDestroy",
+        "beforeApplicationShutdown SIGTERM",
+        "onApplicationShutdown SIGTERM",
+        "cache released",
+        expect.stringMatching(/\[Graceful\].* clean: 1 request answered, [12] releases? done. Exit code 0/),
+      ]);
+    },
+  );
+});

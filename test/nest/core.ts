@@ -1,0 +1,3 @@
+import { theNest } from "./the-nest.js";
+
+export const { NestApplication } = theNest.core;

@@ -1,0 +1,3 @@
+import { slow } from "../../../slow.js";
+
+export const GET = async () => new Response(await slow());
