@@ -40,6 +40,6 @@ function linkUnlessDone(target, link) {
   try {
     symlinkSync(target, link, "junction");
   } catch (error) {
-    if (error.code !== "EEXIST") throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
   }
 }

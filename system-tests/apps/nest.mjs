@@ -3,9 +3,10 @@ import "../../scripts/install-nest.mjs";
 import { database } from "../database.mjs";
 import { HELLO, work } from "./support/hello.mjs";
 
-const { Controller, Get, Module, Param, Post, Req, StreamableFile } = (await import("@nestjs/common"))
-  .default;
-const { NestFactory } = (await import("@nestjs/core")).default;
+/** Installed by the import above, and not there for who reads types. @type {(name: string) => Promise<any>} */
+const load = async (name) => (await import(name)).default;
+const { Controller, Get, Module, Param, Post, Req, StreamableFile } = await load("@nestjs/common");
+const { NestFactory } = await load("@nestjs/core");
 
 export const name = "Nest 11 on Express";
 
