@@ -5,7 +5,8 @@ import { root } from "../docs/markdown-files.js";
 import { LocalRegistry } from "./local-registry.js";
 import { play } from "./play.js";
 
-const PAGES = [...FRAMEWORKS, { id: "node-http", title: "node:http" }];
+// Nest's hello world is a project of TypeScript that its own command makes: its page has a program for that.
+const PAGES = [...FRAMEWORKS.filter(({ id }) => id !== "nest"), { id: "node-http", title: "node:http" }];
 const INSTALL_MS = 120_000;
 
 let registry: LocalRegistry;
