@@ -3,8 +3,9 @@ import "../../../scripts/install-nest.mjs";
 import { formatReport, graceful } from "@x/graceful-nest";
 import { database } from "../database.mjs";
 
-const { Controller, Get, Module, Param, Post, Req, StreamableFile } = (await import("@nestjs/common"))
-  .default;
+const { Controller, Get, HttpCode, Module, Param, Post, Req, StreamableFile } = (
+  await import("@nestjs/common")
+).default;
 const { NestFactory } = (await import("@nestjs/core")).default;
 
 export const name = "Nest 11 on Express";
@@ -43,7 +44,9 @@ class Traffic {
 
 // Decorators as functions: there is no compiler here.
 function route(method, handler, parameter) {
-  method(Traffic.prototype, handler, Object.getOwnPropertyDescriptor(Traffic.prototype, handler));
+  const descriptor = Object.getOwnPropertyDescriptor(Traffic.prototype, handler);
+  method(Traffic.prototype, handler, descriptor);
+  HttpCode(200)(Traffic.prototype, handler, descriptor);
   parameter(Traffic.prototype, handler, 0);
 }
 route(Get("items/:bytes"), "items", Param("bytes"));
