@@ -5,7 +5,7 @@ import { HELLO, work } from "./support/hello.mjs";
 
 /** Installed by the import above, and not there for who reads types. @type {(name: string) => Promise<any>} */
 const load = async (name) => (await import(name)).default;
-const { Controller, Get, Module, Param, Post, Req, StreamableFile } = await load("@nestjs/common");
+const { Controller, Get, HttpCode, Module, Param, Post, Req, StreamableFile } = await load("@nestjs/common");
 const { NestFactory } = await load("@nestjs/core");
 
 export const name = "Nest 11 on Express";
@@ -43,7 +43,9 @@ class Traffic {
 
 // Decorators as functions: there is no compiler here.
 function route(Routes, method, handler, parameter) {
-  method(Routes.prototype, handler, Object.getOwnPropertyDescriptor(Routes.prototype, handler));
+  const descriptor = Object.getOwnPropertyDescriptor(Routes.prototype, handler);
+  method(Routes.prototype, handler, descriptor);
+  HttpCode(200)(Routes.prototype, handler, descriptor);
   parameter?.(Routes.prototype, handler, 0);
 }
 route(Traffic, Get("items/:bytes"), "items", Param("bytes"));

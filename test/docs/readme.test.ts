@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { names } from "../adapter-names.js";
+import { installNest } from "../nest/install-nest.js";
+import { INSTALL_MS } from "../programs/install-once.js";
 import { codeBlocks } from "./code-blocks.js";
 import { root } from "./markdown-files.js";
 import { ServedBlock } from "./served-block.js";
@@ -36,9 +38,12 @@ describe("the server of the README", () => {
   });
 });
 
+beforeAll(installNest, INSTALL_MS);
+
 describe.each(["core", ...names])("the server of packages/%s/README.md", (name) => {
   test("answers a request that is complete only after the SIGTERM, and ends with exit code 0", async () => {
-    using server = new ServedBlock(`packages/${name}/README.md`, "server.js");
+    // Nest's own name for it is main.ts.
+    using server = new ServedBlock(`packages/${name}/README.md`, name === "nest" ? "main.ts" : "server.js");
     const half = (await server.connect()).write("GET / HTTP/1.1\r\nHost: test\r\n");
     const idle = (await server.connect()).get("/");
     await idle.receives("200 OK");

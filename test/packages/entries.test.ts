@@ -40,6 +40,8 @@ describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
         ["bundler", `${file}.d.ts`],
       ]);
     }
-    expect(Object.keys(analysis.entrypoints)).toEqual([...Object.keys(entries), "./package.json"]);
+    const { exports } = pkg as { exports?: object };
+    expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(exports ?? {}));
+    expect(Object.keys(exports ?? {})).toEqual(expect.arrayContaining([...Object.keys(entries), "./package.json"]));
   });
 });

@@ -83,7 +83,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     const readme = read(folder, "README.md");
     expect(readme).toMatch(new RegExp(`^# ${name}\n`));
     expect(readme).toContain(`npm install ${name}`);
-    expect(readme).toMatch(/```(js|ts)\n[\s\S]*(graceful|check)\(/);
+    expect(readme).toMatch(/```(js|ts)( untyped)?\n[\s\S]*(graceful|check)\(/);
     const links = [...readme.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(
       ([, inline, other]) => inline ?? other,
     );

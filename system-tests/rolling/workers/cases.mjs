@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { FRAMEWORKS } from "../../frameworks.mjs";
 import { EventStreamLoad } from "./loads/event-stream-load.mjs";
 import { Http2Load } from "./loads/http2-load.mjs";
 import { WebSocketLoad } from "./loads/web-socket-load.mjs";
@@ -36,7 +37,7 @@ const ours = (title, app, more = {}) => ({
 export const alone = [
   ours("HTTP/1, four workers", "http", { workers: 4 }),
   ours("HTTP/1, four workers, no Graceful in the program", "http", { workers: 4, shutdown: "plain" }),
-  ...["express", "fastify", "koa", "hapi", "hono"].map((app) => ours(`HTTP/1, ${app}`, app)),
+  ...FRAMEWORKS.map(({ id, title }) => ours(`HTTP/1, ${title}`, id)),
   // Each new connection is a handshake for two ends on the same processors.
   ours("HTTPS", "https", { server: SERVER, rate: 150, load: { ...HALF_NEW, secure: true } }),
   ours("HTTP/2", "http2", { server: SERVER, load: { LoadClass: Http2Load } }),
