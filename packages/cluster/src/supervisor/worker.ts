@@ -12,8 +12,6 @@ export type WorkerState =
   /** Its time was up, and it is not gone yet. */
   | { readonly name: "killed"; readonly why: Leaving };
 
-
-
 /** What the supervisor knows of one worker. Written by the supervisor alone. */
 export interface Worker {
   /** Counts up from 1, never used twice. */
