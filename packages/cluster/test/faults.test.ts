@@ -7,7 +7,9 @@ import { fetchOnce, Traffic } from "./traffic.js";
 endForkedAfterEach();
 removeFoldersAfterEach();
 
-const TWO = ["--workers", "2", "--ready-timeout", "2s"];
+const TWO = ["--workers", "2"];
+/** For a new version that never gets ready; the first one has to be, on a machine that does other things as well. */
+const TWO_AND_SHORT = [...TWO, "--ready-timeout", "6s"];
 
 /** Version 1 with two workers, under traffic. */
 async function served(args: readonly string[] = TWO, text = server("1")) {
@@ -38,7 +40,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       /not ready in time/,
     ],
   ])("%s", async (_what, text, reason) => {
-    const { program, traffic } = await served();
+    const { program, traffic } = await served(TWO_AND_SHORT);
     program.write(text);
     const result = await program.reload();
     expect(result).toMatchObject({
@@ -68,7 +70,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       'if (request.url === "/slow")',
       'if (request.url === "/readyz") return response.end(); $&',
     );
-    const { program, traffic } = await served([...TWO, "--ready", "/readyz"], first);
+    const { program, traffic } = await served([...TWO_AND_SHORT, "--ready", "/readyz"], first);
     program.write(first.replace("return response.end();", "return response.writeHead(503).end();"));
     expect(await program.reload()).toMatchObject({ outcome: "aborted", reason: "it was not ready in time" });
     // It took connections all the while, as a worker that listens does, and answered them.
