@@ -42,6 +42,8 @@ describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
     }
     const { exports } = pkg as { exports?: object };
     expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(exports ?? {}));
-    expect(Object.keys(exports ?? {})).toEqual(expect.arrayContaining([...Object.keys(entries), "./package.json"]));
+    expect(Object.keys(exports ?? {})).toEqual(
+      expect.arrayContaining([...Object.keys(entries), "./package.json"]),
+    );
   });
 });

@@ -26,9 +26,7 @@ export interface WorkerReport {
 /** From a worker to its primary. */
 export type FromWorker =
   | { readonly type: "ready" }
-  /** Its listeners are closed. What the primary has sent before it heard this is on its way still. */
-  | { readonly type: "closed" }
-  /** The primary has heard `closed`, and everything that it sent before has arrived. */
+  /** Its listeners are closed: who comes from now on is somebody else's. */
   | { readonly type: "left" }
   /** It has not been ready, and this is what went wrong. */
   | { readonly type: "said"; readonly text: string }
@@ -37,11 +35,8 @@ export type FromWorker =
 
 /** From the primary to a worker. */
 export type FromPrimary =
-  /** Take no new connection: the answer is `closed`. */
-  | { readonly type: "leave" }
-  /** The answer is `left`. */
-  | { readonly type: "heard" }
-  | { readonly type: "ask" };
+  /** Take no new connection: the answer is `left`. */
+  { readonly type: "leave" } | { readonly type: "ask" };
 
 /** Set in every worker: its number. */
 export const WORKER_VARIABLE = "GRACEFUL_CLUSTER_WORKER";

@@ -9,7 +9,7 @@ import type { ResolvedOptions } from "./options.js";
 import { listenToSignals } from "./process/signals.js";
 import { createStatusLine } from "./process/status-line.js";
 import { serviceManager } from "./process/systemd.js";
-import { scheduleRoundRobin, WorkerProcess } from "./process/worker-process.js";
+import { shareSockets, WorkerProcess } from "./process/worker-process.js";
 import type { ClusterStatus, ReloadResult } from "./status.js";
 import type { Command, News } from "./supervisor/commands.js";
 import type { SupervisorEvent } from "./supervisor/events.js";
@@ -80,7 +80,7 @@ export class WorkersRun implements Workers {
   }
 
   start(): void {
-    scheduleRoundRobin();
+    shareSockets();
     if (this.#options.signals) {
       this.#stopSignals = listenToSignals({
         stop: (reason) => void this.stop(reason),
@@ -203,7 +203,6 @@ export class WorkersRun implements Workers {
         known.onNumbers?.();
         this.#lookAtMemory(id, message);
         return;
-      case "closed":
       case "said":
         return;
       default:

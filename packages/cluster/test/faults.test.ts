@@ -7,7 +7,9 @@ import { fetchOnce, Traffic } from "./traffic.js";
 endForkedAfterEach();
 removeFoldersAfterEach();
 
-const TWO = ["--workers", "2", "--ready-timeout", "2s"];
+const TWO = ["--workers", "2"];
+/** For a new version that never gets ready; the first one has to be, on a machine that does other things as well. */
+const TWO_AND_SHORT = [...TWO, "--ready-timeout", "6s"];
 
 /** Version 1 with two workers, under traffic. */
 async function served(args: readonly string[] = TWO, text = server("1")) {
@@ -38,7 +40,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       /not ready in time/,
     ],
   ])("%s", async (_what, text, reason) => {
-    const { program, traffic } = await served();
+    const { program, traffic } = await served(TWO_AND_SHORT);
     program.write(text);
     const result = await program.reload();
     expect(result).toMatchObject({
@@ -46,7 +48,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       generation: 2,
       reason: expect.stringMatching(reason),
     });
-    expect(await traffic.stop()).toEqual([]);
+    expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
     expect((await states(program)).filter((state) => state === "ready")).toEqual(["ready", "ready"]);
     expect((await program.status()).lastReload).toEqual(result);
     expect(traffic.versions).toEqual(new Set(["1"]));
@@ -59,7 +61,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       outcome: "aborted",
       reason: expect.stringMatching(/Cannot find module/),
     });
-    expect(await traffic.stop()).toEqual([]);
+    expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
     expect(await states(program)).toEqual(["ready", "ready"]);
   });
 
@@ -68,11 +70,11 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       'if (request.url === "/slow")',
       'if (request.url === "/readyz") return response.end(); $&',
     );
-    const { program, traffic } = await served([...TWO, "--ready", "/readyz"], first);
+    const { program, traffic } = await served([...TWO_AND_SHORT, "--ready", "/readyz"], first);
     program.write(first.replace("return response.end();", "return response.writeHead(503).end();"));
     expect(await program.reload()).toMatchObject({ outcome: "aborted", reason: "it was not ready in time" });
     // It took connections all the while, as a worker that listens does, and answered them.
-    expect(await traffic.stop()).toEqual([]);
+    expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
   });
 
   test("that ends when it was ready leaves the workers that were not replaced", async () => {
@@ -93,7 +95,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
     await program.reload();
     program.write(server("3"));
     expect(await program.reload()).toEqual({ outcome: "reloaded", generation: 3 });
-    expect(await traffic.stop()).toEqual([]);
+    expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
     expect([...traffic.versions]).toEqual(["1", "3"]);
   });
 });
@@ -118,8 +120,7 @@ describe("in the middle of a reload", () => {
     const reloaded = program.reload();
     await program.primary.line(/Reload: version 2/);
     const inFlight = Array.from({ length: 20 }, () => fetchOnce(port, "/slow"));
-    // Behind them at each worker: they have arrived.
-    await Promise.all(Array.from({ length: 4 }, () => fetchOnce(port, "/")));
+    await program.inFlight(20);
     program.primary.kill("SIGTERM");
     expect(await reloaded).toMatchObject({ outcome: "aborted", reason: "everything stops (SIGTERM)" });
     expect((await Promise.all(inFlight)).map(({ text }) => text)).toEqual(inFlight.map(() => "slow"));
@@ -135,7 +136,7 @@ describe("in the middle of a reload", () => {
     const second = program.reload();
     expect(await first).toEqual({ outcome: "superseded", generation: 2 });
     expect(await second).toEqual({ outcome: "reloaded", generation: 3 });
-    expect(await traffic.stop()).toEqual([]);
+    expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
     expect((await program.status()).workers.map(({ generation }) => generation)).toEqual([3, 3]);
   });
 });
@@ -146,7 +147,7 @@ test("a worker that has grown too large is replaced, and nothing is lost", async
   await program.primary.line(/is replaced: it has \d+ MB of memory/);
   await program.primary.line(/Worker 3 .* is ready/);
   await program.primary.line(/Worker [12] .* ended with code 0/);
-  expect(await traffic.stop()).toEqual([]);
+  expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
   expect(await states(program)).toEqual(["ready", "ready"]);
 });
 

@@ -64,6 +64,15 @@ export class Program {
     return answer.status;
   }
 
+  /** Resolves when so many requests are in flight in all workers together. */
+  async inFlight(count: number): Promise<void> {
+    for (;;) {
+      const { workers } = await this.status();
+      const sum = workers.reduce((total, { numbers }) => total + (numbers?.requestsInFlight ?? 0), 0);
+      if (sum >= count) return;
+    }
+  }
+
   async reload(): Promise<ReloadResult> {
     const answer = await ask(this.control, { command: "reload" });
     if (!("reload" in answer)) throw new Error(JSON.stringify(answer));
@@ -72,7 +81,7 @@ export class Program {
 }
 
 /**
- * A server with routes for what tests need: `/` answers with its version and pid, `/slow` after 300 ms, `/hang` never, `/block`
+ * A server with routes for what tests need: `/` answers with its version and pid, `/slow` after 800 ms, `/hang` never, `/block`
  * stands still for good. `isGraceful`: with Graceful; `more`: code behind all of it.
  */
 export function server(version: string, { isGraceful = true, more = "", plan = "{}" } = {}): string {
@@ -80,7 +89,7 @@ export function server(version: string, { isGraceful = true, more = "", plan = "
 import { createServer } from "node:http";
 ${isGraceful ? 'import { graceful } from "@x/graceful-core";' : ""}
 const server = createServer((request, response) => {
-  if (request.url === "/slow") return setTimeout(() => response.end("slow"), 300);
+  if (request.url === "/slow") return setTimeout(() => response.end("slow"), 800);
   if (request.url === "/hang") return response.flushHeaders();
   if (request.url === "/block") for (;;);
   if (request.url === "/die") return setImmediate(() => { throw new Error("died of /die"); });

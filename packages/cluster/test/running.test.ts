@@ -82,7 +82,7 @@ describe("status", () => {
     const program = new Program(server("1")).start(["--workers", "2"]);
     const port = await program.serving();
     const slow = fetchOnce(port, "/slow");
-    await Promise.all([fetchOnce(port, "/"), fetchOnce(port, "/")]);
+    await program.inFlight(1);
     const status = await program.status();
     expect(status).toMatchObject({
       pid: program.primary.pid,

@@ -30,7 +30,7 @@ describe("a signal at the primary", () => {
     async (signal) => {
       const { program, port } = await served();
       const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
-      await Promise.all([fetchOnce(port, "/"), fetchOnce(port, "/")]);
+      await program.inFlight(4);
       program.primary.kill(signal);
       expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow", "slow", "slow"]);
       expect(await program.primary.ended).toEqual({ code: 0, signal: null });
@@ -80,7 +80,7 @@ describe("a primary that is killed", () => {
   test("leaves no worker behind, and those that serve answer what they have", async () => {
     const { program, port, pids } = await served();
     const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
-    await Promise.all([fetchOnce(port, "/"), fetchOnce(port, "/")]);
+    await program.inFlight(4);
     program.primary.kill("SIGKILL");
     expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow", "slow", "slow"]);
     // The workers have the same pipes: they are closed when those are gone too.
@@ -91,7 +91,7 @@ describe("a primary that is killed", () => {
   test("takes no request from a worker that drains", async () => {
     const { program, port } = await served(["--workers", "1"]);
     const slow = (await connect(port)).get("/slow");
-    await fetchOnce(port, "/");
+    await program.inFlight(1);
     void program.reload().catch(() => {});
     await program.primary.line(/SIGTERM: draining/);
     program.primary.kill("SIGKILL");
@@ -105,7 +105,7 @@ describe("a program without Graceful", () => {
     const more = 'process.on("SIGTERM", () => { console.log("own listener"); process.exit(0); });';
     const { program, port } = await served(["--workers", "1"], server("1", { isGraceful: false, more }));
     const slow = fetchOnce(port, "/slow");
-    await fetchOnce(port, "/");
+    await program.inFlight(1);
     program.primary.kill("SIGTERM");
     expect((await slow).text).toBe("slow");
     expect(await program.primary.ended).toEqual({ code: 0, signal: null });

@@ -8,7 +8,7 @@ endForkedAfterEach();
 removeFoldersAfterEach();
 
 test("in a terminal Ctrl+C drains all workers, and one line tells how far each is", async () => {
-  const program = new Program(server("1").replace("300", "1_500"));
+  const program = new Program(server("1").replace("800", "1_500"));
   const words = [process.execPath, MAIN, "--workers", "2", "--control", program.control, program.file];
   const { PATH, HOME } = process.env;
   const terminal = spawn("script", ["-qec", words.map((word) => `'${word}'`).join(" "), "/dev/null"], {
@@ -26,7 +26,7 @@ test("in a terminal Ctrl+C drains all workers, and one line tells how far each i
   };
   const [, port] = await until(/port (\d+)[\s\S]*2 workers serve/);
   const slow = [1, 2].map(() => fetchOnce(Number(port), "/slow"));
-  await Promise.all([fetchOnce(Number(port), "/"), fetchOnce(Number(port), "/")]);
+  await program.inFlight(2);
   terminal.stdin.write("\u0003");
   await until(/Stopping: 1 draining, 2 draining/);
   await until(/2 workers drained, \d+ requests answered. Exit code 0/);

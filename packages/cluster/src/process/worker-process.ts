@@ -60,8 +60,7 @@ export class WorkerProcess {
     };
     this.#worker.on("message", (raw: unknown) => {
       const message = unwrap<FromWorker>(raw);
-      if (message?.type === "closed") this.#send({ type: "heard" });
-      else if (message?.type === "said") this.#said = message.text;
+      if (message?.type === "said") this.#said = message.text;
       else if (message) listener.onMessage(message);
     });
     this.#worker.on("error", (error) => {
@@ -106,7 +105,11 @@ export class WorkerProcess {
   }
 }
 
-/** Connections go to the workers in turn, on Windows as well: where workers accept by themselves, one may get nearly all. */
-export function scheduleRoundRobin(): void {
-  cluster.schedulingPolicy = cluster.SCHED_RR;
+/**
+ * Each worker accepts by itself, from the one socket that all have. In turn, which is Node's default, the primary hands each connection to
+ * a worker and waits for its word: one that goes to a worker which dies, or whose word is lost, hangs for good
+ * (docs/decisions/0021-workers-share-the-listening-socket.md).
+ */
+export function shareSockets(): void {
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
 }

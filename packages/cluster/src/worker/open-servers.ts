@@ -38,7 +38,7 @@ export class OpenServers {
 
   /**
    * Takes no new connection any more. By `close` of `net`: that of `http` destroys idle connections with a request on its way to them.
-   * The primary passes on to others what it sends here before it hears of it, so no turn has to be quiet.
+   * The other workers have the same socket, and with it whoever waits in it: no turn has to be quiet.
    */
   closeAll(): void {
     for (const server of this.#open) if (server.listening) NetServer.prototype.close.call(server);

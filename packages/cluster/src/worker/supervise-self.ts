@@ -31,9 +31,6 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
     switch (order?.type) {
       case "leave":
         servers.closeAll();
-        tell({ type: "closed" });
-        return;
-      case "heard":
         tell({ type: "left" });
         return;
       case "ask":

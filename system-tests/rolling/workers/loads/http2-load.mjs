@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:http2";
+import { connect, constants } from "node:http2";
 import { buffer } from "node:stream/consumers";
 
 const TICK_MS = 4;
@@ -88,6 +88,12 @@ export class Http2Load {
       const body = await buffer(stream);
       const length = isPost ? BODY.length : path === "/slow/100" ? 1 : 500;
       record.outcome = status === 200 && body.length === length ? "answered" : "wrong";
+      if (status === undefined) {
+        // Node ends without an error what its session, told to go, had not sent yet, or what was refused.
+        record.code = `no answer, reset with ${stream.rstCode}, stream ${stream.id}`;
+        if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM || stream.id === undefined)
+          record.outcome = "refused";
+      }
     } catch (thrown) {
       const error = /** @type {Error} */ (thrown);
       record.code = error.message;
