@@ -6,8 +6,9 @@ import { ServedBlock } from "./served-block.js";
 
 const ANY_PORT = new URL("../transcripts/fixtures/any-port.mjs", import.meta.url).href;
 const RELATIVE = /(?:from |import\(|require\()"\.\/([^"]+)"/g;
-/** They have tests of their own, which do more than start and stop them. */
-const ELSEWHERE = /^docs\/why-does-my-server|^docs\/coming-from\/.* (?:worker-)?(?:before|after)\.c?js$/;
+/** They have tests of their own, which do more than start and stop them; or are tests, of a server that is the reader's. */
+const ELSEWHERE =
+  /^docs\/why-does-my-server| shutdown\.test\.js$|^docs\/coming-from\/.* (?:worker-)?(?:before|after)\.c?js$/;
 /** They show the way without signals: by themselves, they end. */
 const ENDS_ITSELF = /await lifecycle\.shutdown\(|await drain\.drain\(\)|drain\.cut\(\)/;
 
