@@ -96,7 +96,7 @@ function planRuns(
     measured.some(({ scenario }) => scenario === id),
   );
   const planned = scenarios.flatMap((scenario) =>
-    Array.from({ length: plan.runs * timesOf(scenario) }, (_, i) => ({
+    Array.from({ length: plan.runs * SCENARIOS[scenario].times }, (_, i) => ({
       scenario,
       run: i + 1,
       checks: measured.filter((check) => check.scenario === scenario),
@@ -104,8 +104,6 @@ function planRuns(
   );
   return { planned, left };
 }
-
-const timesOf = (scenario: ScenarioId) => (SCENARIOS[scenario] as { times?: number }).times ?? 1;
 
 function report(
   plan: Plan,
