@@ -96,7 +96,7 @@ function planRuns(
     measured.some(({ scenario }) => scenario === id),
   );
   const planned = scenarios.flatMap((scenario) =>
-    Array.from({ length: plan.runs }, (_, i) => ({
+    Array.from({ length: plan.runs * SCENARIOS[scenario].times }, (_, i) => ({
       scenario,
       run: i + 1,
       checks: measured.filter((check) => check.scenario === scenario),

@@ -52,11 +52,38 @@ export interface CheckOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** One process of the server: which scenario is played, and for which time. */
+export interface RunName {
+  /** The id of the scenario: `requests`. */
+  scenario: string;
+  /** Counted from 1. */
+  run: number;
+}
+
+/** What is going to be played. */
+export interface ProgressPlanned {
+  /** Says so. */
+  kind: "planned";
+  /** Every process that will be started. */
+  scenarios: RunName[];
+}
+
+/** What became of one process. */
+export interface ProgressRun extends RunName {
+  /** `serving`: it is ready. `done`: its checks are through, too. */
+  kind: "starting" | "serving" | "signalled" | "exited" | "done";
+}
+
+/** Something to tell people. */
+export interface ProgressNote {
+  /** Says so. */
+  kind: "note";
+  /** The end of a sentence that begins with the name of the tool. */
+  text: string;
+}
+
 /** What happens while it happens. */
-export type Progress =
-  | { kind: "planned"; scenarios: { scenario: string; run: number }[] }
-  | { kind: "starting" | "serving" | "signalled" | "exited" | "done"; scenario: string; run: number }
-  | { kind: "note"; text: string };
+export type Progress = ProgressPlanned | ProgressRun | ProgressNote;
 
 /** A route as it was given. */
 export interface Route {

@@ -18,6 +18,18 @@ export interface Failure {
   cause?: string;
 }
 
+/** How many runs of a check there were, and what they came to. */
+export interface RunCount {
+  /** Those in which it was not measured included. */
+  all: number;
+  /** Runs in which it passed. */
+  passed: number;
+  /** Runs in which it failed. */
+  failed: number;
+  /** Runs in which only a race was seen. */
+  race: number;
+}
+
 /** One check and what it came to. */
 export interface CheckResult {
   /** As for `--only` and `--skip`: `in-flight`. */
@@ -29,7 +41,7 @@ export interface CheckResult {
   /** What it came to. */
   outcome: Outcome;
   /** How many runs there were, and what they came to. */
-  runs: { all: number; passed: number; failed: number; race: number };
+  runs: RunCount;
   /** Why it was not measured. */
   reason?: string;
   /** What was noted in passing: a time, a count. */
@@ -98,6 +110,18 @@ export interface RunRecord {
   output: string;
 }
 
+/** The options of a run that its verdicts rest on. */
+export interface ReportOptions {
+  /** What was sent. */
+  signal: string;
+  /** From the signal until the process must be gone. */
+  budgetMs: number;
+  /** How long it goes on to accept. */
+  lameDuckMs: number;
+  /** How often each scenario was played. */
+  runs: number;
+}
+
 /** What `check()` found. A plain value: JSON as it is, `report.schema.json` describes it. */
 export interface CheckReport {
   /** Raised when a field changes its meaning or goes. */
@@ -115,7 +139,7 @@ export interface CheckReport {
   /** How long it took. */
   durationMs: number;
   /** The options it ran with. */
-  options: { signal: string; budgetMs: number; lameDuckMs: number; runs: number };
+  options: ReportOptions;
   /** Every selected check, in the order of `--list`. */
   checks: CheckResult[];
   /** Every process of the server. */

@@ -2,6 +2,8 @@ import { createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { connectSocket } from "../src/clients/connect.js";
 import { Wire } from "../src/clients/wire.js";
+import { mayBeRace } from "../src/judge/may-be-race.js";
+import type { ServerRun } from "../src/scenario/server-run.js";
 
 /** A client of a raw server that does something with each connection. */
 async function clientOf(onConnection: (socket: Socket) => void): Promise<Wire> {
@@ -66,4 +68,19 @@ test("all that was written and read is kept in its order", async () => {
     "answered",
     "fin",
   ]);
+});
+
+test("a request that was read and dropped is no race where the server had heard the signal before it was sent", async () => {
+  const drop = (socket: Socket) => {
+    socket.once("data", () => socket.destroy());
+    socket.resume();
+  };
+  const lost = async (noticedAt: (sentAt: number) => number) => {
+    const wire = await clientOf(drop);
+    await wire.send("GET / HTTP/1.1\r\n\r\n");
+    await wire.ended();
+    return mayBeRace({ noticedAt: noticedAt(wire.sentAt) } as ServerRun, wire);
+  };
+  expect(await lost((sentAt) => sentAt - 1)).toBe(false);
+  expect(await lost((sentAt) => sentAt + 1)).toBe(true);
 });

@@ -5,7 +5,7 @@ import type { Check } from "./check-definition.js";
 
 /** A child may end a little later than who waited for it. */
 const LATER_MS = 1_000;
-const POLL_MS = 50;
+const POLL_MS = 100;
 
 export const noOrphans: Check = {
   id: "no-orphans",

@@ -16,6 +16,14 @@ export interface LintFinding {
   message: string;
 }
 
+/** What `lint()` found, and where it looked. */
+export interface LintReport {
+  /** In the order of files and lines. */
+  findings: LintFinding[];
+  /** Every file that was read, from the folder. */
+  files: string[];
+}
+
 /** What the files are held against. */
 export interface LintOptions {
   /** From the signal until the process must be gone, in milliseconds; default 10 000. */
@@ -28,10 +36,7 @@ export interface LintOptions {
  * Reads Dockerfiles, package.json, compose files, Kubernetes manifests, PM2 and systemd files below a folder. Throws a
  * `UsageError` where there is no such folder.
  */
-export function lint(
-  folder: string,
-  { budgetMs = 10_000, lameDuckMs = 0 }: LintOptions = {},
-): { findings: LintFinding[]; files: string[] } {
+export function lint(folder: string, { budgetMs = 10_000, lameDuckMs = 0 }: LintOptions = {}): LintReport {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`There is no folder \`${folder}\` to lint`);
   const files = findFiles(folder);

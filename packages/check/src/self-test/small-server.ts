@@ -21,7 +21,7 @@ export interface Fault {
 /** How long a connection may be idle behind the signal; and when what is left is given up. */
 const IDLE_MS = 300;
 const SWEEP_MS = 50;
-const DEADLINE_MS = 8_000;
+const DEADLINE_MS = 15_000;
 /** The listener is closed when nobody came for so long: what the kernel holds in its queue would be reset. */
 const QUIET_MS = 500;
 const BIG = Buffer.alloc(16 * 1024 * 1024, "b");
