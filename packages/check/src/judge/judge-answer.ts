@@ -35,5 +35,5 @@ export function judgeAnswer(
 export function tellsToClose(answer: Answer): boolean {
   const connection = answer.headers.connection ?? "";
   if (/\bclose\b/i.test(connection)) return true;
-  return answer.version === "HTTP/1.0" && !/keep-alive/i.test(connection);
+  return answer.version === "1.0" && !/keep-alive/i.test(connection);
 }
