@@ -36,7 +36,7 @@ export function worst(findings: readonly Finding[]): Finding {
     };
   }
   const good = findings.filter((finding) => finding.outcome === "passed");
-  const notes = good.flatMap((finding) => ("note" in finding && finding.note ? [finding.note] : []));
-  if (good.length > 0) return passed(notes.length > 0 ? notes.join("; ") : undefined);
+  const notes = new Set(good.flatMap((finding) => ("note" in finding && finding.note ? [finding.note] : [])));
+  if (good.length > 0) return passed(notes.size > 0 ? [...notes].join("; ") : undefined);
   return findings.find(({ outcome }) => outcome === "not-measured") ?? notMeasured("no request was sent");
 }
