@@ -21,10 +21,12 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { on, tell } = createEvents(logger);
   const drain = createDrain({
     ...leftForDrain(plan.budget, 0),
+    spreadMs: plan.spreadMs,
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     onError: eventStreamsLogger(logger.error),
-    deferWebSocketClose: plan.webSockets.length > 0 || plan.onDrain !== undefined,
+    // Until it is known who else says goodbye.
+    deferWebSocketClose: true,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut: (cut) => tell("cut", cut),

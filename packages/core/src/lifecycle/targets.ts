@@ -9,6 +9,8 @@ export interface Targets {
   add(target: Target): void;
   /** The names of those that no server was found of. */
   withoutServer(): string[];
+  /** What the frameworks do when the drain begins, by their names. */
+  readonly goodbyes: readonly (readonly [name: string, call: () => unknown])[];
   /** The shutdowns of the frameworks, as releases named for them. */
   closes(): Map<string, Release>;
   /** Looks no more. What a target throws is for `attempt` to catch. */
@@ -30,6 +32,11 @@ export function createTargets(found: (server: Server) => void): Targets {
       all.push(one);
     },
     withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
+    get goodbyes() {
+      return all.flatMap(({ target }) =>
+        target.onDrain ? [[target.name, () => target.onDrain?.()] as const] : [],
+      );
+    },
     closes() {
       return new Map(
         all.map(({ target }, index) => [
