@@ -119,7 +119,10 @@ describe("a WebSocket is told at its place", () => {
       },
     ],
     ["whose client sent pings alone", (socket) => void socket.emit("data", PING)],
-    ["whose client sent engine.io's pong last", (socket) => void socket.emit("data", says("3"))],
+    [
+      "whose client sent engine.io's pong last, which has no answer",
+      (socket) => void socket.emit("data", says("3")),
+    ],
     ["whose client sends no frames", (socket) => void socket.emit("data", Buffer.from("GET / HTTP/1.1"))],
     ["that is read as text", (socket) => void socket.emit("data", "question")],
   ])("%s", async (_what, converse) => {

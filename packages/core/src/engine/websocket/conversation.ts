@@ -5,8 +5,8 @@ import { type Frame, FrameReader, OPCODE } from "./frame-reader.js";
 /** A ping of a server without a payload: no message that says anything is as short. */
 const EMPTY_FRAME = 2;
 
-/** A message of one letter with which the clients of engine.io say every 25 s that they are there: it has no answer. */
-const ENGINE_IO_PONG = "3".charCodeAt(0);
+/** Messages of one digit with which clients of engine.io say that they are there, every 25 s, or here from now on: no answer comes. */
+const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
 /**
  * Who spoke last on a WebSocket. Where its client did, by a message and not by a ping, its application may owe an answer:
@@ -62,12 +62,12 @@ export class Conversation {
 
   #begin({ opcode, isData, length }: Frame): void {
     if (opcode === OPCODE.ping) this.#pongBytes += EMPTY_FRAME + length;
-    // A message of one letter may be none: see its end.
+    // One of one letter may say nothing: see its end.
     if (isData && length !== 1) this.#spoke();
   }
 
   #end({ isData, length, firstByte }: Frame): void {
-    if (isData && length === 1 && firstByte !== ENGINE_IO_PONG) this.#spoke();
+    if (isData && length === 1 && !ENGINE_IO_CONTROL.has(firstByte)) this.#spoke();
   }
 
   #spoke(): void {
