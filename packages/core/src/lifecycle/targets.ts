@@ -1,3 +1,4 @@
+import { knownServers } from "../adapter/known-servers.js";
 import type { Release } from "../plan.js";
 import type { Server, Target } from "../target.js";
 
@@ -27,6 +28,7 @@ export function createTargets(found: (server: Server) => void): Targets {
       const one = { target, hasServer: false, stop: () => {} };
       one.stop = target.servers((server) => {
         one.hasServer = true;
+        knownServers.claimed.add(server);
         found(server);
       });
       all.push(one);
