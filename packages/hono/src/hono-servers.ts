@@ -5,6 +5,8 @@ import { discoverServers } from "@x/graceful-core/adapter";
 const KNOWN = [
   ["incoming", "outgoing", "hostname", "errorHandler"], // every one that `getRequestListener` makes
   ["intercepting request for path"], // engine.io's, which has taken the place of that one and passes on
+  ["clientPathRegex"], // Socket.IO's, the same, and a later one
+  ["extractFilename"],
 ];
 
 /** Whom to tell which app was reached, by the path that a listener is being asked for. */

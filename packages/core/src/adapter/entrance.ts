@@ -13,10 +13,10 @@ type Listener = (request: unknown, response: unknown) => void;
 type Entered = (request: unknown, ...rest: unknown[]) => unknown;
 
 /**
- * What engine.io says to its debug log, in the listener by which it takes the place of those that it finds; in every version of
- * it, bundled and minified too. No other listener that we do not know is called.
+ * In the listeners by which engine.io and Socket.IO take the place of those that they find: a line of a debug log, properties.
+ * Bundled and minified too. No other listener that we do not know is called.
  */
-const GO_BETWEEN = "intercepting request for path";
+const GO_BETWEENS = ["intercepting request for path", "clientPathRegex", "extractFilename"];
 
 /** A path that nobody serves. */
 const NOWHERE = "/.graceful-who-serves-this";
@@ -25,7 +25,8 @@ const NOWHERE = "/.graceful-who-serves-this";
 export function leadsTo(server: Server, entrance: Entrance): boolean {
   const asked = { url: NOWHERE, method: "HEAD", headers: {} };
   return server.listeners("request").some((listener) => {
-    if (!String(listener).includes(GO_BETWEEN)) return false;
+    const source = String(listener);
+    if (!GO_BETWEENS.some((words) => source.includes(words))) return false;
     const answer = new Error();
     const leave = enter(entrance, (request) => {
       if (request === asked) throw answer;
