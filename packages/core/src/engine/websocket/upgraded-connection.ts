@@ -149,10 +149,14 @@ export class UpgradedConnection implements Connection {
     return this.#sent;
   }
 
-  /** What it was sent is still leaving: a message is not cut in the middle while there is time. */
-  #graceElapsed(): void {
-    if (this.#socket.writableLength > 0 && !this.#socket.destroyed)
-      this.#tracker.later(FLUSH_POLL_MS, () => this.#graceElapsed());
+  /**
+   * What it was sent is still leaving: a message is not cut in the middle while there is time. Who pipes into it writes more as
+   * soon as that is flushed, so nothing to flush is no sign of the end as long as bytes go out.
+   */
+  #graceElapsed(bytesThen = this.#socket.bytesWritten): void {
+    const { writableLength, destroyed, bytesWritten } = this.#socket;
+    const isLeaving = writableLength > 0 || bytesWritten !== bytesThen;
+    if (isLeaving && !destroyed) this.#tracker.later(FLUSH_POLL_MS, () => this.#graceElapsed(bytesWritten));
     else this.#tracker.cut(this);
   }
 
