@@ -49,7 +49,7 @@ const life = [
   weighted(2, step("reset stream", { to })),
   weighted(7, step("upgrade", { to, protocol: fc.constantFrom("websocket", "websocket", "tunnel") })),
   weighted(5, step("frame", { to })),
-  weighted(4, step("say", { to })),
+  weighted(5, step("say", { to })),
   weighted(3, step("close frame", { to })),
   weighted(2, step("hold", { by: fc.constantFrom("hand", "promise") })),
   weighted(2, step("release", { to })),
