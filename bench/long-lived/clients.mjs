@@ -1,5 +1,5 @@
-// The clients of `npm run bench:long-lived`: `node clients.mjs <port> <web sockets> <event streams>`. Bare sockets,
-// so that ten thousand of them cost this process little: it shares the machine with the server that is measured.
+// The clients of `npm run bench:long-lived`: `node clients.mjs <port> <web sockets> <event streams> <next port>`. Bare sockets, so that ten thousand
+// of them cost this process little: it shares the machine with the server that is measured.
 import { connect } from "node:net";
 
 const AT_ONCE = 100;
@@ -9,7 +9,7 @@ const CLOSE = 0x88;
 /** The mask is zero, which is as good as any other here: the answer to the server's 1001. */
 const CLOSE_1001 = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]);
 
-const [port, webSockets, eventStreams] = process.argv.slice(2).map(Number);
+const [port, webSockets, eventStreams, nextPort] = process.argv.slice(2).map(Number);
 const codes = {};
 const streams = {};
 const count = (counts, what) => {
@@ -50,8 +50,17 @@ function open(lines, onMore, judge) {
       onMore(socket, received.subarray(welcomeAt));
     });
     socket.on("error", reject);
-    socket.on("close", () => judge(received.subarray(welcomeAt)));
+    socket.on("close", () => {
+      judge(received.subarray(welcomeAt));
+      comeBack();
+    });
   });
+}
+
+/** To the next instance, at once: the worst that a client can do. */
+function comeBack() {
+  const socket = connect(nextPort, "127.0.0.1", () => socket.destroy());
+  socket.on("error", () => {});
 }
 
 const openWebSocket = () =>

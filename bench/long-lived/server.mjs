@@ -18,7 +18,14 @@ const sockets = new WebSocketServer({ noServer: true });
 server.on("upgrade", (request, socket, head) => {
   sockets.handleUpgrade(request, socket, head, (client) => client.send("welcome"));
 });
-const lifecycle = graceful(server, { signals: false, exit: false, logger: false, budgetMs: 20_000 });
+const spreadMs = Number(process.argv[2]);
+const lifecycle = graceful(server, {
+  signals: false,
+  exit: false,
+  logger: false,
+  budgetMs: 20_000,
+  spreadMs,
+});
 
 process.on("message", async (order) => {
   if (order !== "drain") return;

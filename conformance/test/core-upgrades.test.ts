@@ -1,6 +1,7 @@
+import { randomBytes } from "node:crypto";
 import http from "node:http";
 import http2 from "node:http2";
-import type { Server, Socket } from "node:net";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { expect } from "vitest";
@@ -197,6 +198,42 @@ contractLine(
     );
   },
 );
+
+contractLine(subjectOf(demoApp), 17, "A reverse proxy", (promise) => {
+  promise(
+    "tunnel-whole",
+    "gets nothing put into what it pipes: 12 MB over a slow line arrive whole",
+    async (stage) => {
+      const behind = http.createServer();
+      const upstream = new WebSocketServer({ server: behind });
+      upstream.on("connection", stage.demo.sockets.accept);
+      const { port } = (await listening(behind, { port: 0, host: "127.0.0.1" })).address() as AddressInfo;
+      const proxy = http.createServer();
+      proxy.on("upgrade", (request, socket) => {
+        const { rawHeaders, url } = request;
+        const lines = rawHeaders.flatMap((name, n) => (n % 2 === 0 ? [`${name}: ${rawHeaders[n + 1]}`] : []));
+        const onward = connect(port, "127.0.0.1");
+        onward.write([`GET ${url} HTTP/1.1`, ...lines, "", ""].join("\r\n"));
+        onward.pipe(socket).pipe(onward);
+        for (const end of [socket, onward]) end.on("error", () => {});
+      });
+      const { drain } = await serve(stage, proxy, shortUpgradeGrace);
+      const client = stage.adopt(await SocketClient.connect(stage.address(), false));
+      const large = randomBytes(12 << 20);
+      client.pause();
+      (await stage.demo.sockets.accepted()).send(large);
+      const { report } = await drain();
+      // Longer than the upgrade grace: as long as something leaves, it is not cut within it.
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      client.resume();
+      expect(await client.ended()).toBe("close 1006");
+      expect(client.messages.map((message) => message.equals(large))).toEqual([true]);
+      expect(await report).toMatchObject({ cuts: [{ kind: "connection", state: "upgraded" }] });
+      upstream.close();
+      behind.close();
+    },
+  );
+});
 
 contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
   promise(

@@ -16,7 +16,7 @@ export function webSockets(subject: Subject): void {
   contractLine(
     subject,
     17,
-    "A WebSocket gets close code 1001 with no help from the application, and up to `upgradeGraceMs` for the handshake; then it is cut.",
+    "A WebSocket gets close code 1001 with no help from the application, at its place within `spreadMs`, and up to `upgradeGraceMs` for the handshake; then it is cut.",
     (promise) => {
       promise("ws", "both sides see 1001, and nothing is cut", async (stage) => {
         await stage.start(longUpgradeGrace);
@@ -53,6 +53,48 @@ export function webSockets(subject: Subject): void {
           expect(connections).toMatchObject({ total: 101, closed: 101, cut: 0 });
         },
       );
+
+      promise("ws-places", "one after the other, each at its place", async (stage) => {
+        await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 4_000, spreadMs: 1_000 });
+        const clients = [await connect(stage), await connect(stage)];
+        await stage.drain();
+        const first = await Promise.race(clients.map((client, n) => client.ended().then(() => n)));
+        expect(clients[1 - first]?.events).toEqual(["open"]);
+        for (const client of clients) expect(await client.ended()).toBe("close 1001");
+        await stage.cleanReport();
+      });
+
+      promise(
+        "ws-echo",
+        "behind the answer to a message that is sent in the moment of the signal",
+        async (stage) => {
+          await stage.start(longUpgradeGrace);
+          const client = await connect(stage);
+          client.send("in the last moment");
+          await stage.drain();
+          expect(await client.ended()).toBe("close 1001");
+          expect(client.messages.map(String)).toEqual(["in the last moment"]);
+          await stage.cleanReport();
+        },
+      );
+
+      promise("ws-operation", "behind the answer to an operation under way, at once", async (stage) => {
+        await stage.start(longUpgradeGrace);
+        const client = await connect(stage);
+        const socket = await stage.demo.sockets.accepted();
+        const asked = new Promise((resolve) => socket.once("message", resolve));
+        const echo = socket.listeners("message").filter((listener) => String(listener).includes("send("));
+        for (const listener of echo) socket.off("message", listener as () => void);
+        client.send("a mutation");
+        await asked;
+        await stage.drain();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect(client.events).toEqual(["open"]);
+        socket.send("its result");
+        expect(await client.ended()).toBe("close 1001");
+        expect(client.messages.map(String)).toEqual(["its result"]);
+        await stage.cleanReport();
+      });
 
       promise("ws-busy", "in the middle of a busy sender every message is whole", async (stage) => {
         await stage.start(longUpgradeGrace);

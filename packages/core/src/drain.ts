@@ -15,6 +15,8 @@ export interface DrainOptions {
   drainMs?: number;
   /** For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. @default 3000 */
   upgradeGraceMs?: number;
+  /** Over how long event streams and WebSockets are told to go, each at a place of its own. @default 1000 */
+  spreadMs?: number;
   /** What a new request gets on an open connection. @default "serve" */
   whileDraining?: ShutdownPlan["whileDraining"];
   /** Which event streams are ended. @default "close" */

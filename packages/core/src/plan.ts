@@ -101,7 +101,7 @@ export interface EventStreamRequest {
 
 /**
  * Says of one event stream that is open in the drain whether it is to be ended: `close`, or `wait`. Asked once for
- * each whose headers are sent, at its place within the second in which event streams are ended, whatever its method:
+ * each whose headers are sent, at its place within `spreadMs`, whatever its method:
  * a subscription of GraphQL over POST is one too. It is not waited for, so it must not be async: what it throws,
  * rejects with or returns in place of these words is logged, and means `wait`.
  */
@@ -179,6 +179,13 @@ export interface ShutdownPlan {
    */
   upgradeGraceMs?: number;
   /**
+   * Over how long event streams and WebSockets are told to go, each at a place of its own, from the begin of the drain: clients
+   * come back as they are told, and thousands must not do so in one moment. At most half of `drainMs` for event streams and
+   * half of `upgradeGraceMs` for WebSockets, what is more counts as that. 0: all at once.
+   * @default 1000
+   */
+  spreadMs?: number;
+  /**
    * Kept back for the releases at the end of the budget. When the drain ends early they may use all that is left.
    * @default a tenth of the budget, 500 at least (but never more than half of it), 3000 at most
    */
@@ -191,7 +198,7 @@ export interface ShutdownPlan {
   whileDraining?: "serve" | "refuse";
   /**
    * What becomes of `text/event-stream` responses. `close` ends *subscriptions*, those that answer a GET, when the
-   * drain begins, spread over a second; one that answers anything else is an answer like any other: it comes whole,
+   * drain begins, over `spreadMs`; one that answers anything else is an answer like any other: it comes whole,
    * or is cut at the deadline. `wait` ends none. A function says it of each one, whatever its method.
    * @default "close"
    */

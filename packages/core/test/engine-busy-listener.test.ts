@@ -14,6 +14,7 @@ const LIMITS = {
   idleGraceMs: 1_000,
   drainMs: 10_000,
   upgradeGraceMs: 3_000,
+  spreadMs: 1_000,
   whileDraining: "serve",
   eventStreams: "close",
   deferWebSocketClose: false,

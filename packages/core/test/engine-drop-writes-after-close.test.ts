@@ -56,7 +56,7 @@ it("the undo gives the socket back as it was", () => {
   const { socket } = recorded();
   const undo = dropWritesAfterClose(socket);
   expect(Object.hasOwn(socket, "write")).toBe(true);
-  undo();
+  undo.stop();
   expect(Object.hasOwn(socket, "write")).toBe(false);
 });
 
@@ -64,7 +64,7 @@ it("the undo gives back what the application had put there before", () => {
   const { socket } = recorded();
   const write = () => true;
   socket.write = write;
-  dropWritesAfterClose(socket)();
+  dropWritesAfterClose(socket).stop();
   expect(socket.write).toBe(write);
 });
 
@@ -73,6 +73,6 @@ it("the undo leaves what somebody put in front of it later", () => {
   const undo = dropWritesAfterClose(socket);
   const later = () => true;
   socket.write = later;
-  undo();
+  undo.stop();
   expect(socket.write).toBe(later);
 });

@@ -25,15 +25,18 @@ function refusal(call: () => unknown): string {
 const refusalOf = (options: unknown) => refusal(() => createDrain(options as DrainOptions));
 
 describe("createDrain() refuses", () => {
-  it.each(["idleGraceMs", "drainMs", "upgradeGraceMs"])("a wrong %s in the words of the plan", (name) => {
-    for (const wrong of NO_MILLISECONDS) {
-      const message = refusalOf({ [name]: wrong });
-      expect(message).toContain(`Expected \`${name}\` to be `);
-      expect(message).toBe(refusal(() => validatePlan({ [name]: wrong })));
-    }
-    expect(() => createDrain({ [name]: 2 ** 31 - 1 })).not.toThrow();
-    expect(() => createDrain({ [name]: 0 })).not.toThrow();
-  });
+  it.each(["idleGraceMs", "drainMs", "upgradeGraceMs", "spreadMs"])(
+    "a wrong %s in the words of the plan",
+    (name) => {
+      for (const wrong of NO_MILLISECONDS) {
+        const message = refusalOf({ [name]: wrong });
+        expect(message).toContain(`Expected \`${name}\` to be `);
+        expect(message).toBe(refusal(() => validatePlan({ [name]: wrong })));
+      }
+      expect(() => createDrain({ [name]: 2 ** 31 - 1 })).not.toThrow();
+      expect(() => createDrain({ [name]: 0 })).not.toThrow();
+    },
+  );
 
   it("more than Node's longest timer, which would be 1 ms and cut everything at once", () => {
     expect(refusalOf({ drainMs: 2 ** 31 })).toBe(
@@ -129,7 +132,7 @@ describe("the options of a drain", () => {
     await clock.advance(400);
     expect(journal.read()).toEqual([
       "0 listener closed",
-      "200 socket: sent 880203e9",
+      "220 socket: sent 880203e9",
       "400 socket: destroyed",
       "400 socket: closed",
       "400 drained",
@@ -139,11 +142,12 @@ describe("the options of a drain", () => {
   it("have the defaults of a plan without a platform", () => {
     const nowhere = recognisePlatform({}, 4_711);
     const { idleGraceMs, drainMs, upgradeGraceMs } = splitBudget({}, nowhere);
-    const { whileDraining, eventStreams } = resolvePlan({}, nowhere, "linux");
+    const { spreadMs, whileDraining, eventStreams } = resolvePlan({}, nowhere, "linux");
     expect(DRAIN_DEFAULTS).toEqual({
       idleGraceMs,
       drainMs,
       upgradeGraceMs,
+      spreadMs,
       whileDraining,
       eventStreams,
       deferWebSocketClose: false,

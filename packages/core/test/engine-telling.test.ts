@@ -26,6 +26,7 @@ function telling() {
     idleGraceMs: 1_000,
     drainMs: 8_000,
     upgradeGraceMs: 3_000,
+    spreadMs: 1_000,
     whileDraining: "serve",
     eventStreams: "close",
     deferWebSocketClose: false,

@@ -22,11 +22,11 @@ function upgraded(
 }
 
 describe("an upgraded connection", () => {
-  it("that is a WebSocket is told 1001 in the next turn, and cut when its grace is over", async () => {
+  it("that is a WebSocket is told 1001 at its place, and cut when its grace is over", async () => {
     const { clock, journal, begin } = upgraded("WebSocket");
     const outcome = begin();
     await clock.advance(2_999);
-    expect(journal.read()).toEqual([`0 socket: sent ${GOING_AWAY}`, "0 listener closed"]);
+    expect(journal.read()).toEqual(["0 listener closed", `20 socket: sent ${GOING_AWAY}`]);
     await clock.advance(1);
     expect(journal.read()).toEqual(["3000 socket: destroyed", "3000 socket: closed", "3000 drained"]);
     expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
@@ -35,7 +35,7 @@ describe("an upgraded connection", () => {
   it("gets nothing behind the close frame, whoever writes it, and is written to as before when it is closed", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket");
     void begin();
-    await clock.settle();
+    await clock.advance(20);
     journal.read();
     const told: string[] = [];
     socket.write("the answer to the client's close frame", "latin1", () => told.push("written"));
@@ -97,8 +97,8 @@ describe("an upgraded connection", () => {
     expect(journal.read()).toEqual(["0 listener closed"]);
     socket.write(SWITCHING);
     expect(journal.read()).toEqual([`1010 socket: sent ${SWITCHING}`]);
-    await clock.advance(40);
-    expect(journal.read()).toEqual([`1050 socket: sent ${GOING_AWAY}`]);
+    await clock.advance(60);
+    expect(journal.read()).toEqual([`1020 socket: sent ${GOING_AWAY}`]);
     await clock.advance(1_000);
     expect(journal.read(), "once").toEqual([]);
   });
@@ -119,7 +119,7 @@ describe("an upgraded connection", () => {
   it("whose socket breaks over the frame throws nothing", async () => {
     const { clock, socket, begin } = upgraded("websocket");
     void begin();
-    await clock.settle();
+    await clock.advance(20);
     expect(() => socket.emit("error", new Error("EPIPE"))).not.toThrow();
   });
 
@@ -150,7 +150,7 @@ describe("an upgraded connection", () => {
     expect(journal.read()).toEqual([
       "0 listener closed",
       `500 socket: sent ${SWITCHING}`,
-      `550 socket: sent ${GOING_AWAY}`,
+      `520 socket: sent ${GOING_AWAY}`,
     ]);
     await clock.advance(1);
     expect(journal.read()).toEqual(["3500 socket: destroyed", "3500 socket: closed", "3500 drained"]);
@@ -174,8 +174,8 @@ describe("a WebSocket that the application closes itself", () => {
     await clock.advance(700);
     expect(journal.read()).toEqual(["0 listener closed"]);
     drain.tellWebSockets();
-    await clock.settle();
-    expect(journal.read()).toEqual([`700 socket: sent ${GOING_AWAY}`]);
+    await clock.advance(20);
+    expect(journal.read()).toEqual([`720 socket: sent ${GOING_AWAY}`]);
     await clock.advance(1_000);
     expect(journal.read(), "once").toEqual([]);
   });
@@ -197,8 +197,8 @@ describe("a WebSocket that the application closes itself", () => {
     void begin();
     await clock.advance(1_499);
     expect(journal.read()).toEqual(["0 listener closed"]);
-    await clock.advance(1);
-    expect(journal.read()).toEqual([`1500 socket: sent ${GOING_AWAY}`]);
+    await clock.advance(21);
+    expect(journal.read()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
   });
 
   it("is told nothing where its socket is closed by then", async () => {

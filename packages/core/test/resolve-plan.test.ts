@@ -25,6 +25,7 @@ test("without a plan everything is a default", () => {
     },
     platform,
     interruptIdleGraceMs: 0,
+    spreadMs: 1_000,
     whileDraining: "serve",
     eventStreams: "close",
     health: undefined,

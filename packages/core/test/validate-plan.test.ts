@@ -29,6 +29,7 @@ describe("a plan with every option", () => {
     idleGraceMs: 0,
     drainMs: 0,
     upgradeGraceMs: 0,
+    spreadMs: 0,
     releaseMs: 0,
     whileDraining: "refuse",
     eventStreams: "wait",
@@ -127,7 +128,15 @@ describe("an unknown option is refused", () => {
 });
 
 describe("milliseconds", () => {
-  const options = ["budgetMs", "lameDuckMs", "idleGraceMs", "drainMs", "upgradeGraceMs", "releaseMs"];
+  const options = [
+    "budgetMs",
+    "lameDuckMs",
+    "idleGraceMs",
+    "drainMs",
+    "upgradeGraceMs",
+    "spreadMs",
+    "releaseMs",
+  ];
 
   test.each(options)("%s is a finite number, not negative, within Node's longest timer", (name) => {
     for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY, "5s", 5n, null, true, [], {}, 2 ** 31]) {

@@ -28,7 +28,8 @@ export function expressTarget(app: ExpressApp): Target {
     app,
     servers(found) {
       // Express gives itself to the server as the listener, so identity finds every server, however it was made.
-      const stop = discoverServers((server) => server.listeners("request").includes(app), found);
+      const isOurs = (server: core.Server) => server.listeners("request").includes(app);
+      const stop = discoverServers(isOurs, found, { app, method: "handle" });
       return () => {
         isOver = true;
         stop();

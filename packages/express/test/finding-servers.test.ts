@@ -1,8 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import { createServer as createHttp, type RequestListener, type Server } from "node:http";
 import { createServer as createHttps } from "node:https";
+import { createServer as createRaw } from "node:net";
 import { type ExpressApp, graceful } from "@x/graceful-express";
 import type { Express } from "express";
+import { Server as SocketServer } from "socket.io";
 import { describe, expect, it } from "vitest";
 import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { QUIET } from "../../core/test/quiet-plan.js";
@@ -29,6 +31,11 @@ const WAYS: [how: string, listen: Listen, tls: boolean][] = [
   ["http.createServer(app)", (app) => listening(createHttp(app)), false],
   ["https.createServer(options, app)", (app) => listening(createHttps({ ...tlsIdentity }, app)), true],
 ];
+
+function warnings() {
+  const lines: string[] = [];
+  return { lines, logger: { info() {}, warn: (line: string) => void lines.push(line), error() {} } };
+}
 
 /** An app whose `/held` waits until it is told to answer. */
 function heldApp(express: () => Express) {
@@ -156,6 +163,58 @@ describe.each(majors)("%s: a server", (_, express) => {
     const client = await connect(portOf(server));
     await client.get("/").receives("at once");
     expect((await lifecycle.shutdown()).connections.total).toBe(1);
+  });
+
+  it("behind Socket.IO, which has taken its listener away, is found when it listens", async () => {
+    const { app } = heldApp(express);
+    const { handle } = app as unknown as { handle: unknown };
+    const lifecycle = graceful(app, QUIET);
+    const server = createHttp(app);
+    const sockets = new SocketServer(new SocketServer(server, { path: "/one" }).httpServer, { path: "/two" });
+    await listen(server);
+    expect((app as unknown as { handle: unknown }).handle).toBe(handle);
+    const idle = await connect(portOf(server));
+    await idle.get("/").receives("at once");
+    expect(lifecycle.stats().connections).toMatchObject({ idle: 1 });
+    expect((await lifecycle.shutdown()).connections).toMatchObject({ total: 1, closed: 1 });
+    await sockets.close();
+  });
+
+  it("that only passes requests on is found with the first one, which is answered, as on a connection from before", async () => {
+    const { app, held, release } = heldApp(express);
+    const { handle } = app as unknown as { handle: unknown };
+    const { lines, logger } = warnings();
+    const server = createHttp((request, response) => app(request, response));
+    const lifecycle = graceful(app, { ...QUIET, logger });
+    await listen(server);
+    await new Promise(setImmediate);
+    expect(lines).toEqual([
+      `A server listens on port ${portOf(server)} that is not known to be one of express, which has none yet: ` +
+        "if it passes requests on to it, give that server to graceful() as well, or it may not be drained",
+    ]);
+    const client = (await connect(portOf(server))).get("/held");
+    await held;
+    expect((app as unknown as { handle: unknown }).handle).toBe(handle);
+    const report = lifecycle.shutdown();
+    release();
+    expect((await client.closed()).received).toContain("held, then answered");
+    expect(await report).toMatchObject({ outcome: "clean" });
+    expect(server.listening).toBe(false);
+    expect(lines).toHaveLength(1);
+  });
+
+  it("of somebody else, which speaks no HTTP or belongs to another app, is not spoken of", async () => {
+    const { lines, logger } = warnings();
+    const [mine, theirs] = [express(), express()];
+    const life = graceful(mine, { ...QUIET, logger, health: { live: "/livez", port: 0 } });
+    const other = graceful(theirs, QUIET);
+    const servers = [createRaw(), createHttp(theirs)];
+    for (const server of servers) await listen(server);
+    await life.healthPort;
+    await new Promise(setImmediate);
+    expect(lines).toEqual([]);
+    await Promise.all([life.shutdown(), other.shutdown()]);
+    servers[0]?.close();
   });
 
   it("whose listeners engine.io took away before it listened is given itself", async () => {

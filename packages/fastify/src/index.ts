@@ -1,7 +1,7 @@
 import * as core from "@x/graceful-core";
 import { invalidTarget, isServer, type Target } from "@x/graceful-core/adapter";
 import type { FastifyInstance } from "fastify";
-import { fastifyServers } from "./fastify-servers.js";
+import { fastifyServers, runPreClose } from "./fastify-servers.js";
 
 export * from "@x/graceful-core";
 
@@ -54,6 +54,7 @@ export function fastifyTarget(app: FastifyApp): Target {
       });
     },
     close: () => app.close(),
+    onDrain: () => runPreClose(app),
     onClose(drain) {
       // These hooks run last in, first out. Fastify's own, from which on it answers 503, goes in when the app gets ready,
       // so one that goes in later runs before it. By then `addHook` refuses hooks, and `onClose`, which has no type, takes them.

@@ -1,6 +1,14 @@
 import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
+/** Words of listeners that may be called, bundled and minified too; nobody else's is. */
+const KNOWN = [
+  ["incoming", "outgoing", "hostname", "errorHandler"], // every one that `getRequestListener` makes
+  ["intercepting request for path"], // engine.io's, which has taken the place of that one and passes on
+  ["clientPathRegex"], // Socket.IO's, the same, and a later one
+  ["extractFilename"],
+];
+
 /** Whom to tell which app was reached, by the path that a listener is being asked for. */
 const questions = new Map<string, (app: object) => void>();
 
@@ -27,12 +35,11 @@ export function answerQuestion(app: object, path: string): boolean {
 
 function ask(listener: CallableFunction, tell: (app: object) => void): void {
   const source = String(listener);
-  // Words of every listener that `getRequestListener` makes, bundled and minified too: nobody else's is called.
-  if (!["incoming", "outgoing", "hostname", "errorHandler"].every((word) => source.includes(word))) return;
+  if (!KNOWN.some((words) => words.every((word) => source.includes(word)))) return;
   const url = `/${crypto.randomUUID()}`;
   const incoming = { url, method: "HEAD", headers: { host: "localhost" }, rawHeaders: [], socket: {} };
   const outgoing = new Proxy({}, { get: () => () => {} });
   const forget = () => questions.delete(url);
   questions.set(url, tell);
-  listener(incoming, outgoing).then(forget, forget);
+  Promise.resolve(listener(incoming, outgoing)).then(forget, forget); // engine.io's returns nothing
 }

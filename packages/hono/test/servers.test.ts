@@ -3,6 +3,7 @@ import { createSecureServer } from "node:http2";
 import { createServer as createHttps } from "node:https";
 import { graceful, honoTarget } from "@x/graceful-hono";
 import { Hono } from "hono";
+import { Server as SocketServer } from "socket.io";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
@@ -179,11 +180,27 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     const listener = listenerOf(app);
     const server = listen(createServer((request, response) => void listener(request, response)));
     const warn = vi.fn();
-    await graceful(app, { ...patient, logger: { info() {}, warn, error() {} } }).shutdown();
-    expect(warn.mock.calls).toEqual([[expect.stringContaining("No server of hono was found")]]);
+    const lifecycle = graceful(app, { ...patient, logger: { info() {}, warn, error() {} } });
+    await turn();
+    await lifecycle.shutdown();
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^A server listens on port \d+ that is not known to be one of hono/)],
+      [expect.stringContaining("No server of hono was found")],
+    ]);
     expect(server.listening).toBe(true);
     await graceful(server, patient).shutdown();
     expect(server.listening).toBe(false);
+  });
+
+  test("behind Socket.IO, which has taken its listener away, it is found when it listens", async () => {
+    const app = new Hono();
+    const servers = { socketIo: createServer(listenerOf(app) as RequestListener) };
+    const { found } = watch(app, servers);
+    const sockets = new SocketServer(servers.socketIo);
+    onTestFinished(() => void sockets.close());
+    listen(servers.socketIo);
+    await turn();
+    expect(found).toEqual(["socketIo"]);
   });
 
   test("nothing is left on the app", async () => {

@@ -30,7 +30,7 @@ export function koaServers(app: Koa): KoaServers {
         listeners.add(listener);
         return listener;
       });
-      const stop = discoverServers(serves, found);
+      const stop = discoverServers(serves, found, { app, method: "createContext" });
       return () => {
         stop();
         restore();

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createSecureServer } from "node:http2";
 import { graceful, koaTarget } from "@x/graceful-koa";
 import type Application from "koa";
+import { Server as SocketServer } from "socket.io";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
@@ -126,13 +127,47 @@ describe.each(majors)("%s", (_, Koa) => {
     const app = new Koa();
     const listener = app.callback();
     const server = listen(createServer((request, response) => listener(request, response)));
+    await turn();
     const warn = vi.fn();
     const plan = { ...patient, logger: { info() {}, warn, error() {} } };
-    await graceful(app, plan).shutdown();
-    expect(warn.mock.calls).toEqual([[expect.stringContaining("No server of koa was found")]]);
+    const lifecycle = graceful(app, plan);
+    await turn();
+    await lifecycle.shutdown();
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^A server listens on port \d+ that is not known to be one of koa/)],
+      [expect.stringContaining("No server of koa was found")],
+    ]);
     expect(server.listening).toBe(true);
     await graceful(server, patient).shutdown();
     expect(server.listening).toBe(false);
+  });
+
+  test("behind Socket.IO, which has taken its listener away, it is found when it listens", async () => {
+    const app = new Koa();
+    const servers = { socketIo: createServer(app.callback()) };
+    const { found } = watch(app, servers);
+    const sockets = new SocketServer(servers.socketIo);
+    onTestFinished(() => void sockets.close());
+    listen(servers.socketIo);
+    await turn();
+    expect(found).toEqual(["socketIo"]);
+  });
+
+  test("behind any other listener, by the first request that enters the app", async () => {
+    const app = new Koa();
+    app.use((ctx) => {
+      ctx.body = "answered";
+    });
+    const listener = app.callback();
+    const servers = { between: createServer((request, response) => listener(request, response)) };
+    const { found } = watch(app, servers);
+    listen(servers.between);
+    await turn();
+    const { port } = servers.between.address() as { port: number };
+    await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: "close" } });
+    await turn();
+    expect(found).toEqual(["between"]);
+    expect(Object.hasOwn(app, "createContext")).toBe(false);
   });
 
   test("nothing is left on the app, and its error listener stays its own affair", async () => {

@@ -1,4 +1,5 @@
 import type { Server } from "../target.js";
+import { type Entrance, leadsTo, onFirstRequest } from "./entrance.js";
 import { knownServers } from "./known-servers.js";
 
 /**
@@ -7,20 +8,31 @@ import { knownServers } from "./known-servers.js";
  * A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of that `listen()`.
  *
  * It does not know servers that began to listen before this package was loaded.
+ *
+ * @param entrance where requests enter the app. With it servers are found whose listener only leads to the app's: behind the one
+ * that engine.io (Socket.IO) puts in its place as soon as they listen, behind any other with the first request, unless another
+ * app has that server. Until one is found the method is replaced by one that calls it.
  */
 export function discoverServers(
   serves: (server: Server) => boolean,
   found: (server: Server) => void,
+  entrance?: Entrance,
 ): () => void {
+  const stopWaiting = entrance ? onFirstRequest(entrance, found) : () => {};
   const watcher = (server: Server) => {
-    if (serves(server)) found(server);
+    if (!serves(server) && !(entrance && leadsTo(server, entrance))) return;
+    stopWaiting();
+    found(server);
   };
   for (const ref of [...knownServers.begun]) {
     const server = ref.deref();
     if (server && !wasClosed(server)) watcher(server);
   }
   knownServers.onBegun.add(watcher);
-  return () => knownServers.onBegun.delete(watcher);
+  return () => {
+    stopWaiting();
+    knownServers.onBegun.delete(watcher);
+  };
 }
 
 /** Whether a server listened once and does so no more. Of a server that was closed before this package was loaded: no. */

@@ -7,6 +7,8 @@ interface KnownServers {
   readonly begun: Set<WeakRef<Server>>;
   /** Those that came to listen, and have not begun anew since. */
   readonly reached: WeakSet<Server>;
+  /** Those that a target has found, or that are no app's. */
+  readonly claimed: WeakSet<Server>;
   /** Called with a server from inside its `listen()`. */
   readonly onBegun: Set<(server: Server) => void>;
   /** Called when any server has come to listen. */
@@ -29,6 +31,7 @@ function watchListening(): KnownServers {
   const servers: KnownServers = {
     begun: new Set(),
     reached: new WeakSet(),
+    claimed: new WeakSet(),
     onBegun: new Set(),
     onReached: new Set(),
   };

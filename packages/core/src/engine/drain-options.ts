@@ -18,6 +18,7 @@ const options = fields(
     idleGraceMs: milliseconds,
     drainMs: milliseconds,
     upgradeGraceMs: milliseconds,
+    spreadMs: milliseconds,
     whileDraining,
     eventStreams,
     deferWebSocketClose: boolean,

@@ -8,6 +8,8 @@ export interface Limits {
   drainMs: number;
   /** For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone: 3000. */
   upgradeGraceMs: number;
+  /** Over how long event streams and WebSockets are told to go, each at a place of its own. Default: 1000. */
+  spreadMs: number;
   /** What a new request gets on an open connection. Default: `serve`. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
   /** Which event streams are ended. Default: `close`. */
@@ -37,11 +39,14 @@ export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGrac
  */
 export const LINGER_MS = 2_000;
 
-/** How long event streams are spread when they end, so that their clients do not all reconnect in the same moment. */
-export const SPREAD_MS = 1_000;
+/** How often a response that may become an event stream is looked at again. */
+export const STREAM_POLL_MS = 1_000;
 
 /** How often an upgrade that its application has not answered yet is looked at again, to be told that it is over. */
 export const UPGRADE_POLL_MS = 50;
+
+/** How often something upgraded whose grace is over is looked at again, while what it was sent is still leaving. */
+export const FLUSH_POLL_MS = 100;
 
 /** How long one turn of the event loop may be kept busy with closing. */
 export const TURN_BUDGET_MS = 5;

@@ -11,6 +11,8 @@ export interface ProbeServerOptions {
   /** @default every address */
   host?: string;
   probes: readonly ServedProbe[];
+  /** Told of the server before it listens. */
+  onServer?: (server: http.Server) => void;
 }
 
 export interface ProbeServer {
@@ -27,7 +29,7 @@ export interface ProbeServer {
  * Serves probes on a port of their own, which the drain does not touch: they answer until the process ends. Neither the
  * server nor a connection to it keeps the process alive.
  */
-export function createProbeServer({ port, host, probes }: ProbeServerOptions): ProbeServer {
+export function createProbeServer({ port, host, probes, onServer }: ProbeServerOptions): ProbeServer {
   let opening: Promise<http.Server> | undefined;
 
   const answer: http.RequestListener = async (request, response) => {
@@ -43,6 +45,7 @@ export function createProbeServer({ port, host, probes }: ProbeServerOptions): P
     // Only who asks for a port of its own pays for loading it.
     const { createServer } = requireBuiltin<typeof http>("node:http");
     const server = createServer(LIMITS, answer);
+    onServer?.(server);
     server.on("connection", (socket) => socket.unref());
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error) => reject(unavailable(error, port, host)));

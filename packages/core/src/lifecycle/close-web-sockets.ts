@@ -1,26 +1,46 @@
 import type { Clock } from "../clock.js";
 import { createTellingPacer } from "../engine/connections/pacer.js";
+import { placeOf, tellingDelayMs } from "../engine/connections/spread.js";
 import type { WebSocketServerLike } from "../plan.js";
 
 /** Going away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1001;
 
-/** Closes every client of the WebSocket servers of a plan through their own API, without holding the event loop. */
+export interface CloseWebSocketsOptions {
+  readonly clock: Clock;
+  readonly spreadMs: number;
+  readonly upgradeGraceMs: number;
+  readonly attempt: (option: string, call: () => unknown) => unknown;
+}
+
+/**
+ * Closes every client of the WebSocket servers of a plan through their own API, each at its place, all by half of the grace, and
+ * without holding the event loop. Returns what closes the rest at once: where the drain is over before, they are none of its servers'.
+ */
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],
-  clock: Clock,
-  graceMs: number,
-  attempt: (option: string, call: () => unknown) => unknown,
-): void {
+  { clock, spreadMs, upgradeGraceMs, attempt }: CloseWebSocketsOptions,
+): () => void {
   const clients: { close(code: number): void }[] = [];
   for (const server of servers) {
     attempt("webSockets", () => {
       for (const client of server.clients) clients.push(client);
     });
   }
-  const pace = createTellingPacer(clock, graceMs, (ms, run) => clock.after(ms, run));
-  // A turn later: `onDrain` comes first.
-  clock.turn(() => {
-    for (const client of clients) pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));
-  });
+  const pace = createTellingPacer(clock, upgradeGraceMs, (ms, run) => clock.after(ms, run));
+  const waiting = new Map(
+    clients.map((client, n) => {
+      const close = () => {
+        waiting.delete(close);
+        pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));
+      };
+      return [close, clock.after(tellingDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
+    }),
+  );
+  return () => {
+    for (const [close, stop] of waiting) {
+      stop();
+      close();
+    }
+  };
 }

@@ -15,16 +15,19 @@ import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown, type ShutdownParts } from "./run-shutdown.js";
 import { ShutdownCause } from "./shutdown-cause.js";
 import { createTargets } from "./targets.js";
+import { watchUnfound } from "./watch-unfound.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock } = options;
   const { on, tell } = createEvents(logger);
   const drain = createDrain({
     ...leftForDrain(plan.budget, 0),
+    spreadMs: plan.spreadMs,
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     onError: eventStreamsLogger(logger.error),
-    deferWebSocketClose: plan.webSockets.length > 0 || plan.onDrain !== undefined,
+    // Until it is known who else says goodbye.
+    deferWebSocketClose: true,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
     onCut: (cut) => tell("cut", cut),
@@ -46,6 +49,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     },
   });
   const cause = new ShutdownCause();
+  let stopLooking: (() => void) | undefined;
   const closed = deferred<ShutdownReport>();
   const drained = deferred<DrainResult>();
   const attempt = async (option: string, call: () => unknown) => {
@@ -71,6 +75,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
 
   function startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport> {
     // Noted before it calls listeners of the application, which may ask for the report.
+    stopLooking?.();
     if (cause.note(trigger)) closed.resolve(runShutdown(parts, trigger));
     return closed.promise;
   }
@@ -97,6 +102,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       refuseLate(timer.phase, `The target "${target.name}"`);
       prepare?.();
       targets.add(target);
+      stopLooking ??= watchUnfound(targets, clock, logger.warn);
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;

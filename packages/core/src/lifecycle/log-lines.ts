@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import type { CheckChange } from "../check-change.js";
 import { describeCut } from "../format/format-cuts.js";
 import { formatDuration } from "../format/format-duration.js";
@@ -54,6 +55,15 @@ function openWork(holds: readonly string[]): string {
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
 export function unfoundLine(name: string): string {
   return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
+}
+
+/** `A server listens on port 3000 that is not known to be one of express ...` */
+export function unknownServerLine(name: string, address: string | AddressInfo | null): string {
+  const where = typeof address === "object" ? `port ${address?.port}` : address;
+  return (
+    `A server listens on ${where} that is not known to be one of ${name}, which has none yet: ` +
+    "if it passes requests on to it, give that server to graceful() as well, or it may not be drained"
+  );
 }
 
 /** Said when a lifecycle begins in a worker thread with signals to listen to. */

@@ -108,20 +108,24 @@ function runDrain(
   spentMs: number,
 ): Promise<DrainResult> {
   const { clock, drain, escalation, timer, attempt } = parts;
-  const { onDrain, webSockets, budget, interruptIdleGraceMs } = parts.plan;
+  const { onDrain, webSockets, budget, spreadMs, interruptIdleGraceMs } = parts.plan;
   const { error } = parts.cause;
   const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
   const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
   timer.enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
+  const { goodbyes } = parts.targets;
+  // Before it begins: afterwards they would be gone through once more.
+  if (webSockets.length === 0 && !onDrain && goodbyes.length === 0) drain.tellWebSockets();
   const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
   if (escalation.forced.aborted) drain.cut();
-  closeWebSockets(webSockets, clock, upgradeGraceMs, attempt);
+  const closeRest = closeWebSockets(webSockets, { clock, spreadMs, upgradeGraceMs, attempt });
+  void outcome.then(closeRest);
+  const said = goodbyes.map(([name, call]) => attempt(name, call));
   if (onDrain) {
     const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
-    void attempt("onDrain", () => onDrain({ reason, error, signal })).then(
-      () => webSockets.length > 0 || drain.tellWebSockets(),
-    );
+    said.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
   }
+  void Promise.all(said).then(() => webSockets.length > 0 || drain.tellWebSockets());
   return outcome;
 }
 

@@ -1,10 +1,11 @@
+import { knownServers } from "../adapter/known-servers.js";
 import type { Clock } from "../clock.js";
 import { toError } from "../errors.js";
 import { createProbeServer } from "../health/probe-server.js";
 import { createProbes } from "../health/probes.js";
 import type { Logger } from "../logger.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
-import type { Target } from "../target.js";
+import type { Server, Target } from "../target.js";
 import type { LifecycleCore } from "./lifecycle-core.js";
 import type { Startup } from "./startup.js";
 
@@ -58,7 +59,8 @@ export function serveProbes(
       close() {},
     };
   }
-  const server = createProbeServer({ port: health.port, host: health.host, probes });
+  const onServer = (its: Server) => void knownServers.claimed.add(its);
+  const server = createProbeServer({ port: health.port, host: health.host, probes, onServer });
   const port = server.listen().then(
     (found) => {
       logger.info(`Health probes on port ${found}: ${probes.map(({ path }) => path).join(", ")}`);

@@ -1,3 +1,4 @@
+import { knownServers } from "../adapter/known-servers.js";
 import type { Release } from "../plan.js";
 import type { Server, Target } from "../target.js";
 
@@ -9,6 +10,8 @@ export interface Targets {
   add(target: Target): void;
   /** The names of those that no server was found of. */
   withoutServer(): string[];
+  /** What the frameworks do when the drain begins, by their names. */
+  readonly goodbyes: readonly (readonly [name: string, call: () => unknown])[];
   /** The shutdowns of the frameworks, as releases named for them. */
   closes(): Map<string, Release>;
   /** Looks no more. What a target throws is for `attempt` to catch. */
@@ -25,11 +28,17 @@ export function createTargets(found: (server: Server) => void): Targets {
       const one = { target, hasServer: false, stop: () => {} };
       one.stop = target.servers((server) => {
         one.hasServer = true;
+        knownServers.claimed.add(server);
         found(server);
       });
       all.push(one);
     },
     withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
+    get goodbyes() {
+      return all.flatMap(({ target }) =>
+        target.onDrain ? [[target.name, () => target.onDrain?.()] as const] : [],
+      );
+    },
     closes() {
       return new Map(
         all.map(({ target }, index) => [

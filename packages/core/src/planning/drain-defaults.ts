@@ -6,6 +6,7 @@ export const DRAIN_DEFAULTS = {
   idleGraceMs: 1_000,
   drainMs: 8_100,
   upgradeGraceMs: 3_000,
+  spreadMs: 1_000,
   whileDraining: "serve",
   eventStreams: "close",
   deferWebSocketClose: false,

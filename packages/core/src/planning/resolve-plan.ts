@@ -20,6 +20,7 @@ export interface ResolvedPlan {
   readonly platform: Platform;
   /** Takes the place of `budget.idleGraceMs` after Ctrl+C in a terminal, where somebody is waiting. */
   readonly interruptIdleGraceMs: number;
+  readonly spreadMs: number;
   readonly whileDraining: "serve" | "refuse";
   readonly eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   readonly health: ResolvedHealth | undefined;
@@ -69,6 +70,7 @@ export function resolvePlan(
     budget: splitBudget(plan, platform),
     platform,
     interruptIdleGraceMs: plan.idleGraceMs ?? 0,
+    spreadMs: plan.spreadMs ?? DRAIN_DEFAULTS.spreadMs,
     whileDraining: plan.whileDraining ?? DRAIN_DEFAULTS.whileDraining,
     eventStreams: plan.eventStreams ?? DRAIN_DEFAULTS.eventStreams,
     health: plan.health && resolveHealth(plan.health),

@@ -7,6 +7,7 @@ export interface StoryPlan {
   readonly idleGraceMs: number;
   readonly drainMs: number;
   readonly upgradeGraceMs: number;
+  readonly spreadMs: number;
   readonly whileDraining: "serve" | "refuse";
   /** `ask`: a function that says it by the URL, in the way of `isMeantToEnd`. */
   readonly eventStreams: "close" | "wait" | "ask";
@@ -45,6 +46,7 @@ export type Step =
         | "handshake"
         | "greet"
         | "frame"
+        | "say"
         | "close frame"
         | "reset stream";
       readonly to: number;

@@ -9,6 +9,7 @@ import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
 import { IdleCheck } from "./idle-check.js";
 import { createPacer, createTellingPacer } from "./pacer.js";
+import { placeOf } from "./spread.js";
 
 /**
  * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
@@ -47,8 +48,6 @@ export class ConnectionTracker {
   /** Streams of HTTP/2 whose answer is the engine's own 503. */
   readonly refusedStreams = new WeakSet<object>();
   stage: Stage = "serving";
-  /** How many event streams have got their place in the spread. */
-  streams = 0;
   /** Of the clock: when an HTTP/2 session is told to go although it is busy. */
   halfTimeAt = 0;
   /** Whether the engine sends close frames: at once, or when the application had its turn. */
@@ -58,6 +57,8 @@ export class ConnectionTracker {
    * it as a newcomer.
    */
   suppressConnectionClose = false;
+  /** How many have got their place in the spread. */
+  #places = 0;
   readonly #cutOnes = new WeakSet<Connection>();
   readonly #timers = new Set<() => void>();
   readonly #pace: (run: () => void) => void;
@@ -155,6 +156,11 @@ export class ConnectionTracker {
       });
     });
     this.#timers.add(stop);
+  }
+
+  /** The place of one more client that is told to go, from 0 to below 1. */
+  nextPlace(): number {
+    return placeOf(this.#places++);
   }
 
   /** Tells a client to go, at once or after the answers of those that were told before. */

@@ -4,11 +4,8 @@ import type { Exchange } from "../http1/exchange.js";
 import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
 import { saysClose } from "../http1/says-close.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
-import { SPREAD_MS } from "../limits.js";
+import { STREAM_POLL_MS } from "../limits.js";
 import type { ConnectionTracker } from "./connection-tracker.js";
-
-/** The n-th multiple of it, less its whole part, fills the unit interval evenly however many there will be. */
-const GOLDEN = 0.618_034;
 
 /** A response as far as this file looks at one. */
 interface Answer {
@@ -23,7 +20,7 @@ interface Answer {
 
 /**
  * Ends a response with its last chunk if it is an event stream and the plan wants that, so that its client reconnects
- * by itself, at its place within a second: thousands of clients must not reconnect in one moment. One that has no
+ * by itself, at its place within `spreadMs`: thousands of clients must not reconnect in one moment. One that has no
  * headers yet is looked at again.
  *
  * An event stream that answers anything but a GET is an answer like any other, unless a function of the application
@@ -80,22 +77,22 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
 }
 
 function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
-  const { eventStreams, drainMs } = tracker.limits;
+  const { eventStreams, drainMs, spreadMs } = tracker.limits;
   const choose = typeof eventStreams === "function" ? eventStreams : undefined;
   if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;
   if (answer.headersSent && !answer.isEventStream) return;
   // In a short drain every stream must be ended by the time its deadline comes.
-  const spreadMs = Math.min(SPREAD_MS, drainMs / 2);
+  const atMostMs = drainMs / 2;
   const isTooLate = () => answer.isOver || tracker.stage === "cutting";
   const look = () => {
     if (isTooLate()) return;
     if (!answer.isEventStream) {
-      if (!answer.headersSent) tracker.later(spreadMs, look);
+      if (!answer.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), look);
       return;
     }
     const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);
     // The application was asked: it may have ended the stream, or cut everything.
     if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
   };
-  tracker.later(((tracker.streams++ * GOLDEN) % 1) * spreadMs, look);
+  tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), look);
 }

@@ -37,6 +37,7 @@ const plan = fields("an object", {
   idleGraceMs: milliseconds,
   drainMs: milliseconds,
   upgradeGraceMs: milliseconds,
+  spreadMs: milliseconds,
   releaseMs: milliseconds,
   whileDraining,
   eventStreams,

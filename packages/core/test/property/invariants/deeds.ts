@@ -101,6 +101,17 @@ export const deeds: readonly Invariant[] = [
     },
   },
   {
+    name: "a WebSocket whose client spoke last is told at half of the upgrade grace, or behind an answer",
+    at: "deed",
+    check(deed, claim, world) {
+      const { peer } = deed;
+      if (deed.deed !== "wrote" || !(peer instanceof HttpPeer) || !peer.tunnel) return;
+      const { upgradeGraceMs, drainMs } = world.plan;
+      const half = Math.max(startOf(world), peer.tunnel.openedAt) + Math.min(upgradeGraceMs, drainMs) / 2;
+      claim(!peer.tunnel.awaitsAnswer || deed.at >= half, () => told(deed));
+    },
+  },
+  {
     name: "only WebSockets are written to, and no HTTP connection",
     at: "deed",
     check(deed, claim) {

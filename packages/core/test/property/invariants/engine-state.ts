@@ -1,5 +1,6 @@
 import { type Ask, isMeantToEnd } from "../world/ask.js";
 import { HttpPeer } from "../world/http-peer.js";
+import { TURNAROUND_MS } from "../world/peer.js";
 import type { Invariant } from "./invariant.js";
 
 const isInFlight = ({ isKnown, fate, closedAt }: Ask) =>
@@ -116,14 +117,22 @@ export const engineState: readonly Invariant[] = [
       const { drainedAt, plan, clock } = world;
       for (const peer of world.peers) {
         if (!(peer instanceof HttpPeer) || peer.tunnel?.protocol !== "websocket") continue;
-        const { sent, answeredAt, openedAt, isClosing } = peer.tunnel;
+        const { sent, answeredAt, openedAt, isClosing, awaitsAnswer } = peer.tunnel;
         claim(/^(810161)*(880203e[89])?$/.test(sent), () => `${peer.name} sent ${sent}`);
         if (drainedAt === undefined || answeredAt === undefined || isClosing || !peer.isOpen) continue;
         if (!peer.isKnown || world.endedAt !== undefined) continue;
         const turn = plan.deferWebSocketClose
           ? Math.min(world.toldWebSocketsAt ?? Number.POSITIVE_INFINITY, drainedAt + plan.upgradeGraceMs / 2)
           : drainedAt;
-        const due = Math.max(turn, drainedAt, openedAt, answeredAt + UPGRADE_POLL_MS) + world.lateMs;
+        const grace = Math.max(drainedAt, openedAt) + plan.upgradeGraceMs;
+        const from = Math.max(turn, drainedAt, openedAt);
+        // At its place, by half of what is left of its grace at the latest.
+        const placed = from + Math.min((grace - from) / 2, Math.max(TURNAROUND_MS, plan.spreadMs));
+        const { upgradeGraceMs, spreadMs } = plan;
+        const patient = awaitsAnswer
+          ? grace - upgradeGraceMs / 2 + Math.min(spreadMs, upgradeGraceMs / 4)
+          : 0;
+        const due = Math.max(placed, patient, answeredAt + UPGRADE_POLL_MS) + world.lateMs;
         claim(sent.endsWith(GOING_AWAY) || clock.now() <= due, () => `${peer.name} is not told by ${due}`);
       }
     },

@@ -9,7 +9,8 @@ import type { Invariant } from "./invariant.js";
 const LINGER_MS = 2_000;
 /** A handshake that goes on is looked at this often, and noticed to have stopped at the second look. */
 const HANDSHAKE_PACE_MS = 250;
-const SPREAD_MS = 1_000;
+/** How often a response that has no headers yet is looked at again. */
+const STREAM_POLL_MS = 1_000;
 
 const known = ({ peers }: World) => peers.filter(({ isKnown }) => isKnown);
 const http = (world: World) =>
@@ -136,16 +137,19 @@ export const moments: readonly Invariant[] = [
     },
   },
   {
-    name: "an event stream that is to be ended is, within a second, or half of a short drain",
+    name: "an event stream that is to be ended is, at its place, or within a second of its headers, or half of a short drain",
     at: "moment",
     check(world, claim) {
       if (!isUp(world)) return;
-      const spreadMs = Math.min(SPREAD_MS, world.plan.drainMs / 2);
+      const { spreadMs, drainMs } = world.plan;
+      const placeMs = Math.min(spreadMs, drainMs / 2);
+      const pollMs = Math.min(STREAM_POLL_MS, drainMs / 2);
       for (const peer of [...http(world), ...http2(world)]) {
         for (const ask of peer.inFlight) {
           const { isKnown, headersAt, endedAt, arrivedAt, url } = ask;
           if (!isMeantToEnd(ask, world.plan) || !isKnown || headersAt === undefined) continue;
-          const due = Math.max(world.drainedAt ?? 0, arrivedAt, headersAt) + spreadMs + world.lateMs;
+          const place = Math.max(world.drainedAt ?? 0, arrivedAt) + placeMs;
+          const due = Math.max(place, headersAt + pollMs) + world.lateMs;
           claim(endedAt !== undefined || world.clock.now() <= due, () => `${url} after ${due}`);
         }
       }

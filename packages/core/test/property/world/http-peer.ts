@@ -198,6 +198,13 @@ export class HttpPeer extends Peer {
     this.server.emit("upgrade", request, this.socket);
   }
 
+  /** Its client speaks, over a WebSocket that is opened and answered for that where there is none. */
+  say(): void {
+    if (!this.tunnel) this.upgrade("websocket");
+    if (this.tunnel?.answeredAt === undefined) this.tunnel?.frame();
+    this.tunnel?.say();
+  }
+
   /**
    * Whether Node holds it for idle, which `closeIdleConnections` closes. It looks at the first response alone: one that is ended
    * but not flushed, and what is queued behind it, count for nothing.

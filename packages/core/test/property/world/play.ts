@@ -92,6 +92,13 @@ function act(world: World, step: Step): unknown {
         isHttp,
         (peer) => peer.isOpen && peer.tunnel !== undefined,
       )?.tunnel?.frame();
+    case "say":
+      return pick(
+        world,
+        step.to,
+        isHttp,
+        (peer) => (peer.isOpen && peer.tunnel !== undefined) || canUpgrade(peer),
+      )?.say();
     case "close frame":
       return pick(
         world,

@@ -21,7 +21,7 @@ export function scriptedServer(name: ServerName, world: World): FakeServer {
   }
   server.on("request", (_request: unknown, response: object) => world.handlers.get(response)?.());
   server.on("checkContinue", (request, response) => void server.emit("request", request, response));
-  server.on("upgrade", () => {});
+  server.on("upgrade", (_request, socket) => socket.on("data", () => {}));
   return server;
 }
 

@@ -3,6 +3,8 @@ import type { World } from "./world.js";
 
 const ANSWER = Buffer.from("HTTP/1.1 101 Switching Protocols\r\n\r\n");
 const MESSAGE = Buffer.from([0x81, 0x01, 0x61]);
+/** A message of a client, its mask zero. */
+const QUESTION = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
 /** The application's own, with the code 1000. */
 const CLOSE = Buffer.from([0x88, 0x02, 0x03, 0xe8]);
 
@@ -12,6 +14,8 @@ export class Tunnel {
   answeredAt: number | undefined;
   /** The application said close, of itself or because its client did. */
   isClosing = false;
+  /** Its client spoke last. */
+  awaitsAnswer = false;
   readonly #bytesBefore: number;
 
   constructor(
@@ -35,8 +39,16 @@ export class Tunnel {
       this.answeredAt = this.world.clock.now();
       this.#write(ANSWER);
     } else if (!this.isClosing) {
+      this.awaitsAnswer = false;
       this.#write(MESSAGE);
     }
+  }
+
+  /** Its client speaks. */
+  say(): void {
+    if (!this.socket.writable || this.answeredAt === undefined || this.isClosing) return;
+    this.awaitsAnswer = true;
+    this.socket.emit("data", QUESTION);
   }
 
   /** The closing handshake, as what speaks WebSocket has it: a close frame, and the end of the socket. */

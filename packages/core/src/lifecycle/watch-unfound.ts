@@ -1,0 +1,37 @@
+import { discoverServers, onServerListening } from "../adapter/discover-servers.js";
+import { knownServers } from "../adapter/known-servers.js";
+import type { Clock } from "../clock.js";
+import { kindOf } from "../engine/listeners/server-kind.js";
+import type { Server } from "../target.js";
+import { unknownServerLine } from "./log-lines.js";
+import type { Targets } from "./targets.js";
+
+/**
+ * Says of every server that comes to listen and is nobody's that it may be the one of a target that has none: at the shutdown it
+ * would be too late to mend that. Servers that speak no HTTP are no app's. Returns the undo.
+ */
+export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string) => void): () => void {
+  const begun = new Set<Server>();
+  const look = () => {
+    for (const server of begun) {
+      if (!server.listening) continue;
+      begun.delete(server);
+      if (knownServers.claimed.has(server)) continue;
+      for (const name of targets.withoutServer()) warn(unknownServerLine(name, server.address()));
+    }
+  };
+  // A turn later, when every target has been told of it.
+  const stopDiscovering = discoverServers(
+    (server) => kindOf(server).protocol !== "raw",
+    (server) => {
+      begun.add(server);
+      clock.turn(look);
+    },
+  );
+  const stopWaiting = onServerListening(() => clock.turn(look));
+  return () => {
+    stopDiscovering();
+    stopWaiting();
+    begun.clear();
+  };
+}

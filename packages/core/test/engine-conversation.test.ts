@@ -1,0 +1,198 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import type { DrainOptions } from "../src/engine/drain.js";
+import { drainScene } from "./drain-scene.js";
+import { FakeHttpServer } from "./fakes/fake-server.js";
+import type { FakeSocket } from "./fakes/fake-socket.js";
+
+const GOING_AWAY = "880203e9";
+const PLAN = { upgradeGraceMs: 3_000, drainMs: 10_000 };
+
+/** Frames of a client, masked with zeros. */
+const frame = (first: number, payload: string) =>
+  Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0, ...Buffer.from(payload)]);
+const says = (payload: string) => frame(0x81, payload);
+const PING = frame(0x89, "hi");
+const ANSWER = Buffer.from([0x81, 0x02, 0x68, 0x69]);
+const PONG = Buffer.from([0x8a, 0x02, 0x68, 0x69]);
+
+/** WebSockets whose application reads them. */
+function webSockets(options: DrainOptions = {}) {
+  const scene = drainScene(FakeHttpServer, { ...PLAN, ...options });
+  scene.server.on("upgrade", (_request, socket) => socket.on("data", () => {}));
+  const open = (name = "socket") => {
+    const socket = scene.server.accept(name);
+    scene.server.upgrade(socket);
+    socket.write("HTTP/1.1 101");
+    scene.journal.read();
+    return socket;
+  };
+  return { ...scene, open };
+}
+
+describe("a WebSocket whose client spoke last", () => {
+  it("is told when it has its answer, in the turn behind it", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("question"));
+    void begin();
+    await clock.advance(1_000);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    socket.write(ANSWER);
+    socket.write(ANSWER);
+    await clock.settle();
+    const answer = `1000 socket: sent ${ANSWER.toString("hex")}`;
+    expect(journal.read()).toEqual([answer, answer, `1000 socket: sent ${GOING_AWAY}`]);
+  });
+
+  it("waits until half of the upgrade grace, whether the rest of its message has come or not", async () => {
+    for (const bytes of [says("question"), says("question").subarray(0, 9)]) {
+      const { clock, journal, open, begin } = webSockets();
+      open().emit("data", bytes);
+      void begin();
+      await clock.advance(2_000);
+      expect(journal.read()).toEqual(["0 listener closed", `1500 socket: sent ${GOING_AWAY}`]);
+    }
+  });
+
+  it("in the moment of the signal is answered first", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    void begin();
+    await clock.advance(19);
+    socket.emit("data", says("echo"));
+    socket.write(ANSWER);
+    await clock.advance(1);
+    const answer = `19 socket: sent ${ANSWER.toString("hex")}`;
+    expect(journal.read()).toEqual(["0 listener closed", answer, `20 socket: sent ${GOING_AWAY}`]);
+  });
+
+  it("keeps its place where nobody answers: not all of them are told at half", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    for (const name of "abc") open(name).emit("data", says("question"));
+    void begin();
+    await clock.advance(2_500);
+    expect(journal.read().slice(1)).toEqual([
+      `1500 a: sent ${GOING_AWAY}`,
+      expect.stringMatching(/^1677\.\d+ c: sent/),
+      expect.stringMatching(/^1963\.\d+ b: sent/),
+    ]);
+  });
+
+  it("goes on waiting behind pings and pongs, before the signal and after it", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("question"));
+    socket.emit("data", PING);
+    socket.write(PONG);
+    void begin();
+    await clock.advance(500);
+    socket.write(PONG);
+    await clock.advance(2_000);
+    expect(journal.read().at(-1)).toBe(`1500 socket: sent ${GOING_AWAY}`);
+  });
+
+  it("and speaks again behind an answer, waits for one more", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("first"));
+    void begin();
+    await clock.advance(100);
+    socket.write(ANSWER);
+    socket.emit("data", says("second"));
+    await clock.advance(100);
+    expect(journal.read().filter((entry) => entry.includes(GOING_AWAY))).toEqual([]);
+    socket.write(ANSWER);
+    await clock.settle();
+    expect(journal.read().at(-1)).toBe(`200 socket: sent ${GOING_AWAY}`);
+  });
+});
+
+describe("a WebSocket is told at its place", () => {
+  it.each<[string, (socket: FakeSocket) => void]>([
+    ["whose client never spoke", () => {}],
+    [
+      "whose client was answered before the signal",
+      (socket) => {
+        socket.emit("data", says("question"));
+        socket.write(ANSWER);
+      },
+    ],
+    ["whose client sent pings alone", (socket) => void socket.emit("data", PING)],
+    [
+      "whose client sent engine.io's pong last, which has no answer",
+      (socket) => void socket.emit("data", says("3")),
+    ],
+    ["whose client sends no frames", (socket) => void socket.emit("data", Buffer.from("GET / HTTP/1.1"))],
+    ["that is read as text", (socket) => void socket.emit("data", "question")],
+  ])("%s", async (_what, converse) => {
+    const { clock, journal, open, begin } = webSockets();
+    converse(open());
+    void begin();
+    journal.read();
+    await clock.advance(100);
+    expect(journal.read()).toEqual(["0 listener closed", `20 socket: sent ${GOING_AWAY}`]);
+  });
+
+  it("within `spreadMs`, the first ones after 20 ms", async () => {
+    const { clock, journal, open, begin } = webSockets({ spreadMs: 500 });
+    for (let n = 0; n < 10; n++) open(`socket ${n}`);
+    void begin();
+    await clock.advance(500);
+    const at = journal
+      .read()
+      .slice(1)
+      .map((entry) => Number(entry.split(" ")[0]));
+    expect(at).toHaveLength(10);
+    const gaps = at.slice(1).map((time, n) => time - (at[n] as number));
+    expect(Math.max(...gaps)).toBeLessThan(100);
+    expect(Math.min(...gaps)).toBeGreaterThan(25);
+  });
+
+  it("by half of the upgrade grace, where that is less", async () => {
+    const { clock, journal, open, begin } = webSockets({ spreadMs: 60_000 });
+    for (let n = 0; n < 50; n++) open(`socket ${n}`);
+    void begin();
+    await clock.advance(1_500);
+    expect(journal.read()).toHaveLength(51);
+  });
+});
+
+describe("a WebSocket that somebody pipes into", () => {
+  it("is a tunnel: nothing is put into its bytes, and it is cut when its grace is over", async () => {
+    for (const when of ["before", "after"]) {
+      const { clock, journal, open, begin } = webSockets();
+      const socket = open();
+      if (when === "before") socket.emit("pipe", new PassThrough());
+      const outcome = begin();
+      await clock.settle();
+      if (when === "after") socket.emit("pipe", new PassThrough());
+      await clock.advance(3_000);
+      expect(journal.read()).not.toContainEqual(expect.stringContaining(GOING_AWAY));
+      expect((await outcome).cuts).toHaveLength(1);
+    }
+  });
+
+  it("is not even told by who relays its bytes by hand, within a frame", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    void begin();
+    socket.write(Buffer.from([0x81, 0x04, 0x61]));
+    await clock.advance(1_000);
+    expect(journal.read().filter((entry) => entry.includes(GOING_AWAY))).toEqual([]);
+    socket.write(Buffer.from([0x61, 0x61, 0x61]));
+    await clock.advance(100);
+    expect(journal.read().at(-1)).toContain(GOING_AWAY);
+  });
+
+  it("is not cut within what it was sent, as long as there is time", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = Object.assign(open(), { writableLength: 5 });
+    socket.emit("pipe", new PassThrough());
+    void begin();
+    await clock.advance(6_050);
+    socket.writableLength = 0;
+    await clock.advance(100);
+    expect(journal.read().at(-1)).toBe("6100 drained");
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, it } from "vitest";
+import type { ShutdownPlan } from "../src/plan.js";
+import type { Target } from "../src/target.js";
+import { lifecycleScene } from "./lifecycle-scene.js";
+
+const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 0, lameDuckMs: 0 };
+const GOING_AWAY = "880203e9";
+
+/** A shutdown while one WebSocket is open that its application does not close. */
+function shuttingDown(plan: ShutdownPlan, changes: Partial<Target> = {}) {
+  const scene = lifecycleScene({ ...PLAN, ...plan }, changes);
+  scene.server.on("upgrade", () => {});
+  const socket = scene.server.accept("socket");
+  scene.server.upgrade(socket);
+  socket.write("HTTP/1.1 101");
+  void scene.lifecycle.startShutdown({ reason: "test" });
+  const told = () => scene.journal.read().filter((entry) => entry.includes(GOING_AWAY));
+  return { ...scene, socket, told };
+}
+
+/** Clients of a WebSocket server of the application, which note when they are closed. */
+function clients(count: number) {
+  const closed: string[] = [];
+  const scene: { now?: () => number } = {};
+  const list = Array.from({ length: count }, (_, n) => ({
+    close: (code?: number) => void closed.push(`${Math.round(scene.now?.() ?? -1)} ${n}: ${code}`),
+  }));
+  return { closed, list, scene };
+}
+
+it("the engine's close frames have their places in the plan's `spreadMs`", async () => {
+  const { clock, server, told } = shuttingDown({ spreadMs: 100 });
+  const second = server.accept("second");
+  server.upgrade(second);
+  second.write("HTTP/1.1 101");
+  await clock.advance(19);
+  expect(told()).toEqual([]);
+  await clock.advance(81);
+  // The second came in the drain, and so had the first place.
+  expect(told().map((entry) => entry.split(" ")[1])).toEqual(["second:", "socket:"]);
+});
+
+it("clients of `webSockets` have theirs, by half of the upgrade grace at the latest", async () => {
+  for (const [spreadMs, places] of [
+    [1_000, ["20 0: 1001", "236 2: 1001", "618 1: 1001"]],
+    [60_000, ["20 0: 1001", "354 2: 1001", "927 1: 1001"]],
+    [0, ["20 0: 1001", "20 1: 1001", "20 2: 1001"]],
+  ] as const) {
+    const { closed, list, scene } = clients(3);
+    const { clock } = shuttingDown({ spreadMs, webSockets: { clients: list } });
+    scene.now = () => clock.now();
+    await clock.advance(1_500);
+    expect(closed).toEqual(places);
+  }
+});
+
+it("those that are left when the drain is over are closed then: no timer of theirs holds the process", async () => {
+  const { closed, list, scene } = clients(3);
+  const { clock, socket } = shuttingDown({ webSockets: { clients: list } });
+  scene.now = () => clock.now();
+  await clock.advance(100);
+  socket.hangUp();
+  await clock.settle();
+  expect(closed).toEqual(["20 0: 1001", "100 1: 1001", "100 2: 1001"]);
+  expect(clock.timers).toBe(0);
+});
+
+it("the frame waits for what the framework does when the drain begins, until half of the upgrade grace", async () => {
+  let say = () => {};
+  const said = new Promise<void>((resolve) => {
+    say = resolve;
+  });
+  const { clock, told } = shuttingDown({}, { onDrain: () => said });
+  await clock.advance(700);
+  expect(told()).toEqual([]);
+  say();
+  await clock.advance(20);
+  expect(told()).toEqual([`720 socket: sent ${GOING_AWAY}`]);
+  const hanging = shuttingDown({}, { onDrain: () => new Promise(() => {}) });
+  await hanging.clock.advance(1_520);
+  expect(hanging.told()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
+});
+
+it("a framework that fails then is logged, and its WebSockets are told", async () => {
+  const fail = () => {
+    throw new Error("no goodbye");
+  };
+  const { clock, told, log } = shuttingDown({}, { onDrain: fail });
+  await clock.advance(20);
+  expect(told()).toEqual([`20 socket: sent ${GOING_AWAY}`]);
+  expect(log).toContain("`app` failed: no goodbye");
+});
