@@ -39,14 +39,15 @@ function table(pairs) {
   const lines = pairs.map(({ setup, row }) => {
     const name = `[${setup.title}](${MATRIX}/${setup.folder ?? setup.id})`;
     if (row.notRun) return `| ${name} | | not run: ${cell(row.notRun)} | | | |`;
-    const notes = [
-      named("race", row.race),
-      named("not measured", row.notMeasured),
-    ].filter(Boolean);
+    const notes = [named("race", row.race), named("not measured", row.notMeasured)].filter(Boolean);
     const failed = row.failed.map(({ id }) => `\`${id}\``).join(", ") || "-";
     return `| ${name} | ${row.version} | ${row.passed.length} | ${failed} | ${notes.join("; ") || "-"} | ${row.exit} |`;
   });
-  return ["| set-up | version | passed | failed | besides | exit |", "|---|---|---:|---|---|---|", ...lines].join("\n");
+  return [
+    "| set-up | version | passed | failed | besides | exit |",
+    "|---|---|---:|---|---|---|",
+    ...lines,
+  ].join("\n");
 }
 
 const named = (what, ids) => (ids.length > 0 ? `${what}: ${ids.map((id) => `\`${id}\``).join(", ")}` : "");

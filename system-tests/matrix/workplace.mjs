@@ -43,7 +43,8 @@ export const isThere = ({ version }) => !version || spawnSync(version[0], versio
 
 /** `5.3.0`, of a package or of a program. A package of this repository has that of its tree. */
 function versionIn(folder, { package: name, version }) {
-  if (name) return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
+  if (name)
+    return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
   if (!version) return process.versions.node;
   const { stdout, stderr } = spawnSync(version[0], version.slice(1), { encoding: "utf8" });
   return /\d+(\.\d+)+/.exec(stdout + stderr)?.[0] ?? "unknown";

@@ -1,7 +1,7 @@
 // docs/frameworks/express.md
 import { setTimeout as sleep } from "node:timers/promises";
-import express from "express";
 import { graceful } from "@x/graceful-express";
+import express from "express";
 
 const app = express();
 app.use(express.json());

@@ -1,7 +1,7 @@
 // docs/frameworks/fastify.md
 import { setTimeout as sleep } from "node:timers/promises";
-import Fastify from "fastify";
 import { graceful } from "@x/graceful-fastify";
+import Fastify from "fastify";
 
 const app = Fastify();
 app.get("/", () => "hello\n");

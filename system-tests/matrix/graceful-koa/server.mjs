@@ -1,7 +1,7 @@
 // docs/frameworks/koa.md
 import { setTimeout as sleep } from "node:timers/promises";
-import Koa from "koa";
 import { graceful } from "@x/graceful-koa";
+import Koa from "koa";
 
 const app = new Koa();
 app.use(async (context) => {
