@@ -10,7 +10,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** @typedef {import("./setups.mjs").Setup} Setup */
 
-/** Where a set-up is in this repository. */
+/**
+ * Where a set-up is in this repository.
+ * @param {Setup} setup
+ */
 export const folderOf = ({ id, folder = id }) => join(ROOT, "system-tests/matrix", folder);
 
 /**
@@ -38,10 +41,17 @@ export async function workplace(setup) {
   }
 }
 
-/** Whether the program of a set-up is on this machine. */
+/**
+ * Whether the program of a set-up is on this machine.
+ * @param {Setup} setup
+ */
 export const isThere = ({ version }) => !version || spawnSync(version[0], version.slice(1)).status === 0;
 
-/** `5.3.0`, of a package or of a program. A package of this repository has that of its tree. */
+/**
+ * `5.3.0`, of a package or of a program. A package of this repository has that of its tree.
+ * @param {string} folder
+ * @param {Setup} setup
+ */
 function versionIn(folder, { package: name, version }) {
   if (name)
     return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;

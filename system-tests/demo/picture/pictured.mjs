@@ -66,6 +66,7 @@ function picturedRow(side, kind, witness) {
   const answered = witness.exchanges.filter(({ outcome }) => !FAILURES.includes(outcome));
   const { reset } = witness.count(side.signalledAt);
   const outcome = stripVTControlCharacters(outcomeText(kind, witness, side.signalledAt));
+  /** @type {PicturedRow} */
   const row = {
     label: kind.label,
     outcome: kind.crowd && reset > 0 ? `${outcome}, ${reset} reset` : outcome,

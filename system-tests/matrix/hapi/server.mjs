@@ -7,4 +7,4 @@ server.route({ method: "GET", path: "/", handler: () => "hello\n" });
 server.route({ method: "POST", path: "/", handler: () => "taken\n" });
 server.route({ method: "GET", path: "/slow", handler: () => sleep(2_000, "slow\n") });
 await server.start();
-process.on("SIGTERM", () => server.stop({ timeout: 8_000 }));
+process.on("SIGTERM", () => server.stop());
