@@ -19,7 +19,7 @@ export function pageOf({ machine, rows }) {
     HEAD,
     `Measured ${dates.join(" and ")}, ${machine.platform}, ${machine.cores} cores (${machine.cpu}), Node ${machine.node.slice(1)}; one run of each, one after another, SIGTERM unless the row says another signal, a budget of 10 s.`,
     ...shown.map(({ title, pairs }) => `## ${title}\n\n${table(pairs)}`),
-    `## What was seen\n\nOf each failed check the first line, as \`graceful-check\` prints it: milliseconds from the signal.`,
+    `## What was seen\n\nOf each failed check one line, as \`graceful-check\` prints it: milliseconds from the signal.`,
     ...shown.flatMap(({ pairs }) => pairs).flatMap(detail),
   ].join("\n\n")}\n`;
 }

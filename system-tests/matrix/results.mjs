@@ -7,7 +7,7 @@ const PAGE = new URL("../../docs/how-servers-end.md", import.meta.url);
 /**
  * @typedef {object} Failed
  * @property {string} id Of the check.
- * @property {string} [seen] The first line of what was seen.
+ * @property {string} [seen] The line that tells most of what was seen.
  */
 
 /**

@@ -61,6 +61,13 @@ describe("a row", () => {
     });
   });
 
+  it("says of a failure what became of the process, where that was judged", () => {
+    const failures = [{ run: 1, seen: ["second SIGTERM at +1221.4 ms", "the process: still there"] }];
+    expect(row([check("second-signal", "failed", { failures })]).failed).toEqual([
+      { id: "second-signal", seen: "the process: still there" },
+    ]);
+  });
+
   it.each([
     [{ code: 0, afterMs: 12 }, "code 0, 0.0 s"],
     [{ signal: "SIGTERM", afterMs: 1_260 }, "SIGTERM, 1.3 s"],
