@@ -2,6 +2,7 @@
 // systemd and what listens in its place, databases and brokers, and Git.
 // `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
 // that is missing it says so and ends with 0, and the tests that need a program say so.
+// `node scripts/install-system.mjs matrix`: the servers of other languages that `npm run matrix` looks at, and nothing else.
 import { spawnSync } from "node:child_process";
 
 /** Programs by the Debian package that has them. */
@@ -21,8 +22,28 @@ const PACKAGES = {
   "nats-server": "nats-server",
 };
 
+/** Servers that no test needs. */
+const MATRIX = {
+  go: "golang-go",
+  javac: "default-jdk-headless",
+  uvicorn: "uvicorn",
+  gunicorn: "gunicorn",
+  puma: "puma",
+  nginx: "nginx",
+  // The program alone: it is started by us, not by the system.
+  apache2: "apache2-bin",
+  caddy: "caddy",
+};
+
 /** Those that do not know `--version`. */
-const VERSION = { haproxy: "-v", nginx: "-v", pg_lsclusters: "--help" };
+const VERSION = {
+  haproxy: "-v",
+  nginx: "-v",
+  pg_lsclusters: "--help",
+  go: "version",
+  apache2: "-v",
+  caddy: "version",
+};
 
 const isThere = (program) =>
   spawnSync(program, [VERSION[program] ?? "--version"], { stdio: "ignore" }).status === 0;
@@ -30,7 +51,7 @@ const run = (command, ...args) =>
   spawnSync(command, args, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
     .status === 0;
 
-const missing = Object.entries(PACKAGES)
+const missing = Object.entries(process.argv[2] === "matrix" ? MATRIX : PACKAGES)
   .filter(([program]) => !isThere(program))
   .map(([, name]) => name);
 

@@ -1,8 +1,10 @@
-// The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`.
+// The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`. With `--svg`
+// the run becomes the picture of the README.
 import { failureText } from "../../test-kit/failure-text.mjs";
 import { oneOf, readOptions } from "../../test-kit/options.mjs";
 import { APPS } from "../frameworks.mjs";
 import { intro } from "./intro.mjs";
+import { publish } from "./picture/publish.mjs";
 import { LEAD_MS, playSide, startSide } from "./side.mjs";
 import { bold, dim } from "./style.mjs";
 import { table, tableLegend } from "./table.mjs";
@@ -10,7 +12,10 @@ import { scale, timeLine, timeLineLegend } from "./time-line.mjs";
 import { isClean, verdict } from "./verdict.mjs";
 import { wrap } from "./wrap.mjs";
 
-const framework = readOptions({}, (_, [name = "express"]) => oneOf("a framework", APPS, name));
+const { framework, svg } = readOptions(
+  { svg: { type: "boolean", default: false } },
+  ({ svg }, [name = "express"]) => ({ framework: oneOf("a framework", svg ? ["express"] : APPS, name), svg }),
+);
 const LAST_LINES = 30;
 const WIDTH = 100;
 
@@ -58,6 +63,7 @@ sayAll(tableLegend);
 say();
 for (const side of sides) sayAll(verdict(side));
 if (!isClean(graceful)) sayAll(failureLines(graceful), "    ");
+if (svg) publish(name, sides);
 process.exitCode = isClean(graceful) ? 0 : 1;
 
 function failureLines({ rows, signalledAt }) {

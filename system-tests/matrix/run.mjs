@@ -1,0 +1,52 @@
+// How the world's servers end: `npm run matrix`, or `npm run matrix -- nginx puma` for some of them. Into docs/how-servers-end.md.
+import { check } from "@x/graceful-check";
+import { describeMachine } from "../../bench/measure/machine.mjs";
+import { showProgress } from "../../bench/progress.mjs";
+import { oneOf, readOptions } from "../../test-kit/options.mjs";
+import { publish } from "./results.mjs";
+import { rowOf } from "./row.mjs";
+import { PROGRAM, SETUPS } from "./setups.mjs";
+import { isThere, workplace } from "./workplace.mjs";
+
+/** After it no further set-up begins. */
+const MOST_MS = 690_000;
+
+const ids = SETUPS.map(({ id }) => id);
+const chosen = readOptions({}, (_, named) => named.map((id) => oneOf("a set-up", ids, id)));
+const setups = SETUPS.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+const began = performance.now();
+
+const { node, cpu, cores, platform } = describeMachine();
+for (const setup of setups) {
+  if (performance.now() - began > MOST_MS) {
+    console.error(`No time left for ${setup.id} and what comes behind it: name them`);
+    break;
+  }
+  const progress = showProgress(setup.id);
+  const row = { id: setup.id, date: new Date().toISOString().slice(0, 10), ...(await play(setup)) };
+  progress.end();
+  publish({ node, cpu, cores, platform }, [row]);
+}
+
+/** @param {import("./setups.mjs").Setup} setup */
+async function play(setup) {
+  if (!isThere(setup)) return { notRun: `${setup.version?.[0]} is not installed` };
+  let place;
+  try {
+    place = await workplace(setup);
+    const { folder, version } = place;
+    const command = (setup.command ?? ["node", "server.mjs"]).map((word) => word.replace("{folder}", folder));
+    const options = { runs: 1, cwd: folder, env: environment(), ...PROGRAM, ...setup.options };
+    return { version, ...rowOf(await check(command, options)) };
+  } catch (error) {
+    console.error(error);
+    return { notRun: `${error instanceof Error ? error.message : error}`.split("\n")[0] };
+  } finally {
+    place?.dispose();
+  }
+}
+
+/** As on a server, where nobody has set CI: srvx does not hear a signal there. */
+function environment() {
+  return { CI: "", TEST: "", NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+}
