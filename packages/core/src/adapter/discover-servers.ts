@@ -1,17 +1,19 @@
 import type { Server } from "../target.js";
-import { knownServers } from "./known-servers.js";
+import { knownServers, watchHiddenServers } from "./known-servers.js";
 
 /**
  * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones from
  * inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know its servers.
  * A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of that `listen()`.
  *
- * It does not know servers that began to listen before this package was loaded.
+ * It does not know servers that began to listen before this package was loaded; on a runtime with an HTTP server of its own, as Bun
+ * has, before this was called first.
  */
 export function discoverServers(
   serves: (server: Server) => boolean,
   found: (server: Server) => void,
 ): () => void {
+  watchHiddenServers();
   const watcher = (server: Server) => {
     if (serves(server)) found(server);
   };

@@ -17,6 +17,7 @@ export class Http1Connection implements Connection {
   readonly #tracker: ConnectionTracker;
   readonly #socket: Socket;
   readonly #isListed: boolean;
+  readonly #closeIdle: (() => void) | undefined;
   /** In flight, the oldest first. */
   #exchanges: readonly Exchange[] = NONE;
   /** `socket.bytesRead` when it was noted last: where it has moved since, part of a new request may have arrived. */
@@ -34,10 +35,13 @@ export class Http1Connection implements Connection {
     socket: Socket,
     /** Node lists the connections of servers that have listened, and can be asked about no others. */
     isListed: boolean,
+    /** Of a server that alone knows who is idle, and closes those. */
+    closeIdle?: () => void,
   ) {
     this.#tracker = tracker;
     this.#socket = socket;
     this.#isListed = isListed;
+    this.#closeIdle = closeIdle;
   }
 
   get state(): ConnectionState {
@@ -202,6 +206,10 @@ export class Http1Connection implements Connection {
   #closeIfIdle(): void {
     const socket = this.#socket;
     if (this.#exchanges.length > 0 || socket.writableEnded) return;
+    if (this.#closeIdle) {
+      if (this.#tracker.stage === "grace-over") this.#closeIdle();
+      return;
+    }
     // One that never sent a byte is not idle for Node before version 26.
     if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
     // Gone, or upgraded meanwhile.

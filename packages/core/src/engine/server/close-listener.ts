@@ -1,6 +1,7 @@
 import { Server as NetServer } from "node:net";
 import type { Clock } from "../../clock.js";
 import type { Server } from "../../target.js";
+import { isNodeServer } from "../listeners/is-node-server.js";
 
 const FIRST_TURNS = 3;
 /** In a longer turn somebody may have come since the kernel was asked. */
@@ -23,7 +24,7 @@ const BUSY_MS = 25;
  *
  * After 25 ms it calls `onBusy`, once: it may take long, and every client that is told to close comes back as a newcomer.
  *
- * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections with a request under
+ * It calls `close` of `net`, not of the server, where `net` holds it: `http.Server.close` also destroys idle connections with a request under
  * way to them, truncates responses that are not flushed, and stops the header timeouts.
  */
 export function closeListener(
@@ -51,7 +52,7 @@ export function closeListener(
       const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
         // Nothing before this: who comes between the look and the closing is reset.
-        if (server.listening) NetServer.prototype.close.call(server);
+        if (server.listening) closeOf(server).call(server);
         server.off("connection", onConnection);
         return resolve();
       }
@@ -69,4 +70,9 @@ export function closeListener(
     };
     nextTurn();
   });
+}
+
+/** Not what somebody put on the server itself, which may do more. */
+function closeOf(server: Server): () => unknown {
+  return isNodeServer(server) ? NetServer.prototype.close : Object.getPrototypeOf(server).close;
 }

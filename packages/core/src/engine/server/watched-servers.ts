@@ -2,12 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
+import { isNodeServer } from "../listeners/is-node-server.js";
 import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { watchServer } from "./watch-server.js";
+
+/** How often to look whether a connection is left that may have its idle grace. */
+const IDLE_LOOK_MS = 20;
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
 export interface WatchedServers {
@@ -59,11 +63,19 @@ export function createWatchedServers(
 
   const busy = new Set<Server>();
 
+  /** Of a server whose own `close` closes what is idle as well (record 20): that has its grace first, where there is any. */
+  async function idleGrace(): Promise<void> {
+    const endsAt = clock.now() + limits.idleGraceMs;
+    while (tracker.connections.size > 0 && clock.now() < endsAt)
+      await new Promise<void>((looked) => tracker.later(IDLE_LOOK_MS, looked));
+  }
+
   async function closeWhileOthersWait(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
       tracker.suppressConnectionClose = true;
     };
+    if (!isNodeServer(server)) await idleGrace();
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
     tracker.suppressConnectionClose = false;
