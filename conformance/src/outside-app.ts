@@ -95,13 +95,15 @@ export class OutsideApp {
 
   /** Resolves when the kernel refuses new connections. */
   async refuses(address: Address): Promise<void> {
-    for (;;) {
+    const endsAt = performance.now() + BOUND_MS;
+    while (performance.now() < endsAt) {
       const client = new RawClient(address);
       client.end();
       const { by } = await client.closed();
       if (by === "ECONNREFUSED") return;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
+    throw new Error(`it still accepts connections. It printed:\n${this.#program.output}`);
   }
 
   /** Resolves when the process has ended: with its exit code, or the signal. */

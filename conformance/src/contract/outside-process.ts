@@ -23,7 +23,7 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
 
-    promise("refused-at-once", "refused behind the signal, with the idle grace still open", async (stage) => {
+    promise("refused", "refused while a request is in flight", async (stage) => {
       const { app, connect } = await begin(stage, { idleGraceMs: 30_000 });
       const busy = (await connect()).request("GET", "/gate/a");
       await app.ran("/gate/a");
@@ -31,6 +31,15 @@ export function outsideProcess(subject: OutsideSubject): void {
       await app.refuses(await app.address());
       await app.open("a");
       await busy.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("refused-beside-idle", "refused while an idle connection has its grace", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 30_000 });
+      const idle = await stage.connectIdle(await app.address());
+      await app.signal();
+      await app.refuses(await app.address());
+      expect((await idle.request("GET", "/ok").response()).text).toBe("ok");
       expect(await app.ended()).toEqual(CLEAN);
     });
 

@@ -31,11 +31,18 @@ export function outsideRequests(subject: OutsideSubject): void {
   contractLine(subject, 2, sentenceOf(2), (promise) => {
     promise("silent-does-not-hold", "the process ends while it is open", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 100 });
-      const silent = await stage.connect({}, await app.address());
-      await (await stage.connectIdle(await app.address())).response(1);
+      await stage.connect({}, await app.address());
+      await stage.connectIdle(await app.address());
       await app.signal();
       expect(await app.ended()).toEqual(CLEAN);
-      await silent.closed();
+    });
+
+    promise("silent-closed", "its client is told, by FIN", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 100 });
+      const silent = await stage.connect({}, await app.address());
+      await stage.connectIdle(await app.address());
+      await app.signal();
+      await silent.ended();
       expect(silent.received).toBe("");
     });
   });

@@ -53,6 +53,10 @@ export class Http1Connection implements Connection {
     return this.inFlight === 0 && this.#isListed && socket.bytesRead !== 0 && !idle.has(socket);
   }
 
+  get isFlushing(): boolean {
+    return this.#exchanges.some(({ response }) => response.writableEnded);
+  }
+
   get inFlight(): number {
     return this.#exchanges.length;
   }
@@ -74,6 +78,7 @@ export class Http1Connection implements Connection {
       return;
     }
     this.#exchanges = [...this.#exchanges, exchange];
+    if (this.#marksLate(request)) request.once("end", () => this.#markLast());
     response.on("close", () => this.#end(exchange));
     if (tracker.stage === "serving") return;
     tracker.requestStarted();
@@ -178,10 +183,16 @@ export class Http1Connection implements Connection {
   #markLast(): void {
     const last = this.#exchanges.at(-1);
     for (const exchange of this.#exchanges) {
-      if (exchange.response.headersSent) continue;
+      if (exchange.response.headersSent || this.#marksLate(exchange.request)) continue;
       if (exchange !== last) restoreConnection(exchange);
       else if (!this.#tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
     }
+  }
+
+  /** Such a server closes at once behind an answer that says so, under a client that is still sending: it may say so behind the body. */
+  #marksLate({ headers, complete }: IncomingMessage): boolean {
+    const hasBody = Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers;
+    return this.#closeIdle !== undefined && hasBody && !complete;
   }
 
   #closeAfterTurnaround(): void {
@@ -240,7 +251,7 @@ export class Http1Connection implements Connection {
     this.#lingering = true;
     // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
     socket.off("finish", socket.destroy);
-    socket.end();
+    if (!this.#closeIdle) socket.end();
     request.resume();
     this.#tracker.later(LINGER_MS, () => socket.destroy());
   }

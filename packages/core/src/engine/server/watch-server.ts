@@ -34,7 +34,9 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
   let latest: Socket | undefined;
 
-  const closeOthersIdle = isNodeServer(server) ? undefined : oncePerTurn(tracker, () => closeIdle(server));
+  const closeOthersIdle = isNodeServer(server)
+    ? undefined
+    : oncePerTurn(tracker, () => tracker.isFlushing || closeIdle(server));
 
   const on = (event: string, listener: Listener) => {
     server.prependListener(event, listener as (...args: unknown[]) => void);
@@ -99,7 +101,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   };
 }
 
-/** The server walks through all its connections, and those that are over come in numbers. */
+/** Such a server walks through all its connections, and those that are over come in numbers. */
 function oncePerTurn({ clock }: ConnectionTracker, run: () => void): () => void {
   let isDue = false;
   return () => {

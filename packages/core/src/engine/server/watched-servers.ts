@@ -10,8 +10,8 @@ import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { watchServer } from "./watch-server.js";
 
-/** How often to look whether a connection is left that may have its idle grace. */
-const IDLE_LOOK_MS = 20;
+/** How often to look whether the own `close` of a server would still harm somebody. */
+const HARM_LOOK_MS = 20;
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
 export interface WatchedServers {
@@ -63,11 +63,17 @@ export function createWatchedServers(
 
   const busy = new Set<Server>();
 
-  /** Of a server whose own `close` closes what is idle as well (record 20): that has its grace first, where there is any. */
-  async function idleGrace(): Promise<void> {
-    const endsAt = clock.now() + limits.idleGraceMs;
-    while (tracker.connections.size > 0 && clock.now() < endsAt)
-      await new Promise<void>((looked) => tracker.later(IDLE_LOOK_MS, looked));
+  /**
+   * Of a server whose own `close` also closes what is idle, and truncates what is not flushed (record 20): the one has its grace first,
+   * the other its time, where there is any.
+   */
+  async function untilCloseHarmsNobody(): Promise<void> {
+    const began = clock.now();
+    const isIdle = () => [...tracker.connections.values()].some(({ state }) => state === "idle");
+    const isHarmed = (waitedMs: number) =>
+      (waitedMs < limits.idleGraceMs && isIdle()) || (waitedMs < giveUpMs() && tracker.isFlushing);
+    while (isHarmed(clock.now() - began))
+      await new Promise<void>((looked) => tracker.later(HARM_LOOK_MS, looked));
   }
 
   async function closeWhileOthersWait(server: Server): Promise<void> {
@@ -75,7 +81,7 @@ export function createWatchedServers(
       busy.add(server);
       tracker.suppressConnectionClose = true;
     };
-    if (!isNodeServer(server)) await idleGrace();
+    if (!isNodeServer(server)) await untilCloseHarmsNobody();
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
     tracker.suppressConnectionClose = false;
