@@ -7,9 +7,37 @@ export interface RuntimeDivergence extends Divergence {
   readonly targets?: readonly string[];
 }
 
+const BUN_HTTP = "https://github.com/oven-sh/bun/blob/main/src/js/node/_http_server.ts";
+
 /** What differs on each runtime. Also the data of docs/runtimes.md. */
 export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly RuntimeDivergence[]>> = {
   Node: [],
-  Bun: [],
-  Deno: [],
+  Bun: [
+    {
+      id: "silent-closed",
+      reason:
+        "Bun has the kernel keep a connection from it until that sends, so nobody can close it; it holds neither the drain nor the process",
+      link: "https://github.com/oven-sh/bun/blob/main/packages/bun-usockets/src/bsd.c",
+    },
+    {
+      id: "refused-beside-idle",
+      reason:
+        "Bun's `server.close()` closes idle connections with the listener: it stays open while they have their grace, and who comes meanwhile is served and told to close",
+      link: BUN_HTTP,
+    },
+  ],
+  Deno: [
+    {
+      id: "half-headers-reused",
+      reason:
+        "to Deno a connection is idle from its last answer until the next headers are whole, so it is closed with the idle ones, as by `server.close()`",
+      link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
+    },
+    {
+      id: "events-reported",
+      reason:
+        "Deno destroys the socket behind a response without a length before it says that this is flushed: clients have all of it, and the report counts it as given up by them",
+      link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
+    },
+  ],
 };

@@ -65,15 +65,21 @@ export function createWatchedServers(
 
   /**
    * Of a server whose own `close` also closes what is idle, and truncates what is not flushed (record 20): the one has its grace first,
-   * the other its time, where there is any.
+   * the other its time, where there is any. At least until nobody has come for one look: it shows a connection when that sends.
    */
   async function untilCloseHarmsNobody(): Promise<void> {
     const began = clock.now();
     const isIdle = () => [...tracker.connections.values()].some(({ state }) => state === "idle");
     const isHarmed = (waitedMs: number) =>
       (waitedMs < limits.idleGraceMs && isIdle()) || (waitedMs < giveUpMs() && tracker.isFlushing);
-    while (isHarmed(clock.now() - began))
+    let came: number;
+    do {
+      came = tracker.counts.connections.total;
       await new Promise<void>((looked) => tracker.later(HARM_LOOK_MS, looked));
+    } while (
+      isHarmed(clock.now() - began) ||
+      (came !== tracker.counts.connections.total && clock.now() - began < giveUpMs())
+    );
   }
 
   async function closeWhileOthersWait(server: Server): Promise<void> {
