@@ -1,11 +1,11 @@
 import { Server as NetServer } from "node:net";
+import { builtinHttp } from "../process/builtin-http.js";
 import { replaceMethod } from "../support/replace-method.js";
 import type { Server } from "../target.js";
 
 /** `listen` of the HTTP servers of this runtime, where they are its own and `node:net` tells nobody of them: Bun's. */
 function ownListen(): { listen(...given: unknown[]): unknown } | undefined {
-  // Not imported: core is to load no protocol's module that its application does not use. Node before 20.16 lacks it, no other does.
-  const prototype: object | undefined = process.getBuiltinModule?.("node:http").Server.prototype;
+  const prototype: object | undefined = builtinHttp()?.Server.prototype;
   return prototype && !(prototype instanceof NetServer)
     ? (prototype as ReturnType<typeof ownListen>)
     : undefined;

@@ -8,6 +8,7 @@ import { endEventStream } from "../connections/event-stream.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
+import { isBodyArriving } from "./is-body-arriving.js";
 
 /** One for all that are idle: an array each would be the largest part of what a connection costs. */
 const NONE: readonly Exchange[] = [];
@@ -78,7 +79,7 @@ export class Http1Connection implements Connection {
       return;
     }
     this.#exchanges = [...this.#exchanges, exchange];
-    if (this.#marksLate(request)) request.once("end", () => this.#markLast());
+    if (this.#closeIdle && isBodyArriving(request)) request.once("end", () => this.#markLast());
     response.on("close", () => this.#end(exchange));
     if (tracker.stage === "serving") return;
     tracker.requestStarted();
@@ -183,16 +184,10 @@ export class Http1Connection implements Connection {
   #markLast(): void {
     const last = this.#exchanges.at(-1);
     for (const exchange of this.#exchanges) {
-      if (exchange.response.headersSent || this.#marksLate(exchange.request)) continue;
+      if (exchange.response.headersSent || (this.#closeIdle && isBodyArriving(exchange.request))) continue;
       if (exchange !== last) restoreConnection(exchange);
       else if (!this.#tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
     }
-  }
-
-  /** Such a server closes at once behind an answer that says so, under a client that is still sending: it may say so behind the body. */
-  #marksLate({ headers, complete }: IncomingMessage): boolean {
-    const hasBody = Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers;
-    return this.#closeIdle !== undefined && hasBody && !complete;
   }
 
   #closeAfterTurnaround(): void {
@@ -217,15 +212,12 @@ export class Http1Connection implements Connection {
   #closeIfIdle(): void {
     const socket = this.#socket;
     if (this.#exchanges.length > 0 || socket.writableEnded) return;
-    if (this.#closeIdle) {
-      if (this.#tracker.stage === "grace-over") this.#closeIdle();
-      return;
-    }
     // One that never sent a byte is not idle for Node before version 26.
     if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
     // Gone, or upgraded meanwhile.
     if (this.#tracker.connections.get(socket) !== this) return;
-    if ("encrypted" in socket) socket.destroySoon();
+    if (this.#closeIdle) this.#closeIdle();
+    else if ("encrypted" in socket) socket.destroySoon();
     else socket.destroy();
   }
 

@@ -36,7 +36,10 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
 
   const closeOthersIdle = isNodeServer(server)
     ? undefined
-    : oncePerTurn(tracker, () => tracker.isFlushing || closeIdle(server));
+    : oncePerTurn(tracker, () => {
+        // Before the grace is over others are idle by right; what is not flushed would be truncated, and comes here again.
+        if (tracker.stage === "grace-over" && !tracker.isFlushing) closeIdle(server);
+      });
 
   const on = (event: string, listener: Listener) => {
     server.prependListener(event, listener as (...args: unknown[]) => void);

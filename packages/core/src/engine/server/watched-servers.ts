@@ -8,10 +8,8 @@ import { gateRequests } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
+import { untilCloseHarmsNobody } from "./until-close-harms-nobody.js";
 import { watchServer } from "./watch-server.js";
-
-/** How often to look whether the own `close` of a server would still harm somebody. */
-const HARM_LOOK_MS = 20;
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
 export interface WatchedServers {
@@ -63,31 +61,12 @@ export function createWatchedServers(
 
   const busy = new Set<Server>();
 
-  /**
-   * Of a server whose own `close` also closes what is idle, and truncates what is not flushed (record 20): the one has its grace first,
-   * the other its time, where there is any. At least until nobody has come for one look: it shows a connection when that sends.
-   */
-  async function untilCloseHarmsNobody(): Promise<void> {
-    const began = clock.now();
-    const isIdle = () => [...tracker.connections.values()].some(({ state }) => state === "idle");
-    const isHarmed = (waitedMs: number) =>
-      (waitedMs < limits.idleGraceMs && isIdle()) || (waitedMs < giveUpMs() && tracker.isFlushing);
-    let came: number;
-    do {
-      came = tracker.counts.connections.total;
-      await new Promise<void>((looked) => tracker.later(HARM_LOOK_MS, looked));
-    } while (
-      isHarmed(clock.now() - began) ||
-      (came !== tracker.counts.connections.total && clock.now() - began < giveUpMs())
-    );
-  }
-
   async function closeWhileOthersWait(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
       tracker.suppressConnectionClose = true;
     };
-    if (!isNodeServer(server)) await untilCloseHarmsNobody();
+    if (!isNodeServer(server)) await untilCloseHarmsNobody(tracker, giveUpMs);
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
     tracker.suppressConnectionClose = false;
