@@ -15,6 +15,7 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
   Bun: [
     {
       id: "silent-closed",
+      over: "HTTP",
       reason:
         "Bun has the kernel keep a connection from it until that sends, so nobody can close it; it holds neither the drain nor the process",
       link: "https://github.com/oven-sh/bun/blob/main/packages/bun-usockets/src/bsd.c",
@@ -24,6 +25,13 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
       reason:
         "Bun's `server.close()` closes idle connections with the listener: it stays open while they have their grace, and who comes meanwhile is served and told to close",
       link: BUN_HTTP,
+    },
+    {
+      id: "early-answer",
+      targets: ["hapi 21"],
+      reason:
+        "hapi says close itself in an answer that comes before the end of the body, and Bun closes at once behind it: without Graceful as well",
+      link: "https://github.com/hapijs/hapi/blob/master/lib/transmit.js",
     },
   ],
   Deno: [

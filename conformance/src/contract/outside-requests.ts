@@ -201,8 +201,9 @@ export function outsideRequests(subject: OutsideSubject): void {
       await client.request("GET", "/ok").response(2);
       client.request("GET", "/ok");
       await client.closed();
-      expect(client.responses).toHaveLength(2);
-      expect(client.responses[1]?.headers.connection).toBe("close");
+      // From outside one that was on its way may still be answered before the end is seen: it is told to close as well.
+      const told = client.responses.slice(1).map(({ headers }) => headers.connection);
+      expect(new Set(told)).toEqual(new Set(["close"]));
     });
   });
 

@@ -216,7 +216,7 @@ export class Http1Connection implements Connection {
     if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
     // Gone, or upgraded meanwhile.
     if (this.#tracker.connections.get(socket) !== this) return;
-    if (this.#closeIdle) this.#closeIdle();
+    if (this.#closeIdle && !this.#tracker.isFlushing) this.#closeIdle();
     else if ("encrypted" in socket) socket.destroySoon();
     else socket.destroy();
   }

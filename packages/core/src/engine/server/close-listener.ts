@@ -16,7 +16,7 @@ const BUSY_MS = 25;
  * Deno accepts in a task of its own, for which turns do not wait: not before it had this long does a turn in which nobody came say
  * that nobody waits. By name, since nothing that is public shows it: a burst of 60 was reset, all of them.
  */
-const TASK_MS = "Deno" in globalThis ? 20 : 0;
+const TASK_MS = "Deno" in globalThis ? 50 : 0;
 
 /**
  * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at once

@@ -2,11 +2,13 @@ import type { ConnectionTracker } from "../connections/connection-tracker.js";
 
 /** How often to look. */
 const LOOK_MS = 20;
+/** A server to which somebody comes at every look must close as well. */
+const NEWCOMERS_MS = 100;
 
 /**
  * Of a server whose own `close` also closes what is idle, and truncates what is not flushed (record 20): the one has its grace first,
- * the other until `giveUpMs`, where there is any. At least until nobody has come for one look: such a server shows a connection when
- * that sends.
+ * the other until `giveUpMs`, where there is any. At least until nobody has come for one look, within `NEWCOMERS_MS`: such a server shows
+ * a connection when that sends.
  */
 export async function untilCloseHarmsNobody(
   tracker: ConnectionTracker,
@@ -23,6 +25,6 @@ export async function untilCloseHarmsNobody(
     await new Promise<void>((looked) => tracker.later(LOOK_MS, looked));
   } while (
     isHarmed(clock.now() - began) ||
-    (came !== counts.connections.total && clock.now() - began < giveUpMs())
+    (came !== counts.connections.total && clock.now() - began < NEWCOMERS_MS)
   );
 }
