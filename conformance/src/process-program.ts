@@ -5,20 +5,20 @@ import { build } from "tsup";
 
 const CONFORMANCE = fileURLToPath(new URL("../", import.meta.url));
 
-/** `process/app.ts` with all targets as JavaScript, so that Node runs it. */
+/** A program of `process/` with all targets as JavaScript, so that Node runs it. */
 export interface ProcessProgram {
   readonly file: string;
   remove(): void;
 }
 
 /** It is put into the repository, where it finds the frameworks and the built packages. */
-export async function buildProcessProgram(): Promise<ProcessProgram> {
+export async function buildProcessProgram(name = "app"): Promise<ProcessProgram> {
   mkdirSync(`${CONFORMANCE}dist`, { recursive: true });
   const folder = mkdtempSync(`${CONFORMANCE}dist/process-`);
   await build({
     config: false,
     tsconfig: `${CONFORMANCE}../tsconfig.base.json`,
-    entry: [`${CONFORMANCE}process/app.ts`],
+    entry: [`${CONFORMANCE}process/${name}.ts`],
     outDir: folder,
     format: ["esm"],
     target: "node20",
@@ -27,5 +27,5 @@ export async function buildProcessProgram(): Promise<ProcessProgram> {
     silent: true,
     clean: false,
   });
-  return { file: join(folder, "app.js"), remove: () => rmSync(folder, { recursive: true }) };
+  return { file: join(folder, `${name}.js`), remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -34,26 +34,29 @@ For the lines of HTTP/1, node:http2 is a server with \`allowHTTP1\`.
 the line pass. –: the suite does not put this line to this target.
 `;
 
-/** The whole page. */
-export function compatibilityPage(lines: readonly Line[], columns: readonly Column[]): string {
+/** The whole page; of other columns than targets with a text of their own in front, and of the lines that are not asked for. */
+export function compatibilityPage(
+  lines: readonly Line[],
+  columns: readonly Column[],
+  intro = INTRO,
+  unasked = "are no part of the suite: [they have tests of their own](contract.md).",
+): string {
   const notes = notesOf(columns);
   const asked = lines.filter(([line]) => columns.some((column) => holds(column, line)));
   const others = lines.filter((line) => !asked.includes(line)).map(([line]) => line);
   return [
-    INTRO,
+    intro,
     row(["", "promise", ...columns.map(({ title }) => title)]),
     row(["---", "---", ...columns.map(() => "---")]),
     ...asked.map(([line, sentence]) =>
       row([String(line), sentence, ...columns.map((column) => cell(column, line, notes))]),
     ),
     "",
-    `Lines ${listed(others)} are no part of the suite: [they have tests of their own](contract.md).`,
+    `Lines ${listed(others)} ${unasked}`,
     "",
-    "## Where a target differs",
+    "## Where it differs",
     "",
-    ...(notes.length === 0
-      ? ["No divergence is declared: every target keeps every line it is asked for."]
-      : []),
+    ...(notes.length === 0 ? ["No divergence is declared: every line that is asked for is kept."] : []),
     notes.map(noteText).join("\n\n"),
     "",
   ].join("\n");

@@ -1,13 +1,14 @@
 import type { Server } from "../target.js";
 import { type Entrance, leadsTo, onFirstRequest } from "./entrance.js";
-import { knownServers } from "./known-servers.js";
+import { knownServers, watchHiddenServers } from "./known-servers.js";
 
 /**
  * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones from
  * inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know its servers.
  * A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of that `listen()`.
  *
- * It does not know servers that began to listen before this package was loaded.
+ * It does not know servers that began to listen before this package was loaded; on a runtime with an HTTP server of its
+ * own, as Bun has, before this was called first.
  *
  * @param entrance where requests enter the app. With it servers are found whose listener only leads to the app's: behind the one
  * that engine.io (Socket.IO) puts in its place as soon as they listen, behind any other with the first request, unless another
@@ -18,6 +19,7 @@ export function discoverServers(
   found: (server: Server) => void,
   entrance?: Entrance,
 ): () => void {
+  watchHiddenServers();
   const stopWaiting = entrance ? onFirstRequest(entrance, found) : () => {};
   const watcher = (server: Server) => {
     if (!serves(server) && !(entrance && leadsTo(server, entrance))) return;

@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "../target.js";
+import { watchOtherServers } from "./other-servers.js";
 
 /** What all copies of this package in the process know of its servers: both entries, ESM and CommonJS. Data alone. */
 interface KnownServers {
@@ -13,6 +14,8 @@ interface KnownServers {
   readonly onBegun: Set<(server: Server) => void>;
   /** Called when any server has come to listen. */
   readonly onReached: Set<() => void>;
+  /** One of the copies watches those that no channel tells of. */
+  watchesOthers?: boolean;
 }
 
 /** In its name the version of what is shared: a release with another shape shares nothing with this one. */
@@ -35,22 +38,38 @@ function watchListening(): KnownServers {
     onBegun: new Set(),
     onReached: new Set(),
   };
-  const { begun, reached, onBegun, onReached } = servers;
   const LISTEN = "tracing:net.server.listen";
   subscribe(`${LISTEN}:asyncStart`, (message) => {
-    const { server } = message as { server: Server };
-    // It may listen once more, and does so only when its address was looked up.
-    reached.delete(server);
-    for (const ref of begun) {
-      const other = ref.deref();
-      if (!other || other === server) begun.delete(ref);
-    }
-    begun.add(new WeakRef(server));
-    for (const tell of onBegun) tell(server);
+    noteBegun(servers, (message as { server: Server }).server);
   });
   subscribe(`${LISTEN}:asyncEnd`, (message) => {
-    reached.add((message as { server: Server }).server);
-    for (const tell of [...onReached]) tell();
+    noteReached(servers, (message as { server: Server }).server);
   });
   return servers;
+}
+
+/** From the first adapter on: only the application's framework says that it serves HTTP. */
+export function watchHiddenServers(): void {
+  if (knownServers.watchesOthers) return;
+  knownServers.watchesOthers = true;
+  watchOtherServers((server) => {
+    server.once("listening", () => noteReached(knownServers, server));
+    noteBegun(knownServers, server);
+  });
+}
+
+function noteBegun({ begun, reached, onBegun }: KnownServers, server: Server): void {
+  // It may listen once more, and does so only when its address was looked up.
+  reached.delete(server);
+  for (const ref of begun) {
+    const other = ref.deref();
+    if (!other || other === server) begun.delete(ref);
+  }
+  begun.add(new WeakRef(server));
+  for (const tell of onBegun) tell(server);
+}
+
+function noteReached({ reached, onReached }: KnownServers, server: Server): void {
+  reached.add(server);
+  for (const tell of [...onReached]) tell();
 }

@@ -1,4 +1,6 @@
+import { hidesServers } from "../adapter/other-servers.js";
 import { createDrain } from "../engine/create-drain.js";
+import { isNodeServer } from "../engine/listeners/is-node-server.js";
 import { GracefulError, toError } from "../errors.js";
 import { isProbe } from "../health/is-probe.js";
 import type { Phase } from "../phase.js";
@@ -10,7 +12,7 @@ import { createEvents } from "./create-events.js";
 import { createReleases } from "./create-releases.js";
 import { createEscalation } from "./escalation.js";
 import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { eventStreamsLogger, failureLine, suddenEndLine } from "./log-lines.js";
+import { eventStreamsLogger, failureLine, RUNTIME_LINE, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown, type ShutdownParts } from "./run-shutdown.js";
 import { ShutdownCause } from "./shutdown-cause.js";
@@ -37,6 +39,10 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     servers.add(server);
     drain.add(server);
   });
+  let warnOnce = () => {
+    warnOnce = () => {};
+    logger.warn(RUNTIME_LINE);
+  };
   const timer = createPhaseTimer(clock, (phase) => tell("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
   const releases = createReleases({
@@ -103,6 +109,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       prepare?.();
       targets.add(target);
       stopLooking ??= watchUnfound(targets, clock, logger.warn);
+      const isOther = [...servers].some((server) => !isNodeServer(server));
+      if (isOther || (targets.withoutServer().length > 0 && hidesServers())) warnOnce();
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;

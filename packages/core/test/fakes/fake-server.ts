@@ -1,5 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import { EventEmitter } from "node:events";
+import { Server as NetServer } from "node:net";
 import type { Server } from "../../src/target.js";
 import { FakeRequest, type FakeRequestOptions, FakeResponse } from "./fake-exchange.js";
 import { type FakePeer, FakeSession, type FakeStream } from "./fake-session.js";
@@ -62,7 +63,15 @@ export class FakeServer extends EventEmitter {
   }
 }
 
+// As a real one is told, without a listener of its own.
+Object.setPrototypeOf(FakeServer.prototype, NetServer.prototype);
+
 export class FakeHttpServer extends FakeServer {
+  /** What `http.Server.prototype.close` does to a server that is closed already. */
+  close(): this {
+    return this;
+  }
+
   /** Those that Node's parsers read from: of a TLS connection the upper one. */
   protected get parsed(): Iterable<FakeSocket> {
     return this.sockets;

@@ -83,6 +83,11 @@ export class ConnectionTracker {
     };
   }
 
+  /** Whether a response is ended, and not all of it has left. */
+  get isFlushing(): boolean {
+    return [...this.connections.values()].some(({ isFlushing }) => isFlushing);
+  }
+
   /** Tracks a connection, or notes that one which is tracked speaks something else now. */
   track(socket: Duplex, connection: Connection): void {
     const known = this.connections.has(socket);

@@ -15,6 +15,8 @@ export interface Connection {
   readonly inFlight?: number;
   /** Of those the one that came first. */
   readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
+  /** Whether a response is ended, and not all of it has left (HTTP/1 only). */
+  readonly isFlushing?: boolean;
   /** The headers of a request are complete (HTTP/1 only). */
   beginExchange?(exchange: Exchange): void;
   /** From now on every response tells its client to close. */

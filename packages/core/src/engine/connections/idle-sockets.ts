@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { replaceMethod } from "../../support/replace-method.js";
 import type { Server } from "../../target.js";
+import { isNodeServer } from "../listeners/is-node-server.js";
 
 /** Where `destroy` is held back for a socket: on its prototype, or on itself if somebody gave it a `destroy` of its own. */
 export function holderOf(socket: object): object {
@@ -10,7 +11,8 @@ export function holderOf(socket: object): object {
 
 /**
  * The HTTP/1 connections that Node holds for idle: those that `closeIdleConnections` would close. It closes none, since `destroy` is
- * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node cannot be asked, since one is frozen.
+ * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node cannot be asked, since one is frozen; a
+ * server that is not Node's own is not asked, since it would close them.
  *
  * The answer misleads twice. A connection that never sent a byte is idle on Node 26 and not before: look at `bytesRead`. One whose
  * response is ended but not flushed is idle as well: to close it would truncate the response.
@@ -29,6 +31,7 @@ export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<obje
       undo.push(replaceMethod(holder as Pick<Duplex, "destroy">, "destroy", note));
     }
     for (const server of servers) {
+      if (!isNodeServer(server)) continue;
       // Not what somebody put on the server itself, which may do more.
       const { closeIdleConnections } = Object.getPrototypeOf(server) as { closeIdleConnections?(): void };
       closeIdleConnections?.call(server);

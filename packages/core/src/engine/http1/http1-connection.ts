@@ -8,6 +8,7 @@ import { endEventStream } from "../connections/event-stream.js";
 import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
+import { isBodyArriving } from "./is-body-arriving.js";
 
 /** One for all that are idle: an array each would be the largest part of what a connection costs. */
 const NONE: readonly Exchange[] = [];
@@ -17,6 +18,7 @@ export class Http1Connection implements Connection {
   readonly #tracker: ConnectionTracker;
   readonly #socket: Socket;
   readonly #isListed: boolean;
+  readonly #closeIdle: (() => void) | undefined;
   /** In flight, the oldest first. */
   #exchanges: readonly Exchange[] = NONE;
   /** `socket.bytesRead` when it was noted last: where it has moved since, part of a new request may have arrived. */
@@ -34,10 +36,13 @@ export class Http1Connection implements Connection {
     socket: Socket,
     /** Node lists the connections of servers that have listened, and can be asked about no others. */
     isListed: boolean,
+    /** Of a server that alone knows who is idle, and closes those. */
+    closeIdle?: () => void,
   ) {
     this.#tracker = tracker;
     this.#socket = socket;
     this.#isListed = isListed;
+    this.#closeIdle = closeIdle;
   }
 
   get state(): ConnectionState {
@@ -47,6 +52,10 @@ export class Http1Connection implements Connection {
   isReceiving(idle: ReadonlySet<Duplex>): boolean {
     const socket = this.#socket;
     return this.inFlight === 0 && this.#isListed && socket.bytesRead !== 0 && !idle.has(socket);
+  }
+
+  get isFlushing(): boolean {
+    return this.#exchanges.some(({ response }) => response.writableEnded);
   }
 
   get inFlight(): number {
@@ -70,6 +79,7 @@ export class Http1Connection implements Connection {
       return;
     }
     this.#exchanges = [...this.#exchanges, exchange];
+    if (this.#closeIdle && isBodyArriving(request)) request.once("end", () => this.#markLast());
     response.on("close", () => this.#end(exchange));
     if (tracker.stage === "serving") return;
     tracker.requestStarted();
@@ -174,7 +184,7 @@ export class Http1Connection implements Connection {
   #markLast(): void {
     const last = this.#exchanges.at(-1);
     for (const exchange of this.#exchanges) {
-      if (exchange.response.headersSent) continue;
+      if (exchange.response.headersSent || (this.#closeIdle && isBodyArriving(exchange.request))) continue;
       if (exchange !== last) restoreConnection(exchange);
       else if (!this.#tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
     }
@@ -206,7 +216,8 @@ export class Http1Connection implements Connection {
     if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
     // Gone, or upgraded meanwhile.
     if (this.#tracker.connections.get(socket) !== this) return;
-    if ("encrypted" in socket) socket.destroySoon();
+    if (this.#closeIdle && !this.#tracker.isFlushing) this.#closeIdle();
+    else if ("encrypted" in socket) socket.destroySoon();
     else socket.destroy();
   }
 
@@ -232,7 +243,7 @@ export class Http1Connection implements Connection {
     this.#lingering = true;
     // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
     socket.off("finish", socket.destroy);
-    socket.end();
+    if (!this.#closeIdle) socket.end();
     request.resume();
     this.#tracker.later(LINGER_MS, () => socket.destroy());
   }

@@ -1,6 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
+import { isNodeServer } from "../listeners/is-node-server.js";
+import { exemptFromGate } from "../listeners/request-gate.js";
+import { shadowListener } from "../listeners/shadow-listener.js";
 
 const REQUEST_START = "http.server.request.start";
 
@@ -13,16 +16,33 @@ interface Started {
 /**
  * Tells of every HTTP/1 request of a server, once, when its headers are complete and before any listener hears of it. By this
  * channel rather than by the event `request`: a second listener there costs every request 0.5 to 1.1 µs, measured on Node 20, and
- * whoever takes the listeners away to call them himself (engine.io) takes it away as well. Returns the undo.
+ * whoever takes the listeners away to call them himself (engine.io) takes it away as well. A server that is not Node's own tells no
+ * channel: there by the events all the same. Returns the undo.
  */
 export function watchRequests(
   server: Server,
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
 ): () => void {
+  if (!isNodeServer(server)) return watchEvents(server, onRequest);
   const onStart = (message: unknown) => {
     const started = message as Started;
     if (started.server === server) onRequest(started.request, started.response);
   };
   subscribe(REQUEST_START, onStart);
   return () => unsubscribe(REQUEST_START, onStart);
+}
+
+function watchEvents(
+  server: Server,
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+): () => void {
+  const listener = exemptFromGate((request: IncomingMessage, response: ServerResponse) =>
+    onRequest(request, response),
+  );
+  server.prependListener("request", listener as (...args: unknown[]) => void);
+  const stop = shadowListener(server, "checkContinue", listener);
+  return () => {
+    server.off("request", listener as (...args: unknown[]) => void);
+    stop();
+  };
 }

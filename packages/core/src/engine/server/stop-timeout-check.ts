@@ -17,4 +17,6 @@ export function stopTimeoutCheck(server: Server): void {
     return false;
   }) as Server["emit"]);
   close.call(server);
+  // Deno tells nobody a second time, and the next `close` is the application's to hear.
+  setImmediate(undo);
 }

@@ -9,9 +9,11 @@ import { makeExchange } from "../http1/exchange.js";
 import { Http1Connection } from "../http1/http1-connection.js";
 import { watchRequests } from "../http1/watch-requests.js";
 import { watchSessions } from "../http2/watch-sessions.js";
+import { isNodeServer } from "../listeners/is-node-server.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { UpgradedConnection } from "../websocket/upgraded-connection.js";
+import { closeIdle } from "./untracked.js";
 
 type Listener = (...args: never[]) => void;
 
@@ -32,6 +34,13 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
   let latest: Socket | undefined;
 
+  const closeOthersIdle = isNodeServer(server)
+    ? undefined
+    : oncePerTurn(tracker, () => {
+        // Before the grace is over others are idle by right; what is not flushed would be truncated, and comes here again.
+        if (tracker.stage === "grace-over" && !tracker.isFlushing) closeIdle(server);
+      });
+
   const on = (event: string, listener: Listener) => {
     server.prependListener(event, listener as (...args: unknown[]) => void);
     undo.push(() => server.off(event, listener as (...args: unknown[]) => void));
@@ -42,7 +51,9 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     hasListened ||= server.listening;
     tracker.track(
       socket,
-      protocol === "raw" ? new RawConnection(socket) : new Http1Connection(tracker, socket, hasListened),
+      protocol === "raw"
+        ? new RawConnection(socket)
+        : new Http1Connection(tracker, socket, hasListened, closeOthersIdle),
     );
   };
 
@@ -90,6 +101,19 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   }
   return () => {
     for (const step of undo) step();
+  };
+}
+
+/** Such a server walks through all its connections, and those that are over come in numbers. */
+function oncePerTurn({ clock }: ConnectionTracker, run: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    clock.turn(() => {
+      isDue = false;
+      run();
+    });
   };
 }
 

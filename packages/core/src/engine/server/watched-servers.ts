@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
+import { isNodeServer } from "../listeners/is-node-server.js";
 import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
+import { untilCloseHarmsNobody } from "./until-close-harms-nobody.js";
 import { watchServer } from "./watch-server.js";
 
 /** The servers of one drain. Each goes the whole way, whenever it is added. */
@@ -64,6 +66,7 @@ export function createWatchedServers(
       busy.add(server);
       tracker.suppressConnectionClose = true;
     };
+    if (!isNodeServer(server)) await untilCloseHarmsNobody(tracker, giveUpMs);
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
     tracker.suppressConnectionClose = false;

@@ -1,0 +1,189 @@
+import { expect } from "vitest";
+import { contractLine } from "../contract-line.js";
+import { fateOf } from "../fate.js";
+import { CLEAN, type OutsideSubject, RELEASED, sentenceOf } from "../outside-subject.js";
+
+const FIRST = "data: first\n\n";
+
+/** The listener, the deadline, event streams, probes, releases and the end of the process: lines 11, 14, 18, 20 to 24, 26 and 27. */
+export function outsideProcess(subject: OutsideSubject): void {
+  const { begin } = subject;
+
+  contractLine(subject, 11, sentenceOf(11), (promise) => {
+    promise("lame-duck", "served and told to close in the lame duck, refused after it", async (stage) => {
+      const { app, connect } = await begin(stage, { lameDuckMs: 1_500, idleGraceMs: 0 });
+      const busy = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      const fresh = (await connect()).request("GET", "/ok");
+      expect(await fresh.response()).toMatchObject({ text: "ok", headers: { connection: "close" } });
+      await app.refuses(await app.address());
+      await app.open("a");
+      expect((await busy.response()).text).toBe("a");
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("refused", "refused while a request is in flight", async (stage) => {
+      const { app, connect } = await begin(stage, { idleGraceMs: 30_000 });
+      const busy = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      await app.refuses(await app.address());
+      await app.open("a");
+      await busy.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("refused-beside-idle", "refused while an idle connection has its grace", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 30_000 });
+      const idle = await stage.connectIdle(await app.address());
+      await app.signal();
+      await app.refuses(await app.address());
+      expect((await idle.request("GET", "/ok").response()).text).toBe("ok");
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("burst", "60 that come around the signal are answered or refused", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 300 });
+      const address = await app.address();
+      const fates: Promise<string>[] = [];
+      const come = () => {
+        for (let n = 0; n < 30; n++) fates.push(fateOf(stage.open({}, address).request("GET", "/ok")));
+      };
+      come();
+      app.kill("SIGTERM");
+      come();
+      const others = (await Promise.all(fates)).filter((fate) => fate !== "answered" && fate !== "refused");
+      expect(others).toEqual([]);
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 14, sentenceOf(14), (promise) => {
+    promise("cut", "a handler that hangs, and a half response; exit code 1", async (stage) => {
+      const { app, connect } = await begin(stage, { drainMs: 600, idleGraceMs: 100 });
+      const [hung, half] = [await connect(), await connect()];
+      hung.request("GET", "/gate/a");
+      half.request("GET", "/stream/a");
+      await app.ran("/gate/a");
+      await half.receives("first,");
+      await app.signal();
+      for (const client of [hung, half]) await client.closed();
+      expect(await app.ended()).toEqual({ code: 1, signal: null });
+      expect([...hung.responses, ...half.responses]).toEqual([]);
+      for (const path of ["/gate/a", "/stream/a"]) {
+        expect(app.log).toContainEqual(expect.stringMatching(new RegExp(`GET ${path}`)));
+      }
+      expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
+    });
+  });
+
+  contractLine(subject, 18, sentenceOf(18), (promise) => {
+    promise("events", "one that answers a GET ends, one that answers a POST comes whole", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const [listening, answer] = [await connect(), await connect()];
+      listening.request("GET", "/events/a");
+      answer.request("POST", "/events/b");
+      for (const client of [listening, answer]) await client.receives(FIRST);
+      await app.signal();
+      expect(await listening.response()).toMatchObject({ text: FIRST, framing: "chunked" });
+      await listening.ended();
+      await app.open("b");
+      expect(await answer.response()).toMatchObject({ text: `${FIRST}data: last\n\n` });
+      await answer.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("events-reported", "and the log says which was ended, which answered", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const [listening, answer] = [await connect(), await connect()];
+      listening.request("GET", "/events/a");
+      answer.request("POST", "/events/b");
+      for (const client of [listening, answer]) await client.receives(FIRST);
+      await app.signal();
+      await listening.ended();
+      await app.open("b");
+      await answer.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+      expect(app.log.at(-1)).toMatch(/1 request answered, .*1 .*ended/);
+    });
+  });
+
+  contractLine(subject, 20, sentenceOf(20), (promise) => {
+    promise("probes", "on a port of their own", async (stage) => {
+      const { app, connect } = await begin(stage, { health: { live: "/livez", ready: "/readyz" } });
+      const [, port] = await app.line(/^log Health probes on port (\d+)/);
+      const probe = async (path: string) => {
+        const client = await stage.connect({ tls: false }, { port: Number(port) });
+        const { status } = await client.request("GET", path).response();
+        client.close();
+        return status;
+      };
+      const busy = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      expect([await probe("/livez"), await probe("/readyz")]).toEqual([200, 200]);
+      await app.signal();
+      expect([await probe("/livez"), await probe("/readyz")]).toEqual([200, 503]);
+      await app.open("a");
+      await busy.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 21, sentenceOf(21), (promise) => {
+    promise("release-hangs", "one that hangs: the others run, and the exit code is 1", async (stage) => {
+      const { app } = await begin(stage, { hang: true });
+      await app.address();
+      await app.signal();
+      expect(await app.ended()).toEqual({ code: 1, signal: null });
+      expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
+      expect(app.log).toContainEqual(expect.stringMatching(/"hung"/));
+    });
+  });
+
+  contractLine(subject, 24, sentenceOf(24), (promise) => {
+    promise("unlistened", "a signal before `listen`", async (stage) => {
+      const { app } = await begin(stage, { unlistened: "working" });
+      await app.line(/^working$/);
+      await app.signal();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("second-signal", "a second one cuts what is left, and the releases run", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      // Signals within 250 ms of one another count as one.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      app.kill("SIGTERM");
+      await client.closed();
+      expect(await app.ended()).toEqual({ code: 143, signal: null });
+      expect(app.told).toEqual([...RELEASED, "exit 143 closed"]);
+    });
+  });
+
+  contractLine(subject, 26, sentenceOf(26), (promise) => {
+    promise("held-exit", "`process.exit(3)` in the middle of a request", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      await app.open("exit");
+      await app.line(/^log process\.exit\(3\) waits until the shutdown is over/);
+      await app.open("a");
+      expect((await client.response()).text).toBe("a");
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+      expect(app.told).toEqual([...RELEASED, "exit 0 closed"]);
+    });
+  });
+
+  contractLine(subject, 27, sentenceOf(27), (promise) => {
+    promise("ends-unlistened", "one that never listened", async (stage) => {
+      const { app } = await begin(stage, { unlistened: "idle" });
+      expect(await app.ended()).toEqual(CLEAN);
+      expect(app.told).toEqual(["exit 0 serving"]);
+    });
+  });
+}

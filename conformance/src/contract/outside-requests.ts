@@ -1,0 +1,220 @@
+import { expect } from "vitest";
+import { requestText } from "../../../test-kit/requests.mjs";
+import { contractLine } from "../contract-line.js";
+import { BIG } from "../demo.js";
+import { CLEAN, type OutsideSubject, RELEASED, sentenceOf } from "../outside-subject.js";
+
+/** Connections and requests as their clients see them: lines 1 to 10 and 13. */
+export function outsideRequests(subject: OutsideSubject): void {
+  const { begin } = subject;
+
+  contractLine(subject, 1, sentenceOf(1), (promise) => {
+    promise("idle-does-not-hold", "it is closed after the grace, without a reset", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 300 });
+      const idle = await stage.connectIdle(await app.address());
+      await app.signal();
+      await idle.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("idle-request", "its next request is answered, and told to close", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 20_000 });
+      const idle = await stage.connectIdle(await app.address());
+      await app.signal();
+      const response = await idle.request("GET", "/ok").response();
+      expect(response).toMatchObject({ status: 200, text: "ok", headers: { connection: "close" } });
+      await idle.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 2, sentenceOf(2), (promise) => {
+    promise("silent-does-not-hold", "the process ends while it is open", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 100 });
+      await stage.connect({}, await app.address());
+      await stage.connectIdle(await app.address());
+      await app.signal();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("silent-closed", "its client is told, by FIN", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 100 });
+      const silent = await stage.connect({}, await app.address());
+      await stage.connectIdle(await app.address());
+      await app.signal();
+      await silent.ended();
+      expect(silent.received).toBe("");
+    });
+  });
+
+  contractLine(subject, 3, sentenceOf(3), (promise) => {
+    promise("in-flight", "it is answered, and the process exits with 0 behind it", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      await app.open("a");
+      expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+      expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
+      expect(app.told).toEqual([...RELEASED, "exit 0 closed"]);
+      expect(app.log.at(-1)).toMatch(/^log Closed in .*, clean: .*1 request answered.*Exit code 0$/);
+    });
+  });
+
+  contractLine(subject, 4, sentenceOf(4), (promise) => {
+    promise("headers-sent", "a chunked response", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = (await connect()).request("GET", "/stream/a");
+      await client.receives("first,");
+      await app.signal();
+      await app.open("a");
+      expect(await client.response()).toMatchObject({ text: "first,last", framing: "chunked" });
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 5, sentenceOf(5), (promise) => {
+    promise("pipelined", "three that arrived together", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = await connect();
+      client.write(["a", "b", "c"].map((name) => requestText("GET", `/gate/${name}`)).join(""));
+      for (const name of ["a", "b", "c"]) await app.ran(`/gate/${name}`);
+      await app.signal();
+      for (const name of ["c", "b", "a"]) await app.open(name);
+      await client.ended();
+      expect(client.responses.map(({ text }) => text)).toEqual(["a", "b", "c"]);
+      const says = client.responses.map(({ headers }) => headers.connection === "close");
+      expect(says).toEqual([false, false, true]);
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 6, sentenceOf(6), (promise) => {
+    promise("upload", "half of it before the signal, half behind it", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = await connect();
+      client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
+      await app.ran("/echo");
+      await app.signal();
+      client.write("world");
+      expect(await client.response(1)).toMatchObject({
+        text: "helloworld",
+        headers: { connection: "close" },
+      });
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = await connect();
+      client.write(
+        requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
+      );
+      expect((await client.interim()).status).toBe(100);
+      await app.signal();
+      client.write("hello");
+      expect(await client.response(1)).toMatchObject({ text: "hello", headers: { connection: "close" } });
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 7, sentenceOf(7), (promise) => {
+    for (const [id, first] of [
+      ["half-headers", 0],
+      ["half-headers-reused", 1],
+    ] as const) {
+      promise(
+        id,
+        `half before the signal, half behind the idle grace; request ${first + 1} of its connection`,
+        async (stage) => {
+          const { app, connect } = await begin(stage, { idleGraceMs: 300 });
+          const client = first ? await stage.connectIdle(await app.address()) : await connect();
+          const witness = await stage.connectIdle(await app.address());
+          client.write("GET /ok HTTP/1.1\r\nHo");
+          await (await connect()).request("GET", "/ok").response();
+          await app.signal();
+          await witness.ended();
+          client.write("st: test\r\n\r\n");
+          expect(await client.response(first + 1)).toMatchObject({
+            text: "ok",
+            headers: { connection: "close" },
+          });
+          await client.ended();
+          expect(await app.ended()).toEqual(CLEAN);
+        },
+      );
+    }
+
+    promise("half-headers-cut", "never completed: the process ends at the deadline", async (stage) => {
+      const { app, connect } = await begin(stage, { idleGraceMs: 100, drainMs: 600 });
+      const client = await connect();
+      client.write("GET /ok HT");
+      await (await connect()).request("GET", "/ok").response();
+      await app.signal();
+      await client.closed();
+      expect((await app.ended()).signal).toBe(null);
+      expect(app.told).toEqual([...RELEASED, expect.stringMatching(/^exit [01] closed$/)]);
+    });
+  });
+
+  contractLine(subject, 8, sentenceOf(8), (promise) => {
+    promise("slow-reader", "16 MB to a client that reads nothing until the grace is over", async (stage) => {
+      const { app, connect } = await begin(stage, { idleGraceMs: 300 });
+      const client = await connect();
+      const witness = await stage.connectIdle(await app.address());
+      client.pause();
+      client.request("GET", "/big");
+      await app.ran("/big");
+      await app.signal();
+      await witness.ended();
+      client.resume();
+      expect((await client.response()).body.equals(BIG)).toBe(true);
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+
+  contractLine(subject, 9, sentenceOf(9), (promise) => {
+    promise("early-answer", "a client that reads only when 5 MB are sent", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 20_000 });
+      const client = await stage.connectIdle(await app.address());
+      await app.signal();
+      client.pause();
+      client.write(requestText("POST", "/early", { headers: { "Content-Length": String(5 << 20) } }));
+      await app.ran("/early");
+      await client.flushed(Buffer.alloc(5 << 20));
+      client.resume();
+      expect((await client.response(2)).status).toBe(413);
+    });
+  });
+
+  contractLine(subject, 10, sentenceOf(10), (promise) => {
+    promise("keeps-sending", "each request follows the answer before", async (stage) => {
+      const { app } = await begin(stage, { idleGraceMs: 20_000 });
+      const client = await stage.connectIdle(await app.address());
+      await app.signal();
+      await client.request("GET", "/ok").response(2);
+      client.request("GET", "/ok");
+      await client.closed();
+      // From outside one that was on its way may still be answered before the end is seen: it is told to close as well.
+      const told = client.responses.slice(1).map(({ headers }) => headers.connection);
+      expect(new Set(told)).toEqual(new Set(["close"]));
+    });
+  });
+
+  contractLine(subject, 13, sentenceOf(13), (promise) => {
+    promise("aborted", "the process ends although its handler never answers", async (stage) => {
+      const { app, connect } = await begin(stage);
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      client.close();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+  });
+}

@@ -1,0 +1,51 @@
+import type { Divergence } from "./contract-line.js";
+import type { Runtime } from "./runtimes.js";
+
+/** As of a framework: the named promise is expected to be broken on this runtime, and the test says when it is mended. */
+export interface RuntimeDivergence extends Divergence {
+  /** Of these targets alone; of all where it is left out. */
+  readonly targets?: readonly string[];
+}
+
+const BUN_HTTP = "https://github.com/oven-sh/bun/blob/main/src/js/node/_http_server.ts";
+
+/** What differs on each runtime. Also the data of docs/runtimes.md. */
+export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly RuntimeDivergence[]>> = {
+  Node: [],
+  Bun: [
+    {
+      id: "silent-closed",
+      over: "HTTP",
+      reason:
+        "Bun has the kernel keep a connection from it until that sends, so nobody can close it; it holds neither the drain nor the process",
+      link: "https://github.com/oven-sh/bun/blob/main/packages/bun-usockets/src/bsd.c",
+    },
+    {
+      id: "refused-beside-idle",
+      reason:
+        "Bun's `server.close()` closes idle connections with the listener: it stays open while they have their grace, and who comes meanwhile is served and told to close",
+      link: BUN_HTTP,
+    },
+    {
+      id: "early-answer",
+      targets: ["hapi 21"],
+      reason:
+        "hapi says close itself in an answer that comes before the end of the body, and Bun closes at once behind it: without Graceful as well",
+      link: "https://github.com/hapijs/hapi/blob/master/lib/transmit.js",
+    },
+  ],
+  Deno: [
+    {
+      id: "half-headers-reused",
+      reason:
+        "to Deno a connection is idle from its last answer until the next headers are whole, so it is closed with the idle ones, as by `server.close()`",
+      link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
+    },
+    {
+      id: "events-reported",
+      reason:
+        "Deno destroys the socket behind a response without a length before it says that this is flushed: clients have all of it, and the report counts it as given up by them",
+      link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
+    },
+  ],
+};
