@@ -1,6 +1,6 @@
 // Nest 11 for programs of this repository that are no tests: the demo, the example. It is too heavy for everybody's `npm ci`. Installs it
 // from its own lockfile unless that is done, and links it to where Node looks for it. Run by `node scripts/install-nest.mjs`, or imported.
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installFolder } from "./install-folder.mjs";
@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = join(root, "test/nest/11");
 installFolder(folder);
 
-for (const name of ["@nestjs", "reflect-metadata", "rxjs"]) {
+// Package by package: npm, which takes away what its lockfile has not, goes through the link to a whole scope and empties it.
+mkdirSync(join(root, "node_modules/@nestjs"), { recursive: true });
+const ofNest = readdirSync(join(folder, "node_modules/@nestjs")).map((name) => `@nestjs/${name}`);
+for (const name of [...ofNest, "reflect-metadata", "rxjs"]) {
   const link = join(root, "node_modules", name);
   if (!existsSync(link)) linkUnlessDone(join(folder, "node_modules", name), link);
 }

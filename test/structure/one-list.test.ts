@@ -31,7 +31,7 @@ const files = [
   ...PLACES.flatMap((place) =>
     readdirSync(root + place, { recursive: true, encoding: "utf8" }).map((file) => `${place}/${file}`),
   ),
-].filter((file) => CODE.test(file) && !GENERATED.test(file));
+].filter((file) => CODE.test(file) && !GENERATED.test(file) && !import.meta.url.endsWith(file));
 
 /** The frameworks that a file names: as a string of its own, as a key, or by the package that makes one graceful. */
 function namedIn(text: string): string[] {
