@@ -1,12 +1,13 @@
+import { createRequire } from "node:module";
 import { buffer } from "node:stream/consumers";
 import "../../scripts/install-nest.mjs";
 import { database } from "../database.mjs";
 import { HELLO, work } from "./support/hello.mjs";
 
-/** Installed by the import above, and not there for who reads types. @type {(name: string) => Promise<any>} */
-const load = async (name) => (await import(name)).default;
-const { Controller, Get, HttpCode, Module, Param, Post, Req, StreamableFile } = await load("@nestjs/common");
-const { NestFactory } = await load("@nestjs/core");
+/** Installed by the import above. By `require`: what reads types, and what replaces imports, finds no Nest here. */
+const load = createRequire(import.meta.url);
+const { Controller, Get, HttpCode, Module, Param, Post, Req, StreamableFile } = load("@nestjs/common");
+const { NestFactory } = load("@nestjs/core");
 
 export const name = "Nest 11 on Express";
 
