@@ -35,5 +35,8 @@ export function publish(machine, rows) {
   const before = readResults().rows.filter(({ id }) => !rows.some((row) => row.id === id));
   const lines = [...before, ...rows].map((row) => `    ${JSON.stringify(row)}`).join(",\n");
   writeFileSync(RESULTS, `{\n  "machine": ${JSON.stringify(machine)},\n  "rows": [\n${lines}\n  ]\n}\n`);
-  writeFileSync(PAGE, pageOf(readResults()));
+  writePage();
 }
+
+/** Makes the page of the results. */
+export const writePage = () => writeFileSync(PAGE, pageOf(readResults()));
