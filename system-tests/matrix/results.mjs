@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pageOf } from "./page.mjs";
+import { SETUPS } from "./setups.mjs";
 
 const RESULTS = new URL("./results.json", import.meta.url);
 const PAGE = new URL("../../docs/how-servers-end.md", import.meta.url);
@@ -33,7 +34,12 @@ export const readPage = () => readFileSync(PAGE, "utf8");
 /** Keeps the rows in place of the last ones of their set-ups, and writes the page anew. */
 export function publish(machine, rows) {
   const before = readResults().rows.filter(({ id }) => !rows.some((row) => row.id === id));
-  const lines = [...before, ...rows].map((row) => `    ${JSON.stringify(row)}`).join(",\n");
+  const place = ({ id }) => SETUPS.findIndex((setup) => setup.id === id);
+  const all = [...before, ...rows].sort((a, b) => place(a) - place(b));
+  const lines = all.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
   writeFileSync(RESULTS, `{\n  "machine": ${JSON.stringify(machine)},\n  "rows": [\n${lines}\n  ]\n}\n`);
-  writeFileSync(PAGE, pageOf(readResults()));
+  writePage();
 }
+
+/** Makes the page of the results. */
+export const writePage = () => writeFileSync(PAGE, pageOf(readResults()));

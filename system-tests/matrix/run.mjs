@@ -1,9 +1,10 @@
 // How the world's servers end: `npm run matrix`, or `npm run matrix -- nginx puma` for some of them. Into docs/how-servers-end.md.
-import { check } from "@x/graceful-check";
+// `-- --page`: writes the page anew, from what was measured.
+import { check, NotMeasurableError } from "@x/graceful-check";
 import { describeMachine } from "../../bench/measure/machine.mjs";
 import { showProgress } from "../../bench/progress.mjs";
 import { oneOf, readOptions } from "../../test-kit/options.mjs";
-import { publish } from "./results.mjs";
+import { publish, writePage } from "./results.mjs";
 import { rowOf } from "./row.mjs";
 import { PROGRAM, SETUPS } from "./setups.mjs";
 import { isThere, workplace } from "./workplace.mjs";
@@ -12,11 +13,16 @@ import { isThere, workplace } from "./workplace.mjs";
 const MOST_MS = 690_000;
 
 const ids = SETUPS.map(({ id }) => id);
-const chosen = readOptions({}, (_, named) => named.map((id) => oneOf("a set-up", ids, id)));
-const setups = SETUPS.filter(({ id }) => chosen.length === 0 || chosen.includes(id));
+const { chosen, page } = readOptions({ page: { type: "boolean", default: false } }, ({ page }, named) => ({
+  page,
+  chosen: named.map((id) => oneOf("a set-up", ids, id)),
+}));
+const isChosen = ({ id }) => (chosen.length === 0 ? !page : chosen.includes(id));
+const setups = SETUPS.filter(isChosen);
 const began = performance.now();
 
 const { node, cpu, cores, platform } = describeMachine();
+if (page) writePage();
 for (const setup of setups) {
   if (performance.now() - began > MOST_MS) {
     console.error(`No time left for ${setup.id} and what comes behind it: name them`);
@@ -40,7 +46,9 @@ async function play(setup) {
     return { version, ...rowOf(await check(command, options)) };
   } catch (error) {
     console.error(error);
-    return { notRun: `${error instanceof Error ? error.message : error}`.split("\n")[0] };
+    // Other errors name folders of this machine.
+    const isTold = error instanceof NotMeasurableError;
+    return { notRun: isTold ? error.message.split("\n")[0] : "it could not be installed or built" };
   } finally {
     place?.dispose();
   }
