@@ -41,11 +41,5 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
         "to Deno a connection is idle from its last answer until the next headers are whole, so it is closed with the idle ones, as by `server.close()`",
       link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
     },
-    {
-      id: "events-reported",
-      reason:
-        "Deno destroys the socket behind a response without a length before it says that this is flushed: clients have all of it, and the report counts it as given up by them",
-      link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
-    },
   ],
 };

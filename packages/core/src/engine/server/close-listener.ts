@@ -61,7 +61,7 @@ export function closeListener(
         server.off("connection", onConnection);
         return resolve();
       }
-      if (!saidBusy && waited >= BUSY_MS) {
+      if (!saidBusy && waited >= BUSY_MS + TASK_MS) {
         saidBusy = true;
         onBusy();
       }
