@@ -42,17 +42,17 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   const plan = resolve(given);
   const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
   const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
-  if (given.target) host.refuseOwned(given.target);
+  if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
   const status = createStatus(core, plan, systemClock);
   const startup = createStartup(plan.startup, core);
   const probes = serveProbes(plan, core, startup, logger, systemClock);
   const attach = (target: Target) => {
-    host.refuseOwned(target);
+    host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));
     // Last of all: what was refused may be tried again.
-    host.own(target);
+    host.attach(target);
     startup.update();
   };
   try {

@@ -15,21 +15,21 @@ export function discoverServers(
   const watcher = (server: Server) => {
     if (serves(server)) found(server);
   };
-  for (const ref of [...knownServers.begun]) {
+  for (const ref of [...knownServers.started]) {
     const server = ref.deref();
     if (server && !wasClosed(server)) watcher(server);
   }
-  knownServers.onBegun.add(watcher);
-  return () => knownServers.onBegun.delete(watcher);
+  knownServers.onStarted.add(watcher);
+  return () => knownServers.onStarted.delete(watcher);
 }
 
 /** Whether a server listened once and does so no more. Of a server that was closed before this package was loaded: no. */
 export function wasClosed(server: Server): boolean {
-  return knownServers.reached.has(server) && !server.listening;
+  return knownServers.listened.has(server) && !server.listening;
 }
 
 /** Calls `run` whenever any server of this process has come to listen. Returns the undo. */
 export function onServerListening(run: () => void): () => void {
-  knownServers.onReached.add(run);
-  return () => knownServers.onReached.delete(run);
+  knownServers.onListened.add(run);
+  return () => knownServers.onListened.delete(run);
 }

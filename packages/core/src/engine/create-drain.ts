@@ -10,7 +10,7 @@ import type { Connection } from "./connections/connection.js";
 import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
 import type { Drain, DrainOptions } from "./drain.js";
-import { validateBeginning, validateDrainOptions } from "./drain-options.js";
+import { validateBeginDrainOptions, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
 import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
@@ -58,7 +58,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
   const servers = createWatchedServers(tracker, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
-  let beganAt = 0;
+  let startedAt = 0;
   let result: Promise<DrainResult> | undefined;
   let resolve: (outcome: DrainResult) => void;
 
@@ -74,7 +74,10 @@ export function createDrain(options: DrainOptions = {}): Drain {
   }
 
   /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
-  function eachConnection(act: (it: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
+  function eachConnection(
+    act: (connection: Connection, socket: Duplex) => void,
+    overMs?: number,
+  ): Promise<void> {
     const actOn = (socket: Duplex) => {
       const connection = tracker.connections.get(socket);
       if (connection) act(connection, socket);
@@ -82,13 +85,13 @@ export function createDrain(options: DrainOptions = {}): Drain {
     return inTurns([...tracker.connections.keys()], clock, actOn, overMs);
   }
 
-  function begin({ reason, cause, ...told }: BeginDrainOptions): void {
+  function startDrain({ reason, cause, ...overrides }: BeginDrainOptions): void {
     drain.disableKeepAlive();
-    beganAt = clock.now();
-    limits.idleGraceMs = told.idleGraceMs ?? limits.idleGraceMs;
-    limits.drainMs = told.drainMs ?? limits.drainMs;
+    startedAt = clock.now();
+    limits.idleGraceMs = overrides.idleGraceMs ?? limits.idleGraceMs;
+    limits.drainMs = overrides.drainMs ?? limits.drainMs;
     limits.upgradeGraceMs = Math.min(limits.upgradeGraceMs, limits.drainMs);
-    tracker.halfTimeAt = beganAt + limits.drainMs / 2;
+    tracker.halfTimeAt = startedAt + limits.drainMs / 2;
     tracker.stage = "draining";
     servers.drain();
     // Only now: a listener of the application may add a server.
@@ -106,7 +109,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (tracker.stage !== "draining") return;
     tracker.stage = "grace-over";
     await tracker.idleCheck.run();
-    const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
+    const overMs = (startedAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
     await eachConnection((connection, socket) => {
       if (tracker.stage === "grace-over" && !tracker.late.has(socket)) connection.idleGraceElapsed?.();
     }, overMs);
@@ -123,7 +126,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (tracker.stage === "cutting" || tracker.stage === "done") return;
     tracker.stage = "cutting";
     servers.cut();
-    loseHolds();
+    cutHolds();
     const idle = tracker.idleCheck.now();
     void eachConnection((connection) => tracker.cut(connection, idle)).then(() => {
       changed();
@@ -135,8 +138,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
     });
   }
 
-  function loseHolds(): void {
-    for (const lost of holds.cut()) tracker.recordCut(lost);
+  function cutHolds(): void {
+    for (const hold of holds.cut()) tracker.recordCut(hold);
   }
 
   function finish(): void {
@@ -145,7 +148,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     stopAdopting();
     servers.stop();
     tracker.clear();
-    resolve({ ...tracker.counts, durationMs: clock.now() - beganAt, cuts: tracker.cuts });
+    resolve({ ...tracker.counts, durationMs: clock.now() - startedAt, cuts: tracker.cuts });
   }
 
   const drain: Drain = {
@@ -155,9 +158,9 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return drain;
     },
     hold(name, work) {
-      const end = holds.begin(name, work);
+      const end = holds.add(name, work);
       // Nobody waits any more: it is cut like those that were there.
-      if (tracker.stage === "cutting") loseHolds();
+      if (tracker.stage === "cutting") cutHolds();
       return end;
     },
     get listening() {
@@ -168,21 +171,21 @@ export function createDrain(options: DrainOptions = {}): Drain {
     },
     disableKeepAlive() {
       if (tracker.stage !== "serving") return tracker.counts;
-      for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
-      tracker.stage = "announced";
+      for (const exchange of tracker.requests.removeAll()) tracker.trackExchange(exchange);
+      tracker.stage = "keep-alive-disabled";
       tracker.counts.connections.total = tracker.connections.size;
       servers.disableKeepAlive();
       for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
       return tracker.counts;
     },
-    drain(begunWith = {}) {
+    drain(beginOptions = {}) {
       if (result) return result;
-      validateBeginning(begunWith);
+      validateBeginDrainOptions(beginOptions);
       result = new Promise((settle) => {
         resolve = settle;
       });
       // Only now: it calls listeners of the application, which may ask for the result.
-      begin(begunWith);
+      startDrain(beginOptions);
       return result;
     },
     tellWebSockets,

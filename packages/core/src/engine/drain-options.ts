@@ -29,7 +29,7 @@ const options = fields(
   OPTIONS,
 );
 
-const beginning = fields(
+const beginDrainOptions = fields(
   "an object",
   { idleGraceMs: milliseconds, drainMs: milliseconds, reason: text, cause() {} } satisfies Record<
     keyof BeginDrainOptions,
@@ -44,6 +44,6 @@ export function validateDrainOptions(value: unknown): asserts value is DrainOpti
 }
 
 /** The same for those of `drain()`. */
-export function validateBeginning(value: unknown): asserts value is BeginDrainOptions {
-  beginning(value, "");
+export function validateBeginDrainOptions(value: unknown): asserts value is BeginDrainOptions {
+  beginDrainOptions(value, "");
 }

@@ -7,7 +7,7 @@ export interface Holds {
   readonly size: number;
   names(): string[];
   /** Begins one; the function returned ends it, once. With a promise it also ends when that settles, either way. */
-  begin(name: string, work?: PromiseLike<unknown>): () => void;
+  add(name: string, work?: PromiseLike<unknown>): () => void;
   /** Gives up on all of them. */
   cut(): Cut[];
 }
@@ -19,7 +19,7 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
       return open.size;
     },
     names: () => [...open].map(({ name }) => name),
-    begin(name, work) {
+    add(name, work) {
       if (work !== undefined && typeof work?.then !== "function") {
         throw new GracefulError(
           "INVALID_OPTION",

@@ -22,9 +22,14 @@ function mergeStats(a: Stats, b: Stats): Stats {
   for (const state of Object.keys(connections) as (keyof typeof connections)[]) {
     connections[state] += b.connections[state];
   }
-  const { oldest: its } = a.requests;
-  const { oldest: other } = b.requests;
-  const oldest = its && other ? (its.ageMs > other.ageMs ? its : other) : (its ?? other);
+  const { oldest: oldestOfA } = a.requests;
+  const { oldest: oldestOfB } = b.requests;
+  const oldest =
+    oldestOfA && oldestOfB
+      ? oldestOfA.ageMs > oldestOfB.ageMs
+        ? oldestOfA
+        : oldestOfB
+      : (oldestOfA ?? oldestOfB);
   const inFlight = a.requests.inFlight + b.requests.inFlight;
   return {
     connections,

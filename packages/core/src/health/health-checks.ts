@@ -40,29 +40,29 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
   const running = new Set<TimedRun>();
   /** The messages of those that failed when they last ran, by name. */
   const failing = new Map<string, string>();
-  let givenUp: Error | undefined;
+  let cutError: Error | undefined;
   let underWay: Promise<readonly CheckResult[]> | undefined;
   let latest: { results: readonly CheckResult[]; freshUntilMs: number } | undefined;
 
   async function runAll(): Promise<readonly CheckResult[]> {
-    const results = await Promise.all(Object.entries(checks).map(([name, check]) => runOne(name, check)));
+    const results = await Promise.all(Object.entries(checks).map(([name, check]) => runCheck(name, check)));
     latest = { results, freshUntilMs: clock.now() + cacheMs };
     underWay = undefined;
     return results;
   }
 
-  async function runOne(name: string, { run, timeoutMs }: Required<CheckStep>): Promise<CheckResult> {
+  async function runCheck(name: string, { run, timeoutMs }: Required<CheckStep>): Promise<CheckResult> {
     const timeUp = () =>
       new GracefulError("TIMED_OUT", `The check "${name}" did not end within ${timeoutMs} ms`);
-    const begun = runWithTimeout(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
-    running.add(begun);
+    const timedRun = runWithTimeout(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
+    running.add(timedRun);
     // It may have begun the shutdown itself, before it was among those that run.
-    if (givenUp) begun.cut(givenUp);
-    const ending = await begun.ended;
-    running.delete(begun);
+    if (cutError) timedRun.cut(cutError);
+    const ending = await timedRun.ended;
+    running.delete(timedRun);
     const error = errorOf(name, ending);
     // What is cut as the shutdown begins says nothing of what it checks.
-    if (!givenUp) note(name, error);
+    if (!cutError) note(name, error);
     // The time of day is for people to read; every rule goes by the clock.
     return {
       name,
@@ -86,8 +86,8 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
       return underWay;
     },
     cut(error) {
-      givenUp = error;
-      for (const begun of running) begun.cut(error);
+      cutError = error;
+      for (const timedRun of running) timedRun.cut(error);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { createTellingPacer } from "../engine/connections/pacer.js";
+import { createNoticePacer } from "../engine/connections/pacer.js";
 import type { WebSocketServerLike } from "../plan.js";
 
 /** Going away (RFC 6455, 7.4.1). */
@@ -18,7 +18,7 @@ export function closeWebSockets(
       for (const client of server.clients) clients.push(client);
     });
   }
-  const pace = createTellingPacer(clock, graceMs, (ms, run) => clock.after(ms, run));
+  const pace = createNoticePacer(clock, graceMs, (ms, run) => clock.after(ms, run));
   // A turn later: `onDrain` comes first.
   clock.turn(() => {
     for (const client of clients) pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));

@@ -11,7 +11,7 @@ export interface Events {
    * To the listeners of the lifecycle, then to the process on `diagnostics_channel`. Cuts and checks are logged first. Returns the
    * promises that listeners returned, without their rejections.
    */
-  tell<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
+  emit<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
 }
 
 /** What a lifecycle tells, and to whom. What a listener throws is logged. */
@@ -23,7 +23,7 @@ export function createEvents(logger: Logger): Events {
   emitter.on("check", checkLogger(logger));
   return {
     on: emitter.on,
-    tell(event, data) {
+    emit(event, data) {
       const pending = emitter.emit(event, data);
       publish(event, data);
       return pending;

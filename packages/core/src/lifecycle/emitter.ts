@@ -14,10 +14,10 @@ export function createEmitter<Events extends Record<string, unknown>>(
   return {
     on(event, listener) {
       // Its own function, so that the same listener may be there twice; with what it returns, since that may reject.
-      const own = (data: Events[typeof event]): unknown => listener(data);
+      const entry = (data: Events[typeof event]): unknown => listener(data);
       const all = listeners.get(event) ?? new Set();
-      listeners.set(event, all.add(own));
-      return () => all.delete(own);
+      listeners.set(event, all.add(entry));
+      return () => all.delete(entry);
     },
     emit(event, data) {
       const pending: Promise<unknown>[] = [];

@@ -21,14 +21,14 @@ export interface LameDuckOptions {
 export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
   const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, forced } = options;
   const timedOut = (how: string) => new GracefulError("TIMED_OUT", `\`beforeDrain\` ${how}`);
-  const asked =
+  const run =
     beforeDrain &&
     runWithTimeout(({ signal }) => beforeDrain({ reason, signal }), {
       clock,
       boundMs,
       timeUp: () => timedOut(`did not end within ${Math.ceil(boundMs)} ms`),
     });
-  const answered = asked?.ended.then((ending) => {
+  const ended = run?.ended.then((ending) => {
     if (ending.status === "failed") onFailed(ending);
   });
   await new Promise<void>((resolve) => {
@@ -37,10 +37,10 @@ export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
     const onForced = () => {
       stop?.();
       resolve();
-      asked?.cut(timedOut("was cut short"));
+      run?.cut(timedOut("was cut short"));
     };
     if (forced.aborted) onForced();
     else forced.addEventListener("abort", onForced, { once: true });
   });
-  await answered;
+  await ended;
 }

@@ -31,11 +31,11 @@ export interface LifecycleOptions {
 /** What a lifecycle lives in. */
 export interface LifecycleHost {
   /** First of all, before a word is logged. */
-  onBegin(): void;
+  onShutdownStart(): void;
   /** What is released behind the releases, which are given so that no name comes twice. */
   lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release>;
   /** What the process will end with, where its own exit code is `own`. */
-  exitCodeOf(own: number): number;
+  exitCodeOf(code: number): number;
   /**
    * Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock; `reported` settles when the listeners
    * that were told of the report are done with it.
@@ -55,7 +55,7 @@ export interface LifecycleCore
   /** Whether one of the servers listens, or there is none that could. */
   readonly listening: boolean;
   /** Tells whoever listens of what happens outside of the shutdown. */
-  readonly tell: Events["tell"];
+  readonly emit: Events["emit"];
   /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
   attach(target: Target, prepare?: () => void): void;
   addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;

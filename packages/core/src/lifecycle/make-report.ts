@@ -18,7 +18,7 @@ export interface Ended {
   releases: ReleaseResult[];
   resources: string[];
   /** What the process will end with, where the exit code of this shutdown is `own`. */
-  exitCodeOf: (own: number) => number;
+  exitCodeOf: (code: number) => number;
 }
 
 /** The one place where an outcome and an exit code are made of what happened. */

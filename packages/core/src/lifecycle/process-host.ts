@@ -34,7 +34,7 @@ export class ProcessHost implements LifecycleHost {
   readonly #options: ProcessHostOptions;
   readonly #registry = processRegistry();
   /** Apps and servers that are this lifecycle's until it is closed. */
-  readonly #owned: object[] = [];
+  readonly #attached: object[] = [];
   #joined: { readonly life: HostedLife; readonly membership: Membership } | undefined;
 
   constructor(options: ProcessHostOptions) {
@@ -42,7 +42,7 @@ export class ProcessHost implements LifecycleHost {
   }
 
   /** @throws `GracefulError` with the code `ALREADY_GRACEFUL` where the app has a lifecycle that is not closed */
-  refuseOwned(target: Target): void {
+  refuseAttached(target: Target): void {
     if (!this.#registry.attachedApps.has(identityOf(target))) return;
     throw new GracefulError(
       "ALREADY_GRACEFUL",
@@ -50,9 +50,9 @@ export class ProcessHost implements LifecycleHost {
     );
   }
 
-  own(target: Target): void {
+  attach(target: Target): void {
     this.#registry.attachedApps.add(identityOf(target));
-    this.#owned.push(identityOf(target));
+    this.#attached.push(identityOf(target));
   }
 
   /** From now on the process tells the lifecycle of signals and crashes, and ends with it. `onServing` is called once. */
@@ -73,23 +73,23 @@ export class ProcessHost implements LifecycleHost {
     });
   }
 
-  onBegin(): void {
+  onShutdownStart(): void {
     this.#joined?.membership.stopping();
   }
 
   lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release> {
-    const last = namedApart(this.#joined?.membership.lastReleases() ?? [], releases);
+    const last = withUniqueNames(this.#joined?.membership.lastReleases() ?? [], releases);
     for (const name of last.keys()) this.#joined?.life.status.expect(name);
     return last;
   }
 
-  exitCodeOf(own: number): number {
-    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(own) ?? own) : own;
+  exitCodeOf(attach: number): number {
+    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(attach) ?? attach) : attach;
   }
 
   onClosed(report: ShutdownReport, { deadlineMs, mayExit, reported }: LifeEnd): void {
     const { plan, isSilent } = this.#options;
-    for (const app of this.#owned) this.#registry.attachedApps.delete(app);
+    for (const app of this.#attached) this.#registry.attachedApps.delete(app);
     if (!plan.exit || !mayExit) this.#joined?.life.probes.close();
     const { exitCode } = report;
     const reportText = () => (isSilent ? undefined : formatReport(report));
@@ -107,7 +107,7 @@ export class ProcessHost implements LifecycleHost {
       holdsExit: owns && plan.holdExit,
       settleMs: plan.settleMs,
       crash: plan.crash === "drain",
-      begin: (reason, how) => void core.startShutdown({ reason, ...how }),
+      startShutdown: (reason, how) => void core.startShutdown({ reason, ...how }),
       forceCut(why, exitCode) {
         logger.warn(`${why}: everything that is left is cut`);
         core.forceCut(exitCode, why);
@@ -137,7 +137,7 @@ function identityOf(target: Target): object {
 }
 
 /** As releases whose names neither a release of the plan has, nor another of them. */
-function namedApart(
+function withUniqueNames(
   steps: readonly (readonly [name: string, run: () => unknown])[],
   releases: ReadonlyMap<string, Release>,
 ): Map<string, Release> {

@@ -11,7 +11,7 @@ import { drainSignal } from "./drain-signal.js";
 import type { Escalation } from "./escalation.js";
 import { waitAsLameDuck } from "./lame-duck.js";
 import type { LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { beginLine, endLine, lameDuckOverLine, unfoundLine } from "./log-lines.js";
+import { beginLine, endLine, lameDuckOverLine, noServerLine } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import type { PhaseTimer } from "./phase-timer.js";
 import type { ShutdownCause } from "./shutdown-cause.js";
@@ -25,7 +25,7 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly releases: Releases;
   readonly escalation: Escalation;
   readonly timer: PhaseTimer;
-  readonly tell: Events["tell"];
+  readonly emit: Events["emit"];
   /** Calls what the application gave us as `option`: what it throws must not stop a shutdown, and is logged. */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
   readonly cause: ShutdownCause;
@@ -39,18 +39,18 @@ export async function runShutdown(
   { reason, interactive }: ShutdownTrigger,
 ): Promise<ShutdownReport> {
   const { plan, logger, clock, host, drain, targets, releases, escalation, timer, cause } = parts;
-  host.onBegin();
+  host.onShutdownStart();
   const startedAt = new Date().toISOString();
-  const beganAt = clock.now();
-  const deadlineMs = beganAt + plan.budget.budgetMs;
+  const beganMs = clock.now();
+  const deadlineMs = beganMs + plan.budget.budgetMs;
   const leftMs = () => deadlineMs - clock.now();
   const counts = drain.disableKeepAlive();
   const isLameDuck = plan.budget.lameDuckMs > 0 || plan.beforeDrain !== undefined;
   logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan, isLameDuck));
-  for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
+  for (const name of targets.withoutServer()) logger.warn(noServerLine(name));
 
-  if (isLameDuck) await beLameDuck(parts, reason);
-  const drained = await runDrain(parts, reason, interactive === true, clock.now() - beganAt);
+  if (isLameDuck) await runLameDuck(parts, reason);
+  const drained = await runDrain(parts, reason, interactive === true, clock.now() - beganMs);
   parts.drained.resolve(drained);
 
   timer.enter({ name: "releasing", reason, deadlineMs });
@@ -65,7 +65,7 @@ export async function runShutdown(
   const report = makeReport({
     reason,
     startedAt,
-    durationMs: clock.now() - beganAt,
+    durationMs: clock.now() - beganMs,
     crashed: cause.crashed,
     error: cause.error,
     forcedCode: escalation.exitCode,
@@ -75,14 +75,14 @@ export async function runShutdown(
     budget: plan.budget,
     releases: releases.results,
     resources: parts.activeResources(),
-    exitCodeOf: (own) => (cause.mayExit ? host.exitCodeOf(own) : own),
+    exitCodeOf: (code) => (cause.mayExit ? host.exitCodeOf(code) : code),
   });
   targets.stop((name, stop) => void parts.attempt(name, stop));
   close(parts, report, deadlineMs);
   return report;
 }
 
-async function beLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
+async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
   const { plan, logger, clock, drain, targets, releases, escalation, timer } = parts;
   const { beforeDrain, budget } = plan;
   const { lameDuckMs } = budget;
@@ -127,13 +127,13 @@ function runDrain(
 
 /** Last of all, when nothing is left of the life but its report. */
 function close(
-  { logger, host, targets, timer, tell, cause }: ShutdownParts,
+  { logger, host, targets, timer, emit, cause }: ShutdownParts,
   report: ShutdownReport,
   deadlineMs: number,
 ): void {
   timer.enter({ name: "closed", report });
   logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty));
-  const told = tell("report", report);
-  const reported = told.length > 0 ? Promise.all(told) : undefined;
+  const deliveries = emit("report", report);
+  const reported = deliveries.length > 0 ? Promise.all(deliveries) : undefined;
   host.onClosed(report, { deadlineMs, mayExit: cause.mayExit, reported });
 }

@@ -42,7 +42,7 @@ export function serveProbes(
     state,
     signal: stopping.signal,
     clock,
-    onCheck: (change) => core.tell("check", change),
+    onCheck: (change) => core.emit("check", change),
   });
   if (health.port === undefined) {
     return {

@@ -22,12 +22,12 @@ export function createTargets(found: (server: Server) => void): Targets {
       return all.length === 0;
     },
     add(target) {
-      const one = { target, hasServer: false, stop: () => {} };
-      one.stop = target.servers((server) => {
-        one.hasServer = true;
+      const entry = { target, hasServer: false, stop: () => {} };
+      entry.stop = target.servers((server) => {
+        entry.hasServer = true;
         found(server);
       });
-      all.push(one);
+      all.push(entry);
     },
     withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
     closes() {

@@ -12,7 +12,7 @@ export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
   readonly holdsExit: boolean;
   /** How long timers and handles may go on when all is over. */
   readonly settleMs: number;
-  begin(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
+  startShutdown(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
   info(line: string): void;
   warn(line: string): void;
   /** The process ends in the middle of its shutdown. */
@@ -33,7 +33,7 @@ export interface Membership {
    */
   lastReleases(): [name: string, run: () => unknown][];
   /** What the process will end with after it, where nothing else goes wrong. */
-  exitCode(own: number): number;
+  exitCode(shutdownCode: number): number;
   /** It is closed. The process ends with the last one, if any of them asked for it. */
   leave(ending?: MemberEnd): void;
 }

@@ -12,9 +12,9 @@ const PATHS = { live: "/livez", ready: "/readyz" };
  * The plan of a file with what the environment says in its place. A variable that is empty counts as left out. Nothing is checked here:
  * `graceful` does that, and `named` tells its refusals by the variables.
  */
-export function environmentPlan(environment: Environment, ofFile: ShutdownPlan = {}): ShutdownPlan {
-  const plan: Record<string, unknown> = { ...ofFile };
-  const health: Record<string, unknown> = { ...ofFile.health };
+export function environmentPlan(environment: Environment, filePlan: ShutdownPlan = {}): ShutdownPlan {
+  const plan: Record<string, unknown> = { ...filePlan };
+  const health: Record<string, unknown> = { ...filePlan.health };
   for (const [name, text] of given(environment)) {
     const [option = "", read] = VARIABLES[name] ?? [];
     const [group, member] = option.split(".");
@@ -29,7 +29,7 @@ export function environmentPlan(environment: Environment, ofFile: ShutdownPlan =
 }
 
 /** An error about the plan, with the variables in place of the options that they gave. */
-export function named(error: unknown, environment: Environment): unknown {
+export function nameVariables(error: unknown, environment: Environment): unknown {
   if (!(error instanceof GracefulError) || error.code !== "INVALID_OPTION") return error;
   let message = error.message.replace(`[${error.code}] `, "");
   for (const [name] of given(environment)) {

@@ -4,7 +4,7 @@ type Read = (text: string) => unknown;
 const number: Read = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
 const word: Read = (text) => text;
 const truth: Read = (text) => ({ true: true, false: false })[text] ?? text;
-const list: Read = (text) => (text === "false" ? false : text.split(",").map((one) => one.trim()));
+const list: Read = (text) => (text === "false" ? false : text.split(",").map((name) => name.trim()));
 /** The console, or nobody. */
 const silence: Read = (text) => (text === "true" ? undefined : truth(text));
 

@@ -42,10 +42,10 @@ export function runReleases(
       for (const [name, { cut }] of running) cut(timedOut(name, "was cut short"));
     };
     forced?.addEventListener("abort", onForced, { once: true });
-    exiting?.addEventListener("abort", goOn, { once: true });
-    goOn();
+    exiting?.addEventListener("abort", startDue, { once: true });
+    startDue();
 
-    function goOn(): void {
+    function startDue(): void {
       for (const [name, release] of waiting) if (exiting?.aborted || isDue(release)) start(name, release);
       if (running.size > 0) return;
       const [next] = waiting;
@@ -54,7 +54,7 @@ export function runReleases(
         start(...next);
       } else {
         forced?.removeEventListener("abort", onForced);
-        exiting?.removeEventListener("abort", goOn);
+        exiting?.removeEventListener("abort", startDue);
         resolve(results);
       }
     }
@@ -66,11 +66,12 @@ export function runReleases(
     function start(name: string, { run, timeoutMs = Number.POSITIVE_INFINITY }: RunnableRelease): void {
       waiting.delete(name);
       const leftMs = forced?.aborted ? 0 : deadlineMs - clock.now();
-      const ownMs = Math.min(timeoutMs, leftMs);
-      const late = ownMs > 0 ? `did not end within ${Math.ceil(ownMs)} ms` : "had no time left to end in";
-      const begun = runWithTimeout(run, { clock, boundMs: ownMs, timeUp: () => timedOut(name, late) });
-      running.set(name, begun);
-      void begun.ended.then((ending) => finish(name, ending));
+      const allowedMs = Math.min(timeoutMs, leftMs);
+      const late =
+        allowedMs > 0 ? `did not end within ${Math.ceil(allowedMs)} ms` : "had no time left to end in";
+      const timedRun = runWithTimeout(run, { clock, boundMs: allowedMs, timeUp: () => timedOut(name, late) });
+      running.set(name, timedRun);
+      void timedRun.ended.then((ending) => finish(name, ending));
     }
 
     function finish(name: string, ending: RunResult): void {
@@ -86,7 +87,7 @@ export function runReleases(
       } catch {
         // A listener must not stop the releases that wait for this one.
       }
-      goOn();
+      startDue();
     }
   });
 }

@@ -7,11 +7,11 @@ export function replaceMethod<Owner extends object, Name extends keyof Owner>(
   name: Name,
   method: Owner[Name],
 ): () => void {
-  const own = Object.getOwnPropertyDescriptor(owner, name);
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
   owner[name] = method;
   return () => {
     if (owner[name] !== method) return;
-    if (own) Object.defineProperty(owner, name, own);
+    if (descriptor) Object.defineProperty(owner, name, descriptor);
     else Reflect.deleteProperty(owner, name);
   };
 }

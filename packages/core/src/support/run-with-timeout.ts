@@ -33,14 +33,14 @@ export interface Bounds {
 export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): TimedRun {
   const beganMs = clock.now();
   const controller = new AbortController();
-  let callOff = () => {};
+  let cancel = () => {};
   let settle: ((ending: RunResult) => void) | undefined;
   const ended = new Promise<RunResult>((resolve) => {
     settle = resolve;
   });
 
   function end(how: { status: "done"; value: unknown } | { status: "failed"; error: Error }): void {
-    callOff();
+    cancel();
     settle?.({ ...how, durationMs: clock.now() - beganMs });
     settle = undefined;
   }
@@ -52,7 +52,7 @@ export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp 
   }
 
   const onTimeUp = () => cut(timeUp());
-  if (boundMs > 0) callOff = clock.after(boundMs, onTimeUp, keepsAlive);
+  if (boundMs > 0) cancel = clock.after(boundMs, onTimeUp, keepsAlive);
   else clock.turn(onTimeUp);
 
   // Inside a promise, so that what is thrown at once is a rejection like any other.

@@ -8,13 +8,13 @@ import { RequestList } from "../http1/request-list.js";
 import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
 import { IdleCheck } from "./idle-check.js";
-import { createPacer, createTellingPacer } from "./pacer.js";
+import { createNoticePacer, createPacer } from "./pacer.js";
 
 /**
- * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
+ * How far a drain is. `keep-alive-disabled`: responses say close; `draining`: the listeners close and busy connections end when
  * they are done; `grace-over`: idle ones go too; `cutting`: all of them.
  */
-export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutting" | "done";
+export type Stage = "serving" | "keep-alive-disabled" | "draining" | "grace-over" | "cutting" | "done";
 
 export function isDraining({ stage }: { readonly stage: Stage }): boolean {
   return stage === "draining" || stage === "grace-over" || stage === "cutting";
@@ -58,11 +58,11 @@ export class ConnectionTracker {
    * it as a newcomer.
    */
   suppressConnectionClose = false;
-  readonly #cutOnes = new WeakSet<Connection>();
+  readonly #cutConnections = new WeakSet<Connection>();
   readonly #timers = new Set<() => void>();
   readonly #pace: (run: () => void) => void;
   /** Made when it is needed: the drain may have less time than was planned. */
-  #paceTelling: ((run: () => void) => void) | undefined;
+  #paceNotices: ((run: () => void) => void) | undefined;
   /** One for all of them: `this` is the socket. */
   readonly #onClose: (this: Duplex) => void;
 
@@ -112,7 +112,7 @@ export class ConnectionTracker {
   cut(connection: Connection | undefined, idle: ReadonlySet<Duplex> = new Set()): void {
     const lost = connection?.cut(idle) ?? [];
     if (!connection || lost.length === 0) return;
-    this.#cutOnes.add(connection);
+    this.#cutConnections.add(connection);
     this.counts.connections.cut++;
     for (const cut of lost) this.recordCut(cut);
   }
@@ -135,8 +135,8 @@ export class ConnectionTracker {
   }
 
   /** Tells its connection of a request whose headers are complete. */
-  begin(exchange: Exchange): void {
-    this.connections.get(exchange.request.socket)?.beginExchange?.(exchange);
+  trackExchange(exchange: Exchange): void {
+    this.connections.get(exchange.request.socket)?.addExchange?.(exchange);
   }
 
   /** A response is the engine's own 503. */
@@ -159,8 +159,8 @@ export class ConnectionTracker {
 
   /** Tells a client to go, at once or after the answers of those that were told before. */
   tell(run: () => void): void {
-    this.#paceTelling ??= createTellingPacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
-    this.#paceTelling(run);
+    this.#paceNotices ??= createNoticePacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
+    this.#paceNotices(run);
   }
 
   /** Does something when it is known which connections are idle, and what was readable then is read. */
@@ -182,7 +182,7 @@ export class ConnectionTracker {
     this.connections.delete(socket);
     connection.socketClosed?.();
     if (this.stage === "serving") return;
-    if (!this.#cutOnes.has(connection)) this.counts.connections.closed++;
+    if (!this.#cutConnections.has(connection)) this.counts.connections.closed++;
     this.events.changed();
   }
 }

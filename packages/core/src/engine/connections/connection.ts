@@ -16,7 +16,7 @@ export interface Connection {
   /** Of those the one that came first. */
   readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
   /** The headers of a request are complete (HTTP/1 only). */
-  beginExchange?(exchange: Exchange): void;
+  addExchange?(exchange: Exchange): void;
   /** From now on every response tells its client to close. */
   disableKeepAlive?(): void;
   /** Responses may tell again what they were to keep to themselves (HTTP/1 only). */
@@ -26,9 +26,9 @@ export interface Connection {
   /** The idle grace is over, and Node was asked who is idle: close if nothing is going on, else as soon as that ends. */
   idleGraceElapsed?(): void;
   /** Node is about to be asked: note what was read until now (HTTP/1 only). */
-  noteBytes?(): void;
+  recordBytes?(): void;
   /** Node has held it for idle since `noteBytes`. */
-  heldIdle?(): void;
+  confirmIdle?(): void;
   /** From now on the engine tells WebSockets itself that they are over (upgraded ones only). */
   tellWebSocket?(): void;
   /** Cuts what is left and says what was lost by it: nothing where nothing was going on. */

@@ -6,7 +6,7 @@ import { holderOf, idleSockets } from "./idle-sockets.js";
 import { inTurns } from "./in-turns.js";
 
 /** How many times as long as Node took for its answer the next question waits: Node walks through all its connections. */
-const REST = 20;
+const PAUSE_FACTOR = 20;
 
 /** Finds out which connections are idle, by asking Node about all of them at once. */
 export class IdleCheck {
@@ -17,7 +17,7 @@ export class IdleCheck {
   #last: Promise<void> = Promise.resolve();
   /** The check that has not asked yet: all who want one share it. */
   #next: Promise<void> | undefined;
-  #restUntil = 0;
+  #pauseUntil = 0;
 
   constructor(
     clock: Clock,
@@ -34,7 +34,8 @@ export class IdleCheck {
   /** At once, in one turn. Changes nothing. */
   now(): ReadonlySet<Duplex> {
     const holders = new Set<object>();
-    for (const [socket, { noteBytes }] of this.#connections) if (noteBytes) holders.add(holderOf(socket));
+    for (const [socket, { recordBytes: noteBytes }] of this.#connections)
+      if (noteBytes) holders.add(holderOf(socket));
     return new Set(this.#ask(holders));
   }
 
@@ -47,23 +48,23 @@ export class IdleCheck {
   async #check(): Promise<void> {
     const clock = this.#clock;
     const connections = this.#connections;
-    const restMs = this.#restUntil - clock.now();
-    if (restMs > 0) await new Promise<void>((resolve) => this.#later(restMs, resolve));
+    const pauseMs = this.#pauseUntil - clock.now();
+    if (pauseMs > 0) await new Promise<void>((resolve) => this.#later(pauseMs, resolve));
     const holders = new Set<object>();
     // Bytes first: one that is held for idle later, and has received nothing since, is idle now.
     await inTurns([...connections.keys()], clock, (socket) => {
       const connection = connections.get(socket);
-      if (!connection?.noteBytes) return;
-      connection.noteBytes();
+      if (!connection?.recordBytes) return;
+      connection.recordBytes();
       holders.add(holderOf(socket));
     });
     // In a turn of its own: Node's answer comes in one piece.
     await new Promise<void>((resolve) => clock.turn(resolve));
     this.#next = undefined;
-    const began = clock.now();
+    const startedAt = clock.now();
     const idle = this.#ask(holders);
-    this.#restUntil = clock.now() + REST * (clock.now() - began);
-    await inTurns(idle, clock, (socket) => connections.get(socket)?.heldIdle?.());
+    this.#pauseUntil = clock.now() + PAUSE_FACTOR * (clock.now() - startedAt);
+    await inTurns(idle, clock, (socket) => connections.get(socket)?.confirmIdle?.());
   }
 
   /** Where Node cannot be asked, everything without a request is taken for idle. */

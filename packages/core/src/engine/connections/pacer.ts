@@ -15,20 +15,20 @@ export function createPacer(
   let done = 0;
   let spentMs = 0;
 
-  const spend = (run: () => void) => {
-    const began = clock.now();
+  const runTimed = (run: () => void) => {
+    const startedAt = clock.now();
     run();
-    spentMs += clock.now() - began;
+    spentMs += clock.now() - startedAt;
   };
   const turn = () => {
     spentMs = 0;
-    while (done < waiting.length && spentMs < budgetMs) spend(waiting[done++] as () => void);
+    while (done < waiting.length && spentMs < budgetMs) runTimed(waiting[done++] as () => void);
     if (done < waiting.length) return next(turn);
     waiting = [];
     done = 0;
   };
   return (run) => {
-    if (waiting.length === 0 && spentMs < budgetMs) spend(run);
+    if (waiting.length === 0 && spentMs < budgetMs) runTimed(run);
     else if (waiting.push(run) === 1) next(turn);
   };
 }
@@ -37,15 +37,15 @@ export function createPacer(
  * For telling clients to go, who answer: leaves the event loop to the answers after each batch. However many there are, all
  * are told while they have time to answer, of which there is `graceMs`.
  */
-export function createTellingPacer(
+export function createNoticePacer(
   clock: Clock,
   graceMs: number,
   later: (ms: number, run: () => void) => void,
 ): (run: () => void) => void {
-  let restUntil: number | undefined;
+  let pauseUntil: number | undefined;
   return createPacer(clock, NOTIFY_BUDGET_MS, (turn) => {
-    restUntil ??= clock.now() + graceMs / 3;
-    if (clock.now() < restUntil) later(NOTIFY_PAUSE_MS, turn);
+    pauseUntil ??= clock.now() + graceMs / 3;
+    if (clock.now() < pauseUntil) later(NOTIFY_PAUSE_MS, turn);
     else clock.turn(turn);
   });
 }

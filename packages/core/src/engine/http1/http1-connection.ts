@@ -20,14 +20,14 @@ export class Http1Connection implements Connection {
   /** In flight, the oldest first. */
   #exchanges: readonly Exchange[] = NONE;
   /** `socket.bytesRead` when it was noted last: where it has moved since, part of a new request may have arrived. */
-  #bytesNoted: number | undefined;
+  #bytesRecorded: number | undefined;
   /** Node has held it for idle since then. */
-  #isHeldIdle = false;
+  #isIdle = false;
   /** A request whose response is out, and whose body is still arriving. */
-  #early: IncomingMessage | undefined;
+  #unreadRequest: IncomingMessage | undefined;
   /** The client was told keep-alive in a response that it may have had before the drain began. */
   #clientExpectsKeepAlive = true;
-  #lingering = false;
+  #isLingering = false;
 
   constructor(
     tracker: ConnectionTracker,
@@ -58,14 +58,14 @@ export class Http1Connection implements Connection {
   }
 
   /** Of a request that was listed the response may be out already, and its body still arriving. */
-  beginExchange(exchange: Exchange): void {
+  addExchange(exchange: Exchange): void {
     const tracker = this.#tracker;
     const { request, response } = exchange;
     if (response.destroyed) {
       this.#afterEarlyResponse(request);
       return;
     }
-    if (tracker.stage !== "serving" && this.#saidClose) {
+    if (tracker.stage !== "serving" && this.#hasSaidClose) {
       tracker.afterClose.add(response);
       return;
     }
@@ -111,25 +111,25 @@ export class Http1Connection implements Connection {
 
   idleGraceElapsed(): void {
     this.#clientExpectsKeepAlive = false;
-    if (this.#early) this.#linger(this.#early);
+    if (this.#unreadRequest) this.#linger(this.#unreadRequest);
     else this.#closeIfIdle();
   }
 
-  noteBytes(): void {
+  recordBytes(): void {
     const { bytesRead } = this.#socket;
-    if (bytesRead === this.#bytesNoted) return;
-    this.#bytesNoted = bytesRead;
-    this.#isHeldIdle = !this.#isListed;
+    if (bytesRead === this.#bytesRecorded) return;
+    this.#bytesRecorded = bytesRead;
+    this.#isIdle = !this.#isListed;
   }
 
-  heldIdle(): void {
-    this.#isHeldIdle = true;
+  confirmIdle(): void {
+    this.#isIdle = true;
   }
 
   cut(idle: ReadonlySet<Duplex>): Cut[] {
     const now = this.#tracker.clock.now();
     const cuts: Cut[] = this.#exchanges.map((exchange) => cutOf(exchange, now));
-    if (this.isReceiving(idle) && !this.#lingering) {
+    if (this.isReceiving(idle) && !this.#isLingering) {
       cuts.push({ kind: "connection", state: "receiving", remote: this.#socket.remoteAddress });
     }
     const [sending] = this.#exchanges;
@@ -162,7 +162,7 @@ export class Http1Connection implements Connection {
   }
 
   /** A response that says close is on its way, or out: the connection ends behind it. */
-  get #saidClose(): boolean {
+  get #hasSaidClose(): boolean {
     if (this.#socket.writableEnded) return true;
     return this.#exchanges.some(({ response }) => response.headersSent && !response.shouldKeepAlive);
   }
@@ -203,7 +203,7 @@ export class Http1Connection implements Connection {
     const socket = this.#socket;
     if (this.#exchanges.length > 0 || socket.writableEnded) return;
     // One that never sent a byte is not idle for Node before version 26.
-    if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
+    if (socket.bytesRead !== 0 && !(this.#isIdle && socket.bytesRead === this.#bytesRecorded)) return;
     // Gone, or upgraded meanwhile.
     if (this.#tracker.connections.get(socket) !== this) return;
     if ("encrypted" in socket) socket.destroySoon();
@@ -213,13 +213,14 @@ export class Http1Connection implements Connection {
   #afterEarlyResponse(request: IncomingMessage): void {
     const tracker = this.#tracker;
     const socket = this.#socket;
-    this.#early = request;
+    this.#unreadRequest = request;
     request.once("close", () => {
-      this.#early = undefined;
-      if (this.#lingering) socket.destroy();
+      this.#unreadRequest = undefined;
+      if (this.#isLingering) socket.destroy();
       else if (isDraining(tracker)) this.#closeAfterTurnaround();
     });
-    if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.#linger(request);
+    if (isDraining(tracker) || (tracker.stage === "keep-alive-disabled" && socket.writableEnded))
+      this.#linger(request);
   }
 
   /**
@@ -227,9 +228,9 @@ export class Http1Connection implements Connection {
    * close when the body ends or the bound is up.
    */
   #linger(request: IncomingMessage): void {
-    if (this.#lingering) return;
+    if (this.#isLingering) return;
     const socket = this.#socket;
-    this.#lingering = true;
+    this.#isLingering = true;
     // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
     socket.off("finish", socket.destroy);
     socket.end();

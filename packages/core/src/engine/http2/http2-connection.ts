@@ -35,19 +35,19 @@ export class Http2Connection implements Connection {
   /** Its streams that became tunnels; each of them is tracked as a connection of its own. */
   readonly #tunnels = new Set<UpgradedConnection>();
   /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
-  #isHeard = false;
+  #isEstablished = false;
   #isBrowser = false;
   /** Grows with every stream that begins or ends; and when the last one did. */
-  #moves = 0;
-  #movedAt = Number.NEGATIVE_INFINITY;
+  #changes = 0;
+  #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(tracker: ConnectionTracker, socket: Http2Socket, session: ServerHttp2Session) {
     this.#tracker = tracker;
     this.#socket = socket;
     this.#session = session;
     session.once("remoteSettings", () => {
-      this.#isHeard = true;
-      if (isDraining(tracker)) this.#moved();
+      this.#isEstablished = true;
+      if (isDraining(tracker)) this.#streamsChanged();
     });
   }
 
@@ -64,7 +64,7 @@ export class Http2Connection implements Connection {
     return this.#socket.remoteAddress;
   }
 
-  begin(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  addStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     const exchange: Http2Exchange = {
       stream,
       method: String(headers[":method"] ?? ""),
@@ -74,27 +74,27 @@ export class Http2Connection implements Connection {
       response: undefined,
       countsAs: "answered",
     };
-    this.#isHeard = true;
+    this.#isEstablished = true;
     this.#isBrowser ||= headers[BROWSER_HEADER] !== undefined;
     this.#streams.set(stream, exchange);
-    this.#moved();
+    this.#streamsChanged();
     stream.once("close", () => this.#ended(exchange));
     this.#tracker.requestStarted();
     if (isDraining(this.#tracker)) endHttp2EventStream(exchange, this.#tracker);
   }
 
   /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
-  beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
-    this.#isHeard = true;
+  addTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
+    this.#isEstablished = true;
     this.#tunnels.add(tunnel);
-    this.#moved();
+    this.#streamsChanged();
     stream.once("close", () => {
       this.#tunnels.delete(tunnel);
-      this.#moved();
+      this.#streamsChanged();
     });
   }
 
-  respondsWith(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
+  setResponse(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
     const exchange = this.#streams.get(stream);
     if (exchange) exchange.response = response;
   }
@@ -105,14 +105,14 @@ export class Http2Connection implements Connection {
 
   drain(): void {
     for (const exchange of this.#streams.values()) endHttp2EventStream(exchange, this.#tracker);
-    if (this.#isHeard) this.#closeWhenQuiet();
-    const atHalfTime = () => this.#tracker.tell(() => this.#sayGoaway());
+    if (this.#isEstablished) this.#closeWhenQuiet();
+    const atHalfTime = () => this.#tracker.tell(() => this.#sendGoaway());
     this.#tracker.later(this.#tracker.halfTimeAt - this.#tracker.clock.now(), atHalfTime);
   }
 
   idleGraceElapsed(): void {
     if (this.#isBrowser) this.#closeWhenQuiet();
-    if (this.#isHeard) return;
+    if (this.#isEstablished) return;
     // Who never sent its preface answers no GOAWAY either.
     this.#session.destroy();
     this.#socket.destroy();
@@ -139,12 +139,12 @@ export class Http2Connection implements Connection {
     const isAborted = stream.rstCode !== 0 || stream.aborted || !stream.writableEnded;
     const isRefused = this.#tracker.refusedStreams.has(stream);
     this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);
-    this.#moved();
+    this.#streamsChanged();
   }
 
-  #moved(): void {
-    this.#moves++;
-    this.#movedAt = this.#tracker.clock.now();
+  #streamsChanged(): void {
+    this.#changes++;
+    this.#changedAt = this.#tracker.clock.now();
     if (isDraining(this.#tracker)) this.#closeWhenQuiet();
   }
 
@@ -159,19 +159,19 @@ export class Http2Connection implements Connection {
    */
   #closeWhenQuiet(): void {
     if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;
-    const moves = this.#moves;
-    const ms = this.#movedAt + this.#pauseMs - this.#tracker.clock.now();
-    const tell = () => this.#tracker.tell(() => this.#moves === moves && this.#sayGoaway());
-    if (ms <= 0) tell();
-    else this.#tracker.later(ms, tell);
+    const changes = this.#changes;
+    const ms = this.#changedAt + this.#pauseMs - this.#tracker.clock.now();
+    const sendGoaway = () => this.#tracker.tell(() => this.#changes === changes && this.#sendGoaway());
+    if (ms <= 0) sendGoaway();
+    else this.#tracker.later(ms, sendGoaway);
   }
 
-  #sayGoaway(): void {
+  #sendGoaway(): void {
     if (this.#session.closed || this.#session.destroyed) return;
     // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
     this.#socket.once("finish", () => {
-      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
-      this.#tracker.later(patienceMs, () => this.#socket.destroy());
+      const boundMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
+      this.#tracker.later(boundMs, () => this.#socket.destroy());
     });
     this.#session.close();
   }

@@ -48,18 +48,18 @@ export function watchSessions(
     if (!session) return;
     const connection = known.get(session) ?? adopt(session);
     if (headers[":method"] !== "CONNECT") {
-      connection.begin(stream, headers);
+      connection.addStream(stream, headers);
       return;
     }
     const isWebSocket = headers[":protocol"] === "websocket";
     const tunnel = new UpgradedConnection(tracker, stream, isWebSocket, connection.remote);
-    connection.beginTunnel(stream, tunnel);
+    connection.addTunnel(stream, tunnel);
     tracker.track(stream, tunnel);
   });
 
   const onRequest = exemptFromGate(({ stream }: Http2ServerRequest, response: Http2ServerResponse) => {
     // Of an HTTP/1 request there is no stream. Only an event stream that is to be ended is ended through its response.
-    if (stream?.session) known.get(stream.session as ServerHttp2Session)?.respondsWith(stream, response);
+    if (stream?.session) known.get(stream.session as ServerHttp2Session)?.setResponse(stream, response);
   });
 
   server.prependListener("session", onSession);

@@ -10,13 +10,13 @@ type AnyListener = (...args: unknown[]) => void;
 const EVENTS = ["request", "checkContinue"] as const;
 
 /** The engine's own listeners, all of HTTP/2: they stay in front of every gate, and hear of every request. */
-const trackers = new WeakSet<object>();
+const exemptListeners = new WeakSet<object>();
 
 /** One gate a server, whoever asks for it: two would go on taking each other's place. */
 const gates = new WeakMap<Server, { answerers: Set<Answers>; remove: () => void }>();
 
 export function exemptFromGate<Listener extends object>(listener: Listener): Listener {
-  trackers.add(listener);
+  exemptListeners.add(listener);
   return listener;
 }
 
@@ -68,10 +68,10 @@ export function interceptEvent<Args extends unknown[]>(
       for (const handler of behind) handler.call(server, ...args);
     };
   let gate = gateTo(handlers);
-  const takeOver = () => {
+  const moveHandlersBehindGate = () => {
     if (!isOpen) return;
     const added = (server.rawListeners(event) as Listener[]).filter(
-      (listener) => listener !== gate && !trackers.has(listener),
+      (listener) => listener !== gate && !exemptListeners.has(listener),
     );
     // Only where the application listens: a listener of `checkContinue` changes what Node does.
     if (added.length === 0 && !withoutHandler) return;
@@ -80,7 +80,7 @@ export function interceptEvent<Args extends unknown[]>(
     if (!server.listeners(event).includes(gate)) server.on(event, gate as AnyListener);
   };
   const onNew = (name: string | symbol, listener: unknown) => {
-    if (name === event && listener !== gate) queueMicrotask(takeOver);
+    if (name === event && listener !== gate) queueMicrotask(moveHandlersBehindGate);
   };
   // Who takes the listeners away to call them himself (engine.io) keeps this gate and what is behind it, and gets another
   // one before him: behind the same gate he would call himself without end.
@@ -89,7 +89,7 @@ export function interceptEvent<Args extends unknown[]>(
     handlers = [];
     gate = gateTo(handlers);
   };
-  takeOver();
+  moveHandlersBehindGate();
   server.on("newListener", onNew);
   server.on("removeListener", onRemove);
   return () => {

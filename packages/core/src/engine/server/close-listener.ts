@@ -33,21 +33,21 @@ export function closeListener(
   onBusy: () => void = () => {},
 ): Promise<void> {
   return new Promise((resolve) => {
-    const began = clock.now();
+    const startedAt = clock.now();
     let turns = 0;
     let accepted = false;
-    let turnBegan = began;
-    let saidBusy = false;
+    let turnStartedAt = startedAt;
+    let hasReportedBusy = false;
     const onConnection = () => {
       accepted = true;
     };
     server.on("connection", onConnection);
 
-    const look = () => {
+    const check = () => {
       const now = clock.now();
-      const waited = now - began;
+      const waited = now - startedAt;
       const isShort =
-        now - turnBegan < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
+        now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
       const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
         // Nothing before this: who comes between the look and the closing is reset.
@@ -55,8 +55,8 @@ export function closeListener(
         server.off("connection", onConnection);
         return resolve();
       }
-      if (!saidBusy && waited >= BUSY_MS) {
-        saidBusy = true;
+      if (!hasReportedBusy && waited >= BUSY_MS) {
+        hasReportedBusy = true;
         onBusy();
       }
       if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) nextTurn();
@@ -64,8 +64,8 @@ export function closeListener(
     };
     const nextTurn = () => {
       accepted = false;
-      turnBegan = clock.now();
-      clock.turn(look);
+      turnStartedAt = clock.now();
+      clock.turn(check);
     };
     nextTurn();
   });

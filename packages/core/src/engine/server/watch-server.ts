@@ -50,7 +50,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     const { socket } = request;
     if (hadConnections && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
     if (tracker.stage === "serving") tracker.requests.add(request, response);
-    else tracker.begin(makeExchange(request, response, tracker.clock.now()));
+    else tracker.trackExchange(makeExchange(request, response, tracker.clock.now()));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {

@@ -59,7 +59,7 @@ export function createWatchedServers(
 
   const busy = new Set<Server>();
 
-  async function closeWhileOthersWait(server: Server): Promise<void> {
+  async function closeAndWatchForLoad(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
       tracker.suppressConnectionClose = true;
@@ -73,7 +73,7 @@ export function createWatchedServers(
   function drain(server: Server): void {
     const close = () => {
       open.add(server);
-      void closeWhileOthersWait(server);
+      void closeAndWatchForLoad(server);
     };
     listenTo(server, "close", () => {
       open.delete(server);

@@ -6,7 +6,7 @@ export interface CrashHandler {
   /** Wants a crash to drain the process instead of ending it. */
   readonly crash: boolean;
   /** The first one. A shutdown that is under way already goes on, and is a failed one from now on. */
-  begin(reason: string, how: { crashed: true; error: Error }): void;
+  startShutdown(reason: string, how: { crashed: true; error: Error }): void;
   /** The second one: cut everything now. */
   forceCut(why: string, exitCode: number): void;
   error(line: string): void;
@@ -54,7 +54,7 @@ export function listenToCrashes(
     });
     count++;
     for (const handler of [...handlers]) {
-      if (count === 1) handler.begin(origin, { crashed: true, error: toError(error) });
+      if (count === 1) handler.startShutdown(origin, { crashed: true, error: toError(error) });
       else if (count === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };

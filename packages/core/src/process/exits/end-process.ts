@@ -5,7 +5,7 @@ import type { LateWork } from "./late-work.js";
 import { activeResources, isRequestActive } from "./resources.js";
 
 /** How often to look whether what holds the process is over. */
-const LOOK_MS = 20;
+const POLL_MS = 20;
 /** Kept back at the end of the budget to flush stdout and stderr. */
 const FLUSH_MS = 100;
 
@@ -37,7 +37,7 @@ export interface EndOptions {
  */
 export function endProcess(options: EndOptions, warn: (line: string) => void): () => void {
   const { exitCode, deadlineMs, signals, reported, lateWork, isExitAsked, exit } = options;
-  const before = process.exitCode;
+  const previousExitCode = process.exitCode;
   // A code that the application set itself says more than our 0.
   if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;
 
@@ -50,12 +50,12 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   });
 
   let quietSince = performance.now();
-  const look = () => {
+  const check = () => {
     const now = performance.now();
     const isWaitedFor = !isReported || isRequestUnderWay() || lateWork?.isUnderWay(deadlineMs);
     if (isWaitedFor) quietSince = now;
     const isSettled = !isWaitedFor && now - quietSince >= (isExitAsked() ? 0 : options.settleMs);
-    if (!isSettled && now < deadlineMs - FLUSH_MS) after(LOOK_MS, look);
+    if (!isSettled && now < deadlineMs - FLUSH_MS) after(POLL_MS, check);
     else end();
   };
   const end = () => {
@@ -68,7 +68,7 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     };
     for (const stream of [process.stdout, process.stderr]) stream.write("", flushed);
   };
-  after(Math.min(LOOK_MS, options.settleMs), look);
+  after(Math.min(POLL_MS, options.settleMs), check);
 
   const undo = [
     ignoreBrokenOutput(),
@@ -79,7 +79,7 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     for (const step of undo) step();
     for (const timer of timers) clearTimeout(timer);
     lateWork?.stop();
-    process.exitCode = before;
+    process.exitCode = previousExitCode;
   };
 }
 

@@ -23,17 +23,17 @@ export class ExitGuard {
   }
 
   /** The shutdown of one more begins. */
-  begin(member: ProcessMember): void {
+  memberStopping(member: ProcessMember): void {
     this.#stopIgnoringOutput ??= ignoreBrokenOutput();
     if (member.exit) {
       this.#stopWatchingEnd ??= onSuddenEnd((exitCode) => {
-        for (const one of this.#stopping) if (one.exit) one.processExiting(exitCode);
+        for (const member of this.#stopping) if (member.exit) member.processExiting(exitCode);
       });
       this.#lateWork ??= watchLateWork();
     }
     if (member.holdsExit) {
       this.#hold ??= holdExits({
-        isOurs: (signal) => this.#isTheirs(signal),
+        isPlanSignal: (signal) => this.#isPlanSignal(signal),
         isCrashDrained: () => [...this.#stopping].some(({ crash }) => crash),
         onHeld: this.#onHeldExit,
       });
@@ -81,7 +81,7 @@ export class ExitGuard {
     this.#stopWatchingEnd = undefined;
   }
 
-  #isTheirs(signal: string): boolean {
+  #isPlanSignal(signal: string): boolean {
     return [...this.#stopping].some(({ signals }) => signals.some((name) => name === signal));
   }
 }

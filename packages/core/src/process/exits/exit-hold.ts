@@ -15,7 +15,7 @@ export interface ExitHold {
 
 export interface ExitHoldOptions {
   /** Whether a signal is one of a plan: to those this process must not send itself a second one. */
-  isOurs: (signal: string) => boolean;
+  isPlanSignal: (signal: string) => boolean;
   /** Whether a crash drains the process. Otherwise who handles crashes himself ends the process as ever. */
   isCrashDrained: () => boolean;
   /** Told what was asked for and by whom, once for each place. */
@@ -33,20 +33,20 @@ const HARMLESS = new Set(
  * public way to hold an exit, and for those who import them by name. Who took `process.exit` from `process` before, as
  * `const { exit } = process` does, still ends the process at once.
  */
-export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
+export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
   let isExitAsked = false;
   let isStopped = false;
   let hasCrashed = false;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const { exit, kill } = process;
   const onCrash = () => {
     hasCrashed = true;
   };
 
-  const tell = (what: string, caller: string | undefined) => {
+  const report = (what: string, caller: string | undefined) => {
     const line = `${what} ${caller}`;
-    if (!told.has(line)) onHeld(what, caller);
-    told.add(line);
+    if (!reported.has(line)) onHeld(what, caller);
+    reported.add(line);
   };
 
   const heldExit = ((...codes: [code?: number | string | null]) => {
@@ -54,20 +54,20 @@ export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): 
     if (isStopped || (hasCrashed && !isCrashDrained())) return exit.apply(process, codes);
     isExitAsked = true;
     noteDone();
-    tell(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit));
+    report(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit));
   }) as typeof process.exit;
 
   const heldKill: typeof process.kill = (pid, signal = "SIGTERM") => {
     const name = nameOf(signal);
-    const itself = selfIn(Number(pid));
-    if (isStopped || !itself || name === undefined || !ends(name, isOurs)) {
+    const selfTarget = selfTargetOf(Number(pid));
+    if (isStopped || !selfTarget || name === undefined || !endsProcess(name, isPlanSignal)) {
       return kill.call(process, pid, signal);
     }
     noteDone();
-    tell(`process.kill(${itself}, "${name}")`, callerOf(heldKill));
-    if (itself === "process.pid") return true;
+    report(`process.kill(${selfTarget}, "${name}")`, callerOf(heldKill));
+    if (selfTarget === "process.pid") return true;
     // The others of the group are told; what comes back to this process has been held here.
-    if (isOurs(name)) noteSentToGroup(name);
+    if (isPlanSignal(name)) noteSentToGroup(name);
     return kill.call(process, pid, signal);
   };
 
@@ -89,7 +89,7 @@ export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): 
 }
 
 /** How this process is meant by `pid`: alone, or with its whole group as far as that can be known; `undefined` where it is not. */
-function selfIn(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
+function selfTargetOf(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
   if (pid === process.pid) return "process.pid";
   if (pid === 0) return "0";
   return pid === -process.pid ? "-process.pid" : undefined;
@@ -101,8 +101,8 @@ function nameOf(signal: string | number): string | undefined {
   return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
 }
 
-function ends(signal: string, isOurs: (signal: string) => boolean): boolean {
-  if (isOurs(signal)) return true;
+function endsProcess(signal: string, isPlanSignal: (signal: string) => boolean): boolean {
+  if (isPlanSignal(signal)) return true;
   // Somebody listens, so it does not end the process: a heap dump, a log level.
   return !HARMLESS.has(signal) && process.listenerCount(signal) === 0;
 }

@@ -5,7 +5,7 @@ interface CountedChannel {
 }
 
 /** What came while nobody but us listened. Node keeps messages for the first listener, and takes us for one. */
-const kept: unknown[][] = [];
+const keptMessages: unknown[][] = [];
 
 /**
  * Listens to one message of the process that forked this one, without keeping this one alive for it, and without taking other
@@ -18,26 +18,26 @@ const kept: unknown[][] = [];
 export function listenToMessage(wanted: string, listener: () => void): () => void {
   const onMessage = (...args: unknown[]) => {
     if (args[0] === wanted) listener();
-    else if (process.listeners("message").every((other) => isOurs.has(other))) kept.push(args);
+    else if (process.listeners("message").every((other) => ownListeners.has(other))) keptMessages.push(args);
   };
   const onNew = (event: string | symbol, added: object) => {
-    if (event !== "message" || isOurs.has(added)) return;
+    if (event !== "message" || ownListeners.has(added)) return;
     process.nextTick(() => {
-      for (const args of kept.splice(0)) process.emit("message", ...(args as [unknown, undefined]));
+      for (const args of keptMessages.splice(0)) process.emit("message", ...(args as [unknown, undefined]));
     });
   };
-  isOurs.add(onMessage);
+  ownListeners.add(onMessage);
   process.on("message", onMessage);
   process.on("newListener", onNew);
-  const isTakenOut = count("unrefCounted");
+  const isUncounted = count("unrefCounted");
   return () => {
     process.off("newListener", onNew);
-    if (isTakenOut && process.listeners("message").includes(onMessage)) count("refCounted");
+    if (isUncounted && process.listeners("message").includes(onMessage)) count("refCounted");
     process.off("message", onMessage);
   };
 }
 
-const isOurs = new WeakSet<object>();
+const ownListeners = new WeakSet<object>();
 
 /** Whether that could be done: of Node's own channel, not of a copy of it such as test runners make. */
 function count(how: keyof CountedChannel): boolean {

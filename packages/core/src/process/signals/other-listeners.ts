@@ -15,7 +15,7 @@ export interface OtherListeners {
   /** Those that were called and had to wait, and are still registered, in the order of the calls: as what calls each of them. */
   release(): [name: string, run: () => Promise<unknown>][];
   /** One of those has said in no way that it is done: it may go on. */
-  readonly mayGoOn: boolean;
+  readonly mayStillRun: boolean;
   /** Puts every listener back as it was. */
   stop(): void;
 }
@@ -49,7 +49,7 @@ export function deferOtherListeners(
   const called = new Set<Entry>();
   const signals = new Set<NodeJS.Signals>();
   let isStopped = false;
-  let mayGoOn = false;
+  let mayStillRun = false;
   let isReplacing = false;
 
   const wrap = (signal: NodeJS.Signals, given: Wrapped): Wrapped => {
@@ -104,8 +104,8 @@ export function deferOtherListeners(
         wrapAll(signal);
       }
     },
-    get mayGoOn() {
-      return mayGoOn;
+    get mayStillRun() {
+      return mayStillRun;
     },
     names: (signal) => othersOf(signal).map(nameOf),
     release() {
@@ -116,10 +116,10 @@ export function deferOtherListeners(
       return waiting.map((entry) => [
         `${entry.signal} listener ${nameOf(entry.given)}`,
         async () => {
-          const hasSaidSo = await runToTheEnd(() =>
+          const hasReportedEnd = await runToTheEnd(() =>
             call(entry, [entry.signal, constants.signals[entry.signal]]),
           );
-          if (!hasSaidSo) mayGoOn = true;
+          if (!hasReportedEnd) mayStillRun = true;
         },
       ]);
     },

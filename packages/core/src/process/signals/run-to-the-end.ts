@@ -12,7 +12,7 @@ interface Running {
 }
 
 /** How often to look whether what was begun is over. */
-const LOOK_MS = 20;
+const POLL_MS = 20;
 /** What is done at once, as closing a server that is closed, calls back within so many turns. */
 const LAST_TURNS = 3;
 
@@ -27,36 +27,38 @@ const running = new AsyncLocalStorage<Running>();
  * before, may go on
  */
 export async function runToTheEnd(call: () => unknown): Promise<boolean> {
-  let hasSaidSo = false;
+  let hasReportedEnd = false;
   let done = () => {};
   const exit = new Promise<"done">((resolve) => {
     done = () => {
-      hasSaidSo = true;
+      hasReportedEnd = true;
       resolve("done");
     };
   });
-  const own: Running = { handles: new Map(), done };
+  const context: Running = { handles: new Map(), done };
   const hook = createHook({
     init(id, _type, _trigger, resource: { hasRef?: () => boolean }) {
-      if (running.getStore() === own && typeof resource.hasRef === "function") own.handles.set(id, resource);
+      if (running.getStore() === context && typeof resource.hasRef === "function")
+        context.handles.set(id, resource);
     },
     before(id) {
       // A timer that fires is done with.
-      if (isTimer(own.handles.get(id))) own.handles.delete(id);
+      if (isTimer(context.handles.get(id))) context.handles.delete(id);
     },
-    destroy: (id) => void own.handles.delete(id),
+    destroy: (id) => void context.handles.delete(id),
   }).enable();
   try {
-    const called = running.run(own, async () => {
+    const called = running.run(context, async () => {
       const returned = call();
-      if (isThenable(returned)) hasSaidSo = true;
+      if (isThenable(returned)) hasReportedEnd = true;
       await returned;
     });
     await Promise.race([exit, called]);
     for (let turns = 0; turns < LAST_TURNS; turns++) await turn();
-    const isHolding = () => isRequestActive() || [...own.handles.values()].some((one) => one.hasRef?.());
-    while (isHolding() && (await Promise.race([exit, sleep(LOOK_MS, "again")])) !== "done");
-    return hasSaidSo;
+    const isHolding = () =>
+      isRequestActive() || [...context.handles.values()].some((handle) => handle.hasRef?.());
+    while (isHolding() && (await Promise.race([exit, sleep(POLL_MS, "again")])) !== "done");
+    return hasReportedEnd;
   } finally {
     hook.disable();
   }

@@ -8,7 +8,7 @@ export interface SignalHandler {
   /** Also told of the IPC message `shutdown`, as process managers send it where signals do not exist. */
   readonly message: boolean;
   /** The first signal. `interactive`: Ctrl+C in a terminal, somebody is waiting. */
-  begin(reason: string, how: { interactive: boolean }): void;
+  startShutdown(reason: string, how: { interactive: boolean }): void;
   /** The second one: cut everything now. */
   forceCut(why: string, exitCode: number): void;
 }
@@ -23,21 +23,21 @@ export function signalExitCode(signal: NodeJS.Signals): number {
 }
 
 /** The listeners of signals that belong to this package. */
-const own = new WeakSet<object>();
+const ownListeners = new WeakSet<object>();
 
 export function isOwnListener(listener: object): boolean {
-  return own.has(listener);
+  return ownListeners.has(listener);
 }
 
 /** Listens to a signal ahead of everybody else, so that the shutdown has begun when others are told. Returns the undo. */
 export function listenFirst(signal: NodeJS.Signals, listener: () => void): () => void {
-  own.add(listener);
+  ownListeners.add(listener);
   process.prependListener(signal, listener);
   return () => process.off(signal, listener);
 }
 
 /** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
-const taken = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
+const received = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
 
 /** When this process sent a signal to its own process group, by the signal: it comes back here as well. */
 const sentToGroupMs = new Map<string, number>();
@@ -48,8 +48,8 @@ export function noteSentToGroup(signal: string): void {
 }
 
 /** What the next signal would be to one handler, counted from 0. */
-export function signalsTaken(handler: SignalHandler): number {
-  return taken.get(handler)?.count ?? 0;
+export function signalsReceived(handler: SignalHandler): number {
+  return received.get(handler)?.count ?? 0;
 }
 
 /** Listens until the returned function is called. The third signal to one handler ends the process at once, by `exitNow`. */
@@ -57,15 +57,15 @@ export function listenToSignals(
   handlers: ReadonlySet<SignalHandler>,
   exitNow: (exitCode: number) => never,
 ): () => void {
-  const take = (signal: NodeJS.Signals, reason: string, wants: (handler: SignalHandler) => boolean) => {
+  const onSignal = (signal: NodeJS.Signals, reason: string, wants: (handler: SignalHandler) => boolean) => {
     const now = performance.now();
     if (now - (sentToGroupMs.get(signal) ?? Number.NEGATIVE_INFINITY) < SAME_SIGNAL_MS) return;
     const interactive = reason === "SIGINT" && isatty(0);
     for (const handler of [...handlers].filter(wants)) {
-      const { count, lastMs } = taken.get(handler) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
+      const { count, lastMs } = received.get(handler) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
       if (now - lastMs < SAME_SIGNAL_MS) continue;
-      taken.set(handler, { count: count + 1, lastMs: now });
-      if (count === 0) handler.begin(reason, { interactive });
+      received.set(handler, { count: count + 1, lastMs: now });
+      if (count === 0) handler.startShutdown(reason, { interactive });
       else if (count === 1) handler.forceCut(`${reason} again`, signalExitCode(signal));
       else exitNow(signalExitCode(signal));
     }
@@ -73,10 +73,12 @@ export function listenToSignals(
 
   const undo: (() => void)[] = [];
   for (const signal of new Set([...handlers].flatMap((handler) => handler.signals))) {
-    undo.push(listenFirst(signal, () => take(signal, signal, (handler) => handler.signals.includes(signal))));
+    undo.push(
+      listenFirst(signal, () => onSignal(signal, signal, (handler) => handler.signals.includes(signal))),
+    );
   }
   if (process.send && [...handlers].some((handler) => handler.message)) {
-    const onMessage = () => take("SIGTERM", "message", (handler) => handler.message);
+    const onMessage = () => onSignal("SIGTERM", "message", (handler) => handler.message);
     undo.push(listenToMessage(MESSAGE, onMessage));
   }
   return () => {

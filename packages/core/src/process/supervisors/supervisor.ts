@@ -13,6 +13,6 @@ export interface Supervisor {
 /** What a supervisor may ask of this process. */
 export interface SupervisedProcess {
   /** The supervisor wants it to shut down. */
-  begin(reason: string): void;
+  startShutdown(reason: string): void;
   warn(line: string): void;
 }

@@ -15,7 +15,7 @@ export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
   const { NOTIFY_SOCKET, SYSTEMD_EXEC_PID } = process.env;
   if (!NOTIFY_SOCKET) return undefined;
   // One after the other, so that the last word is the last thing heard.
-  let told = Promise.resolve();
+  let queue = Promise.resolve();
   let mayHold = false;
   let current: ChildProcess | undefined;
   const notify = (state: string) => {
@@ -32,20 +32,20 @@ export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
       current?.unref();
     }, HOLD_MS).unref();
   };
-  const tell = (state: string) => {
-    told = told
+  const enqueue = (state: string) => {
+    queue = queue
       .then(() => notify(state))
       .catch((error: Error) => {
         warn(`${PROGRAM} ${state} failed, systemd does not know: ${error.message}`);
       });
   };
   return {
-    ready: () => tell("READY=1"),
+    ready: () => enqueue("READY=1"),
     stopping() {
       // From then on systemd waits for the whole service to end. A worker of it, which inherits the socket, must not say so.
       if (SYSTEMD_EXEC_PID && SYSTEMD_EXEC_PID !== String(process.pid)) return;
       holdShortly();
-      tell("STOPPING=1");
+      enqueue("STOPPING=1");
     },
   };
 }

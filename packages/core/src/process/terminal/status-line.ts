@@ -15,7 +15,7 @@ export interface StatusLine {
   /** Ctrl+C was pressed: what comes next gets a line of its own, behind the `^C` that the terminal printed. */
   interrupted(): void;
   /** A shutdown is under way. May come again. */
-  begin(): void;
+  start(): void;
   /** Everything is closed. Prints the reportTexts, where somebody had to wait for them or something went wrong. */
   end(reportTexts: readonly (() => string | undefined)[], isClean: boolean): void;
 }
@@ -39,7 +39,7 @@ export function createStatusLine(
     const status = statusNow();
     if (!status) {
       // Who shut down is closed, and somebody else goes on serving.
-      rest();
+      stop();
       return;
     }
     line ??= createLiveLine(terminal);
@@ -48,7 +48,7 @@ export function createStatusLine(
     line.draw(terminal.hasColors() ? `${text}\u001b[2m${hint}\u001b[22m` : text + hint);
   }
 
-  function rest(): void {
+  function stop(): void {
     clearInterval(timer);
     line?.stop();
     timer = undefined;
@@ -60,7 +60,7 @@ export function createStatusLine(
       if (!wasInterrupted) findTerminal(process.env)?.write("\n");
       wasInterrupted = true;
     },
-    begin() {
+    start() {
       const terminal = timer || !statusNow() ? undefined : findTerminal(process.env);
       if (!terminal) return;
       // Unref'd: to look on must not hold a process that has nothing else to do.
@@ -70,7 +70,7 @@ export function createStatusLine(
       }, FIRST_MS).unref();
     },
     end(reportTexts, isClean) {
-      rest();
+      stop();
       const terminal = wasDrawn || !isClean ? findTerminal(process.env) : undefined;
       const texts = terminal ? reportTexts.flatMap((reportText) => reportText() ?? []) : [];
       for (const text of texts) terminal?.write(`\n${text}\n`);
