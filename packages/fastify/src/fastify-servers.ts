@@ -6,8 +6,8 @@ import type { FastifyInstance } from "fastify";
 export function fastifyServers(app: FastifyInstance, found: (server: Server) => void): () => void {
   found(app.server);
   keepAddress(app);
-  const isOurs = (server: Server) => server.listeners("request").includes(app.routing);
-  return discoverServers(isOurs, (server) => {
+  const isOfApp = (server: Server) => server.listeners("request").includes(app.routing);
+  return discoverServers(isOfApp, (server) => {
     // Fastify would close it under its requests as soon as the first one is closed.
     for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
     found(server);

@@ -19,13 +19,13 @@ export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): c
 /** A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own. */
 export function koaTarget(app: KoaApp): Target {
   if (!isKoaApp(app)) throw invalidTarget("a Koa app or a server", app);
-  const its = koaServers(app);
+  const servers = koaServers(app);
   let isOver = false;
   return {
     name: "koa",
     app,
     servers(found) {
-      const stop = its.discover(found);
+      const stop = servers.discover(found);
       return () => {
         isOver = true; // a middleware cannot be taken away, and the next life of the app has probes of its own
         stop();
@@ -33,7 +33,7 @@ export function koaTarget(app: KoaApp): Target {
     },
     probe(path, answer) {
       // `callback()` takes the middleware that is there: one added now would never be reached.
-      if (its.exist()) {
+      if (servers.exist()) {
         throw new core.GracefulError(
           "INVALID_OPTION",
           "For `health` call graceful() before app.callback() or app.listen(), or give `health.port`",

@@ -12,16 +12,16 @@ export interface KoaServers {
 
 export function koaServers(app: Koa): KoaServers {
   const listeners = new WeakSet<object>();
-  const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
-  const serves = (server: Server) => server.listeners("request").some(isOurs);
+  const isOfApp = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
+  const serves = (server: Server) => server.listeners("request").some(isOfApp);
   return {
     exist() {
-      let doExist = false;
+      let isFound = false;
       const stop = discoverServers(serves, () => {
-        doExist = true;
+        isFound = true;
       });
       stop();
-      return doExist;
+      return isFound;
     },
     discover(found) {
       const { callback } = app;
@@ -43,15 +43,15 @@ export function koaServers(app: Koa): KoaServers {
 function isEarlier(app: Koa, listener: CallableFunction): boolean {
   const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
   if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
-  const asked = new Error();
+  const marker = new Error();
   const restore = replaceMethod(app, "createContext", () => {
-    throw asked;
+    throw marker;
   });
   try {
     listener(undefined, {});
     return false;
   } catch (error) {
-    return error === asked; // the listener of another app fails as soon as it looks at the request
+    return error === marker; // the listener of another app fails as soon as it looks at the request
   } finally {
     restore();
   }

@@ -18,27 +18,27 @@ export interface ClosingApp {
  */
 export function closeBehindDrain(app: Closable): ClosingApp {
   let isDrained = false;
-  let asked: string | undefined;
+  let signalGiven: string | undefined;
   let closed: Promise<void> | undefined;
   let restore = () => {};
   return {
     drainFirst(drain) {
-      const own = Object.getOwnPropertyDescriptor(app, "close");
+      const descriptor = Object.getOwnPropertyDescriptor(app, "close");
       // Not `app.close`: a proxy gives a function that looks the method up when it is called, and would find ours.
-      const close: Closable["close"] = own?.value ?? Object.getPrototypeOf(app).close;
+      const close: Closable["close"] = descriptor?.value ?? Object.getPrototypeOf(app).close;
       Object.defineProperty(app, "close", {
         configurable: true,
         writable: true,
         async value(this: Closable, signal?: string) {
-          asked ??= signal; // the drain that it began ends in a `close()` of ours
+          signalGiven ??= signal; // the drain that it began ends in a `close()` of ours
           if (!isDrained) await drain();
           isDrained = true;
-          closed ??= close.call(this, asked);
+          closed ??= close.call(this, signalGiven);
           await closed;
         },
       });
       restore = () => {
-        if (own) Object.defineProperty(app, "close", own);
+        if (descriptor) Object.defineProperty(app, "close", descriptor);
         else Reflect.deleteProperty(app, "close");
         restore = () => {};
       };

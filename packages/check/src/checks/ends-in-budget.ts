@@ -17,8 +17,8 @@ export const endsInBudget: Check = {
     const { port } = run.server.address;
     const get = requestTo(run.preflight.download?.route ?? run.ordinary.route, port);
     const post = requestTo(run.plan.upload ?? { method: "POST", path: run.ordinary.route.path }, port);
-    await HeldRequest.begin(run, "half of a head, for ever", { request: get, bytes: 20 });
-    await HeldRequest.begin(run, "half of a body, for ever", {
+    await HeldRequest.open(run, "half of a head, for ever", { request: get, bytes: 20 });
+    await HeldRequest.open(run, "half of a body, for ever", {
       request: post,
       bytes: post.bytes.length - 1_000,
     });

@@ -20,8 +20,8 @@ export const secondSignal: Check = {
     const { port } = run.server.address;
     const get = requestTo(run.ordinary.route, port);
     const post = requestTo(run.plan.upload ?? { method: "POST", path: run.ordinary.route.path }, port);
-    await HeldRequest.begin(run, "half of a head, for ever", { request: get, bytes: get.headBytes - 1 });
-    await HeldRequest.begin(run, "half of a body, for ever", {
+    await HeldRequest.open(run, "half of a head, for ever", { request: get, bytes: get.headBytes - 1 });
+    await HeldRequest.open(run, "half of a body, for ever", {
       request: post,
       bytes: post.bytes.length - 1_000,
     });

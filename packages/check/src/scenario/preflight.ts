@@ -78,7 +78,7 @@ export async function preflight(plan: Plan, address: Address, startMs: number): 
 }
 
 async function baseline(plan: Plan, address: Address, route: Route): Promise<Baseline> {
-  const beganAt = performance.now();
+  const startedAt = performance.now();
   const wire = await mustConnect(address);
   const answers: (Answer | undefined)[] = [];
   const request = requestTo(route, address.port);
@@ -105,7 +105,7 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     status: first.status,
     bodyBytes: first.bodyBytes,
     sameBytes: second !== undefined && second.bodyBytes === first.bodyBytes,
-    durationMs: first.at - beganAt,
+    durationMs: first.at - startedAt,
     keepsAlive: second !== undefined,
   };
 }

@@ -45,18 +45,18 @@ export async function selfTest(
   const wanted = (name: string) => only.length === 0 || only.includes(name);
   const faults = CHECKS.map(({ id }) => id)
     .filter(wanted)
-    .map((id) => () => faulty(id).then(told(onResult)));
+    .map((id) => () => faulty(id).then(report(onResult)));
   const good = Object.entries(GOOD)
     .filter(([name]) => wanted(name))
     .map(
       ([name, options]) =>
         () =>
-          right(name, options).then(told(onResult)),
+          right(name, options).then(report(onResult)),
     );
   return sideBySide([...good, ...faults], AT_ONCE);
 }
 
-const told = (onResult: (result: SelfTestResult) => void) => (result: SelfTestResult) => {
+const report = (onResult: (result: SelfTestResult) => void) => (result: SelfTestResult) => {
   onResult(result);
   return result;
 };

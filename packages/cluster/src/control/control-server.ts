@@ -20,7 +20,7 @@ export async function serveControl(
   path: string,
   answer: (request: Request) => Promise<Answer>,
 ): Promise<ControlServer> {
-  const server = createServer({ allowHalfOpen: true }, (socket) => serveOne(socket, answer));
+  const server = createServer({ allowHalfOpen: true }, (socket) => serveConnection(socket, answer));
   if (process.platform !== "win32" && (await isListenedOn(path)))
     throw new Error(`Another program listens on ${path}`);
   await listen(server, path);
@@ -32,11 +32,11 @@ export async function serveControl(
 async function listen(server: Server, path: string): Promise<void> {
   const isFile = process.platform !== "win32";
   // It is made by `listen` itself, in this very tick: no moment in which others could open it.
-  const before = isFile ? process.umask(NOBODY_ELSE) : 0;
+  const previousMask = isFile ? process.umask(NOBODY_ELSE) : 0;
   try {
     server.listen(path);
   } finally {
-    if (isFile) process.umask(before);
+    if (isFile) process.umask(previousMask);
   }
   await once(server, "listening");
   if (isFile) chmodSync(path, ONLY_OWNER);
@@ -56,7 +56,7 @@ async function isListenedOn(path: string): Promise<boolean> {
   }
 }
 
-function serveOne(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
+function serveConnection(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
   // Whoever asked went away: nobody is left to tell.
   socket.on("error", () => socket.destroy());
   let line = "";

@@ -6,7 +6,7 @@ const REDRAW_MS = 100;
 
 /** One line of a terminal that is redrawn in place while something is under way. */
 export interface StatusLine {
-  begin(): void;
+  start(): void;
   end(): void;
 }
 
@@ -22,7 +22,7 @@ export function createStatusLine(env: NodeJS.ProcessEnv, text: () => string): St
     terminal?.write(`${ERASE_BELOW}\n${line}${UP}`);
   };
   return {
-    begin() {
+    start() {
       if (terminal) timer ??= setInterval(draw, REDRAW_MS).unref();
     },
     end() {

@@ -68,8 +68,8 @@ export class WorkerProcess {
     });
     // A worker that heeds SIGTERM in no way of its own ends by it: so it was told.
     this.#worker.process.once("exit", (code, signal) => {
-      const wasTold = signal === "SIGTERM" && this.#isStopped;
-      end(wasTold ? { code: 0, signal: null } : { code, signal: signal as NodeJS.Signals | null });
+      const wasAsked = signal === "SIGTERM" && this.#isStopped;
+      end(wasAsked ? { code: 0, signal: null } : { code, signal: signal as NodeJS.Signals | null });
     });
   }
 

@@ -38,8 +38,11 @@ export class Roster {
   outdated(generation: number): Worker | undefined {
     const replaced = new Set(this.all.filter(isOnDuty).map(({ replaces }) => replaces));
     return this.all.find(
-      (one) =>
-        isOnDuty(one) && one.generation < generation && !this.#waitsForAnother(one) && !replaced.has(one.id),
+      (worker) =>
+        isOnDuty(worker) &&
+        worker.generation < generation &&
+        !this.#waitsForAnother(worker) &&
+        !replaced.has(worker.id),
     );
   }
 

@@ -31,9 +31,9 @@ export function watchLifecycles(
 
   const update = () => {
     if (!run || !hasListened || all.size === 0 || serving.size < all.size) return;
-    const once = run;
+    const onServing = run;
     run = undefined;
-    once();
+    onServing();
   };
   subscribe("graceful:created", (lifecycle) => all.add(lifecycle as Lifecycle));
   subscribe("graceful:serving", (lifecycle) => {

@@ -8,7 +8,7 @@ import { HeldRequest } from "./held-request.js";
  */
 export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Promise<boolean> }> {
   const request = requestTo(run.ordinary.route, run.server.address.port);
-  const held = await HeldRequest.begin(run, "held open to the end", {
+  const held = await HeldRequest.open(run, "held open to the end", {
     request,
     bytes: request.headBytes - 1,
   });

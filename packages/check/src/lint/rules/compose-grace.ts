@@ -15,14 +15,14 @@ export const composeGrace: Rule = {
       if (given === undefined && member(service, "build") === undefined) return [];
       const graceMs = given === undefined ? DEFAULT_MS : readTime(String(given));
       if (graceMs === undefined || graceMs >= budgetMs) return [];
-      const told =
+      const problem =
         given === undefined
           ? `has no stop_grace_period, which is ${duration(DEFAULT_MS)} then`
           : `has a stop_grace_period of ${duration(graceMs)}`;
       return [
         {
           line: document.lineOf(["services", name, "stop_grace_period"]),
-          message: `\`${name}\` ${told}, and is killed before its budget of ${duration(budgetMs)} is over`,
+          message: `\`${name}\` ${problem}, and is killed before its budget of ${duration(budgetMs)} is over`,
         },
       ];
     }),

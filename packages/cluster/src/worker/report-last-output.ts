@@ -5,12 +5,12 @@ const KEPT = 4_096;
  * output. The error that nobody caught, else the end of what was written to stdout and stderr. Node tells nobody of a write, so `write` is
  * wrapped; a pipe in its place would cost every line of the worker's life, and break when the primary is killed.
  */
-export function keepLastWords(tell: (text: string) => void): () => void {
-  let words = "";
+export function reportLastOutput(report: (text: string) => void): () => void {
+  let output = "";
   const undo = [process.stdout, process.stderr].map((stream) => {
     const { write } = stream;
     const wrapped = function (this: typeof stream, ...args: Parameters<typeof write>) {
-      words = `${words}${args[0]}`.slice(-KEPT);
+      output = `${output}${args[0]}`.slice(-KEPT);
       return write.apply(this, args);
     } as typeof write;
     stream.write = wrapped;
@@ -20,15 +20,15 @@ export function keepLastWords(tell: (text: string) => void): () => void {
     };
   });
   const onError = (error: unknown) => {
-    words = error instanceof Error ? `${error.stack}` : String(error);
+    output = error instanceof Error ? `${error.stack}` : String(error);
   };
   const onExit = () => {
-    if (words) tell(words);
+    if (output) report(output);
   };
   process.on("uncaughtExceptionMonitor", onError);
   process.on("exit", onExit);
   return () => {
-    words = "";
+    output = "";
     process.off("uncaughtExceptionMonitor", onError);
     process.off("exit", onExit);
     for (const step of undo) step();
