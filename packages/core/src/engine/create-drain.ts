@@ -16,10 +16,10 @@ import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
 
-/** The part of the time from the idle grace to the deadline that closing may take. After a grace of a quarter it ends at half. */
+/** Closing idle connections may take this share of the time from the idle grace to the deadline: a grace of a quarter ends at half. */
 const CLOSING_SHARE = 1 / 3;
 
-/** After a cut: how long to wait for the sockets to say that they are closed. */
+/** How long to wait after a cut until the sockets have emitted `close`. */
 const CUT_SETTLE_MS = 100;
 
 /**
@@ -68,12 +68,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
       finish();
       return;
     }
-    // What is open still and not tracked was there before us.
+    // Connections that are open and not tracked existed before the engine was attached.
     if (tracker.stage === "grace-over" && tracker.connections.size === 0)
       for (const server of servers.open) closeIdle(server);
   }
 
-  /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
+  /** Goes by socket: before its turn comes, a connection may be upgraded, or be gone. */
   function eachConnection(
     act: (connection: Connection, socket: Duplex) => void,
     overMs?: number,
@@ -94,7 +94,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     tracker.halfTimeAt = startedAt + limits.drainMs / 2;
     tracker.stage = "draining";
     servers.drain();
-    // Only now: a listener of the application may add a server.
+    // After the stage is set: a listener of the application may add a server.
     aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
     stopAdopting = adoptAtResponse(tracker);
     void eachConnection((connection) => connection.drain?.());
@@ -104,7 +104,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     clock.turn(changed);
   }
 
-  /** One connection a turn: bytes that are readable must be read before it is judged. */
+  /** Closes one connection a turn: bytes that are readable must be read before a connection counts as idle. */
   async function idleGraceElapsed(): Promise<void> {
     if (tracker.stage !== "draining") return;
     tracker.stage = "grace-over";
@@ -159,7 +159,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     },
     hold(name, work) {
       const end = holds.add(name, work);
-      // Nobody waits any more: it is cut like those that were there.
+      // The deadline is over: it is cut like the holds before it.
       if (tracker.stage === "cutting") cutHolds();
       return end;
     },
@@ -184,7 +184,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       result = new Promise((settle) => {
         resolve = settle;
       });
-      // Only now: it calls listeners of the application, which may ask for the result.
+      // After `result` is set: listeners of the application are called, and may ask for the result.
       startDrain(beginOptions);
       return result;
     },

@@ -43,7 +43,7 @@ export function validateDrainOptions(value: unknown): asserts value is DrainOpti
   options(value, "");
 }
 
-/** The same for those of `drain()`. */
+/** The same for the options of `drain()`. */
 export function validateBeginDrainOptions(value: unknown): asserts value is BeginDrainOptions {
   beginDrainOptions(value, "");
 }

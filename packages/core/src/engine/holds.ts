@@ -2,13 +2,13 @@ import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Cut } from "../report.js";
 
-/** Work that is not a request and keeps the drain open all the same: a job, a queue message, a cron run. */
+/** Work that is no request and keeps the drain open: a job, a queue message, a cron run. */
 export interface Holds {
   readonly size: number;
   names(): string[];
-  /** Begins one; the function returned ends it, once. With a promise it also ends when that settles, either way. */
+  /** Adds a hold. It ends when the returned function is called, or when `work` settles. */
   add(name: string, work?: PromiseLike<unknown>): () => void;
-  /** Gives up on all of them. */
+  /** Ends all of them, and returns them as cuts. */
   cut(): Cut[];
 }
 

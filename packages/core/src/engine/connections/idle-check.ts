@@ -5,7 +5,7 @@ import type { Connection } from "./connection.js";
 import { holderOf, idleSockets } from "./idle-sockets.js";
 import { inTurns } from "./in-turns.js";
 
-/** How many times as long as Node took for its answer the next question waits: Node walks through all its connections. */
+/** The next check waits this many times as long as Node took for its answer: Node walks through all its connections. */
 const PAUSE_FACTOR = 20;
 
 /** Finds out which connections are idle, by asking Node about all of them at once. */
@@ -15,7 +15,7 @@ export class IdleCheck {
   readonly #servers: Iterable<Server>;
   readonly #later: (ms: number, run: () => void) => void;
   #last: Promise<void> = Promise.resolve();
-  /** The check that has not asked yet: all who want one share it. */
+  /** The check that has not asked Node yet. All callers of `run` share it. */
   #next: Promise<void> | undefined;
   #pauseUntil = 0;
 
@@ -31,7 +31,7 @@ export class IdleCheck {
     this.#later = later;
   }
 
-  /** At once, in one turn. Changes nothing. */
+  /** Asks at once, within this turn. Calls no method of a connection. */
   now(): ReadonlySet<Duplex> {
     const holders = new Set<object>();
     for (const [socket, { recordBytes: noteBytes }] of this.#connections)
@@ -39,7 +39,10 @@ export class IdleCheck {
     return new Set(this.#ask(holders));
   }
 
-  /** Tells each connection `noteBytes`, and `heldIdle` where Node says so. When it resolves, what was readable then is read. */
+  /**
+   * Calls `recordBytes` of each connection, asks Node, and calls `confirmIdle` of those that Node takes for idle. Resolves when
+   * the bytes that were readable meanwhile are read.
+   */
   run(): Promise<void> {
     this.#next ??= this.#last = this.#last.then(() => this.#check());
     return this.#next;
@@ -51,14 +54,14 @@ export class IdleCheck {
     const pauseMs = this.#pauseUntil - clock.now();
     if (pauseMs > 0) await new Promise<void>((resolve) => this.#later(pauseMs, resolve));
     const holders = new Set<object>();
-    // Bytes first: one that is held for idle later, and has received nothing since, is idle now.
+    // Bytes first: a connection that Node takes for idle later, and that has received nothing since, is idle now.
     await inTurns([...connections.keys()], clock, (socket) => {
       const connection = connections.get(socket);
       if (!connection?.recordBytes) return;
       connection.recordBytes();
       holders.add(holderOf(socket));
     });
-    // In a turn of its own: Node's answer comes in one piece.
+    // In a turn of its own: Node answers in one call, however many connections there are.
     await new Promise<void>((resolve) => clock.turn(resolve));
     this.#next = undefined;
     const startedAt = clock.now();
@@ -67,7 +70,7 @@ export class IdleCheck {
     await inTurns(idle, clock, (socket) => connections.get(socket)?.confirmIdle?.());
   }
 
-  /** Where Node cannot be asked, everything without a request is taken for idle. */
+  /** Where Node cannot be asked, every connection without a request counts as idle. */
   #ask(holders: ReadonlySet<object>): Duplex[] {
     return idleSockets(this.#servers, holders) ?? [...this.#connections.keys()];
   }

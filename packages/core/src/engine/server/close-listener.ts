@@ -3,28 +3,28 @@ import type { Clock } from "../../clock.js";
 import type { Server } from "../../target.js";
 
 const FIRST_TURNS = 3;
-/** In a longer turn somebody may have come since the kernel was asked. */
+/** In a longer turn a connection may have arrived since the kernel was asked. */
 const SHORT_TURN_MS = 0.05;
-/** A busy server has no short turns: what counts as one grows with the square of the wait, to this much after a second. */
+/** A busy server has no short turns. The limit grows with the square of the wait, to this much after a second. */
 const SHORT_TURN_AFTER_1S_MS = 10;
-/** How long to look turn by turn: at first nobody was told to close yet, so few come; soon all who were come back. */
+/** How long to check every turn. At first no client was told to close, so few connect; soon those that were told connect again. */
 const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
 
 /**
- * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at once
- * would reset the connections that the kernel has accepted and Node has not: Node accepts one a turn, so after a burst
- * many wait, and a turn without one means that none does. On a busy server a turn may take longer, the more so the longer the wait;
- * after `giveUpMs` it closes all the same, since a server to which somebody comes in every turn must stop as well.
+ * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest. Closing at once would
+ * reset the connections that the kernel has accepted and Node has not. Node accepts one a turn, so after a burst many wait, and a turn
+ * without one means that none waits. On a busy server a longer turn counts as short, the longer the wait. After `giveUpMs` the listener
+ * closes all the same: a server that accepts a connection in every turn must stop as well.
  *
- * After two milliseconds it sleeps for one before it looks again: a process that only spins has used up its time slice
- * by then, and may be put aside between the last look and the closing.
+ * After two milliseconds it sleeps for one before each check: a process that only spins has used up its time slice by then, and may be
+ * suspended between the check and the close.
  *
- * After 25 ms it calls `onBusy`, once: it may take long, and every client that is told to close comes back as a newcomer.
+ * After 25 ms it calls `onBusy`, once: closing may take long, and every client that is told to close opens a new connection.
  *
- * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections with a request under
- * way to them, truncates responses that are not flushed, and stops the header timeouts.
+ * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections to which a request is on its way,
+ * truncates responses that are not flushed, and stops the header timeouts.
  */
 export function closeListener(
   server: Server,
@@ -50,7 +50,7 @@ export function closeListener(
         now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
       const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
-        // Nothing before this: who comes between the look and the closing is reset.
+        // Nothing may come before this line: a connection that arrives between the check and the close is reset.
         if (server.listening) NetServer.prototype.close.call(server);
         server.off("connection", onConnection);
         return resolve();

@@ -9,7 +9,7 @@ import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { watchServer } from "./watch-server.js";
 
-/** The servers of one drain. Each goes the whole way, whenever it is added. */
+/** The servers of one drain. A server that is added late catches up with the others. */
 export interface WatchedServers {
   /** Whether one of them listens. */
   readonly listening: boolean;
@@ -18,11 +18,11 @@ export interface WatchedServers {
   add(server: Server): void;
   /** Responses say close from now on. */
   disableKeepAlive(): void;
-  /** The listeners close. Tells the tracker whenever a server is closed with all its connections. */
+  /** Closes the listeners. Calls `changed` of the tracker whenever a server and all its connections are closed. */
   drain(): void;
-  /** The listeners close now, quiet or not: whoever comes would be cut. */
+  /** Closes the listeners now, in a busy turn too: a connection that arrives now would be cut. */
   cut(): void;
-  /** Takes every listener off again. A server that comes after this is not watched: its listener closes. */
+  /** Removes every event listener. A server that is added later is not watched; its listener is closed. */
   stop(): void;
 }
 
@@ -34,7 +34,7 @@ export function createWatchedServers(
   const open = new Set<Server>();
   const undo: (() => void)[] = [];
 
-  /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
+  /** How long to wait for a quiet turn. The other half of the drain is for the connections that were accepted last. */
   const giveUpMs = () => (tracker.stage === "cutting" ? 0 : limits.drainMs / 2);
 
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
@@ -42,7 +42,7 @@ export function createWatchedServers(
     undo.push(() => server.off(event, listener));
   }
 
-  /** Before the handlers run: there is nobody to answer to any more. */
+  /** Keeps such a request from the handlers: the connection ends before its response. */
   const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
     tracker.afterClose.has(response);
 
