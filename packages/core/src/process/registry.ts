@@ -17,19 +17,19 @@ class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
   readonly #members = new Set<ProcessMember>();
-  /** Those whose shutdown is under way; of those, the ones whose drain is over, and the ones whose releases are. */
+  /** The members whose shutdown is under way; among them those whose drain is over, and those whose releases are over. */
   readonly #stopping = new Set<ProcessMember>();
   readonly #drained = new Set<ProcessMember>();
   readonly #released = new Set<ProcessMember>();
   readonly #guard = new ExitGuard(this.#stopping, (what, caller) => this.#onHeldExit(what, caller));
   readonly #supervisors = notifySupervisors(supervised(this.#members));
   readonly #statusLine = createStatusLine(this.#members, () => nextInterrupt(this.#members));
-  /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
+  /** Why the process is to end, once it is: a lifecycle that joins later is shut down too. */
   #trigger: Trigger | undefined;
   #pendingEnd: MemberEnd | undefined;
   readonly #reportTexts: MemberEnd["reportText"][] = [];
   #otherListeners: OtherListeners | undefined;
-  /** A listener of somebody else was called in this shutdown, and may not be done. */
+  /** A signal listener of the application was called in this shutdown, and may not be done. */
   #mayStillRun = false;
   #cancelEnd = () => {};
   #stopSignals = () => {};
@@ -45,13 +45,13 @@ class ProcessRegistry {
     this.#members.add(member);
     this.#listenToSignals();
     this.#listenToCrashes();
-    // A new life in a process that was about to end.
+    // A new lifecycle in a process that was about to end.
     this.#cancelEnd();
     this.#cancelEnd = () => {};
     if (!this.#trigger) this.#pendingEnd = undefined;
     this.#deferOthers(member);
     this.#note(member, "starting");
-    // It came too late for the signal, in a start-up that went on: it must not hold the process for good.
+    // It joined after the signal, in a start-up that went on: it must not hold the process for good.
     const trigger = this.#trigger;
     if (trigger && member.exit && member.signals.length > 0)
       queueMicrotask(() => member.startShutdown(...trigger));
@@ -74,7 +74,7 @@ class ProcessRegistry {
     };
   }
 
-  /** A signal that comes while nobody listens kills: the next listeners are there before the last ones go. */
+  /** Adds the new listeners before it removes the old ones: a signal without a listener kills the process. */
   #listenToSignals(): void {
     const stopBefore = this.#stopSignals;
     this.#stopSignals = listenToSignals(this.#members, (exitCode) => this.#guard.exitNow(exitCode));
@@ -118,7 +118,7 @@ class ProcessRegistry {
     this.#statusLine.start();
   }
 
-  /** Somebody else wants the process to end: it does, when every lifecycle is closed. */
+  /** The application asked for the exit: the process ends when every lifecycle is closed. */
   #onHeldExit(what: string, caller: string | undefined): void {
     const holder = [...this.#stopping].find((member) => member.holdsExit);
     holder?.warn(heldExitLine(what, caller));
@@ -133,17 +133,17 @@ class ProcessRegistry {
       this.#reportTexts.push(end.reportText);
     }
     this.#supervisors.leave(member);
-    // Those who stay and did not ask for it have their crashes end the process, as Node does.
+    // Where no remaining member has `crash`, a crash ends the process, as Node does.
     if (![...this.#members].some(({ crash }) => crash)) this.#stopCrashes();
     if (![...this.#members].some(({ exit, signals }) => exit && signals.length > 0)) {
       this.#mayStillRun ||= this.#otherListeners?.mayStillRun === true;
       this.#otherListeners?.stop();
       this.#otherListeners = undefined;
     }
-    // One that wants no exit and goes on serving must not delay the exit of the others: it would do so for ever.
+    // A member with `exit: false` that is still serving must not delay the others' exit: it would do so without end.
     if ([...this.#members].some((other) => other.exit || this.#stopping.has(other))) {
       this.#guard.update();
-      // A signal that nobody who stays takes is Node's again: it must not be swallowed.
+      // A signal that no remaining member listens to must end the process again, as Node does.
       this.#listenToSignals();
       return;
     }
@@ -165,7 +165,7 @@ class ProcessRegistry {
     carriedOver: ReturnType<ExitGuard["end"]>,
   ): void {
     const { signals } = last;
-    // What a listener of the application waits for without saying so is not told apart from what nobody waits for.
+    // What a listener still waits for cannot be told from handles that nobody needs.
     const settleMs = this.#mayStillRun ? Number.POSITIVE_INFINITY : last.settleMs;
     const exit = (exitCode?: number) => this.#guard.exitNow(exitCode);
     const stop = endProcess({ ...end, ...carriedOver, settleMs, signals, reported, exit }, (line) =>
@@ -175,7 +175,7 @@ class ProcessRegistry {
       this.#guard.stopHolding();
       stop();
     };
-    // Until then the shutdown is not over.
+    // The shutdown is over when the listeners of the report are done.
     if (reported) void reported.then(() => this.#guard.stopHolding());
     else this.#guard.stopHolding();
     this.#supervisors.ended();
@@ -214,7 +214,7 @@ function nextInterrupt(members: ReadonlySet<ProcessMember>): Interrupt | undefin
   return least === 0 ? "begin" : least === 1 ? "cut" : "exit";
 }
 
-/** In its name the version of what is shared: a release with another shape shares nothing with this one. */
+/** The name has the version of what is shared: a copy of this package with another shape shares nothing with this one. */
 const KEY = Symbol.for("@x/graceful.process/1");
 
 export function processRegistry(): ProcessRegistry {

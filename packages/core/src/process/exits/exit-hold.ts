@@ -7,31 +7,30 @@ import { noteSentToGroup } from "../signals/signals.js";
 
 /** Keeps the process from ending before its shutdown is over. */
 export interface ExitHold {
-  /** `process.exit()` was called meanwhile. */
+  /** Whether `process.exit()` was called meanwhile. */
   readonly isExitAsked: boolean;
-  /** Puts both functions back as they were. Nothing that was held is made up for. */
+  /** Restores both functions. An exit that was held is not made up for. */
   stop(): void;
 }
 
 export interface ExitHoldOptions {
-  /** Whether a signal is one of a plan: to those this process must not send itself a second one. */
+  /** Whether a signal is one of a plan: a second one, sent by this process to itself, would cut the drain. */
   isPlanSignal: (signal: string) => boolean;
-  /** Whether a crash drains the process. Otherwise who handles crashes himself ends the process as ever. */
+  /** Whether a crash drains the process. Where it does not, an application that handles crashes itself may end the process. */
   isCrashDrained: () => boolean;
-  /** Told what was asked for and by whom, once for each place. */
+  /** Called with the call that was held and its place in the code, once for each place. */
   onHeld: (what: string, caller: string | undefined) => void;
 }
 
-/** By default these do not end a process; or, as SIGUSR1, Node has a use of its own for them. */
+/** Signals that do not end a process by default, and SIGUSR1, which Node uses itself. */
 const HARMLESS = new Set(
   "SIGCHLD SIGCONT SIGINFO SIGPIPE SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGWINCH".split(" "),
 );
 
 /**
- * From now on `process.exit()` returns without ending anything, and so does `process.kill()` with a signal that would end this
- * process: `onHeld` is told. Both are replaced on `process` itself, since Node has no
- * public way to hold an exit, and for those who import them by name. Who took `process.exit` from `process` before, as
- * `const { exit } = process` does, still ends the process at once.
+ * Makes `process.exit()` return without ending the process, and `process.kill()` with a signal that would end this process. `onHeld` is
+ * called instead. Both are replaced on `process` and for modules that import them by name, since Node has no public way to hold an
+ * exit. Code that took `exit` from `process` before, as `const { exit } = process` does, still ends the process at once.
  */
 export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
   let isExitAsked = false;
@@ -50,7 +49,7 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
   };
 
   const heldExit = ((...codes: [code?: number | string | null]) => {
-    // What crashed is in no known state, and its application ends it: as Node does.
+    // After a crash the process is in no known state, and the application may end it as Node would.
     if (isStopped || (hasCrashed && !isCrashDrained())) return exit.apply(process, codes);
     isExitAsked = true;
     noteDone();
@@ -66,7 +65,7 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
     noteDone();
     report(`process.kill(${selfTarget}, "${name}")`, callerOf(heldKill));
     if (selfTarget === "process.pid") return true;
-    // The others of the group are told; what comes back to this process has been held here.
+    // The other processes of the group get the signal. This process gets it back, and ignores it then.
     if (isPlanSignal(name)) noteSentToGroup(name);
     return kill.call(process, pid, signal);
   };
@@ -88,14 +87,14 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
   };
 }
 
-/** How this process is meant by `pid`: alone, or with its whole group as far as that can be known; `undefined` where it is not. */
+/** How `pid` names this process: alone, or with its group; `undefined` where it names another process. */
 function selfTargetOf(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
   if (pid === process.pid) return "process.pid";
   if (pid === 0) return "0";
   return pid === -process.pid ? "-process.pid" : undefined;
 }
 
-/** The signal's name; `undefined` for 0, which only asks whether a process is there, and for what is no signal. */
+/** The name of a signal; `undefined` for 0, which only tests whether a process exists, and for an unknown signal. */
 function nameOf(signal: string | number): string | undefined {
   if (typeof signal === "string") return signal in constants.signals ? signal : undefined;
   return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
@@ -103,6 +102,6 @@ function nameOf(signal: string | number): string | undefined {
 
 function endsProcess(signal: string, isPlanSignal: (signal: string) => boolean): boolean {
   if (isPlanSignal(signal)) return true;
-  // Somebody listens, so it does not end the process: a heap dump, a log level.
+  // With a listener, a signal does not end the process: it may write a heap dump, or set a log level.
   return !HARMLESS.has(signal) && process.listenerCount(signal) === 0;
 }

@@ -3,28 +3,28 @@ import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises"
 import { isThenable } from "../../support/is-thenable.js";
 import { isRequestActive } from "../exits/resources.js";
 
-/** A listener of the application that runs, and what it has begun. */
+/** A running listener of the application, and the resources that it has created. */
 interface Running {
   /** By the ids of `async_hooks`: timers, sockets, child processes. */
   readonly handles: Map<number, { hasRef?: () => boolean }>;
-  /** It has said that it is done: ends the wait. */
+  /** The listener is done: ends the wait. */
   done(): void;
 }
 
-/** How often to look whether what was begun is over. */
+/** How often to check whether the listener's resources are closed. */
 const POLL_MS = 20;
-/** What is done at once, as closing a server that is closed, calls back within so many turns. */
+/** Calls that end at once, such as closing a closed server, call back within so many turns. */
 const LAST_TURNS = 3;
 
 const running = new AsyncLocalStorage<Running>();
 
 /**
- * Calls a listener and waits until it is done: until its promise has settled, where it returns one, and nothing that it has begun
- * holds the process (the connection to a collector, a child process, a timer that was not due yet), or until it asks for the
- * exit. A listener without a promise says in no other way when it is done. Has no bound of its own: give it one.
+ * Calls a listener and waits until it is done: until its promise, if it returns one, has settled and nothing that it has created holds
+ * the process (a connection to a collector, a child process, a timer), or until it calls `process.exit()`. It has no bound of its own:
+ * give it one.
  *
- * @returns whether it said so itself, by a promise or by asking for the exit. One that only set a flag, or waits for what was begun
- * before, may go on
+ * @returns whether the listener said itself that it is done, by a promise or by `process.exit()`. A listener that only set a flag, or
+ * waits for something older, may go on
  */
 export async function runToTheEnd(call: () => unknown): Promise<boolean> {
   let hasReportedEnd = false;
@@ -64,7 +64,7 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
   }
 }
 
-/** If a listener is running here, it is done: it has asked for the exit, or waits for the very shutdown that waits for it. */
+/** Ends the wait for a listener that calls this: it has asked for the exit, or waits for the shutdown that waits for it. */
 export function noteDone(): void {
   running.getStore()?.done();
 }

@@ -2,22 +2,22 @@ import { constants } from "node:os";
 import { isatty } from "node:tty";
 import { listenToMessage } from "./channel.js";
 
-/** Whoever is told of signals. */
+/** Is called at signals. */
 export interface SignalHandler {
   readonly signals: readonly NodeJS.Signals[];
-  /** Also told of the IPC message `shutdown`, as process managers send it where signals do not exist. */
+  /** Whether the IPC message `shutdown` counts as a signal: process managers send it where signals do not exist. */
   readonly message: boolean;
-  /** The first signal. `interactive`: Ctrl+C in a terminal, somebody is waiting. */
+  /** Called at the first signal. `interactive`: it was Ctrl+C in a terminal. */
   startShutdown(reason: string, how: { interactive: boolean }): void;
-  /** The second one: cut everything now. */
+  /** Called at the second signal: cut everything now. */
   forceCut(why: string, exitCode: number): void;
 }
 
-/** Ctrl+C under `npm start` arrives twice within milliseconds, and process managers signal a whole group: that is one. */
+/** Signals within this time count as one: Ctrl+C under `npm start` arrives twice, and process managers signal a whole group. */
 export const SAME_SIGNAL_MS = 250;
 const MESSAGE = "shutdown";
 
-/** What a process that a signal ended ends with, as shells count it. */
+/** The exit code of a process that a signal ended, as shells show it. */
 export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
@@ -29,25 +29,25 @@ export function isOwnListener(listener: object): boolean {
   return ownListeners.has(listener);
 }
 
-/** Listens to a signal ahead of everybody else, so that the shutdown has begun when others are told. Returns the undo. */
+/** Listens to a signal before all other listeners, so that the shutdown has begun when they are called. Returns the undo. */
 export function listenFirst(signal: NodeJS.Signals, listener: () => void): () => void {
   ownListeners.add(listener);
   process.prependListener(signal, listener);
   return () => process.off(signal, listener);
 }
 
-/** What each has taken so far. Not of one round of listening, which ends whenever somebody comes along. */
+/** How many signals each handler has received. Kept here, since `listenToSignals` is called anew whenever a handler joins or leaves. */
 const received = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
 
 /** When this process sent a signal to its own process group, by the signal: it comes back here as well. */
 const sentToGroupMs = new Map<string, number>();
 
-/** The signal that comes back within `SAME_SIGNAL_MS` is no word of an operator. */
+/** Ignores the signal within `SAME_SIGNAL_MS`: it comes back from the process group, and no operator has sent it. */
 export function noteSentToGroup(signal: string): void {
   sentToGroupMs.set(signal, performance.now());
 }
 
-/** What the next signal would be to one handler, counted from 0. */
+/** How many signals a handler has received. */
 export function signalsReceived(handler: SignalHandler): number {
   return received.get(handler)?.count ?? 0;
 }
