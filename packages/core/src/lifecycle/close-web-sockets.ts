@@ -5,7 +5,7 @@ import type { WebSocketServerLike } from "../plan.js";
 /** Going away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1001;
 
-/** Closes every client of the WebSocket servers of a plan through their own API, without holding the event loop. */
+/** Closes every client of the plan's WebSocket servers through their own API, without blocking the event loop. */
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],
   clock: Clock,
@@ -19,7 +19,7 @@ export function closeWebSockets(
     });
   }
   const pace = createNoticePacer(clock, graceMs, (ms, run) => clock.after(ms, run));
-  // A turn later: `onDrain` comes first.
+  // In the next turn: `onDrain` is called first.
   clock.turn(() => {
     for (const client of clients) pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));
   });

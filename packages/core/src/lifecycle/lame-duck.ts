@@ -5,15 +5,15 @@ import { type RunResult, runWithTimeout } from "../support/run-with-timeout.js";
 
 export interface LameDuckOptions {
   reason: string;
-  /** The least that it lasts. */
+  /** How long it lasts at least. */
   lameDuckMs: number;
   beforeDrain: ShutdownPlan["beforeDrain"];
   /** What `beforeDrain` may take. */
   boundMs: number;
-  /** How `beforeDrain` failed, at the moment when it did: by what it threw or rejected with, or by `TIMED_OUT`. */
+  /** Called when `beforeDrain` fails: with what it threw or rejected with, or with `TIMED_OUT`. */
   onFailed: (ending: Extract<RunResult, { status: "failed" }>) => void;
   clock: Clock;
-  /** Aborted when nobody wants to wait any longer: it ends at once. */
+  /** Aborted at a second signal: the lame duck ends at once. */
   forced: AbortSignal;
 }
 

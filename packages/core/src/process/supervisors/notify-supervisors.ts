@@ -3,10 +3,10 @@ import { pm2 } from "./pm2.js";
 import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 import { systemd } from "./systemd.js";
 
-/** What supervisors hear of one lifecycle. */
+/** The progress of one lifecycle, as far as supervisors are told. */
 export type Progress = "starting" | "serving" | "stopping";
 
-/** Makes one of what several lifecycles tell: a process is as ready as its last, and stops with its last. */
+/** Combines the progress of several lifecycles: the process is ready when the last one serves, and stops when the last one stops. */
 export interface SupervisorNotifier {
   note(member: object, progress: Progress): void;
   leave(member: object): void;
@@ -15,7 +15,7 @@ export interface SupervisorNotifier {
 
 export function notifySupervisors(supervised: SupervisedProcess): SupervisorNotifier {
   const progress = new Map<object, Progress>();
-  /** Those that show themselves in the environment: none in most processes, more than one in some. */
+  /** The supervisors that the environment shows: none for most processes, more than one for some. */
   let supervisors: Supervisor[] = [];
   let notified: Progress = "starting";
 
