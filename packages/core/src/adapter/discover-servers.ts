@@ -23,12 +23,12 @@ export function discoverServers(
   return () => knownServers.onStarted.delete(watcher);
 }
 
-/** Whether a server listened once and does so no more. Of a server that was closed before this package was loaded: no. */
+/** Whether a server has listened and was closed. False for a server that was closed before this package was loaded. */
 export function wasClosed(server: Server): boolean {
   return knownServers.listened.has(server) && !server.listening;
 }
 
-/** Calls `run` whenever any server of this process has come to listen. Returns the undo. */
+/** Calls `run` whenever any server of this process listens. Returns the undo. */
 export function onServerListening(run: () => void): () => void {
   knownServers.onListened.add(run);
   return () => knownServers.onListened.delete(run);

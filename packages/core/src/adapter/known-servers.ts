@@ -1,27 +1,27 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "../target.js";
 
-/** What all copies of this package in the process know of its servers: both entries, ESM and CommonJS. Data alone. */
+/** The servers of this process, shared by all copies of this package: both entries, ESM and CommonJS. It holds data only. */
 interface KnownServers {
   /** Every server that has begun to listen since the first copy was loaded. Held weakly, so that nothing is kept alive. */
   readonly started: Set<WeakRef<Server>>;
-  /** Those that came to listen, and have not begun anew since. */
+  /** Servers that have listened, and have not called `listen()` again since. */
   readonly listened: WeakSet<Server>;
   /** Called with a server from inside its `listen()`. */
   readonly onStarted: Set<(server: Server) => void>;
-  /** Called when any server has come to listen. */
+  /** Called when any server listens. */
   readonly onListened: Set<() => void>;
 }
 
-/** In its name the version of what is shared: a release with another shape shares nothing with this one. */
+/** The name has the version of what is shared: a copy of this package with another shape shares nothing with this one. */
 const KEY = Symbol.for("@x/graceful.servers/1");
 
 const shared = globalThis as { [KEY]?: KnownServers };
 shared[KEY] ??= watchListenCalls();
 
 /**
- * There is no other public way to find the server of an app that listened before it was made graceful: the app does not know it. The
- * first copy listens to a channel that fires once a `listen()`, so nothing is paid for a connection or a request.
+ * There is no other public way to find the server of an app that listened before `graceful()` was called: the app does not know it. The
+ * first copy subscribes to a channel that fires once for each `listen()`, so connections and requests cost nothing.
  */
 export const knownServers: KnownServers = shared[KEY];
 
@@ -36,7 +36,7 @@ function watchListenCalls(): KnownServers {
   const LISTEN = "tracing:net.server.listen";
   subscribe(`${LISTEN}:asyncStart`, (message) => {
     const { server } = message as { server: Server };
-    // It may listen once more, and does so only when its address was looked up.
+    // It may have listened before. It listens again only when its address was looked up.
     listened.delete(server);
     for (const ref of started) {
       const other = ref.deref();

@@ -1,7 +1,7 @@
 import type { Stats } from "../stats.js";
 import type { Status } from "./format-status.js";
 
-/** Several lifecycles of one process as one: as far as the one that is least far. */
+/** Merges the status of several lifecycles: the phase is that of the lifecycle that is the least far. */
 export function mergeStatus(all: readonly Status[]): Status | undefined {
   const order = ["lame-duck", "draining", "releasing"] as const;
   const [first, ...others] = [...all].sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));

@@ -2,7 +2,7 @@ import type { ProbeAnswer } from "../target.js";
 import type { CheckResult } from "./health-checks.js";
 
 export interface Health {
-  /** Why it is not well, in words that strangers may read; `undefined` where only the checks decide. */
+  /** Why the answer is 503, in words that may be public; `undefined` where only the checks decide. */
   readonly reason?: string;
   readonly checks?: readonly CheckResult[];
 }

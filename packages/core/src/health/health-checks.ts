@@ -56,12 +56,12 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
       new GracefulError("TIMED_OUT", `The check "${name}" did not end within ${timeoutMs} ms`);
     const timedRun = runWithTimeout(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
     running.add(timedRun);
-    // It may have begun the shutdown itself, before it was among those that run.
+    // The check may have started the shutdown itself, before it was in `running`.
     if (cutError) timedRun.cut(cutError);
     const ending = await timedRun.ended;
     running.delete(timedRun);
     const error = errorOf(name, ending);
-    // What is cut as the shutdown begins says nothing of what it checks.
+    // A check that is cut at the begin of the shutdown says nothing about what it checks.
     if (!cutError) note(name, error);
     // The time of day is for people to read; every rule goes by the clock.
     return {

@@ -9,7 +9,7 @@ import type { Cut, DrainCounts, ReleaseResult, ShutdownReport } from "../report.
 import type { Stats } from "../stats.js";
 
 const LONGEST_ERROR = 200;
-/** How many things of one kind are logged one by one: ten thousand would take the time of the releases. */
+/** How many lines of one kind are logged: ten thousand would take the time of the releases. */
 const LOGGED = 20;
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;

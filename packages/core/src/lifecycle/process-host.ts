@@ -14,7 +14,7 @@ import { platformLine, WORKER_LINE } from "./log-lines.js";
 import type { ProbeServing } from "./serve-probes.js";
 import type { Startup } from "./startup.js";
 
-/** A lifecycle that is whole. */
+/** A lifecycle with all its parts. */
 export interface HostedLife {
   readonly core: LifecycleCore;
   readonly status: StatusSource;
@@ -29,11 +29,11 @@ export interface ProcessHostOptions {
   readonly isSilent: boolean;
 }
 
-/** The process as the host of one lifecycle: tells each what the other one does. */
+/** The process as the host of one lifecycle: passes signals and crashes to the lifecycle, and its progress to the process. */
 export class ProcessHost implements LifecycleHost {
   readonly #options: ProcessHostOptions;
   readonly #registry = processRegistry();
-  /** Apps and servers that are this lifecycle's until it is closed. */
+  /** Apps and servers that belong to this lifecycle until it is closed. */
   readonly #attached: object[] = [];
   #joined: { readonly life: HostedLife; readonly membership: Membership } | undefined;
 
@@ -55,7 +55,7 @@ export class ProcessHost implements LifecycleHost {
     this.#attached.push(identityOf(target));
   }
 
-  /** From now on the process tells the lifecycle of signals and crashes, and ends with it. `onServing` is called once. */
+  /** From now on the lifecycle gets signals and crashes, and the process ends with it. `onServing` is called once. */
   join(life: HostedLife, onServing: () => void): void {
     const { plan, logger } = this.#options;
     if (plan.platform.recognised && ownsProcess(plan)) logger.info(platformLine(plan));
@@ -117,7 +117,7 @@ export class ProcessHost implements LifecycleHost {
       info: logger.info,
       warn: logger.warn,
       error: logger.error,
-      // Who leaves the process alone leaves the terminal alone.
+      // With `exit: false` we stay out of the terminal, too.
       ...(plan.exit && !isSilent && { status: status.status }),
     };
   }
@@ -136,16 +136,16 @@ function identityOf(target: Target): object {
   return target.app ?? target;
 }
 
-/** As releases whose names neither a release of the plan has, nor another of them. */
+/** Returns the steps as releases. A name that is taken by a release of the plan, or by another step, gets a number. */
 function withUniqueNames(
   steps: readonly (readonly [name: string, run: () => unknown])[],
   releases: ReadonlyMap<string, Release>,
 ): Map<string, Release> {
   const named = new Map<string, Release>();
   for (const [name, run] of steps) {
-    let own = name;
-    for (let n = 2; named.has(own) || releases.has(own); n++) own = `${name} (${n})`;
-    named.set(own, run);
+    let unique = name;
+    for (let n = 2; named.has(unique) || releases.has(unique); n++) unique = `${name} (${n})`;
+    named.set(unique, run);
   }
   return named;
 }

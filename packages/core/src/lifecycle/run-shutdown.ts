@@ -17,7 +17,7 @@ import type { PhaseTimer } from "./phase-timer.js";
 import type { ShutdownCause } from "./shutdown-cause.js";
 import type { Targets } from "./targets.js";
 
-/** What a shutdown works with: each of these owns its own state. */
+/** The parts of a shutdown. Each owns its state. */
 export interface ShutdownParts extends LifecycleOptions {
   readonly drain: Drain;
   readonly servers: ReadonlySet<Server>;
@@ -26,14 +26,14 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly escalation: Escalation;
   readonly timer: PhaseTimer;
   readonly emit: Events["emit"];
-  /** Calls what the application gave us as `option`: what it throws must not stop a shutdown, and is logged. */
+  /** Calls a function that the application gave as `option`. What it throws is logged, and does not stop the shutdown. */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
   readonly cause: ShutdownCause;
-  /** For who waits for the end of the drain alone. */
+  /** Resolved when the drain is over: a framework's own close waits for it. */
   readonly drained: Deferred<DrainResult>;
 }
 
-/** The story of a shutdown. Never rejects. */
+/** Runs a shutdown from its begin to its report. Never rejects. */
 export async function runShutdown(
   parts: ShutdownParts,
   { reason, interactive }: ShutdownTrigger,
@@ -54,7 +54,7 @@ export async function runShutdown(
   parts.drained.resolve(drained);
 
   timer.enter({ name: "releasing", reason, deadlineMs });
-  // The framework's own shutdown gets half of what is left at most: the rest is the releases'.
+  // The framework's own shutdown gets at most half of what is left: the rest is for the releases.
   await releases.closeFrameworks(targets.closes(), leftMs() / 2);
   const forbidCloseAgain = allowCloseAgain(parts.servers);
   await releases.run(leftMs());
@@ -100,7 +100,7 @@ async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> 
   if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
 }
 
-/** @param spentMs how much of the budget is gone */
+/** @param spentMs how much of the budget is spent */
 function runDrain(
   parts: ShutdownParts,
   reason: string,
@@ -125,7 +125,7 @@ function runDrain(
   return outcome;
 }
 
-/** Last of all, when nothing is left of the life but its report. */
+/** The last step: the report is logged, emitted, and given to the host. */
 function close(
   { logger, host, targets, timer, emit, cause }: ShutdownParts,
   report: ShutdownReport,

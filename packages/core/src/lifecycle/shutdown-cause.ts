@@ -1,6 +1,6 @@
 import type { ShutdownTrigger } from "./lifecycle-core.js";
 
-/** Why a shutdown began, and what came to it while it went on: the report tells of both. */
+/** Why a shutdown began, and what happened while it went on. Both go into the report. */
 export class ShutdownCause {
   #hasStarted = false;
   #mayExit = false;
@@ -8,7 +8,7 @@ export class ShutdownCause {
   #error: Error | undefined;
   #probes = 0;
 
-  /** Returns whether it is the first, which begins the shutdown. */
+  /** Notes a trigger. Returns whether it is the first one, which starts the shutdown. */
   note({ byFramework, crashed, error }: ShutdownTrigger): boolean {
     const isFirst = !this.#hasStarted;
     this.#hasStarted = true;
@@ -41,7 +41,7 @@ export class ShutdownCause {
     return this.#crashed;
   }
 
-  /** Of the first crash. */
+  /** The error of the first crash. */
   get error(): Error | undefined {
     return this.#error;
   }

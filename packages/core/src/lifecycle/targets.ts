@@ -1,17 +1,17 @@
 import type { Release } from "../plan.js";
 import type { Server, Target } from "../target.js";
 
-/** The targets of one life. */
+/** The targets of one lifecycle. */
 export interface Targets {
-  /** Whether there is none, and so no server. */
+  /** Whether there is no target, and so no server. */
   readonly isEmpty: boolean;
-  /** Looks for its servers from now on. */
+  /** Adds a target, and finds its servers from now on. */
   add(target: Target): void;
-  /** The names of those that no server was found of. */
+  /** The names of the targets without a server. */
   withoutServer(): string[];
-  /** The shutdowns of the frameworks, as releases named for them. */
+  /** The frameworks' own shutdowns, as releases named for them. */
   closes(): Map<string, Release>;
-  /** Looks no more. What a target throws is for `attempt` to catch. */
+  /** Finds no further servers. `attempt` has to catch what a target throws. */
   stop(attempt: (name: string, stop: () => void) => void): void;
 }
 

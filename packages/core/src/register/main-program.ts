@@ -1,7 +1,7 @@
 import { isMainThread } from "node:worker_threads";
 import { requireBuiltin } from "../support/require-builtin.js";
 
-/** Left for child processes, which inherit the flag with the environment: who has loaded this, and whether it listens. */
+/** A variable for child processes, which inherit `--import` with the environment: the pid that has loaded this, and whether it listens. */
 const MARK = "GRACEFUL_REGISTERED";
 const LISTENS = "listens";
 

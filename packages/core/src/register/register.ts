@@ -16,7 +16,7 @@ import { PLAN_FILE } from "./variables.js";
 const LEFT_ALONE_LINE =
   "This program calls graceful() itself, so @x/graceful-core/register leaves its servers alone";
 
-/** From now on the HTTP servers of this process, each as it begins to listen, are under one lifecycle, which the first of them begins. */
+/** Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates the lifecycle. */
 export function register(): void {
   if (!isMainProgram()) return;
   markLoaded();
@@ -40,7 +40,7 @@ export function register(): void {
   });
 }
 
-/** This is inside somebody's `listen()`: one that comes when all is over, or has a lifecycle of its own, is left alone. */
+/** Must not throw: this runs inside `listen()`. A server that comes after the drain, or has a lifecycle of its own, is left alone. */
 function addTo(lifecycle: Lifecycle, server: Server): void {
   try {
     lifecycle.add(server);
@@ -69,7 +69,7 @@ async function startLifecycle(servers: Server[]): Promise<Lifecycle | undefined>
     if (early.signal) void lifecycle.shutdown(early.signal);
     return lifecycle;
   } catch (error) {
-    // Not thrown: there are programs that catch everything and go on, which would be without what they were started with.
+    // Not thrown: a program that catches every error would go on without graceful shutdown, and nobody would notice.
     consoleLogger.error(toError(nameVariables(error, env)).message);
     return process.exit(1);
   }

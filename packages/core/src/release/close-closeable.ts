@@ -17,7 +17,7 @@ export async function closeCloseable(target: Closeable): Promise<void> {
   const name = isClosed(members) ? undefined : nameOf(members);
   if (name === undefined) return;
   const method = members[name] as Method;
-  // Later than in this turn, the error is about what was lost on the way; but a goodbye need not be heard.
+  // In a later turn, such an error says that something was lost on the way. Only for `quit` it does no harm then.
   let isLate = false;
   const turn = setImmediate(() => {
     isLate = name !== "quit";
@@ -34,7 +34,7 @@ export async function closeCloseable(target: Closeable): Promise<void> {
 /** `Connection closed`, `connection is in closed state`, `already destroyed`; not `could not be closed`. */
 const SAYS_CLOSED = /\b(?:is|was|in|already|connection|channel|client|pool) (?:closed|ended|destroyed)\b/i;
 
-/** What clients and streams say of themselves when there is nothing left to close: to close them again is an error to many. */
+/** Properties of clients and streams that are closed: to close them again is an error for many. */
 const CLOSED: Members = {
   closed: true,
   destroyed: true,
@@ -51,7 +51,7 @@ function isClosed(target: Members): boolean {
   return typeof target.isClosed === "function" && target.isClosed() === true;
 }
 
-/** A goodbye waits in a queue until there is a connection to say it on, for ever where there will be none: then hanging up is all. */
+/** Without a connection, `quit` and `close` wait in a queue until there is one, perhaps for ever: then the connection is dropped. */
 function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
   const { status, isReady } = target;
@@ -62,7 +62,7 @@ function nameOf(target: Members): string | symbol | undefined {
 }
 
 /**
- * Whether to pass a callback: that has to be known before the call. An async function needs none, and some refuse one (the
+ * Whether to pass a callback, which has to be known before the call. An async function needs none, and some refuse one (the
  * connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); of the others
  * only what declares one parameter, since `close(code, reason)` of a WebSocket throws at a function. What `destroy` takes is
  * an error, as with Node's own.

@@ -11,9 +11,9 @@ export interface ReleaseOptions {
   boundMs: number;
   /** Called with each as it ends. What it throws is ignored. */
   onResult?: (result: ReleaseResult) => void;
-  /** Aborted when nobody wants to wait any longer (a second signal): as if `boundMs` were over at that moment. */
+  /** Aborted at a second signal: as if `boundMs` were over at that moment. */
   forced?: AbortSignal;
-  /** Aborted when the process ends here and now: what has not started is started at once, for what it does at once. */
+  /** Aborted when the process ends at once: releases that have not started are started, for what they do in this turn. */
   exiting?: AbortSignal;
 }
 
@@ -25,7 +25,7 @@ export interface ReleaseOptions {
  *
  * A release whose turn has not come when `boundMs` is over is started even so, in its order, with one turn of the event
  * loop to end in, and a signal that is not aborted yet. Leaving it out would lose more: what a `close` or `end` does at
- * once (a buffer handed to the kernel, a goodbye to the broker) is done by then, while its time is up either way.
+ * once (a buffer handed to the kernel, a last message to the broker) is done by then, while its time is up either way.
  * Starting it with an aborted signal would be no better than not starting it, for a release that passes the signal on.
  */
 export function runReleases(
@@ -92,7 +92,7 @@ export function runReleases(
   });
 }
 
-/** What a server of Node says that does not listen, or no longer: there was nothing left to do on it. */
+/** The error of a Node server that does not listen: there was nothing to close. */
 function isNotRunning({ code }: NodeJS.ErrnoException): boolean {
   return code === "ERR_SERVER_NOT_RUNNING";
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { toError } from "../errors.js";
 
-/** Work of the application: a release, a check. Returns anything, soon, late or never. */
+/** Work of the application: a release, a check. It may return anything, and may never settle. */
 export type Work = (context: { signal: AbortSignal }) => unknown;
 
 export type RunResult =
@@ -26,9 +26,8 @@ export interface Bounds {
 }
 
 /**
- * Starts `work` at once and waits for it within a bound. It may throw, reject, hang, or settle after its time was up:
- * that is ignored then, a late rejection too, since what has begun cannot be stopped. When its time is up its signal
- * aborts, and what it does on that is not waited for.
+ * Starts `work` at once and waits for it within a bound. When its time is up, the run has failed, and the signal of `work` aborts. What
+ * `work` does after that is ignored, a rejection too: it cannot be stopped.
  */
 export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): TimedRun {
   const beganMs = clock.now();
