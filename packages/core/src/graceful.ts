@@ -18,22 +18,23 @@ import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
 
 /**
- * The whole job in one call. From here on `subject` is watched; at a signal of the plan, or at `shutdown()`, every request
- * that reached it is answered, the releases run, and the process ends: as soon as it can, at the latest after `budgetMs`.
+ * Adds graceful shutdown to a server or an app. At a signal of the plan, or at `shutdown()`, every request that has
+ * reached it is answered, the releases run, and the process ends: as soon as it can, at the latest after `budgetMs`.
  *
  * Call it before or after listening. Connections that were open before are adopted at their next request, or when the
  * response under way on them ends.
  *
- * Given a plan alone, it is the same for a process without a server, a consumer of a queue for instance: what must end before
- * the releases is a `hold`. It is ready at once, unless the plan says `startup: "manual"`, and its probes need `health.port`.
+ * Given a plan alone, it is the same for a process without a server, a consumer of a queue for instance: what must end
+ * before the releases is a `hold`. It is ready at once, unless the plan says `startup: "manual"`, and its probes need
+ * `health.port`.
  *
- * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where the
- * plan says `signals: false` and `exit: false`.
+ * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where
+ * the plan says `signals: false` and `exit: false`.
  *
  * @param subject a bare server, or what an adapter makes of an app
  * @param plan every option may be left out
- * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not closed,
- * `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
+ * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not
+ * closed, `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
  */
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
 export function graceful(plan: ShutdownPlan): Lifecycle;
@@ -51,7 +52,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   const attach = (target: Target) => {
     host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));
-    // Last of all: what was refused may be tried again.
+    // Last of all: a target that was refused may be given again.
     host.attach(target);
     startup.update();
   };
@@ -82,7 +83,7 @@ function resolve({ kind, plan }: Subject): ResolvedPlan {
   return resolved;
 }
 
-/** What the application sees of it. */
+/** The public face of a lifecycle. */
 function lifecycleOf(
   { core, status, startup, probes }: HostedLife,
   attach: (target: Target) => void,

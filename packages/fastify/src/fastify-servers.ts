@@ -2,7 +2,10 @@ import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 import type { FastifyInstance } from "fastify";
 
-/** Tells the app's own server, and each further one that Fastify has on `localhost`, now and later. Returns the undo. */
+/**
+ * Calls `found` with the app's own server, and with each further one that Fastify has on `localhost`, now and later.
+ * Returns the undo.
+ */
 export function fastifyServers(app: FastifyInstance, found: (server: Server) => void): () => void {
   found(app.server);
   keepAddress(app);
@@ -15,9 +18,10 @@ export function fastifyServers(app: FastifyInstance, found: (server: Server) => 
 }
 
 /**
- * On `localhost` Fastify looks further addresses up once it listens, and reads the first server's own address in the answer. Where a
- * signal has closed that server meanwhile, there is none, and the read ends the process (seen with 4.29 and 5.12). The closed server
- * tells its last address once more then. Not done where Fastify has finished its `listen()`, of which the `onListen` hook tells.
+ * On `localhost` Fastify looks further addresses up once it listens, and reads the first server's own address in the
+ * answer. Where a signal has closed that server meanwhile, there is none, and the read ends the process (seen with 4.29
+ * and 5.12). So the closed server returns its last address once more. Not done where Fastify has finished its
+ * `listen()`, at which it runs the `onListen` hook.
  */
 function keepAddress(app: FastifyInstance): void {
   const { server } = app;

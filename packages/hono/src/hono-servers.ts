@@ -1,12 +1,12 @@
 import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
-/** Whom to tell which app was reached, by the path that a listener is being asked for. */
+/** The callbacks of the questions that are under way, by the path that a listener is asked for. */
 const pendingQuestions = new Map<string, (app: object) => void>();
 
 /**
- * Calls `found` with every server of a Hono app, now and later. Returns the undo. Nothing public leads from a listener to its app, so
- * each is asked: for a path that the routing of every graceful app hands to `answerQuestion`.
+ * Calls `found` with every server of a Hono app, now and later. Returns the undo. Nothing public leads from a listener
+ * to its app, so each is asked: for a path that the routing of every graceful app hands to `answerQuestion`.
  */
 export function discoverHonoServers(app: object, found: (server: Server) => void): () => void {
   return discoverServers(Boolean, (server) => {
@@ -27,7 +27,8 @@ export function answerQuestion(app: object, path: string): boolean {
 
 function ask(listener: CallableFunction, onReached: (app: object) => void): void {
   const source = String(listener);
-  // Words of every listener that `getRequestListener` makes, bundled and minified too: nobody else's is called.
+  // These words are in every listener that `getRequestListener` makes, bundled and minified too. No other listener is
+  // called.
   if (!["incoming", "outgoing", "hostname", "errorHandler"].every((word) => source.includes(word))) return;
   const url = `/${crypto.randomUUID()}`;
   const incoming = { url, method: "HEAD", headers: { host: "localhost" }, rawHeaders: [], socket: {} };

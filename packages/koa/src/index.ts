@@ -9,14 +9,17 @@ export * from "@x/graceful-core";
 export type KoaApp = { callback(): (...pair: never[]) => unknown; createContext(...pair: never[]): unknown };
 
 /**
- * Adds graceful shutdown to a Koa app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order, and
- * what it throws. A server whose listener only calls the one that `app.callback()` made has to be given itself.
+ * Adds graceful shutdown to a Koa app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which
+ * order, and what it throws. A server whose listener only calls the one that `app.callback()` made has to be given
+ * itself.
  */
 export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(app) ? app : koaTarget(app), plan);
 }
 
-/** A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own. */
+/**
+ * A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own.
+ */
 export function koaTarget(app: KoaApp): Target {
   if (!isKoaApp(app)) throw invalidTarget("a Koa app or a server", app);
   const servers = koaServers(app);

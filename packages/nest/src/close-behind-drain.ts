@@ -12,9 +12,9 @@ export interface ClosingApp {
 }
 
 /**
- * `app.close()` behind the drain, and once, whoever asks for it: Nest would run its hooks again. Nest has no hook ahead of all
- * others, so an own `close` stands before the inherited one until the end. It is defined, not set: the proxy in which
- * `NestFactory` gives the app to the application swallows what is set.
+ * Makes `app.close()` run after the drain, and once only: Nest would run its hooks again. Nest has no hook ahead of all
+ * others, so the app gets a `close` of its own until the end. The property is defined, not set: the proxy around the
+ * app that `NestFactory` returns ignores what is set.
  */
 export function closeBehindDrain(app: Closable): ClosingApp {
   let isDrained = false;

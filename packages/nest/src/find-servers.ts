@@ -1,7 +1,10 @@
 import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
-/** Finds the app's own server, and those of the application that serve the same instance of Express or Fastify. Returns the undo. */
+/**
+ * Finds the app's own server, and those of the application that serve the same instance of Express or Fastify. Returns
+ * the undo.
+ */
 export function findServers(
   appServer: Server,
   instance: { routing?: unknown },
@@ -14,7 +17,8 @@ export function findServers(
   return discoverServers(
     (server) => server.listeners("request").includes(listener),
     (server) => {
-      // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is closed.
+      // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is
+      // closed.
       if (routing)
         for (const closeIt of appServer.listeners("unref")) appServer.off("close", closeIt as () => void);
       found(server);

@@ -1,11 +1,11 @@
 import type * as core from "@x/graceful-core";
 
 export interface LateTarget extends core.Target {
-  /** From now on it is this one. */
+  /** Passes the calls that were kept, and all later ones, to this target. */
   become(target: core.Target): void;
 }
 
-/** A target that stands for an app which is not made yet: it keeps what it is told until `become`. */
+/** A target for an app that does not exist yet: calls are kept until `become`. */
 export function lateTarget(name: string, logger: core.Logger): LateTarget {
   let target: core.Target | undefined;
   let isOver = false;

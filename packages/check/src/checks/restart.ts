@@ -15,7 +15,10 @@ import { RestartClients } from "./parts/restart-clients.js";
 const LEAD_MS = 300;
 const SHOWN = 3;
 
-/** One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests fail. */
+/**
+ * One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests
+ * fail.
+ */
 export const restart: Check = {
   id: "restart",
   sentence: "A restart on the same port loses no request; how many clients are refused meanwhile is told.",

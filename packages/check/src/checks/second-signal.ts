@@ -9,7 +9,10 @@ import { HeldRequest } from "./parts/held-request.js";
 /** Signals that follow at once are taken for one by some: supervisors send them twice. */
 const BETWEEN_MS = 1_000;
 
-/** Who sends it twice does not want to wait: it is a matter of order, so half of what is left of the budget is time enough. */
+/**
+ * Who sends it twice does not want to wait: it is a matter of order, so half of what is left of the budget is time
+ * enough.
+ */
 export const secondSignal: Check = {
   id: "second-signal",
   sentence: "A second signal ends a process that waits for a client without an end.",

@@ -22,8 +22,8 @@ const HALF_OPEN_MS = 100;
 const MOST_EVENTS = 400;
 
 /**
- * One connection of a client, on a bare socket: every byte it wrote and read, and the end, each with its moment. An HTTP
- * library would hide the order, or send a request again unasked.
+ * One connection of a client, on a bare socket: every byte it wrote and read, and the end, each with its moment. An
+ * HTTP library would hide the order, or send a request again unasked.
  */
 export class Wire {
   readonly events: WireEvent[] = [];

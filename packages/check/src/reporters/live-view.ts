@@ -22,7 +22,10 @@ export interface LiveView {
   end(): void;
 }
 
-/** Shows what happens as it happens: in a terminal a time line for every process that runs, elsewhere a line for each that is done. */
+/**
+ * Shows what happens as it happens: in a terminal a time line for every process that runs, elsewhere a line for each
+ * that is done.
+ */
 export function createLiveView(screen: NodeJS.WriteStream, isWanted: boolean): LiveView {
   const isTerminal = (screen as WriteStream).isTTY === true;
   const hasColours = isTerminal && !process.env.NO_COLOR;

@@ -9,7 +9,10 @@ const MOST_CLIENTS = 16;
 const MOST_LABEL = 30;
 const TICKS = 5;
 
-/** A run as a picture: a row for each client, one for the process, the signal as a line. With a check, of its clients alone. */
+/**
+ * A run as a picture: a row for each client, one for the process, the signal as a line. With a check, of its clients
+ * alone.
+ */
 export function svgTimeLine({ clients, exit }: RunRecord, check?: string): string {
   const shown = clients
     .filter((client) => client.events.length > 0 && (check === undefined || client.check === check))

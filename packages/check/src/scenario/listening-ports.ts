@@ -5,7 +5,10 @@ const LISTEN = "0A";
 /** Whether the kernel says so is known here: on Linux. */
 export const knowsListeners = process.platform === "linux";
 
-/** Whether anybody has listened on a port since then. Linux alone; looking does not disturb the server, as a connection would. */
+/**
+ * Whether anybody has listened on a port since then. Linux alone; looking does not disturb the server, as a connection
+ * would.
+ */
 export function isListening(port: number, since: number): boolean {
   const { listeners, startedAt } = readCached();
   return startedAt < since || listeners.some((listener) => listener.port === port);

@@ -110,7 +110,10 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
   };
 }
 
-/** What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by the application. */
+/**
+ * What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by
+ * the application.
+ */
 function isFailure(plan: Plan, route: Route, status: number): boolean {
   if (!(status >= 200 && status < 500)) return true;
   if (hasBody(route)) return status === 404 || status === 405 || status === 501;

@@ -37,7 +37,9 @@ const GOOD_BUDGET_MS = 20_000;
 /** Each of them runs several servers already. */
 const AT_ONCE = 3;
 
-/** Servers that are wrong on purpose, one for each check: each must notice its own, and none may fail one that is right. */
+/**
+ * Servers that are wrong on purpose, one for each check: each must notice its own, and none may fail one that is right.
+ */
 export async function selfTest(
   only: readonly string[] = [],
   onResult: (result: SelfTestResult) => void = () => {},

@@ -5,7 +5,9 @@ import { join, resolve } from "node:path";
 
 const ENDING = ".sock";
 
-/** Of this user alone. Below `XDG_RUNTIME_DIR`, where there is one, for that is no place where others may put something. */
+/**
+ * Of this user alone. Below `XDG_RUNTIME_DIR`, where there is one, for that is no place where others may put something.
+ */
 function folder(): string {
   const { XDG_RUNTIME_DIR } = process.env;
   return XDG_RUNTIME_DIR

@@ -12,8 +12,8 @@ export interface ControlServer {
 }
 
 /**
- * Listens on a Unix socket that only this user may open. One that is left of a program that is gone is taken; one on which somebody
- * listens is not.
+ * Listens on a Unix socket that only this user may open. One that is left of a program that is gone is taken; one on
+ * which somebody listens is not.
  * @throws where that is so, and where the socket cannot be made
  */
 export async function serveControl(

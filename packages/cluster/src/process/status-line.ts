@@ -11,8 +11,8 @@ export interface StatusLine {
 }
 
 /**
- * The cursor rests on an empty line above it: what the workers print, to the same terminal and past this process, falls there. Not in
- * CI, which keeps what is redrawn line by line.
+ * The cursor rests on an empty line above it: what the workers print, to the same terminal and past this process, falls
+ * there. Not in CI, which keeps what is redrawn line by line.
  */
 export function createStatusLine(env: NodeJS.ProcessEnv, text: () => string): StatusLine {
   const terminal = isatty(2) && env.TERM !== "dumb" && !env.CI ? process.stderr : undefined;

@@ -14,8 +14,9 @@ export interface ServiceManager {
 const NO_SERVICE_MANAGER: ServiceManager = { ready() {}, reloading() {}, stopping() {}, end() {} };
 
 /**
- * Node cannot open a Unix datagram socket, so systemd's own program speaks: a process of its own, hence `NotifyAccess=all` in the unit.
- * Its signs of life (`WatchdogSec=`) come from the loop that supervises: where that stands still they fail to come.
+ * Node cannot open a Unix datagram socket, so systemd's own program speaks: a process of its own, hence
+ * `NotifyAccess=all` in the unit. Its signs of life (`WatchdogSec=`) come from the loop that supervises: where that
+ * stands still they fail to come.
  */
 export function serviceManager(env: NodeJS.ProcessEnv, warn: (line: string) => void): ServiceManager {
   const { NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID } = env;

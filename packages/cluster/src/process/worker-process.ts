@@ -106,9 +106,9 @@ export class WorkerProcess {
 }
 
 /**
- * Each worker accepts by itself, from the one socket that all have. In turn, which is Node's default, the primary hands each connection to
- * a worker and waits for its word: one that goes to a worker which dies, or whose word is lost, hangs for good
- * (docs/decisions/0021-workers-share-the-listening-socket.md).
+ * Each worker accepts by itself, from the one socket that all have. In turn, which is Node's default, the primary hands
+ * each connection to a worker and waits for its word: one that goes to a worker which dies, or whose word is lost,
+ * hangs for good (docs/decisions/0021-workers-share-the-listening-socket.md).
  */
 export function shareSockets(): void {
   cluster.schedulingPolicy = cluster.SCHED_NONE;

@@ -1,9 +1,10 @@
 const KEPT = 4_096;
 
 /**
- * Until the returned function is called: tells what the program said last when it ends or fails, for somebody who does not see its
- * output. The error that nobody caught, else the end of what was written to stdout and stderr. Node tells nobody of a write, so `write` is
- * wrapped; a pipe in its place would cost every line of the worker's life, and break when the primary is killed.
+ * Until the returned function is called: tells what the program said last when it ends or fails, for somebody who does
+ * not see its output. The error that nobody caught, else the end of what was written to stdout and stderr. Node tells
+ * nobody of a write, so `write` is wrapped; a pipe in its place would cost every line of the worker's life, and break
+ * when the primary is killed.
  */
 export function reportLastOutput(report: (text: string) => void): () => void {
   let output = "";

@@ -9,7 +9,10 @@ const FOR_PRIMARY: readonly NodeJS.Signals[] = process.platform === "win32" ? []
 
 const ignore = () => {};
 
-/** What a worker does for its primary: says when it is ready, leaves the rotation when it is asked to, and tells how it is. */
+/**
+ * What a worker does for its primary: says when it is ready, leaves the rotation when it is asked to, and tells how it
+ * is.
+ */
 export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
   const send = (message: FromWorker) => {
     // With a callback, an error of the channel goes there instead of becoming an uncaught exception.

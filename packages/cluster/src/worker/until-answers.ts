@@ -11,8 +11,9 @@ const AGAIN_MS = 100;
 const ANSWER_MS = 5_000;
 
 /**
- * Asks this worker itself for a path until one of its servers answers 200. Not through the port that it shares with the others: any of
- * them might answer there. A listener of our own, of this process alone, hands the connection to the server.
+ * Asks this worker itself for a path until one of its servers answers 200. Not through the port that it shares with the
+ * others: any of them might answer there. A listener of our own, of this process alone, hands the connection to the
+ * server.
  */
 export async function untilAnswers(servers: OpenServers, path: string): Promise<void> {
   for (;;) {

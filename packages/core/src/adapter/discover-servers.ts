@@ -2,9 +2,10 @@ import type { Server } from "../target.js";
 import { knownServers } from "./known-servers.js";
 
 /**
- * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones from
- * inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know its servers.
- * A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of that `listen()`.
+ * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones
+ * from inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know
+ * its servers. A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of
+ * that `listen()`.
  *
  * It does not know servers that began to listen before this package was loaded.
  */

@@ -1,9 +1,14 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "../target.js";
 
-/** The servers of this process, shared by all copies of this package: both entries, ESM and CommonJS. It holds data only. */
+/**
+ * The servers of this process, shared by all copies of this package: both entries, ESM and CommonJS. It holds data
+ * only.
+ */
 interface KnownServers {
-  /** Every server that has begun to listen since the first copy was loaded. Held weakly, so that nothing is kept alive. */
+  /**
+   * Every server that has begun to listen since the first copy was loaded. Held weakly, so that nothing is kept alive.
+   */
   readonly started: Set<WeakRef<Server>>;
   /** Servers that have listened, and have not called `listen()` again since. */
   readonly listened: WeakSet<Server>;
@@ -13,15 +18,18 @@ interface KnownServers {
   readonly onListened: Set<() => void>;
 }
 
-/** The name has the version of what is shared: a copy of this package with another shape shares nothing with this one. */
+/**
+ * The name has the version of what is shared: a copy of this package with another shape shares nothing with this one.
+ */
 const KEY = Symbol.for("@x/graceful.servers/1");
 
 const shared = globalThis as { [KEY]?: KnownServers };
 shared[KEY] ??= watchListenCalls();
 
 /**
- * There is no other public way to find the server of an app that listened before `graceful()` was called: the app does not know it. The
- * first copy subscribes to a channel that fires once for each `listen()`, so connections and requests cost nothing.
+ * There is no other public way to find the server of an app that listened before `graceful()` was called: the app does
+ * not know it. The first copy subscribes to a channel that fires once for each `listen()`, so connections and requests
+ * cost nothing.
  */
 export const knownServers: KnownServers = shared[KEY];
 

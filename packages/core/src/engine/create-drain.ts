@@ -16,7 +16,10 @@ import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
 
-/** Closing idle connections may take this share of the time from the idle grace to the deadline: a grace of a quarter ends at half. */
+/**
+ * Closing idle connections may take this share of the time from the idle grace to the deadline: a grace of a quarter
+ * ends at half.
+ */
 const CLOSING_SHARE = 1 / 3;
 
 /** How long to wait after a cut until the sockets have emitted `close`. */
@@ -25,10 +28,11 @@ const CUT_SETTLE_MS = 100;
 /**
  * Makes the engine alone, for one drain. Give it servers with `add`, then call `drain()`.
  *
- * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart, `drainMs`
- * 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
+ * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart,
+ * `drainMs` 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
  *
- * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was expected and what was given
+ * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was
+ * expected and what was given
  */
 export function createDrain(options: DrainOptions = {}): Drain {
   validateDrainOptions(options);

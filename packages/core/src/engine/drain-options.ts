@@ -38,7 +38,10 @@ const beginDrainOptions = fields(
   OPTIONS,
 );
 
-/** Throws a `GracefulError` with the code `INVALID_OPTION` at the first option of `createDrain` that is unknown or wrong. */
+/**
+ * Throws a `GracefulError` with the code `INVALID_OPTION` at the first option of `createDrain` that is unknown or
+ * wrong.
+ */
 export function validateDrainOptions(value: unknown): asserts value is DrainOptions {
   options(value, "");
 }

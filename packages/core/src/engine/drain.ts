@@ -10,6 +10,9 @@ export interface DrainOptions extends words.DrainOptions, Partial<Limits> {
 
 /** The engine as the lifecycle knows it. */
 export interface Drain extends words.Drain {
-  /** With `deferWebSocketClose`: the application has closed its WebSockets, and those still open get the engine's close frame. */
+  /**
+   * With `deferWebSocketClose`: the application has closed its WebSockets, and those still open get the engine's close
+   * frame.
+   */
   tellWebSockets(): void;
 }

@@ -6,29 +6,38 @@ export interface Limits {
   idleGraceMs: number;
   /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
   drainMs: number;
-  /** For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone: 3000. */
+  /**
+   * For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone:
+   * 3000.
+   */
   upgradeGraceMs: number;
   /** What a new request gets on an open connection. Default: `serve`. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
   /** Which event streams are ended. Default: `close`. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
-   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the
-   * upgrade grace. Default: false.
+   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of
+   * the upgrade grace. Default: false.
    */
   deferWebSocketClose: boolean;
 }
 
 /**
- * How long a connection stays open after its last response where the client was not told to close: a client on the same machine or
- * network sends its next request within this time. The response to that request says close.
+ * How long a connection stays open after its last response where the client was not told to close: a client on the same
+ * machine or network sends its next request within this time. The response to that request says close.
  */
 export const TURNAROUND_MS = 20;
 
-/** The same for a browser's HTTP/2 session when the idle grace is over. A page that fetches all the time leaves no longer pause. */
+/**
+ * The same for a browser's HTTP/2 session when the idle grace is over. A page that fetches all the time leaves no
+ * longer pause.
+ */
 export const BROWSER_PAUSE_MS = 10;
 
-/** The idle grace of a connection that was accepted or became idle late. Where the option is 0, a request at once is still answered. */
+/**
+ * The idle grace of a connection that was accepted or became idle late. Where the option is 0, a request at once is
+ * still answered.
+ */
 export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
 
 /**
@@ -40,15 +49,19 @@ export const LINGER_MS = 2_000;
 /** How long event streams are spread when they end, so that their clients do not all reconnect in the same moment. */
 export const SPREAD_MS = 1_000;
 
-/** How often an upgrade that the application has not answered yet is checked again: only after the answer can a close frame be sent. */
+/**
+ * How often an upgrade that the application has not answered yet is checked again: only after the answer can a close
+ * frame be sent.
+ */
 export const UPGRADE_POLL_MS = 50;
 
 /** How long one turn of the event loop may be kept busy with closing. */
 export const TURN_BUDGET_MS = 5;
 
 /**
- * Clients answer a close frame or a GOAWAY, and reading an answer costs several times what sending the notice does. Thousands of
- * answers at once would be read in one turn. So notices take this long in one turn, and then pause for the answers.
+ * Clients answer a close frame or a GOAWAY, and reading an answer costs several times what sending the notice does.
+ * Thousands of answers at once would be read in one turn. So notices take this long in one turn, and then pause for the
+ * answers.
  */
 export const NOTIFY_BUDGET_MS = 1;
 export const NOTIFY_PAUSE_MS = 10;

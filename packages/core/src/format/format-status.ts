@@ -40,9 +40,9 @@ const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many
 ];
 
 /**
- * One line of less than `columns` columns: `Draining, 7.4 s left: 2 requests (GET /report for 3.1 s), 1 WebSocket`, and a
- * hint what Ctrl+C does next. Where there is little room the hint gets short, then what is open is left out from its end;
- * the hint goes where not even the time would fit beside it.
+ * One line of less than `columns` columns: `Draining, 7.4 s left: 2 requests (GET /report for 3.1 s), 1 WebSocket`, and
+ * a hint what Ctrl+C does next. Where there is little room the hint gets short, then what is open is left out from its
+ * end; the hint goes where not even the time would fit beside it.
  */
 export function formatStatus(
   status: Status,

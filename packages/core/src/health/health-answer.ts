@@ -8,8 +8,9 @@ export interface Health {
 }
 
 /**
- * Health as an answer in the health check response format (draft-inadarei-api-health-check): 200 with the status `pass`,
- * or 503 with `fail`. Each check stands there with its name and duration; why it failed only where `exposeErrors` says so.
+ * Health as an answer in the health check response format (draft-inadarei-api-health-check): 200 with the status
+ * `pass`, or 503 with `fail`. Each check stands there with its name and duration; why it failed only where
+ * `exposeErrors` says so.
  */
 export function healthAnswer({ reason, checks = [] }: Health, exposeErrors: boolean): ProbeAnswer {
   const isWell = reason === undefined && checks.every(({ error }) => !error);

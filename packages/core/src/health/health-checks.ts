@@ -30,8 +30,8 @@ export interface HealthChecks {
 }
 
 /**
- * Runs the checks side by side, each within its `timeoutMs`. However many ask at the same time, each check runs once. One that
- * throws, rejects, returns `false` or does not end in its time has failed; any other has passed.
+ * Runs the checks side by side, each within its `timeoutMs`. However many ask at the same time, each check runs once.
+ * One that throws, rejects, returns `false` or does not end in its time has failed; any other has passed.
  *
  * A check that outlives its time is run again at the next question all the same. To wait for it instead would spare the
  * database a second query, but leave the app unready for as long as one lost packet lets that query hang.

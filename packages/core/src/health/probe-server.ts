@@ -15,8 +15,8 @@ export interface ProbeServerOptions {
 
 export interface ProbeServer {
   /**
-   * Resolves with the port once it listens. Rejects with a `GracefulError` (`INVALID_OPTION`) where that port or address
-   * cannot be had.
+   * Resolves with the port once it listens. Rejects with a `GracefulError` (`INVALID_OPTION`) where that port or
+   * address cannot be had.
    */
   listen(): Promise<number>;
   /** Stops listening and cuts what is open. Where the process ends by itself there is no need to call it. */
@@ -38,7 +38,8 @@ export function createProbeServer({ port, host, probes }: ProbeServerOptions): P
   };
 
   async function open(): Promise<http.Server> {
-    // After a server of the application that begins to listen in the same turn: tools that look for the first server must find that one.
+    // After a server of the application that begins to listen in the same turn: tools that look for the first server
+    // must find that one.
     await new Promise((resolve) => setImmediate(resolve));
     // Loaded only where the probes have a port of their own.
     const { createServer } = requireBuiltin<typeof http>("node:http");

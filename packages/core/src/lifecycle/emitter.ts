@@ -13,7 +13,8 @@ export function createEmitter<Events extends Record<string, unknown>>(
   const listeners = new Map<keyof Events, Set<(data: never) => void>>();
   return {
     on(event, listener) {
-      // A new function, so that a listener may be added twice. It passes on what the listener returns, since that may reject.
+      // A new function, so that a listener may be added twice. It passes on what the listener returns, since that may
+      // reject.
       const entry = (data: Events[typeof event]): unknown => listener(data);
       const all = listeners.get(event) ?? new Set();
       listeners.set(event, all.add(entry));

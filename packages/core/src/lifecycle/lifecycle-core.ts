@@ -37,8 +37,8 @@ export interface LifecycleHost {
   /** The exit code of the process, where this shutdown has `code`. */
   exitCodeOf(code: number): number;
   /**
-   * Called last of all, when the report is made. `deadlineMs` is a time of the clock; `reported` settles when the promises that listeners
-   * of the report returned have settled.
+   * Called last of all, when the report is made. `deadlineMs` is a time of the clock; `reported` settles when the
+   * promises that listeners of the report returned have settled.
    */
   onClosed(report: ShutdownReport, end: LifeEnd): void;
 }
@@ -64,6 +64,8 @@ export interface LifecycleCore
   forceCut(exitCode: number, reason: string): void;
   /** A health probe is answered on a server of the application. */
   probeAnswered(): void;
-  /** The process ends at once, in the middle of the shutdown: logs that, and starts the releases that have not started. */
+  /**
+   * The process ends at once, in the middle of the shutdown: logs that, and starts the releases that have not started.
+   */
   processExiting(exitCode: number): void;
 }

@@ -38,7 +38,9 @@ export function lameDuckOverLine({ connections, requests }: Stats): string {
   return `The lame duck is over: draining ${openRequests(connections.total, requests.inFlight)}`;
 }
 
-/** `Kubernetes was recognised: it kills after 30 s; budget 27 s (...): lame duck 5 s, ...`, when the lifecycle begins. */
+/**
+ * `Kubernetes was recognised: it kills after 30 s; budget 27 s (...): lame duck 5 s, ...`, when the lifecycle begins.
+ */
 export function platformLine({ platform, budget }: ResolvedPlan): string {
   return `${platform.name} was recognised: ${describeBudget(budget, platform)}`;
 }

@@ -29,7 +29,10 @@ export interface ProcessHostOptions {
   readonly isSilent: boolean;
 }
 
-/** The process as the host of one lifecycle: passes signals and crashes to the lifecycle, and its progress to the process. */
+/**
+ * The process as the host of one lifecycle: passes signals and crashes to the lifecycle, and its progress to the
+ * process.
+ */
 export class ProcessHost implements LifecycleHost {
   readonly #options: ProcessHostOptions;
   readonly #registry = processRegistry();
@@ -83,8 +86,8 @@ export class ProcessHost implements LifecycleHost {
     return last;
   }
 
-  exitCodeOf(attach: number): number {
-    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(attach) ?? attach) : attach;
+  exitCodeOf(code: number): number {
+    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(code) ?? code) : code;
   }
 
   onClosed(report: ShutdownReport, { deadlineMs, mayExit, reported }: LifeEnd): void {

@@ -26,7 +26,9 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly escalation: Escalation;
   readonly timer: PhaseTimer;
   readonly emit: Events["emit"];
-  /** Calls a function that the application gave as `option`. What it throws is logged, and does not stop the shutdown. */
+  /**
+   * Calls a function that the application gave as `option`. What it throws is logged, and does not stop the shutdown.
+   */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
   readonly cause: ShutdownCause;
   /** Resolved when the drain is over: a framework's own close waits for it. */

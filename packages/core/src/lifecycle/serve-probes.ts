@@ -11,7 +11,9 @@ import type { Startup } from "./startup.js";
 export interface ProbeServing {
   /** Serves the probes on an app, where they have no port of their own. */
   attach(target: Target): void;
-  /** The probes' own port, once it listens; `undefined` where there is none, or where it cannot listen. Never rejects. */
+  /**
+   * The probes' own port, once it listens; `undefined` where there is none, or where it cannot listen. Never rejects.
+   */
   readonly port: Promise<number | undefined>;
   /** Closes the probes' own port. Do not call it where the process ends: there they answer to the end. */
   close(): void;

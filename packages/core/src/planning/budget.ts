@@ -22,7 +22,8 @@ type Times = Pick<ShutdownPlan, keyof Budget>;
 
 /**
  * Splits the budget of a plan whose numbers are valid, each for itself. What the plan says holds to the millisecond;
- * only defaults give way. Throws a `GracefulError` with the code `INVALID_OPTION` and the arithmetic where it cannot fit.
+ * only defaults give way. Throws a `GracefulError` with the code `INVALID_OPTION` and the arithmetic where it cannot
+ * fit.
  */
 export function splitBudget(plan: Times, platform: Platform): Budget {
   const budgetMs = plan.budgetMs ?? platform.killMs - platform.marginMs;
@@ -54,8 +55,9 @@ export function beforeDrainMs({ budgetMs, lameDuckMs, releaseMs }: Budget): numb
 }
 
 /**
- * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and the releases
- * keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections would count as cut.
+ * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and
+ * the releases keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections
+ * would count as cut.
  */
 export function leftForDrain(
   budget: Budget,

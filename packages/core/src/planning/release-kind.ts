@@ -14,9 +14,9 @@ export function isCloseable(value: unknown): value is Closeable {
 }
 
 /**
- * From the method that waits the longest to the one that discards the most. Not `drain` by itself: job queues have a method of that name
- * that deletes their jobs. Nor `stop`, with which consumers pause. `shutdown` is late, since a client may have it as a command that ends
- * its server.
+ * From the method that waits the longest to the one that discards the most. Not `drain` by itself: job queues have a
+ * method of that name that deletes their jobs. Nor `stop`, with which consumers pause. `shutdown` is late, since a
+ * client may have it as a command that ends its server.
  */
 const METHODS = ["close", "quit", "disconnect", "$disconnect", "tryShutdown", "shutdown", "destroy"];
 

@@ -4,7 +4,9 @@ import type { Shown } from "./terminal/status-line.js";
 
 /** One lifecycle as a member of the process: what it listens to, and whether the process ends after it. */
 export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
-  /** Whether the process is to end when every lifecycle is closed. Supervisors are told only of members that want this. */
+  /**
+   * Whether the process is to end when every lifecycle is closed. Supervisors are told only of members that want this.
+   */
   readonly exit: boolean;
   /** Whether the other listeners of its signals wait for its shutdown. Needs signals and `exit`. */
   readonly defersListeners: boolean;
@@ -28,8 +30,8 @@ export interface Membership {
   /** Its drain is over. */
   drained(): void;
   /**
-   * Its own releases are over. Returns what runs after them: the other signal listeners that were called meanwhile. Empty while
-   * another lifecycle is being shut down.
+   * Its own releases are over. Returns what runs after them: the other signal listeners that were called meanwhile.
+   * Empty while another lifecycle is being shut down.
    */
   lastReleases(): [name: string, run: () => unknown][];
   /** The exit code of the process, where the shutdown of this lifecycle has `shutdownCode`. */

@@ -17,7 +17,9 @@ class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
   readonly #members = new Set<ProcessMember>();
-  /** The members whose shutdown is under way; among them those whose drain is over, and those whose releases are over. */
+  /**
+   * The members whose shutdown is under way; among them those whose drain is over, and those whose releases are over.
+   */
   readonly #stopping = new Set<ProcessMember>();
   readonly #drained = new Set<ProcessMember>();
   readonly #released = new Set<ProcessMember>();
@@ -214,7 +216,9 @@ function nextInterrupt(members: ReadonlySet<ProcessMember>): Interrupt | undefin
   return least === 0 ? "begin" : least === 1 ? "cut" : "exit";
 }
 
-/** The name has the version of what is shared: a copy of this package with another shape shares nothing with this one. */
+/**
+ * The name has the version of what is shared: a copy of this package with another shape shares nothing with this one.
+ */
 const KEY = Symbol.for("@x/graceful.process/1");
 
 export function processRegistry(): ProcessRegistry {

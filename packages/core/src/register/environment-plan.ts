@@ -9,8 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PATHS = { live: "/livez", ready: "/readyz" };
 
 /**
- * The plan of a file, with the variables of the environment in place of its options. An empty variable counts as left out. Nothing is
- * checked here: `graceful` does that, and `nameVariables` puts the names of variables into its errors.
+ * The plan of a file, with the variables of the environment in place of its options. An empty variable counts as left
+ * out. Nothing is checked here: `graceful` does that, and `nameVariables` puts the names of variables into its errors.
  */
 export function environmentPlan(environment: Environment, filePlan: ShutdownPlan = {}): ShutdownPlan {
   const plan: Record<string, unknown> = { ...filePlan };

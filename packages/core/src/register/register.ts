@@ -16,7 +16,10 @@ import { PLAN_FILE } from "./variables.js";
 const LEFT_ALONE_LINE =
   "This program calls graceful() itself, so @x/graceful-core/register leaves its servers alone";
 
-/** Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates the lifecycle. */
+/**
+ * Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates
+ * the lifecycle.
+ */
 export function register(): void {
   if (!isMainProgram()) return;
   markLoaded();
@@ -40,7 +43,10 @@ export function register(): void {
   });
 }
 
-/** Must not throw: this runs inside `listen()`. A server that comes after the drain, or has a lifecycle of its own, is left alone. */
+/**
+ * Must not throw: this runs inside `listen()`. A server that comes after the drain, or has a lifecycle of its own, is
+ * left alone.
+ */
 function addTo(lifecycle: Lifecycle, server: Server): void {
   try {
     lifecycle.add(server);

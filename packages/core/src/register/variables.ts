@@ -1,4 +1,7 @@
-/** Reads a variable of the environment as the value of an option. A text that cannot be read stays a string: the option's rule refuses it. */
+/**
+ * Reads a variable of the environment as the value of an option. A text that cannot be read stays a string: the
+ * option's rule refuses it.
+ */
 type Read = (text: string) => unknown;
 
 const number: Read = (text) => (Number.isNaN(Number(text)) ? text : Number(text));

@@ -13,15 +13,18 @@ export interface ReleaseOptions {
   onResult?: (result: ReleaseResult) => void;
   /** Aborted at a second signal: as if `boundMs` were over at that moment. */
   forced?: AbortSignal;
-  /** Aborted when the process ends at once: releases that have not started are started, for what they do in this turn. */
+  /**
+   * Aborted when the process ends at once: releases that have not started are started, for what they do in this turn.
+   */
   exiting?: AbortSignal;
 }
 
 /**
- * Runs every release once: those that come `after` none at once, in the order given and side by side, each of the others
- * as soon as all it comes after have ended, well or not. Each may take its own `timeoutMs`, at most what is left of
- * `boundMs`; then it has failed with `TIMED_OUT`, its signal aborts, and the others go on. Resolves with the results in the
- * order in which they ended; never rejects. One that closes a server which does not listen is done, whatever it said of that.
+ * Runs every release once: those that come `after` none at once, in the order given and side by side, each of the
+ * others as soon as all it comes after have ended, well or not. Each may take its own `timeoutMs`, at most what is left
+ * of `boundMs`; then it has failed with `TIMED_OUT`, its signal aborts, and the others go on. Resolves with the results
+ * in the order in which they ended; never rejects. One that closes a server which does not listen is done, whatever it
+ * said of that.
  *
  * A release whose turn has not come when `boundMs` is over is started even so, in its order, with one turn of the event
  * loop to end in, and a signal that is not aborted yet. Leaving it out would lose more: what a `close` or `end` does at

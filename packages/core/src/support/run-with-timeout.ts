@@ -26,8 +26,8 @@ export interface Bounds {
 }
 
 /**
- * Starts `work` at once and waits for it within a bound. When its time is up, the run has failed, and the signal of `work` aborts. What
- * `work` does after that is ignored, a rejection too: it cannot be stopped.
+ * Starts `work` at once and waits for it within a bound. When its time is up, the run has failed, and the signal of
+ * `work` aborts. What `work` does after that is ignored, a rejection too: it cannot be stopped.
  */
 export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): TimedRun {
   const beganMs = clock.now();

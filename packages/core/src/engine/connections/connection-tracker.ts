@@ -11,8 +11,9 @@ import { IdleCheck } from "./idle-check.js";
 import { createNoticePacer, createPacer } from "./pacer.js";
 
 /**
- * How far a drain is. `keep-alive-disabled`: every response says close. `draining`: the listeners close, and busy connections
- * close after their last response. `grace-over`: idle connections close too. `cutting`: every connection is cut.
+ * How far a drain is. `keep-alive-disabled`: every response says close. `draining`: the listeners close, and busy
+ * connections close after their last response. `grace-over`: idle connections close too. `cutting`: every connection is
+ * cut.
  */
 export type Stage = "serving" | "keep-alive-disabled" | "draining" | "grace-over" | "cutting" | "done";
 
@@ -42,7 +43,9 @@ export class ConnectionTracker {
   readonly cuts: Cut[] = [];
   /** Sockets that were accepted after the drain began. Each has an idle grace of its own. */
   readonly late = new WeakSet<Duplex>();
-  /** Responses to requests that came after a response said close. They cannot be sent, so no handler may run for them. */
+  /**
+   * Responses to requests that came after a response said close. They cannot be sent, so no handler may run for them.
+   */
   readonly afterClose = new WeakSet<ServerResponse>();
   /** HTTP/2 streams that the engine answered with 503. */
   readonly refusedStreams = new WeakSet<object>();
@@ -51,9 +54,14 @@ export class ConnectionTracker {
   streams = 0;
   /** The time of the clock at which a busy HTTP/2 session gets GOAWAY. */
   halfTimeAt = 0;
-  /** Whether the engine sends close frames by now. With `deferWebSocketClose` the application may send its own first. */
+  /**
+   * Whether the engine sends close frames by now. With `deferWebSocketClose` the application may send its own first.
+   */
   mayCloseWebSockets: boolean;
-  /** Responses do not say close for now: a listener is too busy to close, and a client told to close would connect to it again. */
+  /**
+   * Responses do not say close for now: a listener is too busy to close, and a client told to close would connect to it
+   * again.
+   */
   suppressConnectionClose = false;
   readonly #cutConnections = new WeakSet<Connection>();
   readonly #timers = new Set<() => void>();
@@ -79,7 +87,10 @@ export class ConnectionTracker {
     };
   }
 
-  /** Tracks a connection. For a socket that is tracked already, `connection` takes the place of the one before: an upgrade. */
+  /**
+   * Tracks a connection. For a socket that is tracked already, `connection` takes the place of the one before: an
+   * upgrade.
+   */
   track(socket: Duplex, connection: Connection): void {
     const known = this.connections.has(socket);
     this.connections.set(socket, connection);
@@ -105,7 +116,10 @@ export class ConnectionTracker {
     if (this.stage !== "serving") this.counts.connections.total--;
   }
 
-  /** Cuts one connection and records what was lost. `idle`: the connections that Node takes for idle, empty where it was not asked. */
+  /**
+   * Cuts one connection and records what was lost. `idle`: the connections that Node takes for idle, empty where it was
+   * not asked.
+   */
   cut(connection: Connection | undefined, idle: ReadonlySet<Duplex> = new Set()): void {
     const lost = connection?.cut(idle) ?? [];
     if (!connection || lost.length === 0) return;
@@ -141,7 +155,10 @@ export class ConnectionTracker {
     this.connections.get(response.req.socket)?.refuse?.(response);
   }
 
-  /** Calls `run` after `ms`, unless the drain is over by then. Calls that fall due together are spread over as many turns as they take. */
+  /**
+   * Calls `run` after `ms`, unless the drain is over by then. Calls that fall due together are spread over as many
+   * turns as they take.
+   */
   later(ms: number, run: () => void): void {
     // Sockets emit events after the drain is over.
     if (this.stage === "done") return;
@@ -160,7 +177,10 @@ export class ConnectionTracker {
     this.#paceNotices(run);
   }
 
-  /** Calls `run` after an idle check: it is known which connections are idle, and bytes that were readable then are read. */
+  /**
+   * Calls `run` after an idle check: it is known which connections are idle, and bytes that were readable then are
+   * read.
+   */
   afterIdleCheck(run: () => void): void {
     void this.idleCheck.run().then(() => this.#pace(run));
   }

@@ -4,13 +4,16 @@ import type { ConnectionState, Cut } from "../../report.js";
 import type { Exchange } from "../http1/exchange.js";
 
 /**
- * What the engine asks of a connection, whatever its protocol. Each protocol has a file that implements it. `disableKeepAlive`,
- * `drain` and `idleGraceElapsed` are called once each, in this order; for a connection that was accepted late the first two are
- * called together. `socketClosed` may come at any time, and is the last call.
+ * What the engine asks of a connection, whatever its protocol. Each protocol has a file that implements it.
+ * `disableKeepAlive`, `drain` and `idleGraceElapsed` are called once each, in this order; for a connection that was
+ * accepted late the first two are called together. `socketClosed` may come at any time, and is the last call.
  */
 export interface Connection {
   readonly state: ConnectionState;
-  /** Whether part of a request has arrived. `idle`: the connections that Node takes for idle at this moment (HTTP/1 only). */
+  /**
+   * Whether part of a request has arrived. `idle`: the connections that Node takes for idle at this moment (HTTP/1
+   * only).
+   */
   isReceiving?(idle: ReadonlySet<Duplex>): boolean;
   /** How many requests are in flight on it. */
   readonly inFlight?: number;
@@ -24,7 +27,9 @@ export interface Connection {
   resumeConnectionClose?(): void;
   /** The drain has begun: close as soon as what was received is answered. */
   drain?(): void;
-  /** The idle grace is over, and Node was asked which connections are idle: close if this one is, else as soon as it is. */
+  /**
+   * The idle grace is over, and Node was asked which connections are idle: close if this one is, else as soon as it is.
+   */
   idleGraceElapsed?(): void;
   /** Records how many bytes were read, before Node is asked which connections are idle (HTTP/1 only). */
   recordBytes?(): void;

@@ -40,8 +40,8 @@ export class IdleCheck {
   }
 
   /**
-   * Calls `recordBytes` of each connection, asks Node, and calls `confirmIdle` of those that Node takes for idle. Resolves when
-   * the bytes that were readable meanwhile are read.
+   * Calls `recordBytes` of each connection, asks Node, and calls `confirmIdle` of those that Node takes for idle.
+   * Resolves when the bytes that were readable meanwhile are read.
    */
   run(): Promise<void> {
     this.#next ??= this.#last = this.#last.then(() => this.#check());

@@ -3,17 +3,22 @@ import type { Duplex } from "node:stream";
 import { replaceMethod } from "../../support/replace-method.js";
 import type { Server } from "../../target.js";
 
-/** The object on which `destroy` has to be replaced for a socket: its prototype, or the socket where it has a `destroy` of its own. */
+/**
+ * The object on which `destroy` has to be replaced for a socket: its prototype, or the socket where it has a `destroy`
+ * of its own.
+ */
 export function holderOf(socket: object): object {
   return Object.hasOwn(socket, "destroy") ? socket : Object.getPrototypeOf(socket);
 }
 
 /**
- * Returns the HTTP/1 connections that `closeIdleConnections` would close. Closes none: `destroy` is replaced meanwhile on all
- * `holders`, the `holderOf` of every tracked socket. Returns `undefined` where a holder is frozen, so that Node cannot be asked.
+ * Returns the HTTP/1 connections that `closeIdleConnections` would close. Closes none: `destroy` is replaced meanwhile
+ * on all `holders`, the `holderOf` of every tracked socket. Returns `undefined` where a holder is frozen, so that Node
+ * cannot be asked.
  *
- * The answer misleads twice. A connection that never sent a byte is idle for Node 26, and not for earlier versions: check
- * `bytesRead`. A connection whose response is ended but not flushed is idle too: closing it would truncate the response.
+ * The answer misleads twice. A connection that never sent a byte is idle for Node 26, and not for earlier versions:
+ * check `bytesRead`. A connection whose response is ended but not flushed is idle too: closing it would truncate the
+ * response.
  */
 export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<object>): Duplex[] | undefined {
   if (holders.size === 0) return [];

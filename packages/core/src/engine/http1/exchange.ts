@@ -33,8 +33,9 @@ export function makeExchange(
 }
 
 /**
- * Marks a response to say `Connection: close`, and returns what it said before. Its headers must not be sent yet. It sets
- * `shouldKeepAlive` and not a header alone: that can be undone without a trace when another request arrives after this one.
+ * Marks a response to say `Connection: close`, and returns what it said before. Its headers must not be sent yet. It
+ * sets `shouldKeepAlive` and not a header alone: that can be undone without a trace when another request arrives after
+ * this one.
  */
 export function markClose({ response }: Exchange): Exchange["savedConnection"] {
   const header = response.getHeader("connection");

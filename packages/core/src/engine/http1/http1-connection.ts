@@ -12,7 +12,10 @@ import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.j
 /** Shared by all idle connections: an array each would be the largest part of what a connection costs. */
 const NONE: readonly Exchange[] = [];
 
-/** A connection that speaks HTTP/1, with or without TLS. While the server serves, none of its methods is called: see `RequestList`. */
+/**
+ * A connection that speaks HTTP/1, with or without TLS. While the server serves, none of its methods is called: see
+ * `RequestList`.
+ */
 export class Http1Connection implements Connection {
   readonly #tracker: ConnectionTracker;
   readonly #socket: Socket;
@@ -32,7 +35,10 @@ export class Http1Connection implements Connection {
   constructor(
     tracker: ConnectionTracker,
     socket: Socket,
-    /** Whether the server has listened: Node lists the connections of such servers only, and cannot be asked about others. */
+    /**
+     * Whether the server has listened: Node lists the connections of such servers only, and cannot be asked about
+     * others.
+     */
     isListed: boolean,
   ) {
     this.#tracker = tracker;
@@ -95,7 +101,8 @@ export class Http1Connection implements Connection {
   disableKeepAlive(): void {
     if (this.#exchanges === NONE) return;
     this.#tracker.requestStarted(this.inFlight);
-    // Before the application hears of the drain: a response that it ends at the signal had not reached the client before.
+    // Before the application hears of the drain: a response that it ends at the signal had not reached the client
+    // before.
     for (const { response } of this.#exchanges)
       if (!response.writableEnded) this.#clientExpectsKeepAlive = false;
     this.#markLast();
@@ -168,8 +175,8 @@ export class Http1Connection implements Connection {
   }
 
   /**
-   * Marks the last response in flight to say close, and no other: Node ends the connection after the response that says so. A response
-   * that is queued after it would never be sent, although its handler ran.
+   * Marks the last response in flight to say close, and no other: Node ends the connection after the response that says
+   * so. A response that is queued after it would never be sent, although its handler ran.
    */
   #markLast(): void {
     const last = this.#exchanges.at(-1);
@@ -195,9 +202,9 @@ export class Http1Connection implements Connection {
   }
 
   /**
-   * Call it after an idle check and one more turn of the event loop, so that readable bytes are read. A plain socket is destroyed and
-   * never ended: with the parser attached, a request in transit would run its handler without a connection to answer on. On TLS
-   * `destroySoon` also sends close_notify.
+   * Call it after an idle check and one more turn of the event loop, so that readable bytes are read. A plain socket is
+   * destroyed and never ended: with the parser attached, a request in transit would run its handler without a
+   * connection to answer on. On TLS `destroySoon` also sends close_notify.
    */
   #closeIfIdle(): void {
     const socket = this.#socket;
@@ -224,8 +231,8 @@ export class Http1Connection implements Connection {
   }
 
   /**
-   * Sends FIN, then reads the rest of a body and drops it, until the body ends or `LINGER_MS` is over. Closing at once would reset the
-   * connection while the client still writes, and the client would lose the response.
+   * Sends FIN, then reads the rest of a body and drops it, until the body ends or `LINGER_MS` is over. Closing at once
+   * would reset the connection while the client still writes, and the client would lose the response.
    */
   #linger(request: IncomingMessage): void {
     if (this.#isLingering) return;

@@ -5,12 +5,15 @@ import { type Exchange, makeExchange } from "./exchange.js";
 
 /** How often the list is swept. An age may be too high by as much. */
 const SWEEP_INTERVAL_MS = 1_000;
-/** The least length at which the list is swept before that: requests that are over must not be kept from the garbage collector. */
+/**
+ * The least length at which the list is swept before that: requests that are over must not be kept from the garbage
+ * collector.
+ */
 const SWEEP_AT_LENGTH = 128;
 
 /**
- * The requests of a server that serves. A request is added and nothing else is done for it: reading the clock, `bytesRead` or the
- * headers for each request is what costs time, and none of that is needed before the drain begins.
+ * The requests of a server that serves. A request is added and nothing else is done for it: reading the clock,
+ * `bytesRead` or the headers for each request is what costs time, and none of that is needed before the drain begins.
  */
 export class RequestList {
   readonly #clock: Clock;

@@ -15,16 +15,16 @@ export interface Http2Socket {
 }
 
 /**
- * The header that tells a browser from other clients. Every browser sends it over TLS and no page can forge it; `fetch` of Node
- * sends other `sec-fetch` headers, and not this one.
+ * The header that tells a browser from other clients. Every browser sends it over TLS and no page can forge it; `fetch`
+ * of Node sends other `sec-fetch` headers, and not this one.
  */
 const BROWSER_HEADER = "sec-fetch-dest";
 
 /**
- * An HTTP/2 session. It gets GOAWAY when it has no stream, at the latest at half of the drain time: some clients (undici before 8)
- * fail their running streams at any GOAWAY. A browser finishes its running streams, and an open page may never be without one: it gets
- * GOAWAY as soon as no stream has begun or ended for a moment. There is one GOAWAY, not two: a first one with the highest stream id
- * makes Node drop later streams without an answer.
+ * An HTTP/2 session. It gets GOAWAY when it has no stream, at the latest at half of the drain time: some clients
+ * (undici before 8) fail their running streams at any GOAWAY. A browser finishes its running streams, and an open page
+ * may never be without one: it gets GOAWAY as soon as no stream has begun or ended for a moment. There is one GOAWAY,
+ * not two: a first one with the highest stream id makes Node drop later streams without an answer.
  */
 export class Http2Connection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -135,7 +135,8 @@ export class Http2Connection implements Connection {
 
   #ended({ stream, countsAs }: Http2Exchange): void {
     if (!this.#streams.delete(stream)) return;
-    // Not `writableFinished`: it is true of a stream that the client aborted, and false of one that both sides end at the same time.
+    // Not `writableFinished`: it is true of a stream that the client aborted, and false of one that both sides end at
+    // the same time.
     const isAborted = stream.rstCode !== 0 || stream.aborted || !stream.writableEnded;
     const isRefused = this.#tracker.refusedStreams.has(stream);
     this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);
@@ -154,8 +155,9 @@ export class Http2Connection implements Connection {
   }
 
   /**
-   * Sends GOAWAY when no stream has begun or ended for a moment. A client often opens its next stream when the last one ends, and many
-   * fail a stream that crosses a GOAWAY although they may send it again. Chromium even fails one that it has not sent yet.
+   * Sends GOAWAY when no stream has begun or ended for a moment. A client often opens its next stream when the last one
+   * ends, and many fail a stream that crosses a GOAWAY although they may send it again. Chromium even fails one that it
+   * has not sent yet.
    */
   #closeWhenQuiet(): void {
     if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;

@@ -30,7 +30,10 @@ export function watchSessions(
     tracker.track(socket, connection);
   };
 
-  /** Tracks a session that is older than the engine. Nothing shows the socket below it, so the session is tracked in its place. */
+  /**
+   * Tracks a session that is older than the engine. Nothing shows the socket below it, so the session is tracked in its
+   * place.
+   */
   const adopt = (session: ServerHttp2Session) => {
     const { remoteAddress, once, destroySoon } = session.socket;
     const connection = new Http2Connection(

@@ -21,8 +21,8 @@ export function exemptFromGate<Listener extends object>(listener: Listener): Lis
 }
 
 /**
- * Calls `answers` before the application's handlers, those added later too. Where it returns true, the handlers are not called.
- * Replacing the handlers by one listener is the only public way to keep a request from them. Returns the undo.
+ * Calls `answers` before the application's handlers, those added later too. Where it returns true, the handlers are not
+ * called. Replacing the handlers by one listener is the only public way to keep a request from them. Returns the undo.
  */
 export function gateRequests(server: Server, answers: Answers): () => void {
   const gate = gates.get(server) ?? openGate(server);
@@ -36,7 +36,8 @@ export function gateRequests(server: Server, answers: Answers): () => void {
 
 function openGate(server: Server): { answerers: Set<Answers>; remove: () => void } {
   const answerers = new Set<Answers>();
-  // An HTTP/1 server may have no handler at all, only probes or WebSockets. On HTTP/2 a listener of `request` would select another API.
+  // An HTTP/1 server may have no handler at all, only probes or WebSockets. On HTTP/2 a listener of `request` would
+  // select another API.
   const isPlain = kindOf(server).protocol === "http1";
   const undo = EVENTS.map((event) =>
     interceptEvent(server, event, answerers, isPlain && event === "request"),
@@ -51,7 +52,9 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
   return gate;
 }
 
-/** Does the same for one event, whatever its arguments. `withoutHandler`: listens also where the application does not. */
+/**
+ * Does the same for one event, whatever its arguments. `withoutHandler`: listens also where the application does not.
+ */
 export function interceptEvent<Args extends unknown[]>(
   server: Server,
   event: string,
@@ -82,8 +85,8 @@ export function interceptEvent<Args extends unknown[]>(
   const onNew = (name: string | symbol, listener: unknown) => {
     if (name === event && listener !== gate) queueMicrotask(moveHandlersBehindGate);
   };
-  // A library that removes the listeners to call them itself (engine.io) keeps this gate with its handlers, and gets a new gate in
-  // front of its own listener. With the same gate, it would call itself without end.
+  // A library that removes the listeners to call them itself (engine.io) keeps this gate with its handlers, and gets a
+  // new gate in front of its own listener. With the same gate, it would call itself without end.
   const onRemove = (name: string | symbol, removed: unknown) => {
     if (name !== event || removed !== gate) return;
     handlers = [];

@@ -3,8 +3,9 @@ import type { EventEmitter } from "node:events";
 type Listener = (...args: never[]) => void;
 
 /**
- * Listens to an event exactly as long as the application does, and is called before the application's listeners. It is for events
- * whose listeners change what Node does: without an `upgrade` listener an upgrade is an ordinary request. Returns the undo.
+ * Listens to an event exactly as long as the application does, and is called before the application's listeners. It is
+ * for events whose listeners change what Node does: without an `upgrade` listener an upgrade is an ordinary request.
+ * Returns the undo.
  */
 export function shadowListener(emitter: EventEmitter, event: string, listener: Listener): () => void {
   let listening = false;

@@ -7,24 +7,29 @@ const FIRST_TURNS = 3;
 const SHORT_TURN_MS = 0.05;
 /** A busy server has no short turns. The limit grows with the square of the wait, to this much after a second. */
 const SHORT_TURN_AFTER_1S_MS = 10;
-/** How long to check every turn. At first no client was told to close, so few connect; soon those that were told connect again. */
+/**
+ * How long to check every turn. At first no client was told to close, so few connect; soon those that were told connect
+ * again.
+ */
 const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
 
 /**
- * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest. Closing at once would
- * reset the connections that the kernel has accepted and Node has not. Node accepts one a turn, so after a burst many wait, and a turn
- * without one means that none waits. On a busy server a longer turn counts as short, the longer the wait. After `giveUpMs` the listener
- * closes all the same: a server that accepts a connection in every turn must stop as well.
+ * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest.
+ * Closing at once would reset the connections that the kernel has accepted and Node has not. Node accepts one a turn,
+ * so after a burst many wait, and a turn without one means that none waits. On a busy server a longer turn counts as
+ * short, the longer the wait. After `giveUpMs` the listener closes all the same: a server that accepts a connection in
+ * every turn must stop as well.
  *
- * After two milliseconds it sleeps for one before each check: a process that only spins has used up its time slice by then, and may be
- * suspended between the check and the close.
+ * After two milliseconds it sleeps for one before each check: a process that only spins has used up its time slice by
+ * then, and may be suspended between the check and the close.
  *
- * After 25 ms it calls `onBusy`, once: closing may take long, and every client that is told to close opens a new connection.
+ * After 25 ms it calls `onBusy`, once: closing may take long, and every client that is told to close opens a new
+ * connection.
  *
- * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections to which a request is on its way,
- * truncates responses that are not flushed, and stops the header timeouts.
+ * It calls `close` of `net`, not of the server: `http.Server.close` also destroys idle connections to which a request
+ * is on its way, truncates responses that are not flushed, and stops the header timeouts.
  */
 export function closeListener(
   server: Server,

@@ -14,8 +14,9 @@ interface Finished {
 }
 
 /**
- * Tracks a connection that is older than the engine when a response on it ends, and closes it then: such connections cannot be listed.
- * Call it during a drain only, since the diagnostics channel costs every request of the process. Returns the undo.
+ * Tracks a connection that is older than the engine when a response on it ends, and closes it then: such connections
+ * cannot be listed. Call it during a drain only, since the diagnostics channel costs every request of the process.
+ * Returns the undo.
  */
 export function adoptAtResponse(tracker: ConnectionTracker): () => void {
   const onFinish = (message: unknown) => {

@@ -16,20 +16,26 @@ import { UpgradedConnection } from "../websocket/upgraded-connection.js";
 type Listener = (...args: never[]) => void;
 
 /**
- * Tracks the connections and requests of one server, ahead of the application's own listeners: a response that they send at once must
- * already say `Connection: close`. Returns the undo.
+ * Tracks the connections and requests of one server, ahead of the application's own listeners: a response that they
+ * send at once must already say `Connection: close`. Returns the undo.
  */
 export function watchServer(server: Server, tracker: ConnectionTracker): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
   let hasListened = server.listening;
-  /** Whether there may be connections that are older than the engine. Only then is each request checked for a tracked connection. */
+  /**
+   * Whether there may be connections that are older than the engine. Only then is each request checked for a tracked
+   * connection.
+   */
   let hadConnections = true;
   server.getConnections((error, count) => {
     hadConnections = error !== null || count > 0 || !hasListened;
   });
-  /** The newest socket. Node emits its HTTP/2 session in the same tick, and nothing public leads from the session to the socket. */
+  /**
+   * The newest socket. Node emits its HTTP/2 session in the same tick, and nothing public leads from the session to the
+   * socket.
+   */
   let latest: Socket | undefined;
 
   const on = (event: string, listener: Listener) => {

@@ -25,12 +25,12 @@ const LOGGED = 10;
 const MAX_CRASHES = 100;
 
 /**
- * Listens until the returned function is called; does nothing where no handler has `crash`. The first crash starts the shutdown of every
- * lifecycle, also of one without `crash`, since it would have ended them all. The second one cuts. Later ones change nothing: the
- * releases have a bound by then.
+ * Listens until the returned function is called; does nothing where no handler has `crash`. The first crash starts the
+ * shutdown of every lifecycle, also of one without `crash`, since it would have ended them all. The second one cuts.
+ * Later ones change nothing: the releases have a bound by then.
  *
- * One event covers both kinds, and exactly what would have ended the process. A rejection causes it unless the application listens to
- * `unhandledRejection` itself, or Node was started with `--unhandled-rejections=warn`.
+ * One event covers both kinds, and exactly what would have ended the process. A rejection causes it unless the
+ * application listens to `unhandledRejection` itself, or Node was started with `--unhandled-rejections=warn`.
  */
 export function listenToCrashes(
   handlers: ReadonlySet<CrashHandler>,

@@ -27,13 +27,13 @@ export interface EndOptions {
 }
 
 /**
- * Sets the exit code and lets the process end by itself: only then does everything arrive that was written to stdout. It waits for the
- * listeners of the report, for requests under way (file system, DNS, writes, the thread pool) and for late work, at the latest until
- * `deadlineMs`; then for timers and handles, for `settleMs`. If something still holds the process, it logs what that is, flushes stdout
- * and stderr, and ends the process.
+ * Sets the exit code and lets the process end by itself: only then does everything arrive that was written to stdout.
+ * It waits for the listeners of the report, for requests under way (file system, DNS, writes, the thread pool) and for
+ * late work, at the latest until `deadlineMs`; then for timers and handles, for `settleMs`. If something still holds
+ * the process, it logs what that is, flushes stdout and stderr, and ends the process.
  *
- * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other than 0. Returns
- * the undo, for a process that starts another lifecycle.
+ * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other
+ * than 0. Returns the undo, for a process that starts another lifecycle.
  */
 export function endProcess(options: EndOptions, warn: (line: string) => void): () => void {
   const { exitCode, deadlineMs, signals, reported, lateWork, isExitAsked, exit } = options;
@@ -97,7 +97,10 @@ function keepExitCode(exitCode: number): () => void {
   return () => process.off("exit", onExit);
 }
 
-/** Ends the process at another signal. Without a listener, a Ctrl+C that arrives twice would kill a process that is about to end well. */
+/**
+ * Ends the process at another signal. Without a listener, a Ctrl+C that arrives twice would kill a process that is
+ * about to end well.
+ */
 function endAt(signal: NodeJS.Signals, exit: (exitCode: number) => void): () => void {
   const since = performance.now();
   return listenFirst(signal, () => {

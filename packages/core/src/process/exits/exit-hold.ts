@@ -16,7 +16,10 @@ export interface ExitHold {
 export interface ExitHoldOptions {
   /** Whether a signal is one of a plan: a second one, sent by this process to itself, would cut the drain. */
   isPlanSignal: (signal: string) => boolean;
-  /** Whether a crash drains the process. Where it does not, an application that handles crashes itself may end the process. */
+  /**
+   * Whether a crash drains the process. Where it does not, an application that handles crashes itself may end the
+   * process.
+   */
   isCrashDrained: () => boolean;
   /** Called with the call that was held and its place in the code, once for each place. */
   onHeld: (what: string, caller: string | undefined) => void;
@@ -28,9 +31,10 @@ const HARMLESS = new Set(
 );
 
 /**
- * Makes `process.exit()` return without ending the process, and `process.kill()` with a signal that would end this process. `onHeld` is
- * called instead. Both are replaced on `process` and for modules that import them by name, since Node has no public way to hold an
- * exit. Code that took `exit` from `process` before, as `const { exit } = process` does, still ends the process at once.
+ * Makes `process.exit()` return without ending the process, and `process.kill()` with a signal that would end this
+ * process. `onHeld` is called instead. Both are replaced on `process` and for modules that import them by name, since
+ * Node has no public way to hold an exit. Code that took `exit` from `process` before, as `const { exit } = process`
+ * does, still ends the process at once.
  */
 export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
   let isExitAsked = false;

@@ -7,7 +7,8 @@ export interface LateWork {
   /** The lifecycle is closed. For a moment, new timers count again: callbacks of the last responses may set them. */
   closed(): void;
   /**
-   * Whether to wait: the thread pool is at work, or a timer that counts is due before `deadlineMs` (of `performance.now()`).
+   * Whether to wait: the thread pool is at work, or a timer that counts is due before `deadlineMs` (of
+   * `performance.now()`).
    */
   isUnderWay(deadlineMs: number): boolean;
   stop(): void;
@@ -18,13 +19,16 @@ interface LateTimer {
   readonly dueMs: number;
 }
 
-/** How long timers count after the lifecycle is closed: a read or a look-up that a response has started ends within this time. */
+/**
+ * How long timers count after the lifecycle is closed: a read or a look-up that a response has started ends within this
+ * time.
+ */
 const LAST_TIMERS_MS = 100;
 
 /**
- * Records from now on which timers are set and what the thread pool is given. Otherwise an audit line that is written a second after its
- * response would be lost, with most of the budget left. It uses `async_hooks`, for as long as a shutdown lasts: Node names neither the
- * timers that are set nor what its thread pool compresses or encrypts.
+ * Records from now on which timers are set and what the thread pool is given. Otherwise an audit line that is written a
+ * second after its response would be lost, with most of the budget left. It uses `async_hooks`, for as long as a
+ * shutdown lasts: Node names neither the timers that are set nor what its thread pool compresses or encrypts.
  *
  * An interval, and a timer that sets itself again, are waited for once.
  */
@@ -69,8 +73,8 @@ export function watchLateWork(): LateWork {
 }
 
 /**
- * Whether a job of the thread pool is under way. A zlib stream has its chunk in `buffer` while it works on it; an asynchronous job of
- * crypto has its callback in `ondone`. Both are private. Without them a job counts as done.
+ * Whether a job of the thread pool is under way. A zlib stream has its chunk in `buffer` while it works on it; an
+ * asynchronous job of crypto has its callback in `ondone`. Both are private. Without them a job counts as done.
  */
 function isJobUnderWay(job: object): boolean {
   return isCompressing(job) || typeof (job as { ondone?: unknown }).ondone === "function";
@@ -82,8 +86,8 @@ function isCompressing(job: object | undefined): boolean {
 }
 
 /**
- * The delay of a timer. Node has no public way to read it: `_idleTimeout` is private, and exists in every version so far. Without it a
- * timer counts as due at once: it is waited for, at most until the deadline.
+ * The delay of a timer. Node has no public way to read it: `_idleTimeout` is private, and exists in every version so
+ * far. Without it a timer counts as due at once: it is waited for, at most until the deadline.
  */
 function delayOf(timer: object): number {
   const { _idleTimeout: delay } = timer as { _idleTimeout?: unknown };

@@ -1,6 +1,9 @@
 import { Socket } from "node:net";
 
-/** Node's names for requests to the file system and DNS, and for writes. A connection that is being made is not among them. */
+/**
+ * Node's names for requests to the file system and DNS, and for writes. A connection that is being made is not among
+ * them.
+ */
 const REQUEST = /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo|Query|SendWrap)|WriteWrap$/;
 
 /** What holds the event loop, each name once with its count: `["TCPSocketWrap", "Timeout x2"]`. */

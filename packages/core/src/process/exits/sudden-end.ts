@@ -1,6 +1,6 @@
 /**
- * Calls `run` when the process ends before the returned function is called, by `process.exit()` or an uncaught error. An exit code 0
- * becomes 1: whatever had to wait is lost by then.
+ * Calls `run` when the process ends before the returned function is called, by `process.exit()` or an uncaught error.
+ * An exit code 0 becomes 1: whatever had to wait is lost by then.
  */
 export function onSuddenEnd(run: (exitCode: number) => void): () => void {
   const onExit = (exitCode: number) => {

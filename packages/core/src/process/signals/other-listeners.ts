@@ -8,11 +8,17 @@ type Wrapped = Listener & { listener?: Listener };
 
 /** The signal listeners that are not Graceful's: of a framework, a library, or the application. */
 export interface OtherListeners {
-  /** Defers the listeners of these signals too. A listener of ours must be on each: without any listener a signal ends the process. */
+  /**
+   * Defers the listeners of these signals too. A listener of ours must be on each: without any listener a signal ends
+   * the process.
+   */
   watch(signals: readonly NodeJS.Signals[]): void;
   /** The listeners of a signal, by name and place: `cleanup at server.js:12:9`. */
   names(signal: NodeJS.Signals): string[];
-  /** Returns a function for each listener that was called, had to wait and is still registered, in the order of the calls. */
+  /**
+   * Returns a function for each listener that was called, had to wait and is still registered, in the order of the
+   * calls.
+   */
   release(): [name: string, run: () => Promise<unknown>][];
   /** Whether a listener that ran did not say when it is done: its work may go on. */
   readonly mayStillRun: boolean;
@@ -20,7 +26,10 @@ export interface OtherListeners {
   stop(): void;
 }
 
-/** Node's frame of `process.on`. Between it and our listener of `newListener` there may be others: signal-exit replaces `process.emit`. */
+/**
+ * Node's frame of `process.on`. Between it and our listener of `newListener` there may be others: signal-exit replaces
+ * `process.emit`.
+ */
 const ADDING = /(addListener|prependListener) \(node:events/i;
 
 interface Entry {
@@ -34,12 +43,13 @@ interface Entry {
 const places = new WeakMap<Listener, string>();
 
 /**
- * Makes the other signal listeners wait while `isWaiting` returns true: a call is noted, once for each listener, and `release` returns
- * the noted ones.
+ * Makes the other signal listeners wait while `isWaiting` returns true: a call is noted, once for each listener, and
+ * `release` returns the noted ones.
  *
- * Each listener is replaced in its place by a wrapper, as Node's own `once` does it, so `process.off`, `process.listeners` and
- * `process.listenerCount` work as before. They are replaced before any signal arrives: Node calls a copy of the list, so no listener
- * can stop those after it. Listeners that are added later are replaced in a microtask.
+ * Each listener is replaced in its place by a wrapper, as Node's own `once` does it, so `process.off`,
+ * `process.listeners` and `process.listenerCount` work as before. They are replaced before any signal arrives: Node
+ * calls a copy of the list, so no listener can stop those after it. Listeners that are added later are replaced in a
+ * microtask.
  */
 export function deferOtherListeners(
   isOwn: (listener: Listener) => boolean,
@@ -68,7 +78,10 @@ export function deferOtherListeners(
     return listenerOf(given).apply(process, args);
   };
 
-  /** Removes all listeners from the last to the first and adds them again. So the order stays, also of a function that is there twice. */
+  /**
+   * Removes all listeners from the last to the first and adds them again. So the order stays, also of a function that
+   * is there twice.
+   */
   const replaceAll = (signal: NodeJS.Signals, replacement: (given: Wrapped) => Wrapped) => {
     const others = othersOf(signal);
     const replaced = others.map(replacement);

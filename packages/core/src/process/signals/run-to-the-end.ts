@@ -19,12 +19,12 @@ const LAST_TURNS = 3;
 const running = new AsyncLocalStorage<Running>();
 
 /**
- * Calls a listener and waits until it is done: until its promise, if it returns one, has settled and nothing that it has created holds
- * the process (a connection to a collector, a child process, a timer), or until it calls `process.exit()`. It has no bound of its own:
- * give it one.
+ * Calls a listener and waits until it is done: until its promise, if it returns one, has settled and nothing that it
+ * has created holds the process (a connection to a collector, a child process, a timer), or until it calls
+ * `process.exit()`. It has no bound of its own: give it one.
  *
- * @returns whether the listener said itself that it is done, by a promise or by `process.exit()`. A listener that only set a flag, or
- * waits for something older, may go on
+ * @returns whether the listener said itself that it is done, by a promise or by `process.exit()`. A listener that only
+ * set a flag, or waits for something older, may go on
  */
 export async function runToTheEnd(call: () => unknown): Promise<boolean> {
   let hasReportedEnd = false;
@@ -64,7 +64,9 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
   }
 }
 
-/** Ends the wait for a listener that calls this: it has asked for the exit, or waits for the shutdown that waits for it. */
+/**
+ * Ends the wait for a listener that calls this: it has asked for the exit, or waits for the shutdown that waits for it.
+ */
 export function noteDone(): void {
   running.getStore()?.done();
 }

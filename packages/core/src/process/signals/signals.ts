@@ -13,7 +13,10 @@ export interface SignalHandler {
   forceCut(why: string, exitCode: number): void;
 }
 
-/** Signals within this time count as one: Ctrl+C under `npm start` arrives twice, and process managers signal a whole group. */
+/**
+ * Signals within this time count as one: Ctrl+C under `npm start` arrives twice, and process managers signal a whole
+ * group.
+ */
 export const SAME_SIGNAL_MS = 250;
 const MESSAGE = "shutdown";
 
@@ -29,14 +32,20 @@ export function isOwnListener(listener: object): boolean {
   return ownListeners.has(listener);
 }
 
-/** Listens to a signal before all other listeners, so that the shutdown has begun when they are called. Returns the undo. */
+/**
+ * Listens to a signal before all other listeners, so that the shutdown has begun when they are called. Returns the
+ * undo.
+ */
 export function listenFirst(signal: NodeJS.Signals, listener: () => void): () => void {
   ownListeners.add(listener);
   process.prependListener(signal, listener);
   return () => process.off(signal, listener);
 }
 
-/** How many signals each handler has received. Kept here, since `listenToSignals` is called anew whenever a handler joins or leaves. */
+/**
+ * How many signals each handler has received. Kept here, since `listenToSignals` is called anew whenever a handler
+ * joins or leaves.
+ */
 const received = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
 
 /** When this process sent a signal to its own process group, by the signal: it comes back here as well. */
@@ -52,7 +61,10 @@ export function signalsReceived(handler: SignalHandler): number {
   return received.get(handler)?.count ?? 0;
 }
 
-/** Listens until the returned function is called. The third signal to one handler ends the process at once, by `exitNow`. */
+/**
+ * Listens until the returned function is called. The third signal to one handler ends the process at once, by
+ * `exitNow`.
+ */
 export function listenToSignals(
   handlers: ReadonlySet<SignalHandler>,
   exitNow: (exitCode: number) => never,

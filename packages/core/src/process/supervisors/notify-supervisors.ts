@@ -6,7 +6,10 @@ import { systemd } from "./systemd.js";
 /** The progress of one lifecycle, as far as supervisors are told. */
 export type Progress = "starting" | "serving" | "stopping";
 
-/** Combines the progress of several lifecycles: the process is ready when the last one serves, and stops when the last one stops. */
+/**
+ * Combines the progress of several lifecycles: the process is ready when the last one serves, and stops when the last
+ * one stops.
+ */
 export interface SupervisorNotifier {
   note(member: object, progress: Progress): void;
   leave(member: object): void;

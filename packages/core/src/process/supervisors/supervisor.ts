@@ -1,4 +1,7 @@
-/** What started this process and wants to know its state. Telling it never throws, and holds the process for a moment at most. */
+/**
+ * What started this process and wants to know its state. Telling it never throws, and holds the process for a moment at
+ * most.
+ */
 export interface Supervisor {
   /** Every lifecycle serves. Called once. */
   ready?(): void;

@@ -8,8 +8,8 @@ const PROGRAM = "systemd-notify";
 const HOLD_MS = 250;
 
 /**
- * Tells systemd when a service of `Type=notify` is ready and when it stops. Node cannot open the Unix datagram socket, so systemd's own
- * program sends the message, in a process of its own: the unit needs `NotifyAccess=all`.
+ * Tells systemd when a service of `Type=notify` is ready and when it stops. Node cannot open the Unix datagram socket,
+ * so systemd's own program sends the message, in a process of its own: the unit needs `NotifyAccess=all`.
  */
 export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
   const { NOTIFY_SOCKET, SYSTEMD_EXEC_PID } = process.env;

@@ -13,11 +13,11 @@ const ERASE_BELOW = "\r\u001b[J";
 const UP = "\u001b[A\r";
 
 /**
- * The cursor rests on an empty line above the live line. Output that does not go through Node's streams (from a logger that writes to
- * the descriptor, or from a child process) falls on that empty line.
+ * The cursor rests on an empty line above the live line. Output that does not go through Node's streams (from a logger
+ * that writes to the descriptor, or from a child process) falls on that empty line.
  *
- * A write to stdout or stderr erases the live line first. Node emits no event for a write, so `write` is wrapped: only in a terminal,
- * and only while there is a live line.
+ * A write to stdout or stderr erases the live line first. Node emits no event for a write, so `write` is wrapped: only
+ * in a terminal, and only while there is a live line.
  */
 export function createLiveLine(terminal: WriteStream): LiveLine {
   const print = terminal.write.bind(terminal);
@@ -58,7 +58,10 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
 
 type Write = WriteStream["write"];
 
-/** Calls `before` ahead of every write. Returns the undo, which does nothing where `write` was wrapped again: that calls ours. */
+/**
+ * Calls `before` ahead of every write. Returns the undo, which does nothing where `write` was wrapped again: that calls
+ * ours.
+ */
 function wrapWrite(stream: WriteStream, before: (chunk: unknown) => void): () => void {
   const { write } = stream;
   const wrapped = function (this: WriteStream, ...args: Parameters<Write>) {

@@ -6,7 +6,9 @@ import { findTerminal } from "./terminal.js";
 
 /** A member whose shutdown is shown. */
 export interface Shown {
-  /** What its shutdown waits for now. Returns nothing before the shutdown; absent where the plan says `logger: false`. */
+  /**
+   * What its shutdown waits for now. Returns nothing before the shutdown; absent where the plan says `logger: false`.
+   */
   status?(): Status | undefined;
 }
 
