@@ -47,7 +47,7 @@ export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(text(thrown), { cause: thrown });
 }
 
-/** `String()` itself throws at an object without a prototype, and a `toString` of somebody else's may. */
+/** `String()` throws for an object without a prototype, and a `toString` of the application may throw. */
 function text(thrown: unknown): string {
   try {
     return String(thrown);

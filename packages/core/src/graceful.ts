@@ -72,7 +72,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
 function resolve({ kind, plan }: Subject): ResolvedPlan {
   const platform = recognisePlatform(process.env, process.pid);
   if (kind === "target") return resolvePlan(plan, platform, process.platform);
-  // Without a server nobody has to be kept from sending something new.
+  // Without a server there are no clients to move elsewhere, so no lame duck.
   const resolved = resolvePlan(plan, { ...platform, lameDuckMs: 0 }, process.platform);
   if (resolved.health && resolved.health.port === undefined) {
     throw new GracefulError(
@@ -111,7 +111,7 @@ function lifecycleOf(
       return lifecycle;
     },
     markStarted: startup.end,
-    // Whatever it is: this is a listener of somebody's events as often as not.
+    // Takes any value: `shutdown` is often passed as an event listener.
     shutdown(reason = "shutdown") {
       noteDone();
       return core.startShutdown({ reason: toError(reason).message });

@@ -42,7 +42,7 @@ async function listen(server: Server, path: string): Promise<void> {
   if (isFile) chmodSync(path, ONLY_OWNER);
 }
 
-/** Whether somebody does. What nobody listens on is taken away. */
+/** Whether a program listens on a socket. Deletes the socket where none does. */
 async function isListenedOn(path: string): Promise<boolean> {
   const socket = connect(path);
   try {
@@ -57,7 +57,7 @@ async function isListenedOn(path: string): Promise<boolean> {
 }
 
 function serveConnection(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
-  // Whoever asked went away: nobody is left to tell.
+  // The client has gone: the answer is dropped.
   socket.on("error", () => socket.destroy());
   let line = "";
   const onData = (chunk: string) => {

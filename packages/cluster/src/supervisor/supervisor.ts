@@ -5,7 +5,7 @@ import { backOffMs, LEAVE_MS, type Limits, LONGEST_BACK_OFF_MS, WELL_MS } from "
 import { Roster } from "./roster.js";
 import { isOnDuty, type Leaving, type Worker } from "./worker.js";
 
-/** What the whole is doing. */
+/** What the supervisor is doing. */
 export type Mode =
   | { readonly name: "new" }
   | { readonly name: "running" }
@@ -151,7 +151,7 @@ export class Supervisor {
     }
   }
 
-  /** Nobody wanted it, or it did not get ready in time. */
+  /** A worker ended unasked, or did not get ready in time. */
   #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
     const reason = endingText(ending, wasReady);
     // Four workers that fail at once fail for one reason.
@@ -178,7 +178,7 @@ export class Supervisor {
     this.#generation++;
     this.#mode = { name: "reloading" };
     this.#recycles.clear();
-    // Somebody mended it, perhaps.
+    // The new version may have mended what failed.
     this.#ends = 0;
     this.#failures = 0;
     this.#nextStartMs = this.#now;
@@ -250,7 +250,7 @@ export class Supervisor {
     if (state.name === "leaving") this.#drain(worker, state.why);
     else if (state.name === "draining") this.#kill(worker, state.why);
     else {
-      // It may serve somebody already: it goes like any other.
+      // It may have connections already: it leaves like any other worker.
       this.#leave(worker, "abort");
       this.#onDied(worker, { code: null, signal: null }, false);
     }

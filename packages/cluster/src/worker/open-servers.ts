@@ -23,7 +23,7 @@ export class OpenServers {
     this.#listeners.add(run);
   }
 
-  /** One of ours, not of the program. */
+  /** Leaves out a server of this package, which is not the program's. */
   ignore(server: Server): void {
     this.#ignored.add(server);
   }

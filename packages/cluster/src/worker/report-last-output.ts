@@ -16,7 +16,7 @@ export function reportLastOutput(report: (text: string) => void): () => void {
     } as typeof write;
     stream.write = wrapped;
     return () => {
-      // Somebody wrapped it again: theirs calls ours, which passes on.
+      // `write` may have been wrapped again: that function calls ours, which passes the call on.
       if (stream.write === wrapped) stream.write = write;
     };
   });

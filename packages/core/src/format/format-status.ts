@@ -29,7 +29,10 @@ const HINT: Record<Interrupt, readonly [long: string, short: string]> = {
 /** What a long hint must leave for what is open. */
 const LEAST_ROOM = 24;
 
-/** Besides those with requests in flight, which are told as requests. What waits for somebody else first. */
+/**
+ * The states that are shown; connections with requests in flight are shown as requests. Those that wait for a client
+ * come first.
+ */
 const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many: string])[] = [
   ["upgraded", "WebSocket", "WebSockets"],
   ["raw", "raw connection", "raw connections"],

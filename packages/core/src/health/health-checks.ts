@@ -15,7 +15,7 @@ export interface CheckResult {
 
 export interface HealthChecksOptions {
   checks: Readonly<Record<string, Required<CheckStep>>>;
-  /** Milliseconds a result is reused, counted from its end. 0: only by those who ask while it is worked out. */
+  /** Milliseconds a result is reused, counted from its end. 0: only probes that ask while the check runs share it. */
   cacheMs: number;
   clock: Clock;
   /** Told of a check that begins to fail, fails with another message, or passes again; of none that is cut. */

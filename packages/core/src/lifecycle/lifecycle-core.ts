@@ -10,7 +10,7 @@ import type { Events } from "./create-events.js";
 /** Why a shutdown begins, and how it ends. */
 export interface ShutdownTrigger {
   reason: string;
-  /** Somebody waits at a terminal: idle connections get no grace. */
+  /** It was Ctrl+C in a terminal: idle connections get no grace. */
   interactive?: boolean;
   /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
   crashed?: boolean;

@@ -10,7 +10,7 @@ export interface Budget {
   readonly budgetMs: number;
   readonly lameDuckMs: number;
   readonly drainMs: number;
-  /** Kept back for the releases; what the drain leaves over is theirs too. */
+  /** Kept back for the releases, which also get what the drain leaves over. */
   readonly releaseMs: number;
   /** Within the drain, never longer than it. */
   readonly idleGraceMs: number;
@@ -31,7 +31,7 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
   const lameDuckMs = plan.lameDuckMs ?? defaultLameDuck(platform, budgetMs, releaseMs, plan.drainMs);
   const leftMs = budgetMs - lameDuckMs - releaseMs;
   const drainMs = plan.drainMs ?? leftMs;
-  // A drain of 0 must be asked for: nobody wants one from what the rest left over.
+  // A drain of 0 ms has to be given: as what is left of the budget it is a mistake.
   if (plan.drainMs === undefined ? leftMs <= 0 : drainMs > leftMs) {
     throw new GracefulError("INVALID_OPTION", overdrawn(plan, { budgetMs, lameDuckMs, releaseMs }, platform));
   }

@@ -21,7 +21,7 @@ export interface ResolvedPlan {
   readonly budget: Budget;
   /** Where the budget comes from, for the log. */
   readonly platform: Platform;
-  /** Takes the place of `budget.idleGraceMs` after Ctrl+C in a terminal, where somebody is waiting. */
+  /** Replaces `budget.idleGraceMs` after Ctrl+C in a terminal, where an operator waits. */
   readonly interruptIdleGraceMs: number;
   readonly whileDraining: "serve" | "refuse";
   readonly eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;

@@ -11,7 +11,7 @@ export const composeGrace: Rule = {
   check: ({ text }, { budgetMs }) =>
     composeServices(text).flatMap(({ name, service, document }) => {
       const given = member(service, "stop_grace_period");
-      // What is only pulled is somebody else's server: its own time is asked for where it is built here.
+      // An image that is only pulled was built elsewhere, with a budget that is not known here.
       if (given === undefined && member(service, "build") === undefined) return [];
       const graceMs = given === undefined ? DEFAULT_MS : readTime(String(given));
       if (graceMs === undefined || graceMs >= budgetMs) return [];
