@@ -9,7 +9,7 @@ import { resolvePlan } from "./resolve-plan.js";
 import { freePort, isFree } from "./scenario/free-port.js";
 import { Guard } from "./scenario/guard.js";
 import { watchOwnLag } from "./scenario/own-lag.js";
-import { type Ground, type Played, playScenario } from "./scenario/play-scenario.js";
+import { type Played, playScenario, type ScenarioContext } from "./scenario/play-scenario.js";
 import { type Preflight, preflight } from "./scenario/preflight.js";
 import { SCENARIOS, type ScenarioId } from "./scenario/scenarios.js";
 import { ServerProcess } from "./scenario/server-process.js";
@@ -39,18 +39,18 @@ export async function check(command: readonly string[], options: CheckOptions = 
   options.abort?.addEventListener("abort", stop, { once: true });
   try {
     options.abort?.throwIfAborted();
-    const tell = (progress: Progress) => options.onProgress?.(progress);
-    const known = await look(plan, guard, tell);
-    const { planned, left } = planRuns(plan, known, checks);
-    tell({ kind: "planned", scenarios: planned.map(({ scenario, run }) => ({ scenario, run })) });
-    const ground: Ground = { plan, preflight: known, guard, tell };
+    const onProgress = (progress: Progress) => options.onProgress?.(progress);
+    const preflight = await measurePreflight(plan, guard, onProgress);
+    const { planned, unmeasured } = planRuns(plan, preflight, checks);
+    onProgress({ kind: "planned", scenarios: planned.map(({ scenario, run }) => ({ scenario, run })) });
+    const context: ScenarioContext = { plan, preflight, guard, onProgress };
     const tasks = planned.map(({ scenario, run, checks }) => async () => {
       options.abort?.throwIfAborted();
-      return playScenario(ground, { scenario, run }, checks);
+      return playScenario(context, { scenario, run }, checks);
     });
-    const played = await sideBySide(tasks, plan.port === undefined ? LIMIT : 1);
+    const runs = await sideBySide(tasks, plan.port === undefined ? LIMIT : 1);
     options.abort?.throwIfAborted();
-    return report(plan, checks, { played, left, startedAt });
+    return report(plan, checks, { runs, unmeasured, startedAt });
   } finally {
     options.abort?.removeEventListener("abort", stop);
     guard.close();
@@ -59,10 +59,14 @@ export async function check(command: readonly string[], options: CheckOptions = 
 }
 
 /** Starts the server once and asks everything that will be asked, without any signal. */
-async function look(plan: Plan, guard: Guard, tell: (progress: Progress) => void): Promise<Preflight> {
+async function measurePreflight(
+  plan: Plan,
+  guard: Guard,
+  onProgress: (progress: Progress) => void,
+): Promise<Preflight> {
   if (plan.port !== undefined && !(await isFree(plan.port)))
     throw new NotMeasurableError(`Port ${plan.port} is in use already: another process listens there`);
-  tell({ kind: "note", text: "asks everything once, before any signal" });
+  onProgress({ kind: "note", text: "asks everything once, before any signal" });
   const port = plan.port ?? (await freePort());
   const process = new ServerProcess(plan, port, guard);
   try {
@@ -85,13 +89,13 @@ function planRuns(
   plan: Plan,
   { http1 }: Preflight,
   checks: readonly Check[],
-): { planned: PlannedRun[]; left: Map<string, string> } {
-  const left = new Map<string, string>();
+): { planned: PlannedRun[]; unmeasured: Map<string, string> } {
+  const unmeasured = new Map<string, string>();
   for (const { id, needs, http1: needsHttp1 } of checks) {
-    if (needs && !needs.isGiven(plan)) left.set(id, `needs ${needs.text}`);
-    else if (needsHttp1 && !http1) left.set(id, "the server speaks no HTTP/1.1 on its port");
+    if (needs && !needs.isGiven(plan)) unmeasured.set(id, `needs ${needs.text}`);
+    else if (needsHttp1 && !http1) unmeasured.set(id, "the server speaks no HTTP/1.1 on its port");
   }
-  const measured = checks.filter(({ id }) => !left.has(id));
+  const measured = checks.filter(({ id }) => !unmeasured.has(id));
   const scenarios = (Object.keys(SCENARIOS) as ScenarioId[]).filter((id) =>
     measured.some(({ scenario }) => scenario === id),
   );
@@ -102,19 +106,23 @@ function planRuns(
       checks: measured.filter((check) => check.scenario === scenario),
     })),
   );
-  return { planned, left };
+  return { planned, unmeasured };
 }
 
 function report(
   plan: Plan,
   checks: readonly Check[],
-  { played, left, startedAt }: { played: readonly Played[]; left: Map<string, string>; startedAt: Date },
+  {
+    runs,
+    unmeasured,
+    startedAt,
+  }: { runs: readonly Played[]; unmeasured: Map<string, string>; startedAt: Date },
 ): CheckReport {
   const results = checks.map((check) => {
-    const reason = left.get(check.id);
+    const reason = unmeasured.get(check.id);
     const findings: Finding[] =
       reason === undefined
-        ? played.flatMap(({ findings }) => findings.get(check.id) ?? [])
+        ? runs.flatMap(({ findings }) => findings.get(check.id) ?? [])
         : [notMeasured(reason)];
     return aggregate(check, findings);
   });
@@ -126,6 +134,6 @@ function report(
     durationMs: Date.now() - startedAt.getTime(),
     options: { signal: plan.signal, budgetMs: plan.budgetMs, lameDuckMs: plan.lameDuckMs, runs: plan.runs },
     checks: results,
-    runs: played.flatMap(({ records }) => records),
+    runs: runs.flatMap(({ records }) => records),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ResponseReader } from "../../../test-kit/response-reader.mjs";
-import { tellsToClose } from "../src/judge/judge-answer.js";
+import { saysClose } from "../src/judge/judge-answer.js";
 
 test.each([
   ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false],
@@ -11,5 +11,5 @@ test.each([
 ])("whether %j tells its client to close: %s", (bytes, closes) => {
   const [answer] = new ResponseReader().push(Buffer.from(bytes));
   if (!answer) throw new Error("no answer");
-  expect(tellsToClose({ ...answer, at: 0 })).toBe(closes);
+  expect(saysClose({ ...answer, at: 0 })).toBe(closes);
 });

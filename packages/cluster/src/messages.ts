@@ -26,7 +26,7 @@ export interface WorkerReport {
 /** From a worker to its primary. */
 export type FromWorker =
   | { readonly type: "ready" }
-  /** Its listeners are closed: who comes from now on is somebody else's. */
+  /** Its listeners are closed: other workers accept the connections from now on. */
   | { readonly type: "left" }
   /** It has not been ready, and this is what went wrong. */
   | { readonly type: "said"; readonly text: string }
@@ -50,14 +50,14 @@ export interface WorkerSettings {
   readonly budgetMs?: number;
 }
 
-/** The channel belongs to the program as well: its messages and ours must not be taken for one another. */
+/** The program uses the same channel: the key tells our messages from those of the program. */
 const KEY = "@x/graceful-cluster";
 
 export function wrap<Message>(message: Message): Record<string, Message> {
   return { [KEY]: message };
 }
 
-/** What is in it for us, if anything is. */
+/** The message of this package that is in a message of the channel, if there is one. */
 export function unwrap<Message>(message: unknown): Message | undefined {
   return (message as Record<string, Message> | null | undefined)?.[KEY];
 }

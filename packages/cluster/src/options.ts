@@ -2,19 +2,25 @@ import { availableParallelism } from "node:os";
 import type { Logger } from "@x/graceful-core";
 import type { Limits } from "./supervisor/limits.js";
 
-/** How workers are run. Every option may be left out; times are in milliseconds. A wrong value throws a `TypeError` that names it. */
+/**
+ * How workers are run. Every option may be left out; times are in milliseconds. A wrong value throws a `TypeError` that
+ * names it.
+ */
 export interface WorkersOptions {
   /** How many serve at a time, 1 or more. @default as many as the machine has processors for this process */
   workers?: number;
   /** How many a reload replaces at a time, 1 or more. So many more than `workers` are there for a while. @default 1 */
   surge?: number;
-  /** A path that a worker must answer with 200 before it counts as ready, asked of the worker itself. @default none: it listens, and its lifecycle is ready */
+  /**
+   * A path that a worker must answer with 200 before it counts as ready, asked of the worker itself.
+   * @default none: it listens, and its lifecycle is ready
+   */
   ready?: string;
   /** How long a worker may take until it is ready. @default 30000 */
   readyMs?: number;
   /**
-   * From telling a worker to end to its SIGKILL. A worker with Graceful has a budget of its own, which should be shorter; one without
-   * has this less half a second, where it is given.
+   * From telling a worker to end to its SIGKILL. A worker with Graceful has a budget of its own, which should be
+   * shorter; one without has this less half a second, where it is given.
    * @default 30000
    */
   budgetMs?: number;
@@ -28,13 +34,25 @@ export interface WorkersOptions {
   args?: readonly string[];
   /** Options of `node` for the workers: a function is asked before each start. @default those of this process */
   execArgv?: readonly string[] | (() => readonly string[]);
-  /** Variables beside those of this process; `undefined` takes one away. A function is asked before each start. @default none */
+  /**
+   * Variables beside those of this process; `undefined` takes one away. A function is asked before each start.
+   * @default none
+   */
   env?: NodeJS.ProcessEnv | (() => NodeJS.ProcessEnv);
-  /** The folder in which workers run, looked up before each start: it may be a link that is set anew. @default that of this process */
+  /**
+   * The folder in which workers run, looked up before each start: it may be a link that is set anew.
+   * @default that of this process
+   */
   cwd?: string;
-  /** The Unix socket on which `status`, `reload` and `stop` are asked for; `false`: none. @default one in the folder for temporary files */
+  /**
+   * The Unix socket on which `status`, `reload` and `stop` are asked for; `false`: none.
+   * @default one in the folder for temporary files
+   */
   control?: string | false;
-  /** Whether SIGTERM, SIGINT and SIGQUIT stop, SIGHUP reloads, and the process gets its exit code when all is over. @default true */
+  /**
+   * Whether SIGTERM, SIGINT and SIGQUIT stop, SIGHUP reloads, and the process gets its exit code when all is over.
+   * @default true
+   */
   signals?: boolean;
   /** `false`: silent. @default the console */
   logger?: Logger | false;

@@ -3,7 +3,10 @@ import type { WorkerNumbers } from "./messages.js";
 /** How a reload ended. */
 export type ReloadResult =
   | {
-      /** All workers run the new version. `superseded`: another reload took its place, which replaces what had not begun. */
+      /**
+       * All workers run the new version. `superseded`: another reload took its place, which replaces what had not
+       * begun.
+       */
       readonly outcome: "reloaded" | "superseded";
       /** The number of the version. */
       readonly generation: number;

@@ -32,7 +32,7 @@ export interface Workers {
 /** How long workers may take to say how they are. */
 const ASK_MS = 500;
 /** How often the memory of workers is looked at. */
-const LOOK_MS = 1_000;
+const MEMORY_CHECK_MS = 1_000;
 
 interface Known {
   readonly process: WorkerProcess;
@@ -57,9 +57,9 @@ export class WorkersRun implements Workers {
   #reloads: ((result: ReloadResult) => void)[] = [];
   #lastReload: ReloadResult | undefined;
   #died = 0;
-  #stopBeganMs = 0;
+  #stopStartedMs = 0;
   #timer: NodeJS.Timeout | undefined;
-  #looking: NodeJS.Timeout | undefined;
+  #memoryTimer: NodeJS.Timeout | undefined;
   #control: ControlServer | undefined;
   #stopSignals = () => {};
   #onServing: (isServing: boolean) => void = () => {};
@@ -85,13 +85,13 @@ export class WorkersRun implements Workers {
       this.#stopSignals = listenToSignals({
         stop: (reason) => void this.stop(reason),
         reload: () => void this.reload(),
-        force: (how, exitCode) => this.#tell({ type: "force", how, exitCode }),
+        force: (how, exitCode) => this.#dispatch({ type: "force", how, exitCode }),
       });
     }
     if (this.#options.maxMemoryBytes !== undefined)
-      this.#looking = setInterval(() => this.#askAll(), LOOK_MS).unref();
+      this.#memoryTimer = setInterval(() => this.#askAll(), MEMORY_CHECK_MS).unref();
     void this.#serveControl();
-    this.#tell({ type: "start" });
+    this.#dispatch({ type: "start" });
   }
 
   async status(): Promise<ClusterStatus> {
@@ -121,28 +121,28 @@ export class WorkersRun implements Workers {
       return Promise.resolve({ outcome: "aborted", generation, reason: "everything stops" });
     return new Promise((resolve) => {
       // The one that runs hears first that it is taken over.
-      this.#tell({ type: "reload" }, () => this.#reloads.push(resolve));
+      this.#dispatch({ type: "reload" }, () => this.#reloads.push(resolve));
     });
   }
 
   stop(reason = "stop"): Promise<number> {
-    this.#tell({ type: "stop", reason });
+    this.#dispatch({ type: "stop", reason });
     return this.closed;
   }
 
-  #tell(event: SupervisorEvent, onReloading: () => void = () => {}): void {
+  #dispatch(event: SupervisorEvent, onReloading: () => void = () => {}): void {
     const commands = this.#supervisor.handle(event, performance.now());
     for (const command of commands) {
-      if (command.type === "tell" && command.news.type === "reloading") onReloading();
-      this.#obey(command);
+      if (command.type === "report" && command.news.type === "reloading") onReloading();
+      this.#carryOut(command);
     }
     clearTimeout(this.#timer);
     const { wakeMs } = this.#supervisor;
     if (wakeMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#tell({ type: "time" }), Math.max(0, wakeMs - performance.now()));
+    this.#timer = setTimeout(() => this.#dispatch({ type: "time" }), Math.max(0, wakeMs - performance.now()));
   }
 
-  #obey(command: Command): void {
+  #carryOut(command: Command): void {
     switch (command.type) {
       case "spawn":
         this.#spawn(command.id);
@@ -157,8 +157,8 @@ export class WorkersRun implements Workers {
       case "kill":
         this.#known.get(command.id)?.process.kill();
         return;
-      case "tell":
-        this.#hear(command.news);
+      case "report":
+        this.#onNews(command.news);
         return;
       case "end":
         this.#end(command.exitCode);
@@ -173,7 +173,7 @@ export class WorkersRun implements Workers {
       const worker = new WorkerProcess(id, this.#program, this.#options, {
         onMessage: (message) => this.#onMessage(id, message),
         onExit: (ending) => {
-          this.#tell({ type: "exited", id, ending });
+          this.#dispatch({ type: "exited", id, ending });
           this.#known.get(id)?.onNumbers?.();
           this.#known.delete(id);
         },
@@ -182,7 +182,7 @@ export class WorkersRun implements Workers {
     } catch (error) {
       // No memory for a process, or `env` threw: as a worker that ended at once, in a turn of its own.
       const said = error instanceof Error ? error.message : String(error);
-      setImmediate(() => this.#tell({ type: "exited", id, ending: { code: 1, signal: null, said } }));
+      setImmediate(() => this.#dispatch({ type: "exited", id, ending: { code: 1, signal: null, said } }));
     }
   }
 
@@ -192,7 +192,7 @@ export class WorkersRun implements Workers {
     switch (message.type) {
       case "ready":
       case "left":
-        this.#tell({ type: message.type, id });
+        this.#dispatch({ type: message.type, id });
         return;
       case "report":
         known.report = message;
@@ -201,7 +201,7 @@ export class WorkersRun implements Workers {
       case "numbers":
         known.numbers = message;
         known.onNumbers?.();
-        this.#lookAtMemory(id, message);
+        this.#checkMemory(id, message);
         return;
       case "said":
         return;
@@ -210,13 +210,13 @@ export class WorkersRun implements Workers {
     }
   }
 
-  #lookAtMemory(id: number, { rssBytes }: WorkerNumbers): void {
+  #checkMemory(id: number, { rssBytes }: WorkerNumbers): void {
     const { maxMemoryBytes = Number.POSITIVE_INFINITY } = this.#options;
     if (rssBytes < maxMemoryBytes) return;
-    this.#tell({ type: "recycle", id, why: `it has ${Math.round(rssBytes / 2 ** 20)} MB of memory` });
+    this.#dispatch({ type: "recycle", id, why: `it has ${Math.round(rssBytes / 2 ** 20)} MB of memory` });
   }
 
-  #hear(news: News): void {
+  #onNews(news: News): void {
     const wanted = this.#options.limits.workers;
     const line = formatNews(
       news,
@@ -234,7 +234,7 @@ export class WorkersRun implements Workers {
         return;
       case "reloading":
         this.#manager.reloading();
-        this.#line.begin();
+        this.#line.start();
         return;
       case "reloaded":
       case "superseded":
@@ -244,10 +244,10 @@ export class WorkersRun implements Workers {
         this.#settleReload({ outcome: "aborted", generation: news.generation, reason: news.reason });
         return;
       case "stopping":
-        this.#stopBeganMs = performance.now();
+        this.#stopStartedMs = performance.now();
         this.#reports.length = 0;
         this.#manager.stopping();
-        this.#line.begin();
+        this.#line.start();
         return;
       default:
     }
@@ -266,11 +266,11 @@ export class WorkersRun implements Workers {
     this.#line.end();
     this.#log(
       exitCode === 0 ? "info" : "warn",
-      formatStop(this.#reports, performance.now() - this.#stopBeganMs, exitCode),
+      formatStop(this.#reports, performance.now() - this.#stopStartedMs, exitCode),
     );
     this.#stopSignals();
     this.#manager.end();
-    clearInterval(this.#looking);
+    clearInterval(this.#memoryTimer);
     this.#control?.close();
     if (this.#options.signals) process.exitCode = exitCode;
     this.#onServing(false);

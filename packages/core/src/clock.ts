@@ -1,15 +1,14 @@
 /**
- * Time, as the engine and the lifecycle see it. Tests put a fake in its place and move it by hand;
- * nothing else in this package reads a clock or sets a timer.
+ * Time, as the engine and the lifecycle see it: neither reads a clock or sets a timer in another way. Tests use a fake
+ * clock and move it by hand.
  */
 export interface Clock {
   /** Milliseconds on a clock that never jumps. Only differences mean anything. */
   now(): number;
   /**
-   * Calls `run` once, `ms` milliseconds from now; the function returned calls it off.
-   * The timer keeps the process alive on purpose: a wait with a bound must reach its bound even when nothing
-   * else is left in the event loop. Whoever sets one therefore clears it as soon as the wait is over. With `keepsAlive`
-   * false, by default true, it does not: for what nobody waits for.
+   * Calls `run` once, `ms` milliseconds from now; the function returned cancels it. The timer keeps the process alive
+   * on purpose: a wait must reach its bound even when nothing else is left in the event loop. Cancel it as soon as the
+   * wait is over. With `keepsAlive` false (by default true) it does not keep the process alive.
    */
   after(ms: number, run: () => void, keepsAlive?: boolean): () => void;
   /** Calls `run` in the next turn of the event loop, after the sockets that are readable now were read. */

@@ -19,7 +19,10 @@ export type GracefulErrorCode =
 /** On every error, so that those of another copy of this package are known. */
 const BRAND = Symbol.for("@x/graceful.error");
 
-/** The one error class of this package. Its `code` is part of the message too, since most tools show only that: `[INVALID_OPTION] ...`. */
+/**
+ * The one error class of this package. Its `code` is part of the message too, since most tools show only that:
+ * `[INVALID_OPTION] ...`.
+ */
 export class GracefulError extends Error {
   override readonly name = "GracefulError";
   /** What went wrong, for code to match on. */
@@ -44,7 +47,7 @@ export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(text(thrown), { cause: thrown });
 }
 
-/** `String()` itself throws at an object without a prototype, and a `toString` of somebody else's may. */
+/** `String()` throws for an object without a prototype, and a `toString` of the application may throw. */
 function text(thrown: unknown): string {
   try {
     return String(thrown);

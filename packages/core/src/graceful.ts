@@ -18,22 +18,23 @@ import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
 
 /**
- * The whole job in one call. From here on `subject` is watched; at a signal of the plan, or at `shutdown()`, every request
- * that reached it is answered, the releases run, and the process ends: as soon as it can, at the latest after `budgetMs`.
+ * Adds graceful shutdown to a server or an app. At a signal of the plan, or at `shutdown()`, every request that has
+ * reached it is answered, the releases run, and the process ends: as soon as it can, at the latest after `budgetMs`.
  *
  * Call it before or after listening. Connections that were open before are adopted at their next request, or when the
  * response under way on them ends.
  *
- * Given a plan alone, it is the same for a process without a server, a consumer of a queue for instance: what must end before
- * the releases is a `hold`. It is ready at once, unless the plan says `startup: "manual"`, and its probes need `health.port`.
+ * Given a plan alone, it is the same for a process without a server, a consumer of a queue for instance: what must end
+ * before the releases is a `hold`. It is ready at once, unless the plan says `startup: "manual"`, and its probes need
+ * `health.port`.
  *
- * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where the
- * plan says `signals: false` and `exit: false`.
+ * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where
+ * the plan says `signals: false` and `exit: false`.
  *
  * @param subject a bare server, or what an adapter makes of an app
  * @param plan every option may be left out
- * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not closed,
- * `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
+ * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not
+ * closed, `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
  */
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
 export function graceful(plan: ShutdownPlan): Lifecycle;
@@ -42,17 +43,17 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   const plan = resolve(given);
   const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
   const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
-  if (given.target) host.refuseOwned(given.target);
+  if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
   const status = createStatus(core, plan, systemClock);
   const startup = createStartup(plan.startup, core);
   const probes = serveProbes(plan, core, startup, logger, systemClock);
   const attach = (target: Target) => {
-    host.refuseOwned(target);
+    host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));
-    // Last of all: what was refused may be tried again.
-    host.own(target);
+    // Last of all: a target that was refused may be given again.
+    host.attach(target);
     startup.update();
   };
   try {
@@ -71,7 +72,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
 function resolve({ kind, plan }: Subject): ResolvedPlan {
   const platform = recognisePlatform(process.env, process.pid);
   if (kind === "target") return resolvePlan(plan, platform, process.platform);
-  // Without a server nobody has to be kept from sending something new.
+  // Without a server there are no clients to move elsewhere, so no lame duck.
   const resolved = resolvePlan(plan, { ...platform, lameDuckMs: 0 }, process.platform);
   if (resolved.health && resolved.health.port === undefined) {
     throw new GracefulError(
@@ -82,7 +83,7 @@ function resolve({ kind, plan }: Subject): ResolvedPlan {
   return resolved;
 }
 
-/** What the application sees of it. */
+/** The public face of a lifecycle. */
 function lifecycleOf(
   { core, status, startup, probes }: HostedLife,
   attach: (target: Target) => void,
@@ -110,7 +111,7 @@ function lifecycleOf(
       return lifecycle;
     },
     markStarted: startup.end,
-    // Whatever it is: this is a listener of somebody's events as often as not.
+    // Takes any value: `shutdown` is often passed as an event listener.
     shutdown(reason = "shutdown") {
       noteDone();
       return core.startShutdown({ reason: toError(reason).message });

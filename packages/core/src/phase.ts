@@ -1,9 +1,9 @@
 import type { ShutdownReport } from "./report.js";
 
 /**
- * Where a lifecycle is. `serving -> lame-duck -> draining -> releasing -> closed`, never back. The lame duck is
- * left out where it lasts 0 ms and nothing is to be done before the drain. `reason` is that of the report; the times are milliseconds of `Clock.now`, which is
- * `performance.now()` of this process.
+ * The phase of a lifecycle: `serving -> lame-duck -> draining -> releasing -> closed`, never back. The lame duck is
+ * left out where it lasts 0 ms and the plan has no `beforeDrain`. `reason` is that of the report. Times are
+ * milliseconds of `performance.now()` in this process.
  */
 export type Phase =
   | { readonly name: "serving" }
@@ -30,7 +30,7 @@ export type Phase =
     }
   | {
       readonly name: "closed";
-      /** The whole story. */
+      /** What the shutdown did. */
       readonly report: ShutdownReport;
     };
 

@@ -5,20 +5,20 @@ import type { Logger } from "./logger.js";
 export type * from "./health-plan.js";
 
 /**
- * A function that gives something back: closes a pool, stops a queue. What it returns is awaited. Its `signal` aborts when its time is
- * up: then it has failed, is not waited for any longer, and goes on unseen if it does not heed the signal.
+ * Releases one resource: closes a pool, stops a queue. What it returns is awaited. When its time is up its `signal` aborts, and it has
+ * failed: it is not waited for any longer, and goes on unseen if it ignores the signal.
  */
 export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
 /**
- * Something that knows how to close itself, given as a release as it is, also where it can be called. The most patient method that
- * it has is taken: `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, where there
- * is an `end`, `quit` or that; else the first of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown` and
- * `destroy`. What it returns is awaited; it gets a callback where it declares one parameter and is no async function (`end`: one
- * or more; `destroy`: never). One that says that it is closed (`closed`, `ended`, `isOpen: false` and the like) is left alone.
+ * Something with a method that closes it, such as a pool or a client. The method that waits the longest is called: `end` for a writable
+ * stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, where there is an `end`, `quit` or that; else the first
+ * of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown` and `destroy`. What it returns is awaited. It gets a
+ * callback where it declares one parameter and is no async function (`end`: one or more; `destroy`: never). A client that is closed
+ * already (`closed`, `ended`, `isOpen: false` and the like) is left alone.
  *
- * A function with such a method is taken for a client and closed, never called. Where the function is what you mean:
- * `() => it()`. A method of any other name is not found: `() => it.stop()`.
+ * A function with such a method is closed, and never called. To have it called, write `() => client()`. A method of another name is not
+ * found: write `() => client.stop()`.
  */
 export type Closeable =
   /** As `await using` closes it. */
@@ -34,7 +34,7 @@ export type Closeable =
   | { end(): unknown }
   /** A server, a client. */
   | { close(): unknown }
-  /** A client that says goodbye. */
+  /** A client that ends its session. */
   | { quit(): unknown }
   /** A consumer, a producer. */
   | { disconnect(): unknown }
@@ -72,7 +72,7 @@ export interface WebSocketServerLike {
 export interface BeforeDrainContext {
   /** Why, as in the report: `SIGTERM`. */
   readonly reason: string;
-  /** Aborts when it is waited for no longer: its time is up, or a second signal came. */
+  /** Aborts when its time is up, or at a second signal: then it is not waited for any longer. */
   readonly signal: AbortSignal;
 }
 
@@ -140,7 +140,7 @@ export interface ShutdownPlan {
    */
   holdExit?: boolean;
   /**
-   * From the signal to the exit, everything included. `lameDuckMs`, `drainMs` and `releaseMs` must fit into it.
+   * The time from the signal to the exit, everything included. `lameDuckMs`, `drainMs` and `releaseMs` must fit into it.
    * @default the platform's own kill time less a margin; 9000 where no platform is recognised (Docker kills after 10 s)
    */
   budgetMs?: number;
@@ -206,8 +206,8 @@ export interface ShutdownPlan {
   /** Health probes on the app, or on a port of their own. @default off */
   health?: HealthPlan;
   /**
-   * What to give back after the last response, by name. One that closes a server which does not run any more (`ERR_SERVER_NOT_RUNNING`) has
-   * not failed, nor a client that is closed already. What is neither a function nor has a method to be closed by is refused.
+   * What to release after the last response, by name. A server that does not run any more (`ERR_SERVER_NOT_RUNNING`) and a client that is
+   * closed already do not fail. A value that is no function and has no method that closes it is refused.
    * @default none
    */
   release?: Readonly<Record<string, Release>>;

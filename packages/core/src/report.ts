@@ -27,8 +27,8 @@ export type RequestState =
   | "flushing";
 
 /**
- * Something that the deadline or a second signal cut: a request, a connection without one, or work that `hold(name)` held open.
- * Where a connection had requests, they stand here in its place.
+ * Something that the deadline or a second signal cut: a request, a connection without one, or work that `hold(name)`
+ * held open. Where a connection had requests, they stand here in its place.
  */
 export type Cut =
   | {
@@ -64,7 +64,7 @@ export interface DrainCounts {
   connections: {
     /** Open when the drain began, or accepted after that. */
     total: number;
-    /** Ended by themselves, or closed when nothing was left to do on them. */
+    /** Closed by the client, or by the engine after the last response. */
     closed: number;
     /** Destroyed at the deadline or by a second signal. */
     cut: number;
@@ -88,7 +88,7 @@ export interface DrainCounts {
   };
 }
 
-/** What the engine alone has to say of a drain. */
+/** The result of a drain. */
 export interface DrainResult extends DrainCounts {
   /** Milliseconds from the begin of the drain until nothing was left. */
   durationMs: number;
@@ -96,7 +96,10 @@ export interface DrainResult extends DrainCounts {
   cuts: Cut[];
 }
 
-/** How a release ended. One that did not end in its time has failed with an `error` of the code `TIMED_OUT`; it may go on unseen. */
+/**
+ * How a release ended. One that did not end in its time has failed with an `error` of the code `TIMED_OUT`; it may go
+ * on unseen.
+ */
 export type ReleaseResult =
   | {
       /** Its name in the plan. */
@@ -127,13 +130,13 @@ export type Outcome =
 /** A whole shutdown as a value. */
 export interface ShutdownReport extends DrainResult {
   /**
-   * What began it: a signal's name, `message`, `uncaughtException`, `unhandledRejection`, `disconnect` (of a cluster's worker),
-   * or what was given to `shutdown(reason)`.
+   * What began it: a signal's name, `message`, `uncaughtException`, `unhandledRejection`, `disconnect` (of a cluster's
+   * worker), or what was given to `shutdown(reason)`.
    */
   reason: string;
   /** What crashed, with `crash: "drain"`: the first, where there were several; else `undefined`. */
   error: Error | undefined;
-  /** The verdict. */
+  /** How it went, in one word. */
   outcome: Outcome;
   /** What the process ends with where the lifecycle has the exit: 0, 1, or 128+n after a second signal. */
   exitCode: number;
@@ -161,10 +164,15 @@ export interface ShutdownReport extends DrainResult {
     /** Kept back for the releases. */
     releaseMs: number;
   };
-  /** In the order in which they ended. A framework's own shutdown stands here too, under the framework's name, and a `beforeDrain` that failed. */
+  /**
+   * In the order in which they ended. A framework's own shutdown stands here too, under the framework's name, and a
+   * `beforeDrain` that failed.
+   */
   releases: ReleaseResult[];
   /** How many of `requests.answered` were health probes: where they have a port of their own, none. */
   probes: number;
-  /** What still held the event loop at the end: `process.getActiveResourcesInfo()` with doubles counted, `Timeout x2`. */
+  /**
+   * What still held the event loop at the end: `process.getActiveResourcesInfo()` with doubles counted, `Timeout x2`.
+   */
   resources: string[];
 }

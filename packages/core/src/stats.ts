@@ -1,8 +1,14 @@
 import type { ConnectionState } from "./report.js";
 
-/** What is open right now: a walk over the connections, and Node asked which are idle. For a scrape, not for every request. */
+/**
+ * What is open right now: a walk over the connections, and Node asked which are idle. For a scrape, not for every
+ * request.
+ */
 export interface Stats {
-  /** In all, and by what each is doing. Without those that were open before `graceful` was called and sent nothing since. */
+  /**
+   * In all, and by what each is doing. Without those that were open before `graceful` was called and sent nothing
+   * since.
+   */
   connections: {
     /** The sum of the others. */
     total: number;
@@ -17,8 +23,9 @@ export interface Stats {
       /** As it was sent, with its query: it may hold secrets. */
       url: string;
       /**
-       * Milliseconds since its headers were complete. Of HTTP/1 it may be a second too much, more only where the event loop stood
-       * still, never too little: no clock is read for a request, it counts from the last look through their list.
+       * Milliseconds since its headers were complete. Of HTTP/1 it may be a second too much, more only where the event
+       * loop stood still, never too little: no clock is read for a request, it counts from the last look through their
+       * list.
        */
       ageMs: number;
     };

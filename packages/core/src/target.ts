@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server as NetServer } from "node:net";
 import type { Logger } from "./logger.js";
 
-/** Every kind of server that drains: `node:http`, `node:https`, `node:http2`, `node:tls` and `node:net` all extend it. */
+/**
+ * Every kind of server that drains: `node:http`, `node:https`, `node:http2`, `node:tls` and `node:net` all extend it.
+ */
 export type Server = NetServer;
 
 /** The answer to a health probe: always ready to be sent as it is. */
@@ -15,11 +17,11 @@ export interface ProbeAnswer {
   body: string;
 }
 
-/** Works out the answer of one probe at the time of asking. Never rejects. */
+/** Returns the answer of one probe, made anew at each call. Never rejects. */
 export type Probe = () => Promise<ProbeAnswer>;
 
 /**
- * What core has to know of a framework: the whole contract of an adapter. An adapter translates and decides nothing.
+ * All that core knows of a framework: the contract of an adapter. An adapter translates and decides nothing.
  */
 export interface Target {
   /** The framework's name, for log lines: `express`. */
@@ -29,18 +31,18 @@ export interface Target {
   /** Calls `found` with every server this app listens on, now and later, until the returned function is called. */
   servers(found: (server: Server) => void): () => void;
   /**
-   * Serves a health probe at `path` (GET and HEAD, whatever the query) in the framework's own routing, until the undo of
-   * `servers` is called: the next life of the app has probes of its own.
+   * Serves a health probe at `path` (GET and HEAD, whatever the query) in the framework's own routing, until the undo
+   * of `servers` is called: the next life of the app has probes of its own.
    */
   probe(path: string, answer: Probe): void;
   /**
-   * The framework's own shutdown. Called once, when everything is drained; given half of what is left of the budget at most. What
-   * it rejects with goes into the report.
+   * The framework's own shutdown. Called once, when everything is drained; given half of what is left of the budget at
+   * most. What it rejects with goes into the report.
    */
   close(): Promise<void>;
   /**
-   * Registers what must happen first when the application closes the framework by its own API. `drain` resolves when everything is
-   * drained, never rejects, and does not end the process.
+   * Registers what must happen first when the application closes the framework by its own API. `drain` resolves when
+   * everything is drained, never rejects, and does not end the process.
    */
   onClose?(drain: () => Promise<void>): void;
   /**

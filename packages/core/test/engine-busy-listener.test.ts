@@ -90,7 +90,7 @@ describe("a listener that is too busy to close", () => {
     tracker.suppressConnectionClose = false;
     const response = server.request(client);
     response.headersSent = true;
-    for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
+    for (const exchange of tracker.requests.removeAll()) tracker.trackExchange(exchange);
     tracker.stage = "draining";
     for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
     tracker.suppressConnectionClose = true;

@@ -32,8 +32,8 @@ async function checked(count: number) {
     const socket = server.accept(`client ${nth}`);
     await server.request(socket).flush();
     const connection = {
-      noteBytes: () => journal.note(`${socket.name}: notes its bytes`),
-      heldIdle: () => journal.note(`${socket.name}: is idle`),
+      recordBytes: () => journal.note(`${socket.name}: notes its bytes`),
+      confirmIdle: () => journal.note(`${socket.name}: is idle`),
     };
     connections.set(socket as unknown as Duplex, connection as Connection);
   }

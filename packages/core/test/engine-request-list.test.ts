@@ -37,7 +37,7 @@ function listScene() {
     list.add(...([response.req, response] as unknown as Parameters<RequestList["add"]>));
     return response;
   };
-  const startedAt = () => list.open().map((listed) => listed.startedAt);
+  const startedAt = () => list.unfinished().map((listed) => listed.startedAt);
   return { clock, list, add, startedAt };
 }
 
@@ -137,7 +137,7 @@ describe("the list of requests", () => {
     const { list, add } = listScene();
     const waiting = add("/waiting", false);
     const over = Array.from({ length: 1_000 }, (_, count) => add(`/${count}`));
-    expect(list.open().map(({ response }) => response)).toEqual([waiting]);
+    expect(list.unfinished().map(({ response }) => response)).toEqual([waiting]);
     expect(over).toHaveLength(1_000);
   });
 
@@ -189,7 +189,7 @@ describe("the list of requests", () => {
     add("/over");
     const waiting = add("/waiting", false);
     await clock.advance(1_000);
-    expect([clock.timers, list.open().length]).toEqual([1, 1]);
+    expect([clock.timers, list.unfinished().length]).toEqual([1, 1]);
     waiting.destroyed = true;
     await clock.advance(1_000);
     expect(clock.timers).toBe(0);
@@ -199,9 +199,9 @@ describe("the list of requests", () => {
     const { clock, list, add } = listScene();
     add("/over");
     const waiting = add("/waiting", false);
-    expect(list.handOver().map(({ response }) => response)).toEqual([waiting]);
+    expect(list.removeAll().map(({ response }) => response)).toEqual([waiting]);
     expect(clock.timers).toBe(0);
-    expect(list.handOver()).toEqual([]);
+    expect(list.removeAll()).toEqual([]);
   });
 
   it("reads the clock for the first that comes after a pause, and then once a second", async () => {
@@ -221,7 +221,7 @@ describe("the list of requests", () => {
     for (let count = 0; count < 500; count++) {
       await clock.advance((count * 37) % 150);
       const response = add(`/${count}`, false);
-      ages.push(clock.now() - (list.open().at(-1)?.startedAt ?? 0));
+      ages.push(clock.now() - (list.unfinished().at(-1)?.startedAt ?? 0));
       response.destroyed = count % 3 > 0;
     }
     expect(Math.min(...ages)).toBeGreaterThanOrEqual(0);

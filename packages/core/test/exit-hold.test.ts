@@ -21,7 +21,7 @@ describe("while exits are held", () => {
     process.exit = fakeExit;
     process.kill = fakeKill;
     hold = holdExits({
-      isOurs: (signal) => signal === "SIGTERM",
+      isPlanSignal: (signal) => signal === "SIGTERM",
       isCrashDrained: () => isCrashDrained,
       onHeld: (what, caller) => void held.push(`${what} at ${caller?.replace(/:\d+:\d+$/, "")}`),
     });

@@ -44,7 +44,7 @@ export function lifecycleScene(plan: ShutdownPlan = {}, changes: Partial<Target>
     clock,
     activeResources: () => ["Timeout"],
     host: {
-      onBegin() {},
+      onShutdownStart() {},
       lastReleases: () => new Map(),
       exitCodeOf: (own) => own,
       onClosed: ({ exitCode }, end) => ends.push({ ...end, exitCode }),

@@ -12,14 +12,17 @@ export interface ExpressApp {
 }
 
 /**
- * Adds graceful shutdown to an Express app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order,
- * and what it throws.
+ * Adds graceful shutdown to an Express app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in
+ * which order, and what it throws.
  */
 export function graceful(app: ExpressApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(app) ? app : expressTarget(app), plan);
 }
 
-/** An Express app as core sees it; throws `INVALID_TARGET` at anything else. Express has no shutdown and no logger of its own. */
+/**
+ * An Express app as core sees it; throws `INVALID_TARGET` at anything else. Express has no shutdown and no logger of
+ * its own.
+ */
 export function expressTarget(app: ExpressApp): Target {
   if (!isExpressApp(app)) throw invalidTarget("an Express app or a server", app);
   let isOver = false;

@@ -48,9 +48,10 @@ async function call(instance: FastifyInstance, hook: Hook): Promise<void> {
 }
 
 /**
- * On `localhost` Fastify looks further addresses up once it listens, and reads the first server's own address in the answer. Where a
- * signal has closed that server meanwhile, there is none, and the read ends the process (seen with 4.29 and 5.12). The closed server
- * tells its last address once more then. Not done where Fastify has finished its `listen()`, of which the `onListen` hook tells.
+ * On `localhost` Fastify looks further addresses up once it listens, and reads the first server's own address in the
+ * answer. Where a signal has closed that server meanwhile, there is none, and the read ends the process (seen with 4.29
+ * and 5.12). So the closed server returns its last address once more. Not done where Fastify has finished its
+ * `listen()`, at which it runs the `onListen` hook.
  */
 function keepAddress(app: FastifyInstance): void {
   const { server } = app;

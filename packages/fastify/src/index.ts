@@ -19,8 +19,9 @@ export interface FastifyApp {
 }
 
 /**
- * Adds graceful shutdown to a Fastify app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order,
- * and what it throws. It is a plugin as well: after `await app.register(graceful, plan)` the lifecycle is `app.graceful`.
+ * Adds graceful shutdown to a Fastify app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in
+ * which order, and what it throws. It is a plugin as well: after `await app.register(graceful, plan)` the lifecycle is
+ * `app.graceful`.
  */
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle;
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan, done?: unknown): unknown {
@@ -56,8 +57,9 @@ export function fastifyTarget(app: FastifyApp): Target {
     close: () => app.close(),
     onDrain: () => runPreClose(app),
     onClose(drain) {
-      // These hooks run last in, first out. Fastify's own, from which on it answers 503, goes in when the app gets ready,
-      // so one that goes in later runs before it. By then `addHook` refuses hooks, and `onClose`, which has no type, takes them.
+      // These hooks run last in, first out. Fastify's own, from which on it answers 503, goes in when the app gets
+      // ready, so one that goes in later runs before it. By then `addHook` refuses hooks, and `onClose`, which has no
+      // type, takes them.
       app.onClose(drain);
       try {
         app.addHook("onReady", async () => void app.onClose(drain));

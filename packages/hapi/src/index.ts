@@ -18,8 +18,8 @@ export interface HapiServer {
 }
 
 /**
- * Adds graceful shutdown to a hapi server or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order,
- * and what it throws. hapi cannot take an extension off again: `onPreStop` keeps one for every call.
+ * Adds graceful shutdown to a hapi server or a Node server. See `graceful` of `@x/graceful-core` for what it does, in
+ * which order, and what it throws. hapi cannot take an extension off again: `onPreStop` keeps one for every call.
  */
 export function graceful(server: HapiServer | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(server) ? server : hapiTarget(server), plan);
@@ -35,7 +35,10 @@ export const plugin = {
 /** hapi takes no route off again: one a path answers for every life of its server. */
 const probesOf = new WeakMap<core.Server, Map<string, Probe>>();
 
-/** A server of hapi as core sees it; throws `INVALID_TARGET` at anything else. Its own log prints nothing by default: no logger. */
+/**
+ * A server of hapi as core sees it; throws `INVALID_TARGET` at anything else. Its own log prints nothing by default: no
+ * logger.
+ */
 export function hapiTarget(server: HapiServer): Target {
   if (!isHapiServer(server)) throw invalidTarget("a server of hapi or of Node", server);
   /** While hapi stops it refuses another `stop()`, and after that it would run its extensions again. */

@@ -10,11 +10,11 @@ const KNOWN = [
 ];
 
 /** Whom to tell which app was reached, by the path that a listener is being asked for. */
-const questions = new Map<string, (app: object) => void>();
+const pendingQuestions = new Map<string, (app: object) => void>();
 
 /**
- * Calls `found` with every server of a Hono app, now and later. Returns the undo. Nothing public leads from a listener to its app, so
- * each is asked: for a path that the routing of every graceful app hands to `answerQuestion`.
+ * Calls `found` with every server of a Hono app, now and later. Returns the undo. Nothing public leads from a listener
+ * to its app, so each is asked: for a path that the routing of every graceful app hands to `answerQuestion`.
  */
 export function discoverHonoServers(app: object, found: (server: Server) => void): () => void {
   return discoverServers(Boolean, (server) => {
@@ -28,18 +28,18 @@ export function discoverHonoServers(app: object, found: (server: Server) => void
 
 /** Whether a path that `app` has to route is a question of ours; if so, its answer is given. */
 export function answerQuestion(app: object, path: string): boolean {
-  const tell = questions.get(path.slice(path.lastIndexOf("/"))); // `getPath` may put a host before it
-  tell?.(app);
-  return tell !== undefined;
+  const onReached = pendingQuestions.get(path.slice(path.lastIndexOf("/"))); // `getPath` may put a host before it
+  onReached?.(app);
+  return onReached !== undefined;
 }
 
-function ask(listener: CallableFunction, tell: (app: object) => void): void {
+function ask(listener: CallableFunction, onReached: (app: object) => void): void {
   const source = String(listener);
   if (!KNOWN.some((words) => words.every((word) => source.includes(word)))) return;
   const url = `/${crypto.randomUUID()}`;
   const incoming = { url, method: "HEAD", headers: { host: "localhost" }, rawHeaders: [], socket: {} };
   const outgoing = new Proxy({}, { get: () => () => {} });
-  const forget = () => questions.delete(url);
-  questions.set(url, tell);
+  const forget = () => pendingQuestions.delete(url);
+  pendingQuestions.set(url, onReached);
   Promise.resolve(listener(incoming, outgoing)).then(forget, forget); // engine.io's returns nothing
 }

@@ -12,8 +12,9 @@ export interface HonoApp {
 }
 
 /**
- * Adds graceful shutdown to a Hono app on `@hono/node-server` or a Node server. See `graceful` of `@x/graceful-core` for what it does,
- * in which order, and what it throws. A server whose listener is not one of `@hono/node-server` has to be given itself.
+ * Adds graceful shutdown to a Hono app on `@hono/node-server` or a Node server. See `graceful` of `@x/graceful-core`
+ * for what it does, in which order, and what it throws. A server whose listener is not one of `@hono/node-server` has
+ * to be given itself.
  */
 export function graceful(app: HonoApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(app) ? app : honoTarget(app), plan);

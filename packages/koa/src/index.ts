@@ -9,23 +9,26 @@ export * from "@x/graceful-core";
 export type KoaApp = { callback(): (...pair: never[]) => unknown; createContext(...pair: never[]): unknown };
 
 /**
- * Adds graceful shutdown to a Koa app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order, and
- * what it throws. A server whose listener only calls the one that `app.callback()` made has to be given itself.
+ * Adds graceful shutdown to a Koa app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which
+ * order, and what it throws. A server whose listener only calls the one that `app.callback()` made has to be given
+ * itself.
  */
 export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(app) ? app : koaTarget(app), plan);
 }
 
-/** A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own. */
+/**
+ * A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own.
+ */
 export function koaTarget(app: KoaApp): Target {
   if (!isKoaApp(app)) throw invalidTarget("a Koa app or a server", app);
-  const its = koaServers(app);
+  const servers = koaServers(app);
   let isOver = false;
   return {
     name: "koa",
     app,
     servers(found) {
-      const stop = its.discover(found);
+      const stop = servers.discover(found);
       return () => {
         isOver = true; // a middleware cannot be taken away, and the next life of the app has probes of its own
         stop();
@@ -33,7 +36,7 @@ export function koaTarget(app: KoaApp): Target {
     },
     probe(path, answer) {
       // `callback()` takes the middleware that is there: one added now would never be reached.
-      if (its.exist()) {
+      if (servers.exist()) {
         throw new core.GracefulError(
           "INVALID_OPTION",
           "For `health` call graceful() before app.callback() or app.listen(), or give `health.port`",

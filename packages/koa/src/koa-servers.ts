@@ -2,7 +2,10 @@ import type { Server } from "@x/graceful-core";
 import { discoverServers, replaceMethod } from "@x/graceful-core/adapter";
 import type Koa from "koa";
 
-/** The servers of one Koa app. Koa does not know them: a server is the app's where `app.callback()` made one of its listeners. */
+/**
+ * The servers of one Koa app. Koa does not know them: a server is the app's where `app.callback()` made one of its
+ * listeners.
+ */
 export interface KoaServers {
   /** Whether there is one that listens. */
   exist(): boolean;
@@ -12,16 +15,16 @@ export interface KoaServers {
 
 export function koaServers(app: Koa): KoaServers {
   const listeners = new WeakSet<object>();
-  const isOurs = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
-  const serves = (server: Server) => server.listeners("request").some(isOurs);
+  const isOfApp = (listener: CallableFunction) => listeners.has(listener) || isEarlier(app, listener);
+  const serves = (server: Server) => server.listeners("request").some(isOfApp);
   return {
     exist() {
-      let doExist = false;
+      let isFound = false;
       const stop = discoverServers(serves, () => {
-        doExist = true;
+        isFound = true;
       });
       stop();
-      return doExist;
+      return isFound;
     },
     discover(found) {
       const { callback } = app;
@@ -39,19 +42,22 @@ export function koaServers(app: Koa): KoaServers {
   };
 }
 
-/** Whether an earlier `app.callback()` made it. Nothing public tells, but at first it has its app create a context. */
+/**
+ * Whether an earlier `app.callback()` made the listener. Nothing public shows it; but the first thing the listener does
+ * is to call `createContext` of its app.
+ */
 function isEarlier(app: Koa, listener: CallableFunction): boolean {
   const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
   if (listener.name !== "handleRequest" || String(listener) !== String(sample)) return false;
-  const asked = new Error();
+  const marker = new Error();
   const restore = replaceMethod(app, "createContext", () => {
-    throw asked;
+    throw marker;
   });
   try {
     listener(undefined, {});
     return false;
   } catch (error) {
-    return error === asked; // the listener of another app fails as soon as it looks at the request
+    return error === marker; // the listener of another app fails as soon as it reads the request
   } finally {
     restore();
   }

@@ -12,33 +12,33 @@ export interface ClosingApp {
 }
 
 /**
- * `app.close()` behind the drain, and once, whoever asks for it: Nest would run its hooks again. Nest has no hook ahead of all
- * others, so an own `close` stands before the inherited one until the end. It is defined, not set: the proxy in which
- * `NestFactory` gives the app to the application swallows what is set.
+ * Makes `app.close()` run after the drain, and once only: Nest would run its hooks again. Nest has no hook ahead of all
+ * others, so the app gets a `close` of its own until the end. The property is defined, not set: the proxy around the
+ * app that `NestFactory` returns ignores what is set.
  */
 export function closeBehindDrain(app: Closable): ClosingApp {
   let isDrained = false;
-  let asked: string | undefined;
+  let signalGiven: string | undefined;
   let closed: Promise<void> | undefined;
   let restore = () => {};
   return {
     drainFirst(drain) {
-      const own = Object.getOwnPropertyDescriptor(app, "close");
+      const descriptor = Object.getOwnPropertyDescriptor(app, "close");
       // Not `app.close`: a proxy gives a function that looks the method up when it is called, and would find ours.
-      const close: Closable["close"] = own?.value ?? Object.getPrototypeOf(app).close;
+      const close: Closable["close"] = descriptor?.value ?? Object.getPrototypeOf(app).close;
       Object.defineProperty(app, "close", {
         configurable: true,
         writable: true,
         async value(this: Closable, signal?: string) {
-          asked ??= signal; // the drain that it began ends in a `close()` of ours
+          signalGiven ??= signal; // the drain that it began ends in a `close()` of ours
           if (!isDrained) await drain();
           isDrained = true;
-          closed ??= close.call(this, asked);
+          closed ??= close.call(this, signalGiven);
           await closed;
         },
       });
       restore = () => {
-        if (own) Object.defineProperty(app, "close", own);
+        if (descriptor) Object.defineProperty(app, "close", descriptor);
         else Reflect.deleteProperty(app, "close");
         restore = () => {};
       };

@@ -18,8 +18,9 @@ export interface GracefulDynamicModule {
 }
 
 /**
- * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle begins with the app's providers, which have it
- * injected as `GracefulLifecycle` wherever they are, and add releases and holds; the app is found in `app.init()` or `app.listen()`.
+ * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle begins with the app's
+ * providers, which have it injected as `GracefulLifecycle` wherever they are, and add releases and holds; the app is
+ * found in `app.init()` or `app.listen()`.
  */
 // biome-ignore lint/complexity/noStaticOnlyClass: as Nest has its modules
 export class GracefulModule {

@@ -16,8 +16,9 @@ interface MessageContext {
 }
 
 /**
- * An interceptor for microservices that are connected to an HTTP app: a message in work keeps the drain open, as a request does, so that
- * `app.close()` comes behind it. `@UseInterceptors(HoldMessages)` on a controller of messages, where the module is imported.
+ * An interceptor for microservices that are connected to an HTTP app: a message in work keeps the drain open, as a
+ * request does, so that `app.close()` comes behind it. `@UseInterceptors(HoldMessages)` on a controller of messages,
+ * where the module is imported.
  */
 export class HoldMessages {
   readonly #lifecycle: core.Lifecycle;

@@ -13,9 +13,10 @@ export type { NestApp } from "./nest-app-target.js";
 export type { GracefulAsyncOptions, GracefulPlanFactory } from "./plan-providers.js";
 
 /**
- * Adds graceful shutdown to a Nest app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which order, and
- * what it throws. When everything is drained it calls `app.close()`, with the signal: so Nest's hooks run once, behind the last
- * response, whether `enableShutdownHooks()` was called or not. With `health` call it before `app.listen()` and `app.init()`.
+ * Adds graceful shutdown to a Nest app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in
+ * which order, and what it throws. When everything is drained it calls `app.close()`, with the signal: so Nest's hooks
+ * run once, behind the last response, whether `enableShutdownHooks()` was called or not. With `health` call it before
+ * `app.listen()` and `app.init()`.
  */
 export function graceful(app: NestApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   if (isServer(app)) return core.graceful(app, plan);
@@ -24,7 +25,10 @@ export function graceful(app: NestApp | core.Server, plan?: core.ShutdownPlan): 
   return lifecycle;
 }
 
-/** A Nest app as core sees it; throws `INVALID_TARGET` at anything else. Its logger is Nest's, with the context `Graceful`. */
+/**
+ * A Nest app as core sees it; throws `INVALID_TARGET` at anything else. Its logger is Nest's, with the context
+ * `Graceful`.
+ */
 export function nestTarget(app: NestApp): Target {
   return nestAppTarget(app);
 }

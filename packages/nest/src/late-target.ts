@@ -1,22 +1,22 @@
 import type * as core from "@x/graceful-core";
 
 export interface LateTarget extends core.Target {
-  /** From now on it is this one. */
+  /** Passes the calls that were kept, and all later ones, to this target. */
   become(target: core.Target): void;
 }
 
-/** A target that stands for an app which is not made yet: it keeps what it is told until `become`. */
+/** A target for an app that does not exist yet: calls are kept until `become`. */
 export function lateTarget(name: string, logger: core.Logger): LateTarget {
   let target: core.Target | undefined;
   let isOver = false;
-  const kept: ((target: core.Target) => void)[] = [];
-  const tell = (call: (target: core.Target) => void) => (target ? call(target) : kept.push(call));
+  const keptCalls: ((target: core.Target) => void)[] = [];
+  const callOrKeep = (call: (target: core.Target) => void) => (target ? call(target) : keptCalls.push(call));
   return {
     name,
     logger,
     servers(found) {
       let stop = () => {};
-      tell((made) => {
+      callOrKeep((made) => {
         stop = made.servers(found);
       });
       return () => {
@@ -24,14 +24,14 @@ export function lateTarget(name: string, logger: core.Logger): LateTarget {
         stop();
       };
     },
-    probe: (path, answer) => void tell((made) => made.probe(path, answer)),
+    probe: (path, answer) => void callOrKeep((made) => made.probe(path, answer)),
     // The signal came before there was anything to close.
     close: async () => target?.close(),
-    onClose: (drain) => void tell((made) => made.onClose?.(drain)),
+    onClose: (drain) => void callOrKeep((made) => made.onClose?.(drain)),
     become(made) {
       if (isOver) return;
       target = made;
-      for (const call of kept.splice(0)) call(made);
+      for (const call of keptCalls.splice(0)) call(made);
     },
   };
 }

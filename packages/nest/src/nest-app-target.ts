@@ -22,7 +22,9 @@ interface HttpAdapter {
 /** Node's response, or Fastify's reply around it. */
 type NestResponse = ServerResponse & { hijack?(): void; raw?: ServerResponse };
 
-/** `phase`, where it is known, tells by which signal the shutdown began: `app.close(signal)` hands it to Nest's hooks. */
+/**
+ * `phase`, where it is known, tells by which signal the shutdown began: `app.close(signal)` hands it to Nest's hooks.
+ */
 export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
   if (!isNestApp(app)) throw invalidTarget("a Nest app or a server", app);
   const http = app.getHttpAdapter() as HttpAdapter;

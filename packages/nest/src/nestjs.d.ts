@@ -1,4 +1,6 @@
-/** As much of Nest as runs here. The whole of it is too heavy for everybody's `npm ci`, so its own types are not there. */
+/**
+ * As much of Nest as runs here. The whole of it is too heavy for everybody's `npm ci`, so its own types are not there.
+ */
 declare module "@nestjs/common" {
   export class Logger {
     constructor(context: string);

@@ -6,7 +6,10 @@ import type { Check } from "./check-definition.js";
 import { openIdle } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** With clients that never come to an end: half of a head, half of a body, an answer that is not read, and two idle ones. */
+/**
+ * With clients that never come to an end: half of a head, half of a body, an answer that is not read, and two idle
+ * ones.
+ */
 export const endsInBudget: Check = {
   id: "ends-in-budget",
   sentence: "The process is gone within the budget, whatever its clients do.",
@@ -17,8 +20,8 @@ export const endsInBudget: Check = {
     const { port } = run.server.address;
     const get = requestTo(run.preflight.download?.route ?? run.ordinary.route, port);
     const post = requestTo(run.plan.upload ?? { method: "POST", path: run.ordinary.route.path }, port);
-    await HeldRequest.begin(run, "half of a head, for ever", { request: get, bytes: 20 });
-    await HeldRequest.begin(run, "half of a body, for ever", {
+    await HeldRequest.open(run, "half of a head, for ever", { request: get, bytes: 20 });
+    await HeldRequest.open(run, "half of a body, for ever", {
       request: post,
       bytes: post.bytes.length - 1_000,
     });

@@ -13,7 +13,7 @@ export const headHalf: Check = {
   http1: true,
   async measure(run) {
     const request = requestTo(run.ordinary.route, run.server.address.port);
-    const held = await HeldRequest.begin(run, "the first bytes of a head", { request, bytes: BYTES });
+    const held = await HeldRequest.open(run, "the first bytes of a head", { request, bytes: BYTES });
     await run.signalled();
     await run.held();
     return held.judge(await held.finish(), run.ordinary);

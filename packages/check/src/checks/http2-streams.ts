@@ -23,7 +23,7 @@ export const http2Streams: Check = {
     if ((await session.connected) !== "connected") return notMeasured("no session of HTTP/2");
     const client = run.track(`HTTP/2 stream of ${path}`);
     const stream = session.get(path);
-    if (run.plan.slow === undefined) await stream.begun;
+    if (run.plan.slow === undefined) await stream.headReceived;
     await run.signalled();
     await run.held();
     session.allow();

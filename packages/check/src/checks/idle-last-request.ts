@@ -16,7 +16,10 @@ const MOMENTS = [0, 50, 100, 200, 400];
 /** And from when the server was seen to have heard it: on a busy machine that takes its time. */
 const LATER = [0, 100];
 
-/** A server may close idle connections at once, since nothing is sent then; what it may not is take a request and drop it. */
+/**
+ * A server may close idle connections at once, since nothing is sent then; what it may not is take a request and drop
+ * it.
+ */
 export const idleLastRequest: Check = {
   id: "idle-last-request",
   sentence:

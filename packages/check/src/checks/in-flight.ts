@@ -16,11 +16,11 @@ export const inFlight: Check = {
   async measure(run) {
     const { port } = run.server.address;
     const get = requestTo(run.ordinary.route, port);
-    const head = await HeldRequest.begin(run, "all but the last byte of a head", {
+    const head = await HeldRequest.open(run, "all but the last byte of a head", {
       request: get,
       bytes: get.headBytes - 1,
     });
-    const body = await beginBody(run);
+    const body = await openHeldBody(run);
     await run.signalled();
     await run.held();
     const judged = await Promise.all([
@@ -32,11 +32,11 @@ export const inFlight: Check = {
 };
 
 /** With a body, where the server waits for it. */
-async function beginBody(run: Measurement): Promise<() => Promise<Finding>> {
+async function openHeldBody(run: Measurement): Promise<() => Promise<Finding>> {
   const route = run.plan.upload ?? { method: "POST", path: run.ordinary.route.path };
   const baseline = await askNow(run, route);
   const request = requestTo(route, run.server.address.port);
-  const held = await HeldRequest.begin(run, "all but the last byte of a body", {
+  const held = await HeldRequest.open(run, "all but the last byte of a body", {
     request,
     bytes: request.bytes.length - 1,
   });

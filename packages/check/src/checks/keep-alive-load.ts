@@ -57,7 +57,7 @@ export const keepAliveLoad: Check = {
 };
 
 function judge(run: Measurement, count: LoadCount, isDraining: boolean): Finding {
-  const told = `${count.answered} of ${count.sent} requests answered`;
+  const summary = `${count.answered} of ${count.sent} requests answered`;
   const atOnce = count.lostAtOnce > 0 ? `; ${count.lostAtOnce} newcomers reset, see new-connections` : "";
   const races = count.losses.filter(({ mayCross }) => mayCross && isDraining);
   const losses = count.losses.filter((loss) => !races.includes(loss));
@@ -65,13 +65,16 @@ function judge(run: Measurement, count: LoadCount, isDraining: boolean): Finding
     of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.server.signalledAt));
   const lost = losses[0];
   if (lost)
-    return failed([`${told}, ${losses.length} lost`, ...lines(losses)], causeOfLoss(run.server, lost.wire));
+    return failed(
+      [`${summary}, ${losses.length} lost`, ...lines(losses)],
+      causeOfLoss(run.server, lost.wire),
+    );
   if (count.wrong.length > 0) return worst(count.wrong.slice(0, SHOWN));
-  if (races.length === 0) return passed(`${told}${atOnce}`);
+  if (races.length === 0) return passed(`${summary}${atOnce}`);
   return {
     outcome: "race",
     seen: [
-      `${told}, ${races.length} lost to connections that were closed as idle at that moment`,
+      `${summary}, ${races.length} lost to connections that were closed as idle at that moment`,
       ...lines(races),
     ],
     cause: "idle connections are closed without a grace; HTTP/1.1 cannot exclude it, a grace makes it rare",

@@ -7,7 +7,10 @@ import { causeOfExit } from "../judge/likely-cause.js";
 import type { Measurement } from "../scenario/measurement.js";
 import type { Check } from "./check-definition.js";
 
-/** What falls between the last look into the queue and the close of the listener is a matter of microseconds: so many, in so short a time. */
+/**
+ * What falls between the last look into the queue and the close of the listener is a matter of microseconds: so many,
+ * in so short a time.
+ */
 const CLIENTS = 460;
 const BEFORE = 60;
 /** How many wait to be accepted while the process is stopped, as a machine does that is short of processor time. */

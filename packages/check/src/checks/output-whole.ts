@@ -28,7 +28,7 @@ export const outputWhole: Check = {
     for (const id of ids) await askNow(run, marked(id));
     const last = `r${run.server.names.run}-last-end`;
     const request = requestTo(marked(last), run.server.address.port);
-    const held = await HeldRequest.begin(run, "logged at the very end", {
+    const held = await HeldRequest.open(run, "logged at the very end", {
       request,
       bytes: request.headBytes - 1,
     });

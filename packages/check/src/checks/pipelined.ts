@@ -1,7 +1,7 @@
 import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
-import { judgeAnswer, tellsToClose } from "../judge/judge-answer.js";
+import { judgeAnswer, saysClose } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import type { Check } from "./check-definition.js";
 
@@ -34,8 +34,7 @@ export const pipelined: Check = {
       const judged = judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
       if (judged.outcome !== "passed") return judged;
       // Its client knows that those behind it were not processed, and may send them elsewhere.
-      if (answer && tellsToClose(answer))
-        return passed(`${i + 1} of ${all} answered, the last one said close`);
+      if (answer && saysClose(answer)) return passed(`${i + 1} of ${all} answered, the last one said close`);
     }
     return passed("all were answered, and none said close");
   },

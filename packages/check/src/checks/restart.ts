@@ -15,7 +15,10 @@ import { RestartClients } from "./parts/restart-clients.js";
 const LEAD_MS = 300;
 const SHOWN = 3;
 
-/** One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests fail. */
+/**
+ * One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests
+ * fail.
+ */
 export const restart: Check = {
   id: "restart",
   sentence: "A restart on the same port loses no request; how many clients are refused meanwhile is told.",
@@ -54,16 +57,16 @@ function judge(
   { sent, answered, refused, losses }: RestartClients,
   { gapMs, run, isDraining }: { gapMs: number; run: ServerRun; isDraining: boolean },
 ): Finding {
-  const told = `${answered} of ${sent} requests answered, ${refused} clients refused in ${duration(gapMs)} between the two`;
+  const summary = `${answered} of ${sent} requests answered, ${refused} clients refused in ${duration(gapMs)} between the two`;
   const races = losses.filter(({ mayCross }) => mayCross && isDraining);
   const lost = losses.filter((loss) => !races.includes(loss));
   const lines = (of: typeof losses) =>
     of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.signalledAt));
   const [first] = lost;
-  if (first) return failed([`${told}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire));
-  if (races.length === 0) return passed(told);
+  if (first) return failed([`${summary}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire));
+  if (races.length === 0) return passed(summary);
   return {
     outcome: "race",
-    seen: [`${told}; ${races.length} sent at the moment of a close`, ...lines(races)],
+    seen: [`${summary}; ${races.length} sent at the moment of a close`, ...lines(races)],
   };
 }

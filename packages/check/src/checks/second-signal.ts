@@ -9,7 +9,10 @@ import { HeldRequest } from "./parts/held-request.js";
 /** Signals that follow at once are taken for one by some: supervisors send them twice. */
 const BETWEEN_MS = 1_000;
 
-/** Who sends it twice does not want to wait: it is a matter of order, so half of what is left of the budget is time enough. */
+/**
+ * Who sends it twice does not want to wait: it is a matter of order, so half of what is left of the budget is time
+ * enough.
+ */
 export const secondSignal: Check = {
   id: "second-signal",
   sentence: "A second signal ends a process that waits for a client without an end.",
@@ -20,8 +23,8 @@ export const secondSignal: Check = {
     const { port } = run.server.address;
     const get = requestTo(run.ordinary.route, port);
     const post = requestTo(run.plan.upload ?? { method: "POST", path: run.ordinary.route.path }, port);
-    await HeldRequest.begin(run, "half of a head, for ever", { request: get, bytes: get.headBytes - 1 });
-    await HeldRequest.begin(run, "half of a body, for ever", {
+    await HeldRequest.open(run, "half of a head, for ever", { request: get, bytes: get.headBytes - 1 });
+    await HeldRequest.open(run, "half of a body, for ever", {
       request: post,
       bytes: post.bytes.length - 1_000,
     });

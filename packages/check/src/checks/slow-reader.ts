@@ -2,7 +2,9 @@ import { requestTo } from "../clients/request.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import type { Check } from "./check-definition.js";
 
-/** Its client reads nothing from before the signal until requests were held open for a while, or the process is gone. */
+/**
+ * Its client reads nothing from before the signal until requests were held open for a while, or the process is gone.
+ */
 export const slowReader: Check = {
   id: "slow-reader",
   sentence: "A client that reads late gets every byte of its answer.",

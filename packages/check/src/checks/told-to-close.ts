@@ -1,7 +1,7 @@
 import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
-import { tellsToClose } from "../judge/judge-answer.js";
+import { saysClose } from "../judge/judge-answer.js";
 import type { Check } from "./check-definition.js";
 import { HeldRequest } from "./parts/held-request.js";
 
@@ -15,7 +15,7 @@ export const toldToClose: Check = {
     if (!run.ordinary.keepsAlive)
       return notMeasured("the server closes each connection after one answer, signal or not");
     const request = requestTo(run.ordinary.route, run.server.address.port);
-    const held = await HeldRequest.begin(run, "a client that would go on", {
+    const held = await HeldRequest.open(run, "a client that would go on", {
       request,
       bytes: request.headBytes - 1,
     });
@@ -23,7 +23,7 @@ export const toldToClose: Check = {
     await run.held();
     const answer = await held.finish();
     if (answer === undefined) return notMeasured("its request was not answered: see in-flight");
-    if (tellsToClose(answer)) return passed();
+    if (saysClose(answer)) return passed();
     const connection = answer.headers.connection ?? "no Connection header";
     return failed(
       `${describeWire(held.wire, run.server.signalledAt)} (its answer said: ${connection})`,

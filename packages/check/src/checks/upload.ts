@@ -16,7 +16,7 @@ export const upload: Check = {
     const baseline = run.preflight.upload ?? (await askNow(run, route));
     const request = requestTo(route, run.server.address.port);
     const half = request.headBytes + Math.floor((request.bytes.length - request.headBytes) / 2);
-    const held = await HeldRequest.begin(run, "half of an upload", { request, bytes: half });
+    const held = await HeldRequest.open(run, "half of an upload", { request, bytes: half });
     if (!baseline || (await held.isAnsweredEarly())) {
       const status = held.wire.answers[0]?.status ?? "no status";
       return notMeasured(

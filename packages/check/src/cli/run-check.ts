@@ -19,7 +19,7 @@ export async function runCheck({
   // The output belongs to a report where one goes there: then people read the other stream.
   const screen = toOutput.length > 0 ? process.stderr : process.stdout;
   const live = createLiveView(screen, reporters.includes("tty"));
-  const report = await check(command, { ...options, onProgress: live.tell }).finally(() => live.end());
+  const report = await check(command, { ...options, onProgress: live.show }).finally(() => live.end());
   for (const name of reporters) {
     const { file, text } = REPORTERS[name];
     if (file === undefined) screen.write(name === "tty" ? ttyText(report, live.hasColours) : text(report));

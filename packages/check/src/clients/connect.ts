@@ -25,7 +25,7 @@ export function connectSocket(address: Address, { tls = address.tls } = {}): Pro
 
 /** The TLS handshake of a connection that is there. */
 export function startTls(socket: Socket, { insecure }: Address): Promise<Socket | string> {
-  // Wrapped in TLS, an end that was seen before is told to nobody.
+  // Around a socket that has ended already, a TLS socket emits no end.
   if (socket.readableEnded || socket.destroyed) return Promise.resolve("ECONNRESET");
   const secure = connectTls({
     socket,

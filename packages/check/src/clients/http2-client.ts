@@ -4,7 +4,7 @@ import type { Address } from "./connect.js";
 /** A stream, and what came of it. */
 export interface Http2Stream {
   /** Whether the head of the answer is there. */
-  readonly begun: Promise<void>;
+  readonly headReceived: Promise<void>;
   /** Resolves when the stream has closed: whether the whole answer came, how much of it, and how the stream ended. */
   readonly ended: Promise<{ whole: boolean; status: number; bodyBytes: number; code: number; at: number }>;
 }
@@ -66,7 +66,7 @@ function request(session: ClientHttp2Session, path: string): Http2Stream {
   let status = 0;
   let bodyBytes = 0;
   let whole = false;
-  const begun = new Promise<void>((resolve) => {
+  const headReceived = new Promise<void>((resolve) => {
     stream.once("response", (headers) => {
       status = Number(headers[":status"]);
       resolve();
@@ -87,5 +87,5 @@ function request(session: ClientHttp2Session, path: string): Http2Stream {
       resolve({ whole: whole && code === 0, status, bodyBytes, code, at: performance.now() });
     });
   });
-  return { begun, ended };
+  return { headReceived, ended };
 }

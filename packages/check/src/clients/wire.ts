@@ -22,8 +22,8 @@ const HALF_OPEN_MS = 100;
 const MOST_EVENTS = 400;
 
 /**
- * One connection of a client, on a bare socket: every byte it wrote and read, and the end, each with its moment. An HTTP
- * library would hide the order, or send a request again unasked.
+ * One connection of a client, on a bare socket: every byte it wrote and read, and the end, each with its moment. An
+ * HTTP library would hide the order, or send a request again unasked.
  */
 export class Wire {
   readonly events: WireEvent[] = [];
@@ -39,7 +39,7 @@ export class Wire {
   readonly #reader: ResponseReader;
   readonly #waiting = new Set<() => void>();
   readonly #gone: Promise<void>;
-  #taken = 0;
+  #returned = 0;
 
   constructor(
     socket: Socket,
@@ -95,9 +95,9 @@ export class Wire {
 
   /** The next response, or `undefined` when the connection ended before it was complete. */
   async answer(): Promise<Answer | undefined> {
-    while (this.answers.length <= this.#taken && !this.end) await this.changed();
-    const answer = this.answers[this.#taken];
-    if (answer) this.#taken += 1;
+    while (this.answers.length <= this.#returned && !this.end) await this.changed();
+    const answer = this.answers[this.#returned];
+    if (answer) this.#returned += 1;
     return answer;
   }
 
@@ -157,14 +157,14 @@ export class Wire {
 
   #parse(read: () => RawResponse[], at: number): void {
     try {
-      for (const response of read()) this.#take({ ...response, at });
+      for (const response of read()) this.#onResponse({ ...response, at });
     } catch (error) {
       this.#ended("malformed", (error as Error).message);
       this.#socket.destroy();
     }
   }
 
-  #take(answer: Answer): void {
+  #onResponse(answer: Answer): void {
     this.answers.push(answer);
     this.#log({ kind: "answered", text: String(answer.status) }, answer.at);
   }

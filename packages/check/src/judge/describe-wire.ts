@@ -8,11 +8,15 @@ const LAST = 6;
 /** All that one client wrote and saw, in one line. */
 export function describeWire(wire: Wire, signalledAt: number): string {
   const events = wire.events.filter(({ kind }) => kind !== "lost");
-  const told = events.map((event) => describe(event, signalledAt));
+  const descriptions = events.map((event) => describe(event, signalledAt));
   const shown =
-    told.length > FIRST + LAST
-      ? [...told.slice(0, FIRST), `… ${told.length - FIRST - LAST} more …`, ...told.slice(-LAST)]
-      : told;
+    descriptions.length > FIRST + LAST
+      ? [
+          ...descriptions.slice(0, FIRST),
+          `… ${descriptions.length - FIRST - LAST} more …`,
+          ...descriptions.slice(-LAST),
+        ]
+      : descriptions;
   const nothing = wire.received === 0 ? "; received nothing" : "";
   return `${wire.label}: ${shown.join("; ")}${nothing}${wire.end ? "" : "; still open"}`;
 }

@@ -24,10 +24,12 @@ const SHOWN = 3;
 export function worst(findings: readonly Finding[]): Finding {
   const bad = findings.filter(({ outcome }) => outcome === "failed");
   const raced = findings.filter(({ outcome }) => outcome === "race");
-  const [outcome, told] = bad.length > 0 ? (["failed", bad] as const) : (["race", raced] as const);
-  if (told.length > 0) {
-    const causes = told.flatMap((finding) => ("cause" in finding && finding.cause ? [finding.cause] : []));
-    const seen = told.flatMap((finding) => ("seen" in finding ? finding.seen : []));
+  const [outcome, decisive] = bad.length > 0 ? (["failed", bad] as const) : (["race", raced] as const);
+  if (decisive.length > 0) {
+    const causes = decisive.flatMap((finding) =>
+      "cause" in finding && finding.cause ? [finding.cause] : [],
+    );
+    const seen = decisive.flatMap((finding) => ("seen" in finding ? finding.seen : []));
     const more = seen.length > SHOWN ? [`and ${seen.length - SHOWN} more like these`] : [];
     return {
       outcome,

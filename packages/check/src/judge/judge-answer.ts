@@ -32,7 +32,7 @@ export function judgeAnswer(
 }
 
 /** Whether the client knows from this answer that it may not send another request on the connection. */
-export function tellsToClose(answer: Answer): boolean {
+export function saysClose(answer: Answer): boolean {
   const connection = answer.headers.connection ?? "";
   if (/\bclose\b/i.test(connection)) return true;
   return answer.version === "1.0" && !/keep-alive/i.test(connection);

@@ -9,7 +9,7 @@ import { svgTimeLine } from "./svg-time-line.js";
 /** One file that needs no network: the verdict, the table, the failures, and a time line for every scenario. */
 export function htmlText(report: CheckReport): string {
   const command = report.command.join(" ");
-  const told = report.checks.filter(({ failures }) => failures.length > 0);
+  const shown = report.checks.filter(({ failures }) => failures.length > 0);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +36,7 @@ ${report.checks.map(row).join("\n")}
 </tbody>
 </table>
 </section>
-${told.length > 0 ? `<section>\n<h2>What was seen</h2>\n${told.map((result) => failure(result, report)).join("\n")}\n</section>` : ""}
+${shown.length > 0 ? `<section>\n<h2>What was seen</h2>\n${shown.map((result) => failure(result, report)).join("\n")}\n</section>` : ""}
 <section>
 <h2>Time lines</h2>
 <p>The first run of each scenario. Times are from the signal.</p>

@@ -18,33 +18,36 @@ interface Row {
 
 export interface LiveView {
   readonly hasColours: boolean;
-  readonly tell: (progress: Progress) => void;
+  readonly show: (progress: Progress) => void;
   end(): void;
 }
 
-/** Shows what happens as it happens: in a terminal a time line for every process that runs, elsewhere a line for each that is done. */
+/**
+ * Shows what happens as it happens: in a terminal a time line for every process that runs, elsewhere a line for each
+ * that is done.
+ */
 export function createLiveView(screen: NodeJS.WriteStream, isWanted: boolean): LiveView {
   const isTerminal = (screen as WriteStream).isTTY === true;
   const hasColours = isTerminal && !process.env.NO_COLOR;
-  if (!isWanted) return { hasColours, tell: () => {}, end: () => {} };
+  if (!isWanted) return { hasColours, show: () => {}, end: () => {} };
   return isTerminal ? terminalView(screen as WriteStream, hasColours) : plainView(screen);
 }
 
 function plainView(screen: NodeJS.WriteStream): LiveView {
   let all = 0;
   let done = 0;
-  let told = false;
+  let hasPrinted = false;
   return {
     hasColours: false,
-    tell(progress) {
-      told = true;
+    show(progress) {
+      hasPrinted = true;
       if (progress.kind === "note") screen.write(`graceful-check ${progress.text}\n`);
       if (progress.kind === "planned") all = progress.scenarios.length;
       if (progress.kind === "done")
         screen.write(`  ${++done}/${all}  ${progress.scenario}, run ${progress.run}\n`);
     },
     end() {
-      if (told) screen.write("\n");
+      if (hasPrinted) screen.write("\n");
     },
   };
 }
@@ -77,7 +80,7 @@ function terminalView(screen: WriteStream, hasColours: boolean): LiveView {
   const timer = setInterval(draw, EVERY_MS);
   return {
     hasColours,
-    tell(progress) {
+    show(progress) {
       if (progress.kind === "note") note = progress.text;
       else if (progress.kind === "planned") all = progress.scenarios.length;
       else if (progress.kind === "done") {

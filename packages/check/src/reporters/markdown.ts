@@ -7,8 +7,8 @@ export function markdownText(report: CheckReport): string {
   const rows = report.checks.map((result) => {
     return `| ${MARKS[result.outcome]} ${WORDS[result.outcome]} | \`${result.id}\` | ${cell(result.sentence)} | ${cell(remark(result))} |`;
   });
-  const told = report.checks.filter(({ failures }) => failures.length > 0);
-  const details = told.flatMap((result) => [
+  const shown = report.checks.filter(({ failures }) => failures.length > 0);
+  const details = shown.flatMap((result) => [
     "",
     `<details><summary><code>${result.id}</code> ${WORDS[result.outcome]}</summary>`,
     "",

@@ -9,7 +9,10 @@ const MOST_CLIENTS = 16;
 const MOST_LABEL = 30;
 const TICKS = 5;
 
-/** A run as a picture: a row for each client, one for the process, the signal as a line. With a check, of its clients alone. */
+/**
+ * A run as a picture: a row for each client, one for the process, the signal as a line. With a check, of its clients
+ * alone.
+ */
 export function svgTimeLine({ clients, exit }: RunRecord, check?: string): string {
   const shown = clients
     .filter((client) => client.events.length > 0 && (check === undefined || client.check === check))
@@ -42,7 +45,7 @@ const tickText = (ms: number) => (ms >= 1_000 ? `${ms / 1_000} s` : `${ms} ms`);
 
 function ticks(to: number): number[] {
   const steps = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
-  const step = steps.find((one) => to / one <= TICKS) ?? 300_000;
+  const step = steps.find((size) => to / size <= TICKS) ?? 300_000;
   return Array.from({ length: Math.floor(to / step) }, (_, i) => (i + 1) * step);
 }
 

@@ -21,8 +21,8 @@ export function ttyText(report: CheckReport, hasColours: boolean): string {
     const text = remark(result);
     return `${paint(result.outcome, MARKS[result.outcome])} ${result.id.padEnd(width)}  ${result.sentence}${text ? paint("dim", `\n  ${" ".repeat(width)}  ${text}`) : ""}`;
   });
-  const told = report.checks.filter(({ outcome }) => outcome === "failed" || outcome === "race");
-  const failures = told.flatMap((result) => [
+  const shown = report.checks.filter(({ outcome }) => outcome === "failed" || outcome === "race");
+  const failures = shown.flatMap((result) => [
     "",
     paint("bold", `${MARKS[result.outcome]} ${result.id}: ${result.sentence}`),
     ...failureLines(result).map((line) => `  ${line}`),

@@ -22,9 +22,9 @@ export function descendants(group: number, mark: string): Descendant[] {
       // The name may hold blanks and brackets: the fields begin behind the last one.
       const [state, , processGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       if (state === undefined || state === "Z" || state === "X") return [];
-      const isOurs =
+      const isDescendant =
         Number(processGroup) === group || read(`/proc/${name}/environ`).includes(`${MARK}=${mark}\0`);
-      if (!isOurs) return [];
+      if (!isDescendant) return [];
       const command = read(`/proc/${name}/cmdline`).replaceAll("\0", " ").trim();
       return [
         { pid: Number(name), command: command || stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")) },

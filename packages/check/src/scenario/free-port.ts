@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Below the ports that clients are given: none of ours can sit on the server's before it listens. */
+/** Below the ports that clients are given: no client of ours can be given the server's before it listens. */
 const LOW = 10_000;
 const HIGH = 32_000;
 const given = new Set<number>();

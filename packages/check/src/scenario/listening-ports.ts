@@ -5,10 +5,13 @@ const LISTEN = "0A";
 /** Whether the kernel says so is known here: on Linux. */
 export const knowsListeners = process.platform === "linux";
 
-/** Whether anybody has listened on a port since then. Linux alone; looking does not disturb the server, as a connection would. */
+/**
+ * Whether anybody has listened on a port since then. Linux alone; looking does not disturb the server, as a connection
+ * would.
+ */
 export function isListening(port: number, since: number): boolean {
-  const { listeners, beganAt } = look();
-  return beganAt < since || listeners.some((listener) => listener.port === port);
+  const { listeners, startedAt } = readCached();
+  return startedAt < since || listeners.some((listener) => listener.port === port);
 }
 
 /** The ports on which these processes listen. Linux alone. */
@@ -27,14 +30,14 @@ interface Listener {
 
 /** The files list every connection of the machine: reading them may take no more than a tenth of the time. */
 const SHARE = 10;
-let known = { listeners: [] as Listener[], beganAt: 0, until: 0 };
+let known = { listeners: [] as Listener[], startedAt: 0, until: 0 };
 
-function look(): typeof known {
-  const beganAt = performance.now();
-  if (beganAt < known.until) return known;
+function readCached(): typeof known {
+  const startedAt = performance.now();
+  if (startedAt < known.until) return known;
   const listeners = readListeners();
   const endedAt = performance.now();
-  known = { listeners, beganAt, until: endedAt + (endedAt - beganAt) * SHARE };
+  known = { listeners, startedAt, until: endedAt + (endedAt - startedAt) * SHARE };
   return known;
 }
 

@@ -35,7 +35,7 @@ export class Measurement {
     return this.server.connect(this.check, label, options);
   }
 
-  /** Connects before the signal, when nobody is turned away from a server that works. */
+  /** Connects before the signal, when a server that works turns no client away. */
   async open(label: string, options?: { paused?: boolean; keepBody?: boolean }): Promise<Wire> {
     const wire = await this.connect(label, options);
     if (typeof wire === "string") throw new Error(`a client was turned away before any signal: ${wire}`);

@@ -13,11 +13,11 @@ import { ServerRun } from "./server-run.js";
 import { untilReady } from "./until-ready.js";
 
 /** What all runs of one call share. */
-export interface Ground {
+export interface ScenarioContext {
   readonly plan: Plan;
   readonly preflight: Preflight;
   readonly guard: Guard;
-  tell(progress: Progress): void;
+  onProgress(progress: Progress): void;
 }
 
 /** One process, or two for a restart, and what the checks made of it. */
@@ -32,24 +32,25 @@ const READY_MS = 15_000;
 const SETTLE_MS = 10_000;
 
 export async function playScenario(
-  ground: Ground,
+  context: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
   checks: readonly Check[],
 ): Promise<Played> {
-  ground.tell({ kind: "starting", ...names });
-  const port = ground.plan.port ?? (await freePort());
+  context.onProgress({ kind: "starting", ...names });
+  const port = context.plan.port ?? (await freePort());
   const records: RunRecord[] = [];
   const findings = new Map<string, Finding>();
   const served = checks.filter((check): check is ServedCheck => "measure" in check);
   const alone = checks.filter((check): check is SelfStartedCheck => "measureStart" in check);
-  for (const check of alone) findings.set(check.id, await playStart(ground, names, { check, port, records }));
-  if (served.length > 0) await playServed(ground, names, { checks: served, port, records, findings });
-  ground.tell({ kind: "done", ...names });
+  for (const check of alone)
+    findings.set(check.id, await playStart(context, names, { check, port, records }));
+  if (served.length > 0) await playServed(context, names, { checks: served, port, records, findings });
+  context.onProgress({ kind: "done", ...names });
   return { findings, records };
 }
 
 async function playServed(
-  ground: Ground,
+  context: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
   {
     checks,
@@ -58,16 +59,16 @@ async function playServed(
     findings,
   }: { checks: readonly ServedCheck[]; port: number; records: RunRecord[]; findings: Map<string, Finding> },
 ): Promise<void> {
-  const { plan, preflight, guard } = ground;
+  const { plan, preflight, guard } = context;
   const process = new ServerProcess(plan, port, guard);
   try {
     const address = await untilReady(plan, process, port);
     const startMs = performance.now() - process.startedAt;
     const run = new ServerRun(plan, preflight, process, address, names, () =>
-      ground.tell({ kind: "signalled", ...names }),
+      context.onProgress({ kind: "signalled", ...names }),
     );
-    ground.tell({ kind: "serving", ...names });
-    void process.ended.then(() => ground.tell({ kind: "exited", ...names }));
+    context.onProgress({ kind: "serving", ...names });
+    void process.ended.then(() => context.onProgress({ kind: "exited", ...names }));
     try {
       const measured = measureAll(run, checks);
       await measured.ready;
@@ -119,11 +120,11 @@ function measureAll(
 }
 
 async function playStart(
-  ground: Ground,
+  context: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
   { check, port, records }: { check: SelfStartedCheck; port: number; records: RunRecord[] },
 ): Promise<Finding> {
-  const { plan, preflight, guard } = ground;
+  const { plan, preflight, guard } = context;
   const processes: ServerProcess[] = [];
   const runs: ServerRun[] = [];
   const address = { host: "127.0.0.1", port, tls: plan.tls, insecure: plan.insecure };
@@ -141,9 +142,9 @@ async function playStart(
       },
       runOf(process) {
         const run = new ServerRun(plan, preflight, process, address, names, () =>
-          ground.tell({ kind: "signalled", ...names }),
+          context.onProgress({ kind: "signalled", ...names }),
         );
-        void process.ended.then(() => ground.tell({ kind: "exited", ...names }));
+        void process.ended.then(() => context.onProgress({ kind: "exited", ...names }));
         runs.push(run);
         return run;
       },

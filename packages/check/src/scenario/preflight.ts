@@ -78,7 +78,7 @@ export async function preflight(plan: Plan, address: Address, startMs: number): 
 }
 
 async function baseline(plan: Plan, address: Address, route: Route): Promise<Baseline> {
-  const beganAt = performance.now();
+  const startedAt = performance.now();
   const wire = await mustConnect(address);
   const answers: (Answer | undefined)[] = [];
   const request = requestTo(route, address.port);
@@ -105,12 +105,15 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     status: first.status,
     bodyBytes: first.bodyBytes,
     sameBytes: second !== undefined && second.bodyBytes === first.bodyBytes,
-    durationMs: first.at - beganAt,
+    durationMs: first.at - startedAt,
     keepsAlive: second !== undefined,
   };
 }
 
-/** What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by the application. */
+/**
+ * What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by
+ * the application.
+ */
 function isFailure(plan: Plan, route: Route, status: number): boolean {
   if (!(status >= 200 && status < 500)) return true;
   if (hasBody(route)) return status === 404 || status === 405 || status === 501;

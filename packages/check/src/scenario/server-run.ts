@@ -84,8 +84,8 @@ export class ServerRun {
   }
 
   /**
-   * Resolves when the server has taken what its clients did so far: it accepts connections in their order, so behind the
-   * answers to a later one those before it were accepted, and what they had sent was read.
+   * Resolves when the server has taken what its clients did so far: it accepts connections in their order, so behind
+   * the answers to a later one those before it were accepted, and what they had sent was read.
    */
   async settle(): Promise<void> {
     for (let i = 0; i < SETTLING && this.preflight.http1 && !this.process.end; i++) {
@@ -123,8 +123,8 @@ export class ServerRun {
   }
 
   /**
-   * Resolves when the server has heard the signal: it does not listen any more, or has ended, or had the lame duck and a
-   * second. Before that it would be asked nothing but what it answers every day.
+   * Resolves when the server has heard the signal: it does not listen any more, or has ended, or had the lame duck and
+   * a second. Before that it would be asked nothing but what it answers every day.
    */
   async noticed(): Promise<void> {
     await this.#afterSignal;

@@ -37,7 +37,9 @@ const GOOD_BUDGET_MS = 20_000;
 /** Each of them runs several servers already. */
 const AT_ONCE = 3;
 
-/** Servers that are wrong on purpose, one for each check: each must notice its own, and none may fail one that is right. */
+/**
+ * Servers that are wrong on purpose, one for each check: each must notice its own, and none may fail one that is right.
+ */
 export async function selfTest(
   only: readonly string[] = [],
   onResult: (result: SelfTestResult) => void = () => {},
@@ -45,18 +47,18 @@ export async function selfTest(
   const wanted = (name: string) => only.length === 0 || only.includes(name);
   const faults = CHECKS.map(({ id }) => id)
     .filter(wanted)
-    .map((id) => () => faulty(id).then(told(onResult)));
+    .map((id) => () => faulty(id).then(report(onResult)));
   const good = Object.entries(GOOD)
     .filter(([name]) => wanted(name))
     .map(
       ([name, options]) =>
         () =>
-          right(name, options).then(told(onResult)),
+          right(name, options).then(report(onResult)),
     );
   return sideBySide([...good, ...faults], AT_ONCE);
 }
 
-const told = (onResult: (result: SelfTestResult) => void) => (result: SelfTestResult) => {
+const report = (onResult: (result: SelfTestResult) => void) => (result: SelfTestResult) => {
   onResult(result);
   return result;
 };

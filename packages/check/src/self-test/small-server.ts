@@ -22,7 +22,7 @@ export interface Fault {
 const IDLE_MS = 300;
 const SWEEP_MS = 50;
 const DEADLINE_MS = 15_000;
-/** The listener is closed when nobody came for so long: what the kernel holds in its queue would be reset. */
+/** The listener closes after so long without a new connection: connections in the kernel's queue would be reset. */
 const QUIET_MS = 500;
 const BIG = Buffer.alloc(16 * 1024 * 1024, "b");
 const SLOW_MS = 800;

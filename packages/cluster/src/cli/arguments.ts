@@ -50,16 +50,16 @@ SIGHUP reloads; SIGTERM, SIGINT and SIGQUIT stop; once more: cut what is left; o
 /** @throws `TypeError` where it is not understood */
 export function readArguments(argv: readonly string[]): Order {
   // What stands behind the program is the program's.
-  const own = ownPart(argv);
-  const { values, positionals } = parseArgs({ args: own, options: FLAGS, allowPositionals: true });
+  const ownArguments = argumentsUpToProgram(argv);
+  const { values, positionals } = parseArgs({ args: ownArguments, options: FLAGS, allowPositionals: true });
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   const [first] = positionals;
   if (first === undefined) throw new TypeError("Expected a program, or status, reload or stop");
-  const command = COMMANDS.find((one) => one === first);
+  const command = COMMANDS.find((name) => name === first);
   const { control } = values;
   if (command) return { command, control, json: values.json ?? false };
-  return { command: "run", program: first, options: optionsOf(values, argv.slice(own.length)) };
+  return { command: "run", program: first, options: optionsOf(values, argv.slice(ownArguments.length)) };
 }
 
 type Values = Partial<Record<keyof typeof FLAGS, string | boolean>>;
@@ -86,7 +86,7 @@ function optionsOf(values: Values, args: string[]): WorkersOptions {
 }
 
 /** Up to the program, it included. */
-function ownPart(argv: readonly string[]): string[] {
+function argumentsUpToProgram(argv: readonly string[]): string[] {
   const { tokens } = parseArgs({
     args: [...argv],
     options: FLAGS,
@@ -95,7 +95,7 @@ function ownPart(argv: readonly string[]): string[] {
     tokens: true,
   });
   const program = tokens.find(({ kind }) => kind === "positional");
-  const isCommand = program && COMMANDS.some((one) => one === argv[program.index]);
+  const isCommand = program && COMMANDS.some((name) => name === argv[program.index]);
   return program && !isCommand ? argv.slice(0, program.index + 1) : [...argv];
 }
 

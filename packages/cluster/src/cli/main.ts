@@ -7,7 +7,7 @@ import { formatStatus } from "../format/format-status.js";
 import { runWorkers } from "../run-workers.js";
 import { type Order, readArguments, USAGE } from "./arguments.js";
 
-/** Not understood, or nobody to ask: not the same as a reload that failed. */
+/** The exit code where the command was not understood, or no program runs. A reload that failed has another one. */
 const NOT_UNDERSTOOD = 2;
 
 type Asking = Extract<Order, { control: unknown }>;

@@ -5,7 +5,9 @@ import { join, resolve } from "node:path";
 
 const ENDING = ".sock";
 
-/** Of this user alone. Below `XDG_RUNTIME_DIR`, where there is one, for that is no place where others may put something. */
+/**
+ * Of this user alone. Below `XDG_RUNTIME_DIR`, where there is one, for that is no place where others may put something.
+ */
 function folder(): string {
   const { XDG_RUNTIME_DIR } = process.env;
   return XDG_RUNTIME_DIR
@@ -13,7 +15,7 @@ function folder(): string {
     : join(tmpdir(), `graceful-cluster-${userInfo().uid}`);
 }
 
-/** Where the control socket of a program is unless somebody says otherwise: the folder is made. */
+/** The default path of a program's control socket. Creates its folder. */
 export function defaultControlPath(program: string): string {
   mkdirSync(folder(), { recursive: true, mode: 0o700 });
   const name = createHash("sha256").update(resolve(program)).digest("hex").slice(0, 12);

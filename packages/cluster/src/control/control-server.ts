@@ -12,15 +12,15 @@ export interface ControlServer {
 }
 
 /**
- * Listens on a Unix socket that only this user may open. One that is left of a program that is gone is taken; one on which somebody
- * listens is not.
+ * Listens on a Unix socket that only this user may open. One that is left of a program that is gone is taken; one on
+ * which somebody listens is not.
  * @throws where that is so, and where the socket cannot be made
  */
 export async function serveControl(
   path: string,
   answer: (request: Request) => Promise<Answer>,
 ): Promise<ControlServer> {
-  const server = createServer({ allowHalfOpen: true }, (socket) => serveOne(socket, answer));
+  const server = createServer({ allowHalfOpen: true }, (socket) => serveConnection(socket, answer));
   if (process.platform !== "win32" && (await isListenedOn(path)))
     throw new Error(`Another program listens on ${path}`);
   await listen(server, path);
@@ -32,17 +32,17 @@ export async function serveControl(
 async function listen(server: Server, path: string): Promise<void> {
   const isFile = process.platform !== "win32";
   // It is made by `listen` itself, in this very tick: no moment in which others could open it.
-  const before = isFile ? process.umask(NOBODY_ELSE) : 0;
+  const previousMask = isFile ? process.umask(NOBODY_ELSE) : 0;
   try {
     server.listen(path);
   } finally {
-    if (isFile) process.umask(before);
+    if (isFile) process.umask(previousMask);
   }
   await once(server, "listening");
   if (isFile) chmodSync(path, ONLY_OWNER);
 }
 
-/** Whether somebody does. What nobody listens on is taken away. */
+/** Whether a program listens on a socket. Deletes the socket where none does. */
 async function isListenedOn(path: string): Promise<boolean> {
   const socket = connect(path);
   try {
@@ -56,8 +56,8 @@ async function isListenedOn(path: string): Promise<boolean> {
   }
 }
 
-function serveOne(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
-  // Whoever asked went away: nobody is left to tell.
+function serveConnection(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
+  // The client has gone: the answer is dropped.
   socket.on("error", () => socket.destroy());
   let line = "";
   const onData = (chunk: string) => {

@@ -19,7 +19,7 @@ export const LONGEST_REQUEST = 4_096;
 export function parseRequest(line: string): Request | undefined {
   try {
     const { command } = JSON.parse(line) as { command?: unknown };
-    const known = COMMANDS.find((one) => one === command);
+    const known = COMMANDS.find((name) => name === command);
     return known && { command: known };
   } catch {
     return undefined;

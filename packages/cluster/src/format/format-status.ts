@@ -43,6 +43,6 @@ function formatAge(ms: number): string {
     [3_600_000, "h"],
     [60_000, "m"],
   ] as const;
-  const [size, unit] = units.find(([one]) => ms >= one) ?? [1_000, "s"];
+  const [size, unit] = units.find(([unitMs]) => ms >= unitMs) ?? [1_000, "s"];
   return `${Math.floor(ms / size)} ${unit}`;
 }

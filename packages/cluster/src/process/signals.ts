@@ -16,16 +16,16 @@ export interface SignalOrders {
 export function listenToSignals({ stop, reload, force }: SignalOrders): () => void {
   const isWindows = process.platform === "win32";
   const wasInTerminal = isatty(0);
-  let taken = 0;
+  let received = 0;
   let lastMs = Number.NEGATIVE_INFINITY;
   const onStop = (signal: NodeJS.Signals) => {
     const now = performance.now();
     if (now - lastMs < SAME_MS) return;
     lastMs = now;
-    taken++;
+    received++;
     const exitCode = 128 + (constants.signals[signal] ?? 0);
-    if (taken === 1) stop(signal);
-    else force(taken === 2 ? "cut" : "kill", exitCode);
+    if (received === 1) stop(signal);
+    else force(received === 2 ? "cut" : "kill", exitCode);
   };
   // Sent by a terminal that was closed it is no wish for a reload: standard input is no terminal any more.
   const onHangUp = () => (wasInTerminal && !isatty(0) ? onStop("SIGHUP") : reload());

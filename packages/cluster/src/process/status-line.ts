@@ -6,13 +6,13 @@ const REDRAW_MS = 100;
 
 /** One line of a terminal that is redrawn in place while something is under way. */
 export interface StatusLine {
-  begin(): void;
+  start(): void;
   end(): void;
 }
 
 /**
- * The cursor rests on an empty line above it: what the workers print, to the same terminal and past this process, falls there. Not in
- * CI, which keeps what is redrawn line by line.
+ * The cursor rests on an empty line above it: what the workers print, to the same terminal and past this process, falls
+ * there. Not in CI, which keeps what is redrawn line by line.
  */
 export function createStatusLine(env: NodeJS.ProcessEnv, text: () => string): StatusLine {
   const terminal = isatty(2) && env.TERM !== "dumb" && !env.CI ? process.stderr : undefined;
@@ -22,7 +22,7 @@ export function createStatusLine(env: NodeJS.ProcessEnv, text: () => string): St
     terminal?.write(`${ERASE_BELOW}\n${line}${UP}`);
   };
   return {
-    begin() {
+    start() {
       if (terminal) timer ??= setInterval(draw, REDRAW_MS).unref();
     },
     end() {

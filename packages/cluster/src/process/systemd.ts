@@ -11,19 +11,20 @@ export interface ServiceManager {
   end(): void;
 }
 
-const NOBODY: ServiceManager = { ready() {}, reloading() {}, stopping() {}, end() {} };
+const NO_SERVICE_MANAGER: ServiceManager = { ready() {}, reloading() {}, stopping() {}, end() {} };
 
 /**
- * Node cannot open a Unix datagram socket, so systemd's own program speaks: a process of its own, hence `NotifyAccess=all` in the unit.
- * Its signs of life (`WatchdogSec=`) come from the loop that supervises: where that stands still they fail to come.
+ * Node cannot open a Unix datagram socket, so systemd's own program speaks: a process of its own, hence
+ * `NotifyAccess=all` in the unit. Its signs of life (`WatchdogSec=`) come from the loop that supervises: where that
+ * stands still they fail to come.
  */
 export function serviceManager(env: NodeJS.ProcessEnv, warn: (line: string) => void): ServiceManager {
   const { NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID } = env;
-  if (!NOTIFY_SOCKET) return NOBODY;
+  if (!NOTIFY_SOCKET) return NO_SERVICE_MANAGER;
   // One after the other, so that the last word is the last thing heard.
-  let told = Promise.resolve();
-  const tell = (...states: string[]) => {
-    told = told
+  let queue = Promise.resolve();
+  const enqueue = (...states: string[]) => {
+    queue = queue
       .then(() => notify(states))
       .catch((error: Error) =>
         warn(`${PROGRAM} ${states[0]} failed, systemd does not know: ${error.message}`),
@@ -31,12 +32,14 @@ export function serviceManager(env: NodeJS.ProcessEnv, warn: (line: string) => v
   };
   const isWatched = Number(WATCHDOG_USEC) > 0 && (!WATCHDOG_PID || WATCHDOG_PID === String(process.pid));
   // Twice as often as it must be, as systemd asks for.
-  const alive = isWatched ? setInterval(() => tell("WATCHDOG=1"), Number(WATCHDOG_USEC) / 2_000) : undefined;
+  const watchdogTimer = isWatched
+    ? setInterval(() => enqueue("WATCHDOG=1"), Number(WATCHDOG_USEC) / 2_000)
+    : undefined;
   return {
-    ready: (status) => tell("READY=1", `STATUS=${status}`, `MAINPID=${process.pid}`),
-    reloading: () => tell("RELOADING=1", `MONOTONIC_USEC=${process.hrtime.bigint() / 1_000n}`),
-    stopping: () => tell("STOPPING=1"),
-    end: () => clearInterval(alive),
+    ready: (status) => enqueue("READY=1", `STATUS=${status}`, `MAINPID=${process.pid}`),
+    reloading: () => enqueue("RELOADING=1", `MONOTONIC_USEC=${process.hrtime.bigint() / 1_000n}`),
+    stopping: () => enqueue("STOPPING=1"),
+    end: () => clearInterval(watchdogTimer),
   };
 }
 

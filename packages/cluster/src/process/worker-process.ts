@@ -68,8 +68,8 @@ export class WorkerProcess {
     });
     // A worker that heeds SIGTERM in no way of its own ends by it: so it was told.
     this.#worker.process.once("exit", (code, signal) => {
-      const wasTold = signal === "SIGTERM" && this.#isStopped;
-      end(wasTold ? { code: 0, signal: null } : { code, signal: signal as NodeJS.Signals | null });
+      const wasAsked = signal === "SIGTERM" && this.#isStopped;
+      end(wasAsked ? { code: 0, signal: null } : { code, signal: signal as NodeJS.Signals | null });
     });
   }
 
@@ -106,9 +106,9 @@ export class WorkerProcess {
 }
 
 /**
- * Each worker accepts by itself, from the one socket that all have. In turn, which is Node's default, the primary hands each connection to
- * a worker and waits for its word: one that goes to a worker which dies, or whose word is lost, hangs for good
- * (docs/decisions/0021-workers-share-the-listening-socket.md).
+ * Each worker accepts by itself, from the one socket that all have. In turn, which is Node's default, the primary hands
+ * each connection to a worker and waits for its word: one that goes to a worker which dies, or whose word is lost,
+ * hangs for good (docs/decisions/0021-workers-share-the-listening-socket.md).
  */
 export function shareSockets(): void {
   cluster.schedulingPolicy = cluster.SCHED_NONE;

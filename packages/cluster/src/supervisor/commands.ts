@@ -11,7 +11,7 @@ export type Command =
   /** Tell a worker that drains to cut what is left. */
   | { readonly type: "cut"; readonly id: number }
   | { readonly type: "kill"; readonly id: number }
-  | { readonly type: "tell"; readonly news: News }
+  | { readonly type: "report"; readonly news: News }
   /** Everything is over; nothing comes after it. */
   | { readonly type: "end"; readonly exitCode: number };
 

@@ -14,7 +14,10 @@ export interface Limits {
   readonly maxAgeMs: number | undefined;
 }
 
-/** How long a worker may take to say that it takes no new connections. One that does not answer is told to drain all the same. */
+/**
+ * How long a worker may take to say that it takes no new connections. One that does not answer is told to drain all the
+ * same.
+ */
 export const LEAVE_MS = 2_000;
 export const FIRST_BACK_OFF_MS = 100;
 export const LONGEST_BACK_OFF_MS = 30_000;

@@ -24,7 +24,9 @@ export class Roster {
     return this.all.filter(({ state }) => state.name === "ready");
   }
 
-  /** Those that fill a place: one that is to replace another fills none as long as that one is there. */
+  /**
+   * How many workers count towards those that are wanted. A replacement does not, as long as the old worker is there.
+   */
   get placesTaken(): number {
     return this.all.filter((worker) => isOnDuty(worker) && !this.#waitsForAnother(worker)).length;
   }
@@ -34,12 +36,15 @@ export class Roster {
     return this.all.filter((worker) => this.#waitsForAnother(worker) || isReplaced(worker)).length;
   }
 
-  /** One that is on duty, of an older generation, and in whose place nobody starts. */
+  /** A worker that is on duty, of an older generation, and has no replacement yet. */
   outdated(generation: number): Worker | undefined {
     const replaced = new Set(this.all.filter(isOnDuty).map(({ replaces }) => replaces));
     return this.all.find(
-      (one) =>
-        isOnDuty(one) && one.generation < generation && !this.#waitsForAnother(one) && !replaced.has(one.id),
+      (worker) =>
+        isOnDuty(worker) &&
+        worker.generation < generation &&
+        !this.#waitsForAnother(worker) &&
+        !replaced.has(worker.id),
     );
   }
 

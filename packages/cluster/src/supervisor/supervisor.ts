@@ -5,7 +5,7 @@ import { backOffMs, LEAVE_MS, type Limits, LONGEST_BACK_OFF_MS, WELL_MS } from "
 import { Roster } from "./roster.js";
 import { isOnDuty, type Leaving, type Worker } from "./worker.js";
 
-/** What the whole is doing. */
+/** What the supervisor is doing. */
 export type Mode =
   | { readonly name: "new" }
   | { readonly name: "running" }
@@ -58,7 +58,7 @@ export class Supervisor {
     if (this.#mode.name === "ended") return [];
     this.#now = nowMs;
     this.#commands = [];
-    this.#take(event);
+    this.#apply(event);
     for (const worker of this.#roster.all) this.#expire(worker);
     this.#advance();
     return this.#commands;
@@ -81,7 +81,7 @@ export class Supervisor {
     return this.#mode.name === "running" || this.#mode.name === "reloading";
   }
 
-  #take(event: SupervisorEvent): void {
+  #apply(event: SupervisorEvent): void {
     switch (event.type) {
       case "start":
         if (this.#mode.name === "new") this.#mode = { name: "running" };
@@ -122,7 +122,7 @@ export class Supervisor {
     if (worker?.state.name !== "starting") return;
     worker.state = { name: "ready", sinceMs: this.#now };
     this.#failures = 0;
-    this.#tell({ type: "ready", id: worker.id });
+    this.#report({ type: "ready", id: worker.id });
     const old = worker.replaces === undefined ? undefined : this.#roster.get(worker.replaces);
     if (old && isOnDuty(old)) this.#leave(old, worker.why === "recycle" ? "recycle" : "reload");
   }
@@ -144,14 +144,14 @@ export class Supervisor {
       case "draining":
       case "killed":
         if (this.#mode.name === "stopping" && ending.code !== 0) this.#endWith(1);
-        this.#tell({ type: "gone", id, ending, why: state.why });
+        this.#report({ type: "gone", id, ending, why: state.why });
         return;
       default:
         state satisfies never;
     }
   }
 
-  /** Nobody wanted it, or it did not get ready in time. */
+  /** A worker ended unasked, or did not get ready in time. */
   #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
     const reason = endingText(ending, wasReady);
     // Four workers that fail at once fail for one reason.
@@ -163,31 +163,31 @@ export class Supervisor {
     if (isNew) this.#ends++;
     this.#nextStartMs = Math.max(this.#nextStartMs, this.#now + againMs);
     if (worker.why === "recycle") this.#nextRecycleMs = this.#now + LONGEST_BACK_OFF_MS;
-    this.#tell({ type: "died", id: worker.id, ending, againMs, wasReady });
+    this.#report({ type: "died", id: worker.id, ending, againMs, wasReady });
     if (this.#mode.name === "reloading" && worker.generation === this.#generation) this.#abort(reason);
     const { attempts } = this.#limits;
     if (wasReady || this.#failures < attempts || this.#roster.ready.length > 0) return;
-    this.#tell({ type: "gave-up", attempts, reason });
+    this.#report({ type: "gave-up", attempts, reason });
     this.#stop("no worker got ready", 1);
   }
 
   #reload(): void {
     const { name } = this.#mode;
     if (name === "new" || name === "stopping") return;
-    if (name === "reloading") this.#tell({ type: "superseded", generation: this.#generation });
+    if (name === "reloading") this.#report({ type: "superseded", generation: this.#generation });
     this.#generation++;
     this.#mode = { name: "reloading" };
     this.#recycles.clear();
-    // Somebody mended it, perhaps.
+    // The new version may have mended what failed.
     this.#ends = 0;
     this.#failures = 0;
     this.#nextStartMs = this.#now;
-    this.#tell({ type: "reloading", generation: this.#generation });
+    this.#report({ type: "reloading", generation: this.#generation });
   }
 
   #abort(reason: string): void {
     this.#mode = { name: "running" };
-    this.#tell({ type: "aborted", generation: this.#generation, reason });
+    this.#report({ type: "aborted", generation: this.#generation, reason });
     for (const worker of this.#roster.all) {
       if (worker.state.name === "starting" && worker.why === "reload") this.#leave(worker, "abort");
     }
@@ -198,8 +198,8 @@ export class Supervisor {
     const wasReloading = this.#mode.name === "reloading";
     this.#mode = { name: "stopping", exitCode };
     if (wasReloading)
-      this.#tell({ type: "aborted", generation: this.#generation, reason: `everything stops (${reason})` });
-    this.#tell({ type: "stopping", reason });
+      this.#report({ type: "aborted", generation: this.#generation, reason: `everything stops (${reason})` });
+    this.#report({ type: "stopping", reason });
     for (const worker of this.#roster.all) {
       if (isOnDuty(worker) || worker.state.name === "leaving") this.#drain(worker, "stop");
     }
@@ -232,11 +232,11 @@ export class Supervisor {
   #kill(worker: Worker, why: Leaving): void {
     worker.state = { name: "killed", why };
     this.#commands.push({ type: "kill", id: worker.id });
-    this.#tell({ type: "killed", id: worker.id, why });
+    this.#report({ type: "killed", id: worker.id, why });
   }
 
-  #tell(news: News): void {
-    this.#commands.push({ type: "tell", news });
+  #report(news: News): void {
+    this.#commands.push({ type: "report", news });
   }
 
   #expire(worker: Worker): void {
@@ -250,7 +250,7 @@ export class Supervisor {
     if (state.name === "leaving") this.#drain(worker, state.why);
     else if (state.name === "draining") this.#kill(worker, state.why);
     else {
-      // It may serve somebody already: it goes like any other.
+      // It may have connections already: it leaves like any other worker.
       this.#leave(worker, "abort");
       this.#onDied(worker, { code: null, signal: null }, false);
     }
@@ -267,7 +267,7 @@ export class Supervisor {
     while (roster.placesTaken < workers && this.#now >= this.#nextStartMs) this.#spawn("start");
     if (!this.#hasServed && roster.ready.length >= workers) {
       this.#hasServed = true;
-      this.#tell({ type: "serving" });
+      this.#report({ type: "serving" });
     }
     if (this.#mode.name === "running") {
       this.#recycle();
@@ -279,7 +279,7 @@ export class Supervisor {
     }
     if (old || roster.replacements > 0 || roster.ready.length !== workers) return;
     this.#mode = { name: "running" };
-    this.#tell({ type: "reloaded", generation: this.#generation });
+    this.#report({ type: "reloaded", generation: this.#generation });
   }
 
   /** One at a time, and only while all are well. */
@@ -289,7 +289,7 @@ export class Supervisor {
     if (!next || !isQuiet || this.#now < this.#nextRecycleMs) return;
     const [id, reason] = next;
     this.#recycles.delete(id);
-    this.#tell({ type: "recycling", id, reason });
+    this.#report({ type: "recycling", id, reason });
     this.#spawn("recycle", id);
   }
 

@@ -16,8 +16,8 @@ export interface Lifecycles {
 const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
 
 /**
- * The lifecycles of the program, from whichever copy of core. A program that has none when its first server has begun to listen gets
- * one: its servers are drained by the same contract, and its own signal listeners run behind that.
+ * The lifecycles of the program, from whichever copy of core. A program that has none when its first server has begun
+ * to listen gets one: its servers are drained by the same contract, and its own signal listeners run behind that.
  */
 export function watchLifecycles(
   servers: OpenServers,
@@ -31,9 +31,9 @@ export function watchLifecycles(
 
   const update = () => {
     if (!run || !hasListened || all.size === 0 || serving.size < all.size) return;
-    const once = run;
+    const onServing = run;
     run = undefined;
-    once();
+    onServing();
   };
   subscribe("graceful:created", (lifecycle) => all.add(lifecycle as Lifecycle));
   subscribe("graceful:serving", (lifecycle) => {
@@ -63,7 +63,10 @@ export function watchLifecycles(
   };
 }
 
-/** For all servers of the program, now and later. Without an `app`: whoever makes one of them graceful later is not refused. */
+/**
+ * For all servers of the program, now and later. Without an `app`: whoever makes one of them graceful later is not
+ * refused.
+ */
 function makeGraceful(servers: OpenServers, budgetMs: number | undefined): void {
   const target = {
     name: "program",

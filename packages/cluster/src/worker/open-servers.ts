@@ -23,7 +23,7 @@ export class OpenServers {
     this.#listeners.add(run);
   }
 
-  /** One of ours, not of the program. */
+  /** Leaves out a server of this package, which is not the program's. */
   ignore(server: Server): void {
     this.#ignored.add(server);
   }
@@ -37,8 +37,8 @@ export class OpenServers {
   }
 
   /**
-   * Takes no new connection any more. By `close` of `net`: that of `http` destroys idle connections with a request on its way to them.
-   * The other workers have the same socket, and with it whoever waits in it: no turn has to be quiet.
+   * Takes no new connection any more. By `close` of `net`: that of `http` destroys idle connections with a request on
+   * its way to them. The other workers have the same socket, and with it whoever waits in it: no turn has to be quiet.
    */
   closeAll(): void {
     for (const server of this.#open) if (server.listening) NetServer.prototype.close.call(server);

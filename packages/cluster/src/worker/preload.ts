@@ -1,4 +1,5 @@
-// Runs in each worker ahead of its program, by `--require`. A process that the program forks inherits that: there it does nothing.
+// Runs in each worker ahead of its program, by `--require`. A process that the program forks inherits that: there it
+// does nothing.
 import cluster from "node:cluster";
 import { isMainThread } from "node:worker_threads";
 import { SETTINGS_VARIABLE, WORKER_VARIABLE, type WorkerSettings } from "../messages.js";

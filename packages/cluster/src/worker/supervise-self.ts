@@ -1,7 +1,7 @@
 import { type FromPrimary, type FromWorker, unwrap, type WorkerSettings, wrap } from "../messages.js";
-import { keepLastWords } from "./last-words.js";
 import { watchLifecycles } from "./lifecycles.js";
 import { OpenServers } from "./open-servers.js";
+import { reportLastOutput } from "./report-last-output.js";
 import { untilAnswers } from "./until-answers.js";
 
 /** Signals that reach a whole process group, as from a terminal, and are the primary's to act upon. */
@@ -9,21 +9,24 @@ const FOR_PRIMARY: readonly NodeJS.Signals[] = process.platform === "win32" ? []
 
 const ignore = () => {};
 
-/** What a worker does for its primary: says when it is ready, leaves the rotation when it is asked to, and tells how it is. */
+/**
+ * What a worker does for its primary: says when it is ready, leaves the rotation when it is asked to, and tells how it
+ * is.
+ */
 export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
-  const tell = (message: FromWorker) => {
+  const send = (message: FromWorker) => {
     // With a callback, an error of the channel goes there instead of becoming an uncaught exception.
     if (process.connected) process.send?.(wrap(message), undefined, undefined, ignore);
   };
-  const forgetWords = keepLastWords((text) => tell({ type: "said", text }));
+  const stopReporting = reportLastOutput((text) => send({ type: "said", text }));
   for (const signal of FOR_PRIMARY) process.on(signal, ignore);
 
   const servers = new OpenServers();
-  const lifecycles = watchLifecycles(servers, budgetMs, (report) => tell({ type: "report", ...report }));
+  const lifecycles = watchLifecycles(servers, budgetMs, (report) => send({ type: "report", ...report }));
   lifecycles.onServing(async () => {
     if (readyPath !== undefined) await untilAnswers(servers, readyPath);
-    forgetWords();
-    tell({ type: "ready" });
+    stopReporting();
+    send({ type: "ready" });
   });
 
   process.on("message", (message) => {
@@ -31,10 +34,10 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
     switch (order?.type) {
       case "leave":
         servers.closeAll();
-        tell({ type: "left" });
+        send({ type: "left" });
         return;
       case "ask":
-        tell({ type: "numbers", ...lifecycles.numbers(), rssBytes: process.memoryUsage.rss() });
+        send({ type: "numbers", ...lifecycles.numbers(), rssBytes: process.memoryUsage.rss() });
         return;
       case undefined:
         return;

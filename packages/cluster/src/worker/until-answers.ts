@@ -11,8 +11,9 @@ const AGAIN_MS = 100;
 const ANSWER_MS = 5_000;
 
 /**
- * Asks this worker itself for a path until one of its servers answers 200. Not through the port that it shares with the others: any of
- * them might answer there. A listener of our own, of this process alone, hands the connection to the server.
+ * Asks this worker itself for a path until one of its servers answers 200. Not through the port that it shares with the
+ * others: any of them might answer there. A listener of our own, of this process alone, hands the connection to the
+ * server.
  */
 export async function untilAnswers(servers: OpenServers, path: string): Promise<void> {
   for (;;) {
@@ -24,12 +25,12 @@ export async function untilAnswers(servers: OpenServers, path: string): Promise<
 }
 
 async function statusOf(servers: OpenServers, server: Server, path: string): Promise<number | undefined> {
-  const door = createServer((socket) => void server.emit("connection", socket));
-  servers.ignore(door);
+  const listener = createServer((socket) => void server.emit("connection", socket));
+  servers.ignore(listener);
   try {
-    door.listen({ port: 0, host: "127.0.0.1", exclusive: true });
-    await once(door, "listening");
-    const { port } = door.address() as AddressInfo;
+    listener.listen({ port: 0, host: "127.0.0.1", exclusive: true });
+    await once(listener, "listening");
+    const { port } = listener.address() as AddressInfo;
     const options = { port, host: "127.0.0.1", path, agent: false, timeout: ANSWER_MS };
     const request =
       server instanceof TlsServer ? httpsGet({ ...options, rejectUnauthorized: false }) : httpGet(options);
@@ -40,6 +41,6 @@ async function statusOf(servers: OpenServers, server: Server, path: string): Pro
   } catch {
     return undefined;
   } finally {
-    door.close();
+    listener.close();
   }
 }

@@ -79,7 +79,7 @@ export class Scene {
 }
 
 function textOf(command: Command): string {
-  if (command.type === "tell") return newsText(command.news);
+  if (command.type === "report") return newsText(command.news);
   if (command.type === "end") return `end ${command.exitCode}`;
   return `${command.type} ${command.id}`;
 }

@@ -54,7 +54,7 @@ class Story {
   do(event: Parameters<Scene["handle"]>[0]): void {
     const before = this.#ready;
     const commands = this.scene.handle(event);
-    const hasDied = commands.some((command) => command.type === "tell" && command.news.type === "died");
+    const hasDied = commands.some((command) => command.type === "report" && command.news.type === "died");
     if (!hasDied) this.#check(before);
     for (const command of commands) this.#obey(command);
   }
@@ -83,7 +83,7 @@ class Story {
     if (command.type === "end") {
       this.hasEnded = true;
       if (this.scene.supervisor.workers.length > 0) this.problems.push("it ended before its workers");
-    } else if (command.type === "tell") this.#hear(command.news.type);
+    } else if (command.type === "report") this.#hear(command.news.type);
     else this.#order(command.type, command.id);
   }
 

@@ -3,9 +3,10 @@ import { type Entrance, leadsTo, onFirstRequest } from "./entrance.js";
 import { knownServers, watchHiddenServers } from "./known-servers.js";
 
 /**
- * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones from
- * inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know its servers.
- * A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of that `listen()`.
+ * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones
+ * from inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know
+ * its servers. A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of
+ * that `listen()`.
  *
  * It does not know servers that began to listen before this package was loaded; on a runtime with an HTTP server of its
  * own, as Bun has, before this was called first.
@@ -26,24 +27,24 @@ export function discoverServers(
     stopWaiting();
     found(server);
   };
-  for (const ref of [...knownServers.begun]) {
+  for (const ref of [...knownServers.started]) {
     const server = ref.deref();
     if (server && !wasClosed(server)) watcher(server);
   }
-  knownServers.onBegun.add(watcher);
+  knownServers.onStarted.add(watcher);
   return () => {
     stopWaiting();
-    knownServers.onBegun.delete(watcher);
+    knownServers.onStarted.delete(watcher);
   };
 }
 
-/** Whether a server listened once and does so no more. Of a server that was closed before this package was loaded: no. */
+/** Whether a server has listened and was closed. False for a server that was closed before this package was loaded. */
 export function wasClosed(server: Server): boolean {
-  return knownServers.reached.has(server) && !server.listening;
+  return knownServers.listened.has(server) && !server.listening;
 }
 
-/** Calls `run` whenever any server of this process has come to listen. Returns the undo. */
+/** Calls `run` whenever any server of this process listens. Returns the undo. */
 export function onServerListening(run: () => void): () => void {
-  knownServers.onReached.add(run);
-  return () => knownServers.onReached.delete(run);
+  knownServers.onListened.add(run);
+  return () => knownServers.onListened.delete(run);
 }

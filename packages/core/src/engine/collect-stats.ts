@@ -19,7 +19,7 @@ export function statsOf(
     stats.requests.inFlight += inFlight;
     if (first && (!oldest || first.startedAt < oldest.startedAt)) oldest = first;
   };
-  for (const exchange of requests.open()) {
+  for (const exchange of requests.unfinished()) {
     const { socket } = exchange.request;
     if (exchange.response.destroyed || connections.get(socket)?.state !== "idle") continue;
     active.add(socket);

@@ -10,25 +10,29 @@ import type { Connection } from "./connections/connection.js";
 import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
 import type { Drain, DrainOptions } from "./drain.js";
-import { validateBeginning, validateDrainOptions } from "./drain-options.js";
+import { validateBeginDrainOptions, validateDrainOptions } from "./drain-options.js";
 import { createHolds } from "./holds.js";
 import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
 import { createWatchedServers } from "./server/watched-servers.js";
 
-/** The part of the time from the idle grace to the deadline that closing may take. After a grace of a quarter it ends at half. */
+/**
+ * Closing idle connections may take this share of the time from the idle grace to the deadline: a grace of a quarter
+ * ends at half.
+ */
 const CLOSING_SHARE = 1 / 3;
 
-/** After a cut: how long to wait for the sockets to say that they are closed. */
+/** How long to wait after a cut until the sockets have emitted `close`. */
 const CUT_SETTLE_MS = 100;
 
 /**
  * Makes the engine alone, for one drain. Give it servers with `add`, then call `drain()`.
  *
- * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart, `drainMs`
- * 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
+ * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart,
+ * `drainMs` 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
  *
- * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was expected and what was given
+ * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was
+ * expected and what was given
  */
 export function createDrain(options: DrainOptions = {}): Drain {
   validateDrainOptions(options);
@@ -58,7 +62,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
   const servers = createWatchedServers(tracker, admits);
   let stopAdopting = () => {};
   const aborter = new AbortController();
-  let beganAt = 0;
+  let startedAt = 0;
   let result: Promise<DrainResult> | undefined;
   let resolve: (outcome: DrainResult) => void;
 
@@ -68,13 +72,16 @@ export function createDrain(options: DrainOptions = {}): Drain {
       finish();
       return;
     }
-    // What is open still and not tracked was there before us.
+    // Connections that are open and not tracked existed before the engine was attached.
     if (tracker.stage === "grace-over" && tracker.connections.size === 0)
       for (const server of servers.open) closeIdle(server);
   }
 
-  /** By socket: by the time its turn comes, a connection may speak something else, or be gone. */
-  function eachConnection(act: (it: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
+  /** Goes by socket: before its turn comes, a connection may be upgraded, or be gone. */
+  function eachConnection(
+    act: (connection: Connection, socket: Duplex) => void,
+    overMs?: number,
+  ): Promise<void> {
     const actOn = (socket: Duplex) => {
       const connection = tracker.connections.get(socket);
       if (connection) act(connection, socket);
@@ -82,16 +89,16 @@ export function createDrain(options: DrainOptions = {}): Drain {
     return inTurns([...tracker.connections.keys()], clock, actOn, overMs);
   }
 
-  function begin({ reason, cause, ...told }: BeginDrainOptions): void {
+  function startDrain({ reason, cause, ...overrides }: BeginDrainOptions): void {
     drain.disableKeepAlive();
-    beganAt = clock.now();
-    limits.idleGraceMs = told.idleGraceMs ?? limits.idleGraceMs;
-    limits.drainMs = told.drainMs ?? limits.drainMs;
+    startedAt = clock.now();
+    limits.idleGraceMs = overrides.idleGraceMs ?? limits.idleGraceMs;
+    limits.drainMs = overrides.drainMs ?? limits.drainMs;
     limits.upgradeGraceMs = Math.min(limits.upgradeGraceMs, limits.drainMs);
-    tracker.halfTimeAt = beganAt + limits.drainMs / 2;
+    tracker.halfTimeAt = startedAt + limits.drainMs / 2;
     tracker.stage = "draining";
     servers.drain();
-    // Only now: a listener of the application may add a server.
+    // After the stage is set: a listener of the application may add a server.
     aborter.abort(reason && new DOMException(reason, { name: "AbortError", cause }));
     stopAdopting = adoptAtResponse(tracker);
     void eachConnection((connection) => connection.drain?.());
@@ -101,12 +108,12 @@ export function createDrain(options: DrainOptions = {}): Drain {
     clock.turn(changed);
   }
 
-  /** One connection a turn: bytes that are readable must be read before it is judged. */
+  /** Closes one connection a turn: bytes that are readable must be read before a connection counts as idle. */
   async function idleGraceElapsed(): Promise<void> {
     if (tracker.stage !== "draining") return;
     tracker.stage = "grace-over";
     await tracker.idleCheck.run();
-    const overMs = (beganAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
+    const overMs = (startedAt + limits.drainMs - clock.now()) * CLOSING_SHARE;
     await eachConnection((connection, socket) => {
       if (tracker.stage === "grace-over" && !tracker.late.has(socket)) connection.idleGraceElapsed?.();
     }, overMs);
@@ -123,7 +130,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     if (tracker.stage === "cutting" || tracker.stage === "done") return;
     tracker.stage = "cutting";
     servers.cut();
-    loseHolds();
+    cutHolds();
     const idle = tracker.idleCheck.now();
     void eachConnection((connection) => tracker.cut(connection, idle)).then(() => {
       changed();
@@ -135,8 +142,8 @@ export function createDrain(options: DrainOptions = {}): Drain {
     });
   }
 
-  function loseHolds(): void {
-    for (const lost of holds.cut()) tracker.recordCut(lost);
+  function cutHolds(): void {
+    for (const hold of holds.cut()) tracker.recordCut(hold);
   }
 
   function finish(): void {
@@ -145,7 +152,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     stopAdopting();
     servers.stop();
     tracker.clear();
-    resolve({ ...tracker.counts, durationMs: clock.now() - beganAt, cuts: tracker.cuts });
+    resolve({ ...tracker.counts, durationMs: clock.now() - startedAt, cuts: tracker.cuts });
   }
 
   const drain: Drain = {
@@ -155,9 +162,9 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return drain;
     },
     hold(name, work) {
-      const end = holds.begin(name, work);
-      // Nobody waits any more: it is cut like those that were there.
-      if (tracker.stage === "cutting") loseHolds();
+      const end = holds.add(name, work);
+      // The deadline is over: it is cut like the holds before it.
+      if (tracker.stage === "cutting") cutHolds();
       return end;
     },
     get listening() {
@@ -168,21 +175,21 @@ export function createDrain(options: DrainOptions = {}): Drain {
     },
     disableKeepAlive() {
       if (tracker.stage !== "serving") return tracker.counts;
-      for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);
-      tracker.stage = "announced";
+      for (const exchange of tracker.requests.removeAll()) tracker.trackExchange(exchange);
+      tracker.stage = "keep-alive-disabled";
       tracker.counts.connections.total = tracker.connections.size;
       servers.disableKeepAlive();
       for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
       return tracker.counts;
     },
-    drain(begunWith = {}) {
+    drain(beginOptions = {}) {
       if (result) return result;
-      validateBeginning(begunWith);
+      validateBeginDrainOptions(beginOptions);
       result = new Promise((settle) => {
         resolve = settle;
       });
-      // Only now: it calls listeners of the application, which may ask for the result.
-      begin(begunWith);
+      // After `result` is set: listeners of the application are called, and may ask for the result.
+      startDrain(beginOptions);
       return result;
     },
     tellWebSockets,

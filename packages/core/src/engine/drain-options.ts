@@ -30,7 +30,7 @@ const options = fields(
   OPTIONS,
 );
 
-const beginning = fields(
+const beginDrainOptions = fields(
   "an object",
   { idleGraceMs: milliseconds, drainMs: milliseconds, reason: text, cause() {} } satisfies Record<
     keyof BeginDrainOptions,
@@ -39,12 +39,15 @@ const beginning = fields(
   OPTIONS,
 );
 
-/** Throws a `GracefulError` with the code `INVALID_OPTION` at the first option of `createDrain` that is unknown or wrong. */
+/**
+ * Throws a `GracefulError` with the code `INVALID_OPTION` at the first option of `createDrain` that is unknown or
+ * wrong.
+ */
 export function validateDrainOptions(value: unknown): asserts value is DrainOptions {
   options(value, "");
 }
 
-/** The same for those of `drain()`. */
-export function validateBeginning(value: unknown): asserts value is BeginDrainOptions {
-  beginning(value, "");
+/** The same for the options of `drain()`. */
+export function validateBeginDrainOptions(value: unknown): asserts value is BeginDrainOptions {
+  beginDrainOptions(value, "");
 }

@@ -2,13 +2,13 @@ import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Cut } from "../report.js";
 
-/** Work that is not a request and keeps the drain open all the same: a job, a queue message, a cron run. */
+/** Work that is no request and keeps the drain open: a job, a queue message, a cron run. */
 export interface Holds {
   readonly size: number;
   names(): string[];
-  /** Begins one; the function returned ends it, once. With a promise it also ends when that settles, either way. */
-  begin(name: string, work?: PromiseLike<unknown>): () => void;
-  /** Gives up on all of them. */
+  /** Adds a hold. It ends when the returned function is called, or when `work` settles. */
+  add(name: string, work?: PromiseLike<unknown>): () => void;
+  /** Ends all of them, and returns them as cuts. */
   cut(): Cut[];
 }
 
@@ -19,7 +19,7 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
       return open.size;
     },
     names: () => [...open].map(({ name }) => name),
-    begin(name, work) {
+    add(name, work) {
       if (work !== undefined && typeof work?.then !== "function") {
         throw new GracefulError(
           "INVALID_OPTION",

@@ -6,7 +6,10 @@ export interface Limits {
   idleGraceMs: number;
   /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
   drainMs: number;
-  /** For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone: 3000. */
+  /**
+   * For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone:
+   * 3000.
+   */
   upgradeGraceMs: number;
   /** Over how long event streams and WebSockets are told to go, each at a place of its own. Default: 1000. */
   spreadMs: number;
@@ -15,22 +18,28 @@ export interface Limits {
   /** Which event streams are ended. Default: `close`. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
-   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of the
-   * upgrade grace. Default: false.
+   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of
+   * the upgrade grace. Default: false.
    */
   deferWebSocketClose: boolean;
 }
 
 /**
- * How long a connection whose client was told keep-alive is left open after its last response: the time a client on the
- * same machine or network takes to send its next request at once. That one is answered and told to close.
+ * How long a connection stays open after its last response where the client was not told to close: a client on the same
+ * machine or network sends its next request within this time. The response to that request says close.
  */
 export const TURNAROUND_MS = 20;
 
-/** The same for the streams of a browser's HTTP/2 session when the idle grace is over: a page that fetches all the time gives no longer one. */
+/**
+ * The same for a browser's HTTP/2 session when the idle grace is over. A page that fetches all the time leaves no
+ * longer pause.
+ */
 export const BROWSER_PAUSE_MS = 10;
 
-/** The idle grace of one connection, where it begins later than that of all: without any, a request at once is still answered. */
+/**
+ * The idle grace of a connection that was accepted or became idle late. Where the option is 0, a request at once is
+ * still answered.
+ */
 export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
 
 /**
@@ -42,7 +51,10 @@ export const LINGER_MS = 2_000;
 /** How often a response that may become an event stream is looked at again. */
 export const STREAM_POLL_MS = 1_000;
 
-/** How often an upgrade that its application has not answered yet is looked at again, to be told that it is over. */
+/**
+ * How often an upgrade that the application has not answered yet is checked again: only after the answer can a close
+ * frame be sent.
+ */
 export const UPGRADE_POLL_MS = 50;
 
 /** How often something upgraded whose grace is over is looked at again, while what it was sent is still leaving. */
@@ -52,8 +64,9 @@ export const FLUSH_POLL_MS = 100;
 export const TURN_BUDGET_MS = 5;
 
 /**
- * WebSockets and HTTP/2 sessions answer when they are told to go, and an answer costs several times what telling does: thousands of answers at once
- * would be read in one turn. How long telling may take in one turn, and how long the answers are given before it goes on.
+ * Clients answer a close frame or a GOAWAY, and reading an answer costs several times what sending the notice does.
+ * Thousands of answers at once would be read in one turn. So notices take this long in one turn, and then pause for the
+ * answers.
  */
 export const NOTIFY_BUDGET_MS = 1;
 export const NOTIFY_PAUSE_MS = 10;

@@ -2,7 +2,9 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Milliseconds for people: `0 ms`, `<1 ms`, `12 ms`, `1.3 s`, `2 m 5 s`, `1 h 2 m`. What is rounded to 0 is left out. */
+/**
+ * Milliseconds for people: `0 ms`, `<1 ms`, `12 ms`, `1.3 s`, `2 m 5 s`, `1 h 2 m`. What is rounded to 0 is left out.
+ */
 export function formatDuration(ms: number): string {
   if (ms > 0 && ms < 1) return "<1 ms";
   // Rounded before the unit is chosen, so that 999.7 ms is `1 s` and 59.98 s is `1 m`.

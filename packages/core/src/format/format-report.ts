@@ -9,9 +9,9 @@ const COLUMNS = 100;
 const LISTED = 20;
 
 /**
- * A report for people: what happened in one line, the phases to scale, what became of the requests and connections, what was
- * cut, and the releases. Plain text of at most 100 columns, with line feeds between the lines and none at the end.
- * What came from outside (URLs, names, messages) is escaped and shortened, so that it can go into any log.
+ * A report for people: what happened in one line, the phases to scale, what became of the requests and connections,
+ * what was cut, and the releases. Plain text of at most 100 columns, with line feeds between the lines and none at the
+ * end. What came from outside (URLs, names, messages) is escaped and shortened, so that it can go into any log.
  *
  * Not all of the report: it lists ten cuts and twenty releases at most, and no client's address.
  */

@@ -29,7 +29,10 @@ const HINT: Record<Interrupt, readonly [long: string, short: string]> = {
 /** What a long hint must leave for what is open. */
 const LEAST_ROOM = 24;
 
-/** Besides those with requests in flight, which are told as requests. What waits for somebody else first. */
+/**
+ * The states that are shown; connections with requests in flight are shown as requests. Those that wait for a client
+ * come first.
+ */
 const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many: string])[] = [
   ["upgraded", "WebSocket", "WebSockets"],
   ["raw", "raw connection", "raw connections"],
@@ -40,9 +43,9 @@ const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many
 ];
 
 /**
- * One line of less than `columns` columns: `Draining, 7.4 s left: 2 requests (GET /report for 3.1 s), 1 WebSocket`, and a
- * hint what Ctrl+C does next. Where there is little room the hint gets short, then what is open is left out from its end;
- * the hint goes where not even the time would fit beside it.
+ * One line of less than `columns` columns: `Draining, 7.4 s left: 2 requests (GET /report for 3.1 s), 1 WebSocket`, and
+ * a hint what Ctrl+C does next. Where there is little room the hint gets short, then what is open is left out from its
+ * end; the hint goes where not even the time would fit beside it.
  */
 export function formatStatus(
   status: Status,

@@ -4,8 +4,8 @@ import { formatDuration } from "./format-duration.js";
 const WIDTH = 56;
 
 /**
- * One line a phase, each with its bar where it stands in the whole, to scale. A phase that took no time is left out, the
- * drain apart; one that took little gets one character all the same.
+ * One line a phase, each with its bar where it stands in the whole, to scale. A phase that took no time is left out,
+ * the drain apart; one that took little gets one character all the same.
  */
 export function formatTimeline({ phases, budget }: Pick<ShutdownReport, "phases" | "budget">): string[] {
   const rows = [

@@ -1,7 +1,7 @@
 import type { Stats } from "../stats.js";
 import type { Status } from "./format-status.js";
 
-/** Several lifecycles of one process as one: as far as the one that is least far. */
+/** Merges the status of several lifecycles: the phase is that of the lifecycle that is the least far. */
 export function mergeStatus(all: readonly Status[]): Status | undefined {
   const order = ["lame-duck", "draining", "releasing"] as const;
   const [first, ...others] = [...all].sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
@@ -22,9 +22,14 @@ function mergeStats(a: Stats, b: Stats): Stats {
   for (const state of Object.keys(connections) as (keyof typeof connections)[]) {
     connections[state] += b.connections[state];
   }
-  const { oldest: its } = a.requests;
-  const { oldest: other } = b.requests;
-  const oldest = its && other ? (its.ageMs > other.ageMs ? its : other) : (its ?? other);
+  const { oldest: oldestOfA } = a.requests;
+  const { oldest: oldestOfB } = b.requests;
+  const oldest =
+    oldestOfA && oldestOfB
+      ? oldestOfA.ageMs > oldestOfB.ageMs
+        ? oldestOfA
+        : oldestOfB
+      : (oldestOfA ?? oldestOfB);
   const inFlight = a.requests.inFlight + b.requests.inFlight;
   return {
     connections,

@@ -1,8 +1,8 @@
 import type { ProbeAnswer, ProbeRequest, ProbeResponse } from "../target.js";
 
 /**
- * Sends a probe's answer on a plain pair of `node:http`: to GET whole, to HEAD its headers alone, to any other method 405.
- * A client that has gone meanwhile is no error.
+ * Sends a probe's answer on a plain pair of `node:http`: to GET whole, to HEAD its headers alone, to any other method
+ * 405. A client that has gone meanwhile is no error.
  */
 export function answerProbe(request: ProbeRequest, response: ProbeResponse, answer: ProbeAnswer): void {
   switch (request.method) {

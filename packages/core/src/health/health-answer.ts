@@ -2,14 +2,15 @@ import type { ProbeAnswer } from "../target.js";
 import type { CheckResult } from "./health-checks.js";
 
 export interface Health {
-  /** Why it is not well, in words that strangers may read; `undefined` where only the checks decide. */
+  /** Why the answer is 503, in words that may be public; `undefined` where only the checks decide. */
   readonly reason?: string;
   readonly checks?: readonly CheckResult[];
 }
 
 /**
- * Health as an answer in the health check response format (draft-inadarei-api-health-check): 200 with the status `pass`,
- * or 503 with `fail`. Each check stands there with its name and duration; why it failed only where `exposeErrors` says so.
+ * Health as an answer in the health check response format (draft-inadarei-api-health-check): 200 with the status
+ * `pass`, or 503 with `fail`. Each check stands there with its name and duration; why it failed only where
+ * `exposeErrors` says so.
  */
 export function healthAnswer({ reason, checks = [] }: Health, exposeErrors: boolean): ProbeAnswer {
   const isWell = reason === undefined && checks.every(({ error }) => !error);

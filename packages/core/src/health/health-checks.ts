@@ -15,7 +15,7 @@ export interface CheckResult {
 
 export interface HealthChecksOptions {
   checks: Readonly<Record<string, Required<CheckStep>>>;
-  /** Milliseconds a result is reused, counted from its end. 0: only by those who ask while it is worked out. */
+  /** Milliseconds a result is reused, counted from its end. 0: only probes that ask while the check runs share it. */
   cacheMs: number;
   clock: Clock;
   /** Told of a check that begins to fail, fails with another message, or passes again; of none that is cut. */
@@ -30,8 +30,8 @@ export interface HealthChecks {
 }
 
 /**
- * Runs the checks side by side, each within its `timeoutMs`. However many ask at the same time, each check runs once. One that
- * throws, rejects, returns `false` or does not end in its time has failed; any other has passed.
+ * Runs the checks side by side, each within its `timeoutMs`. However many ask at the same time, each check runs once.
+ * One that throws, rejects, returns `false` or does not end in its time has failed; any other has passed.
  *
  * A check that outlives its time is run again at the next question all the same. To wait for it instead would spare the
  * database a second query, but leave the app unready for as long as one lost packet lets that query hang.
@@ -40,29 +40,29 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
   const running = new Set<TimedRun>();
   /** The messages of those that failed when they last ran, by name. */
   const failing = new Map<string, string>();
-  let givenUp: Error | undefined;
+  let cutError: Error | undefined;
   let underWay: Promise<readonly CheckResult[]> | undefined;
   let latest: { results: readonly CheckResult[]; freshUntilMs: number } | undefined;
 
   async function runAll(): Promise<readonly CheckResult[]> {
-    const results = await Promise.all(Object.entries(checks).map(([name, check]) => runOne(name, check)));
+    const results = await Promise.all(Object.entries(checks).map(([name, check]) => runCheck(name, check)));
     latest = { results, freshUntilMs: clock.now() + cacheMs };
     underWay = undefined;
     return results;
   }
 
-  async function runOne(name: string, { run, timeoutMs }: Required<CheckStep>): Promise<CheckResult> {
+  async function runCheck(name: string, { run, timeoutMs }: Required<CheckStep>): Promise<CheckResult> {
     const timeUp = () =>
       new GracefulError("TIMED_OUT", `The check "${name}" did not end within ${timeoutMs} ms`);
-    const begun = runWithTimeout(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
-    running.add(begun);
-    // It may have begun the shutdown itself, before it was among those that run.
-    if (givenUp) begun.cut(givenUp);
-    const ending = await begun.ended;
-    running.delete(begun);
+    const timedRun = runWithTimeout(run, { clock, boundMs: timeoutMs, keepsAlive: false, timeUp });
+    running.add(timedRun);
+    // The check may have started the shutdown itself, before it was in `running`.
+    if (cutError) timedRun.cut(cutError);
+    const ending = await timedRun.ended;
+    running.delete(timedRun);
     const error = errorOf(name, ending);
-    // What is cut as the shutdown begins says nothing of what it checks.
-    if (!givenUp) note(name, error);
+    // A check that is cut at the begin of the shutdown says nothing about what it checks.
+    if (!cutError) note(name, error);
     // The time of day is for people to read; every rule goes by the clock.
     return {
       name,
@@ -86,8 +86,8 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
       return underWay;
     },
     cut(error) {
-      givenUp = error;
-      for (const begun of running) begun.cut(error);
+      cutError = error;
+      for (const timedRun of running) timedRun.cut(error);
     },
   };
 }

@@ -17,8 +17,8 @@ export interface ProbeServerOptions {
 
 export interface ProbeServer {
   /**
-   * Resolves with the port once it listens. Rejects with a `GracefulError` (`INVALID_OPTION`) where that port or address
-   * cannot be had.
+   * Resolves with the port once it listens. Rejects with a `GracefulError` (`INVALID_OPTION`) where that port or
+   * address cannot be had.
    */
   listen(): Promise<number>;
   /** Stops listening and cuts what is open. Where the process ends by itself there is no need to call it. */
@@ -40,9 +40,10 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
   };
 
   async function open(): Promise<http.Server> {
-    // Behind a server of the application that begins to listen in the same turn: what looks for the first one finds that.
+    // After a server of the application that begins to listen in the same turn: tools that look for the first server
+    // must find that one.
     await new Promise((resolve) => setImmediate(resolve));
-    // Only who asks for a port of its own pays for loading it.
+    // Loaded only where the probes have a port of their own.
     const { createServer } = requireBuiltin<typeof http>("node:http");
     const server = createServer(LIMITS, answer);
     onServer?.(server);
@@ -51,7 +52,7 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
       server.once("error", (error) => reject(unavailable(error, port, host)));
       server.listen({ port, host }, resolve);
     });
-    // A failed accept (no descriptor left) must not bring the app down.
+    // A failed accept (no descriptor left) must not end the process.
     server.on("error", () => {});
     return server.unref();
   }
@@ -73,7 +74,7 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
   };
 }
 
-/** Probes are small and come from near by: whoever takes longer to ask is none. Milliseconds. */
+/** In milliseconds. Probes are small and come from near by: a client that needs longer is no probe. */
 const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 5_000,

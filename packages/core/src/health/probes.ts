@@ -25,7 +25,8 @@ export interface ProbesOptions {
  * The probes that a plan asks for: at most one each of
  *
  * - `live`: 200 always. Failing would have the process restarted in the middle of its shutdown.
- * - `ready`: 503 until start-up is over, and from the first moment of the shutdown without asking a check; else by the checks.
+ * - `ready`: 503 until start-up is over, and from the first moment of the shutdown without asking a check; else by
+ *   the checks.
  * - `startup`: 503 until start-up is over, 200 ever after.
  */
 export function createProbes({ health, state, signal, clock, onCheck }: ProbesOptions): ServedProbe[] {

@@ -2,9 +2,10 @@ import { replaceMethod } from "../support/replace-method.js";
 import type { Server } from "../target.js";
 
 /**
- * Has servers that are drained closed once more without an error, until the returned function is called. The application's own
- * `await promisify(server.close).call(server)` would be rejected otherwise, since the engine has closed the listener already, and what
- * stands behind it would be left out: the end of a pool, of a tracer. A property on the server, since Node offers no other way.
+ * Makes `close()` of drained servers succeed once more, until the returned function is called. Otherwise the
+ * application's own `await promisify(server.close).call(server)` would reject, since the engine has closed the listener
+ * already, and the code after it would not run: the end of a pool, of a tracer. It is a property on the server, since
+ * Node has no other way.
  */
 export function allowCloseAgain(servers: Iterable<Server>): () => void {
   const undo = [...servers].map((server) => {

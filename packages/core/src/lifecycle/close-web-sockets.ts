@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { createTellingPacer } from "../engine/connections/pacer.js";
+import { createNoticePacer } from "../engine/connections/pacer.js";
 import { placeOf, tellingDelayMs } from "../engine/connections/spread.js";
 import type { WebSocketServerLike } from "../plan.js";
 
@@ -27,7 +27,7 @@ export function closeWebSockets(
       for (const client of server.clients) clients.push(client);
     });
   }
-  const pace = createTellingPacer(clock, upgradeGraceMs, (ms, run) => clock.after(ms, run));
+  const pace = createNoticePacer(clock, upgradeGraceMs, (ms, run) => clock.after(ms, run));
   const waiting = new Map(
     clients.map((client, n) => {
       const close = () => {

@@ -8,13 +8,13 @@ import { checkLogger, cutLogger } from "./log-lines.js";
 export interface Events {
   readonly on: Emitter<LifecycleEvents>["on"];
   /**
-   * To the listeners of the lifecycle, then to the process on `diagnostics_channel`. Cuts and checks are logged first. Returns the
-   * promises that listeners returned, without their rejections.
+   * Calls the listeners of the lifecycle, then publishes on `diagnostics_channel`. Cuts and checks are logged first.
+   * Returns the promises that listeners returned; none of them rejects.
    */
-  tell<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
+  emit<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
 }
 
-/** What a lifecycle tells, and to whom. What a listener throws is logged. */
+/** The events of a lifecycle. What a listener throws is logged. */
 export function createEvents(logger: Logger): Events {
   const emitter = createEmitter<LifecycleEvents>((event, error) => {
     logger.error(`A listener of "${event}" threw: ${toError(error).message}`);
@@ -23,7 +23,7 @@ export function createEvents(logger: Logger): Events {
   emitter.on("check", checkLogger(logger));
   return {
     on: emitter.on,
-    tell(event, data) {
+    emit(event, data) {
       const pending = emitter.emit(event, data);
       publish(event, data);
       return pending;

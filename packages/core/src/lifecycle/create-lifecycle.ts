@@ -21,7 +21,7 @@ import { watchUnfound } from "./watch-unfound.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock } = options;
-  const { on, tell } = createEvents(logger);
+  const { on, emit } = createEvents(logger);
   const drain = createDrain({
     ...leftForDrain(plan.budget, 0),
     spreadMs: plan.spreadMs,
@@ -32,7 +32,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     deferWebSocketClose: true,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
-    onCut: (cut) => tell("cut", cut),
+    onCut: (cut) => emit("cut", cut),
   });
   const servers = new Set<Server>();
   const targets = createTargets((server) => {
@@ -43,7 +43,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     warnOnce = () => {};
     logger.warn(RUNTIME_LINE);
   };
-  const timer = createPhaseTimer(clock, (phase) => tell("phase", phase));
+  const timer = createPhaseTimer(clock, (phase) => emit("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
   const releases = createReleases({
     planned: plan.releases,
@@ -51,7 +51,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     escalation,
     onResult(result, what) {
       if (result.status === "failed") logger.error(failureLine(what, result));
-      tell("release", result);
+      emit("release", result);
     },
   });
   const cause = new ShutdownCause();
@@ -73,7 +73,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     releases,
     escalation,
     timer,
-    tell,
+    emit,
     attempt,
     cause,
     drained,
@@ -98,7 +98,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     stats: drain.stats,
     hold: drain.hold,
     on,
-    tell,
+    emit,
     startShutdown,
     addRelease(name, release) {
       refuseLate(timer.phase, `The release "${name}"`);
@@ -127,16 +127,16 @@ function refuseLate({ name }: Phase, what: string): void {
   throw new GracefulError("LIFECYCLE_CLOSED", `${what} comes too late: this lifecycle is ${name}`);
 }
 
-function forceCut({ drain, escalation, timer, tell }: ShutdownParts, exitCode: number, reason: string): void {
+function forceCut({ drain, escalation, timer, emit }: ShutdownParts, exitCode: number, reason: string): void {
   if (timer.phase.name === "closed") return;
-  if (escalation.exitCode === undefined) tell("forced", { reason, exitCode });
+  if (escalation.exitCode === undefined) emit("forced", { reason, exitCode });
   escalation.force(exitCode);
   if (timer.phase.name === "draining") drain.cut();
 }
 
 function endSuddenly(parts: ShutdownParts, exitCode: number): void {
   const { logger, drain, releases, escalation, timer, cause } = parts;
-  if (!cause.hasBegun || timer.phase.name === "closed") return;
+  if (!cause.hasStarted || timer.phase.name === "closed") return;
   logger.error(suddenEndLine(exitCode, drain.stats(), releases.undone));
   escalation.exit();
   releases.startNow();

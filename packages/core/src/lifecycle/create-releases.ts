@@ -10,11 +10,11 @@ export interface ReleasesOptions {
   readonly planned: ReadonlyMap<string, Release>;
   readonly clock: Clock;
   readonly escalation: Escalation;
-  /** What became of one that belongs in the report. */
+  /** Called with every result that belongs in the report. */
   readonly onResult: (result: ReleaseResult, what: string) => void;
 }
 
-/** The releases of one life: those of the plan and those that were added, and what became of each. */
+/** The releases of one lifecycle, those of the plan and those that were added, and their results. */
 export interface Releases {
   readonly byName: ReadonlyMap<string, Release>;
   /** In the order in which they ended. */
@@ -23,15 +23,15 @@ export interface Releases {
   readonly undone: string[];
   /** @throws `GracefulError` with the code `INVALID_OPTION` where the name is taken or the release is none */
   add(name: string, release: Release): void;
-  /** The frameworks' own shutdowns, within `boundMs`. Only what fails is in the report. */
+  /** Runs the frameworks' own shutdowns within `boundMs`. Only failures are in the report. */
   closeFrameworks(closes: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
-  /** All of them, within `boundMs`. */
+  /** Runs all releases within `boundMs`. */
   run(boundMs: number): Promise<void>;
-  /** Those of somebody else, behind them. */
+  /** Runs what comes after the releases: the other signal listeners. */
   runLast(last: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
-  /** Where they have not been started: starts them, and waits for nothing. */
+  /** Starts the releases if they were not started, and waits for none. */
   startNow(): void;
-  /** Something that was no release and is told as one. */
+  /** Adds the result of something that is reported like a release. */
   record(result: ReleaseResult, what: string): void;
 }
 

@@ -4,11 +4,11 @@ import type { ResolvedPlan } from "../planning/resolve-plan.js";
 import type { LifecycleCore } from "./lifecycle-core.js";
 
 export interface StatusSource {
-  /** Nothing while it serves, and when it is closed. */
+  /** Returns `undefined` while the lifecycle serves, and when it is closed. */
   status(): Status | undefined;
-  /** One more release to wait for. */
+  /** Adds a release to wait for. */
   expect(release: string): void;
-  /** Everything is cut now: the releases have no more than the time kept back for them. */
+  /** Everything is cut: the releases have only the time that is kept back for them. */
   forceCut(): void;
 }
 

@@ -2,9 +2,9 @@ import { type Channel, channel } from "node:diagnostics_channel";
 import type { Lifecycle, LifecycleEvents } from "../lifecycle.js";
 
 /**
- * `graceful:phase`, `graceful:check`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch every lifecycle of
- * a process without a hand on any of them. What a subscriber throws, Node raises as an uncaught exception of its own. Releases are
- * told to the listeners of a lifecycle alone, and stand in its report.
+ * `graceful:phase`, `graceful:check`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch
+ * every lifecycle of a process and hold a reference to none. What a subscriber throws, Node raises as an uncaught
+ * exception. Releases are not published: they go to the listeners of a lifecycle, and into its report.
  */
 const channels: Record<Exclude<keyof LifecycleEvents, "release">, Channel> & { release?: undefined } = {
   phase: /* @__PURE__ */ channel("graceful:phase"),
@@ -23,7 +23,10 @@ const lifecycles = {
   serving: /* @__PURE__ */ channel("graceful:serving"),
 };
 
-/** `graceful:created` when `graceful` has made a lifecycle, `graceful:serving` when it is ready: each with the lifecycle itself. */
+/**
+ * `graceful:created` when `graceful` has made a lifecycle, `graceful:serving` when it is ready: each with the lifecycle
+ * itself.
+ */
 export function publishLifecycle(what: keyof typeof lifecycles, lifecycle: Lifecycle): void {
   lifecycles[what].publish(lifecycle);
 }

@@ -4,13 +4,13 @@ export interface DrainSignalOptions {
   clock: Clock;
   /** Milliseconds until what is left is cut. */
   drainMs: number;
-  /** Aborted when it is cut before. */
+  /** Aborted at a second signal, when everything is cut before that. */
   forced: AbortSignal;
   /** Settles when the drain is over. */
   outcome: Promise<unknown>;
 }
 
-/** Aborts when what is left of a drain is cut, or when it is over, whichever is first. */
+/** Returns a signal that aborts when what is left of a drain is cut, or when the drain is over, whichever is first. */
 export function drainSignal({ clock, drainMs, forced, outcome }: DrainSignalOptions): AbortSignal {
   const over = new AbortController();
   const abort = () => over.abort();

@@ -1,9 +1,9 @@
 import { callSafely } from "../support/call-safely.js";
 
-/** Listeners by event, each returning its own undo. What a listener throws is its own problem. */
+/** Listeners by event. What a listener throws goes to `onError` and stops nothing. */
 export interface Emitter<Events extends Record<string, unknown>> {
   on<Name extends keyof Events>(event: Name, listener: (data: Events[Name]) => void): () => void;
-  /** Returns the promises that listeners returned, without their rejections. */
+  /** Returns the promises that listeners returned; none of them rejects. */
   emit<Name extends keyof Events>(event: Name, data: Events[Name]): Promise<unknown>[];
 }
 
@@ -13,11 +13,12 @@ export function createEmitter<Events extends Record<string, unknown>>(
   const listeners = new Map<keyof Events, Set<(data: never) => void>>();
   return {
     on(event, listener) {
-      // Its own function, so that the same listener may be there twice; with what it returns, since that may reject.
-      const own = (data: Events[typeof event]): unknown => listener(data);
+      // A new function, so that a listener may be added twice. It passes on what the listener returns, since that may
+      // reject.
+      const entry = (data: Events[typeof event]): unknown => listener(data);
       const all = listeners.get(event) ?? new Set();
-      listeners.set(event, all.add(own));
-      return () => all.delete(own);
+      listeners.set(event, all.add(entry));
+      return () => all.delete(entry);
     },
     emit(event, data) {
       const pending: Promise<unknown>[] = [];

@@ -1,14 +1,14 @@
 import type { Clock } from "../clock.js";
 
-/** How a shutdown is hurried on, step by step. */
+/** The steps by which a shutdown is forced to end. */
 export interface Escalation {
-  /** Aborted at a second signal: nobody waits for connections any longer... */
+  /** Aborted at a second signal: connections are not waited for any longer... */
   readonly forced: AbortSignal;
-  /** ...and for releases only as long as the budget had kept back for them. */
+  /** ...and releases only for the time that the budget keeps back for them. */
   readonly releaseCutoff: AbortSignal;
   /** Aborted when the process ends here and now. */
   readonly exiting: AbortSignal;
-  /** Of the first signal that forced it. */
+  /** The exit code of the first signal that forced the end. */
   readonly exitCode: number | undefined;
   force(exitCode: number): void;
   exit(): void;
@@ -16,7 +16,7 @@ export interface Escalation {
   stop(): void;
 }
 
-/** @param releaseMs what the releases have left from the moment of the second signal */
+/** @param releaseMs how long the releases may take from the second signal on */
 export function createEscalation(clock: Clock, releaseMs: number): Escalation {
   const forced = new AbortController();
   const releaseCutoff = new AbortController();

@@ -5,15 +5,15 @@ import { type RunResult, runWithTimeout } from "../support/run-with-timeout.js";
 
 export interface LameDuckOptions {
   reason: string;
-  /** The least that it lasts. */
+  /** How long it lasts at least. */
   lameDuckMs: number;
   beforeDrain: ShutdownPlan["beforeDrain"];
   /** What `beforeDrain` may take. */
   boundMs: number;
-  /** How `beforeDrain` failed, at the moment when it did: by what it threw or rejected with, or by `TIMED_OUT`. */
+  /** Called when `beforeDrain` fails: with what it threw or rejected with, or with `TIMED_OUT`. */
   onFailed: (ending: Extract<RunResult, { status: "failed" }>) => void;
   clock: Clock;
-  /** Aborted when nobody wants to wait any longer: it ends at once. */
+  /** Aborted at a second signal: the lame duck ends at once. */
   forced: AbortSignal;
 }
 
@@ -21,14 +21,14 @@ export interface LameDuckOptions {
 export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
   const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, forced } = options;
   const timedOut = (how: string) => new GracefulError("TIMED_OUT", `\`beforeDrain\` ${how}`);
-  const asked =
+  const run =
     beforeDrain &&
     runWithTimeout(({ signal }) => beforeDrain({ reason, signal }), {
       clock,
       boundMs,
       timeUp: () => timedOut(`did not end within ${Math.ceil(boundMs)} ms`),
     });
-  const answered = asked?.ended.then((ending) => {
+  const ended = run?.ended.then((ending) => {
     if (ending.status === "failed") onFailed(ending);
   });
   await new Promise<void>((resolve) => {
@@ -37,10 +37,10 @@ export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
     const onForced = () => {
       stop?.();
       resolve();
-      asked?.cut(timedOut("was cut short"));
+      run?.cut(timedOut("was cut short"));
     };
     if (forced.aborted) onForced();
     else forced.addEventListener("abort", onForced, { once: true });
   });
-  await answered;
+  await ended;
 }

@@ -10,13 +10,13 @@ import type { Events } from "./create-events.js";
 /** Why a shutdown begins, and how it ends. */
 export interface ShutdownTrigger {
   reason: string;
-  /** Somebody waits at a terminal: idle connections get no grace. */
+  /** It was Ctrl+C in a terminal: idle connections get no grace. */
   interactive?: boolean;
   /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
   crashed?: boolean;
   /** What crashed. */
   error?: Error;
-  /** The framework was closed by its own API: this life ends, the process may go on. */
+  /** The framework was closed by its own API: this lifecycle ends, and the process may go on. */
   byFramework?: boolean;
 }
 
@@ -28,17 +28,17 @@ export interface LifecycleOptions {
   readonly host: LifecycleHost;
 }
 
-/** What a lifecycle lives in. */
+/** What a lifecycle runs in: the process, or a fake in tests. */
 export interface LifecycleHost {
-  /** First of all, before a word is logged. */
-  onBegin(): void;
-  /** What is released behind the releases, which are given so that no name comes twice. */
+  /** Called first of all, before anything is logged. */
+  onShutdownStart(): void;
+  /** Returns what runs after the releases. Takes the releases, so that no name comes twice. */
   lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release>;
-  /** What the process will end with, where its own exit code is `own`. */
-  exitCodeOf(own: number): number;
+  /** The exit code of the process, where this shutdown has `code`. */
+  exitCodeOf(code: number): number;
   /**
-   * Last of all, when nothing is left of the life but its report. `deadlineMs` is of the clock; `reported` settles when the listeners
-   * that were told of the report are done with it.
+   * Called last of all, when the report is made. `deadlineMs` is a time of the clock; `reported` settles when the
+   * promises that listeners of the report returned have settled.
    */
   onClosed(report: ShutdownReport, end: LifeEnd): void;
 }
@@ -49,21 +49,23 @@ export interface LifeEnd {
   reported: Promise<unknown> | undefined;
 }
 
-/** A lifecycle as the rooms that drive it see it. */
+/** A lifecycle as the process, the probes and the status line see it. */
 export interface LifecycleCore
   extends Pick<Lifecycle, "phase" | "signal" | "closed" | "hold" | "stats" | "on"> {
-  /** Whether one of the servers listens, or there is none that could. */
+  /** Whether one of the servers listens, or there is no server. */
   readonly listening: boolean;
-  /** Tells whoever listens of what happens outside of the shutdown. */
-  readonly tell: Events["tell"];
-  /** Throws where the drain is over. What `prepare` throws leaves the target alone. */
+  /** Emits events that do not come from the shutdown itself. */
+  readonly emit: Events["emit"];
+  /** Throws where the drain is over. Where `prepare` throws, the target is not added. */
   attach(target: Target, prepare?: () => void): void;
   addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;
   startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport>;
-  /** Cuts everything now. The report, and with it the process, will say `exitCode`; `reason` is for who listens. */
+  /** Cuts everything now. `exitCode` goes into the report, and `reason` into the event `forced`. */
   forceCut(exitCode: number, reason: string): void;
   /** A health probe is answered on a server of the application. */
   probeAnswered(): void;
-  /** The process ends here and now, in the middle of the shutdown: starts the releases that have not started, and says so. */
+  /**
+   * The process ends at once, in the middle of the shutdown: logs that, and starts the releases that have not started.
+   */
   processExiting(exitCode: number): void;
 }

@@ -10,10 +10,10 @@ import type { Cut, DrainCounts, ReleaseResult, ShutdownReport } from "../report.
 import type { Stats } from "../stats.js";
 
 const LONGEST_ERROR = 200;
-/** How many things of one kind are logged one by one: ten thousand would take the time of the releases. */
+/** How many lines of one kind are logged: ten thousand would take the time of the releases. */
 const LOGGED = 20;
 
-const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /**
  * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`; where a
@@ -39,7 +39,9 @@ export function lameDuckOverLine({ connections, requests }: Stats): string {
   return `The lame duck is over: draining ${openRequests(connections.total, requests.inFlight)}`;
 }
 
-/** `Kubernetes was recognised: it kills after 30 s; budget 27 s (...): lame duck 5 s, ...`, when the lifecycle begins. */
+/**
+ * `Kubernetes was recognised: it kills after 30 s; budget 27 s (...): lame duck 5 s, ...`, when the lifecycle begins.
+ */
 export function platformLine({ platform, budget }: ResolvedPlan): string {
   return `${platform.name} was recognised: ${describeBudget(budget, platform)}`;
 }
@@ -53,7 +55,7 @@ function openWork(holds: readonly string[]): string {
 }
 
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
-export function unfoundLine(name: string): string {
+export function noServerLine(name: string): string {
   return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
 }
 
@@ -93,15 +95,15 @@ export function suddenEndLine(
 
 /** Logs the first cuts. */
 export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
-  return firstOnes(warn, cutLine, `Cut: more than ${LOGGED}, the rest is in the report`);
+  return limitLog(warn, cutLine, `Cut: more than ${LOGGED}, the rest is in the report`);
 }
 
 /** Logs the first failures of a function that was given as `eventStreams`. */
 export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
-  return firstOnes(error, eventStreamsLine, `\`eventStreams\` failed more than ${LOGGED} times`);
+  return limitLog(error, eventStreamsLine, `\`eventStreams\` failed more than ${LOGGED} times`);
 }
 
-function firstOnes<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {
+function limitLog<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {
   let seen = 0;
   return (thing: Thing) => {
     seen++;
@@ -111,7 +113,7 @@ function firstOnes<Thing>(log: (line: string) => void, lineOf: (thing: Thing) =>
 }
 
 /** Where every address of a name refused, Node's error has a code and no message. */
-function saying({ message, code, name }: NodeJS.ErrnoException): string {
+function messageOf({ message, code, name }: NodeJS.ErrnoException): string {
   return message || code || name;
 }
 
@@ -119,7 +121,7 @@ function saying({ message, code, name }: NodeJS.ErrnoException): string {
 export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (change: CheckChange) => void {
   return ({ name, error }) => {
     const subject = `The readiness check "${printable(name, LONGEST_ERROR)}"`;
-    if (error) warn(`${subject} ${printable(`fails: ${saying(error)}`, LONGEST_ERROR)}`);
+    if (error) warn(`${subject} ${printable(`fails: ${messageOf(error)}`, LONGEST_ERROR)}`);
     else info(`${subject} passes again`);
   };
 }

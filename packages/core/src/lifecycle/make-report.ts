@@ -1,14 +1,14 @@
 import type { Budget } from "../planning/budget.js";
 import type { DrainResult, Outcome, ReleaseResult, ShutdownReport } from "../report.js";
 
-/** What a lifecycle knows at its end. */
+/** What a report is made of. */
 export interface Ended {
   reason: string;
   startedAt: string;
   durationMs: number;
   crashed: boolean;
   error: Error | undefined;
-  /** The exit code of the signal that forced it. */
+  /** The exit code of the signal or crash that forced the end. */
   forcedCode: number | undefined;
   drained: DrainResult;
   /** How many health probes the servers of the application answered meanwhile. */
@@ -17,11 +17,11 @@ export interface Ended {
   budget: Budget;
   releases: ReleaseResult[];
   resources: string[];
-  /** What the process will end with, where the exit code of this shutdown is `own`. */
-  exitCodeOf: (own: number) => number;
+  /** The exit code of the process, where this shutdown has `code`. */
+  exitCodeOf: (code: number) => number;
 }
 
-/** The one place where an outcome and an exit code are made of what happened. */
+/** Makes the report. The outcome and the exit code are decided here and nowhere else. */
 export function makeReport(ended: Ended): ShutdownReport {
   const { drained, probes, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
   const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;
@@ -30,7 +30,7 @@ export function makeReport(ended: Ended): ShutdownReport {
   return {
     ...drained,
     ...rest,
-    // Where a probe came in the same moment as the signal, the engine may not have counted it.
+    // The engine may not have counted a probe that came at the same moment as the signal.
     probes: Math.min(probes, drained.requests.answered),
     outcome,
     exitCode: exitCodeOf(forcedCode ?? (outcome === "clean" ? 0 : 1)),

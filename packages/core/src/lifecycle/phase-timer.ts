@@ -2,12 +2,12 @@ import type { Clock } from "../clock.js";
 import { follows, type Phase } from "../phase.js";
 import type { ShutdownReport } from "../report.js";
 
-/** Where a lifecycle is, and how long it has been where it was. */
+/** The phase of a lifecycle, and how long each phase took. */
 export interface PhaseTimer {
   readonly phase: Phase;
   /** Milliseconds in each phase that is over. */
   readonly durations: ShutdownReport["phases"];
-  /** Goes on to a phase; does nothing where that would be backwards. */
+  /** Enters a phase. Does nothing where that would be a step back. */
   enter(next: Phase): void;
 }
 

@@ -14,7 +14,7 @@ import { platformLine, WORKER_LINE } from "./log-lines.js";
 import type { ProbeServing } from "./serve-probes.js";
 import type { Startup } from "./startup.js";
 
-/** A lifecycle that is whole. */
+/** A lifecycle with all its parts. */
 export interface HostedLife {
   readonly core: LifecycleCore;
   readonly status: StatusSource;
@@ -29,12 +29,15 @@ export interface ProcessHostOptions {
   readonly isSilent: boolean;
 }
 
-/** The process as the host of one lifecycle: tells each what the other one does. */
+/**
+ * The process as the host of one lifecycle: passes signals and crashes to the lifecycle, and its progress to the
+ * process.
+ */
 export class ProcessHost implements LifecycleHost {
   readonly #options: ProcessHostOptions;
   readonly #registry = processRegistry();
-  /** Apps and servers that are this lifecycle's until it is closed. */
-  readonly #owned: object[] = [];
+  /** Apps and servers that belong to this lifecycle until it is closed. */
+  readonly #attached: object[] = [];
   #joined: { readonly life: HostedLife; readonly membership: Membership } | undefined;
 
   constructor(options: ProcessHostOptions) {
@@ -42,7 +45,7 @@ export class ProcessHost implements LifecycleHost {
   }
 
   /** @throws `GracefulError` with the code `ALREADY_GRACEFUL` where the app has a lifecycle that is not closed */
-  refuseOwned(target: Target): void {
+  refuseAttached(target: Target): void {
     if (!this.#registry.attachedApps.has(identityOf(target))) return;
     throw new GracefulError(
       "ALREADY_GRACEFUL",
@@ -50,12 +53,12 @@ export class ProcessHost implements LifecycleHost {
     );
   }
 
-  own(target: Target): void {
+  attach(target: Target): void {
     this.#registry.attachedApps.add(identityOf(target));
-    this.#owned.push(identityOf(target));
+    this.#attached.push(identityOf(target));
   }
 
-  /** From now on the process tells the lifecycle of signals and crashes, and ends with it. `onServing` is called once. */
+  /** From now on the lifecycle gets signals and crashes, and the process ends with it. `onServing` is called once. */
   join(life: HostedLife, onServing: () => void): void {
     const { plan, logger } = this.#options;
     if (plan.platform.recognised && ownsProcess(plan)) logger.info(platformLine(plan));
@@ -73,23 +76,23 @@ export class ProcessHost implements LifecycleHost {
     });
   }
 
-  onBegin(): void {
+  onShutdownStart(): void {
     this.#joined?.membership.stopping();
   }
 
   lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release> {
-    const last = namedApart(this.#joined?.membership.lastReleases() ?? [], releases);
+    const last = withUniqueNames(this.#joined?.membership.lastReleases() ?? [], releases);
     for (const name of last.keys()) this.#joined?.life.status.expect(name);
     return last;
   }
 
-  exitCodeOf(own: number): number {
-    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(own) ?? own) : own;
+  exitCodeOf(code: number): number {
+    return this.#options.plan.exit ? (this.#joined?.membership.exitCode(code) ?? code) : code;
   }
 
   onClosed(report: ShutdownReport, { deadlineMs, mayExit, reported }: LifeEnd): void {
     const { plan, isSilent } = this.#options;
-    for (const app of this.#owned) this.#registry.attachedApps.delete(app);
+    for (const app of this.#attached) this.#registry.attachedApps.delete(app);
     if (!plan.exit || !mayExit) this.#joined?.life.probes.close();
     const { exitCode } = report;
     const reportText = () => (isSilent ? undefined : formatReport(report));
@@ -107,7 +110,7 @@ export class ProcessHost implements LifecycleHost {
       holdsExit: owns && plan.holdExit,
       settleMs: plan.settleMs,
       crash: plan.crash === "drain",
-      begin: (reason, how) => void core.startShutdown({ reason, ...how }),
+      startShutdown: (reason, how) => void core.startShutdown({ reason, ...how }),
       forceCut(why, exitCode) {
         logger.warn(`${why}: everything that is left is cut`);
         core.forceCut(exitCode, why);
@@ -117,7 +120,7 @@ export class ProcessHost implements LifecycleHost {
       info: logger.info,
       warn: logger.warn,
       error: logger.error,
-      // Who leaves the process alone leaves the terminal alone.
+      // With `exit: false` we stay out of the terminal, too.
       ...(plan.exit && !isSilent && { status: status.status }),
     };
   }
@@ -136,16 +139,16 @@ function identityOf(target: Target): object {
   return target.app ?? target;
 }
 
-/** As releases whose names neither a release of the plan has, nor another of them. */
-function namedApart(
+/** Returns the steps as releases. A name that is taken by a release of the plan, or by another step, gets a number. */
+function withUniqueNames(
   steps: readonly (readonly [name: string, run: () => unknown])[],
   releases: ReadonlyMap<string, Release>,
 ): Map<string, Release> {
   const named = new Map<string, Release>();
   for (const [name, run] of steps) {
-    let own = name;
-    for (let n = 2; named.has(own) || releases.has(own); n++) own = `${name} (${n})`;
-    named.set(own, run);
+    let unique = name;
+    for (let n = 2; named.has(unique) || releases.has(unique); n++) unique = `${name} (${n})`;
+    named.set(unique, run);
   }
   return named;
 }

@@ -11,13 +11,13 @@ import { drainSignal } from "./drain-signal.js";
 import type { Escalation } from "./escalation.js";
 import { waitAsLameDuck } from "./lame-duck.js";
 import type { LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { beginLine, endLine, lameDuckOverLine, unfoundLine } from "./log-lines.js";
+import { beginLine, endLine, lameDuckOverLine, noServerLine } from "./log-lines.js";
 import { makeReport } from "./make-report.js";
 import type { PhaseTimer } from "./phase-timer.js";
 import type { ShutdownCause } from "./shutdown-cause.js";
 import type { Targets } from "./targets.js";
 
-/** What a shutdown works with: each of these owns its own state. */
+/** The parts of a shutdown. Each owns its state. */
 export interface ShutdownParts extends LifecycleOptions {
   readonly drain: Drain;
   readonly servers: ReadonlySet<Server>;
@@ -25,36 +25,38 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly releases: Releases;
   readonly escalation: Escalation;
   readonly timer: PhaseTimer;
-  readonly tell: Events["tell"];
-  /** Calls what the application gave us as `option`: what it throws must not stop a shutdown, and is logged. */
+  readonly emit: Events["emit"];
+  /**
+   * Calls a function that the application gave as `option`. What it throws is logged, and does not stop the shutdown.
+   */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
   readonly cause: ShutdownCause;
-  /** For who waits for the end of the drain alone. */
+  /** Resolved when the drain is over: a framework's own close waits for it. */
   readonly drained: Deferred<DrainResult>;
 }
 
-/** The story of a shutdown. Never rejects. */
+/** Runs a shutdown from its begin to its report. Never rejects. */
 export async function runShutdown(
   parts: ShutdownParts,
   { reason, interactive }: ShutdownTrigger,
 ): Promise<ShutdownReport> {
   const { plan, logger, clock, host, drain, targets, releases, escalation, timer, cause } = parts;
-  host.onBegin();
+  host.onShutdownStart();
   const startedAt = new Date().toISOString();
-  const beganAt = clock.now();
-  const deadlineMs = beganAt + plan.budget.budgetMs;
+  const beganMs = clock.now();
+  const deadlineMs = beganMs + plan.budget.budgetMs;
   const leftMs = () => deadlineMs - clock.now();
   const counts = drain.disableKeepAlive();
   const isLameDuck = plan.budget.lameDuckMs > 0 || plan.beforeDrain !== undefined;
   logger.info(beginLine(reason, targets.isEmpty ? drain.stats().holds : counts, plan, isLameDuck));
-  for (const name of targets.withoutServer()) logger.warn(unfoundLine(name));
+  for (const name of targets.withoutServer()) logger.warn(noServerLine(name));
 
-  if (isLameDuck) await beLameDuck(parts, reason);
-  const drained = await runDrain(parts, reason, interactive === true, clock.now() - beganAt);
+  if (isLameDuck) await runLameDuck(parts, reason);
+  const drained = await runDrain(parts, reason, interactive === true, clock.now() - beganMs);
   parts.drained.resolve(drained);
 
   timer.enter({ name: "releasing", reason, deadlineMs });
-  // The framework's own shutdown gets half of what is left at most: the rest is the releases'.
+  // The framework's own shutdown gets at most half of what is left: the rest is for the releases.
   await releases.closeFrameworks(targets.closes(), leftMs() / 2);
   const forbidCloseAgain = allowCloseAgain(parts.servers);
   await releases.run(leftMs());
@@ -65,7 +67,7 @@ export async function runShutdown(
   const report = makeReport({
     reason,
     startedAt,
-    durationMs: clock.now() - beganAt,
+    durationMs: clock.now() - beganMs,
     crashed: cause.crashed,
     error: cause.error,
     forcedCode: escalation.exitCode,
@@ -75,14 +77,14 @@ export async function runShutdown(
     budget: plan.budget,
     releases: releases.results,
     resources: parts.activeResources(),
-    exitCodeOf: (own) => (cause.mayExit ? host.exitCodeOf(own) : own),
+    exitCodeOf: (code) => (cause.mayExit ? host.exitCodeOf(code) : code),
   });
   targets.stop((name, stop) => void parts.attempt(name, stop));
   close(parts, report, deadlineMs);
   return report;
 }
 
-async function beLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
+async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
   const { plan, logger, clock, drain, targets, releases, escalation, timer } = parts;
   const { beforeDrain, budget } = plan;
   const { lameDuckMs } = budget;
@@ -100,7 +102,7 @@ async function beLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
   if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
 }
 
-/** @param spentMs how much of the budget is gone */
+/** @param spentMs how much of the budget is spent */
 function runDrain(
   parts: ShutdownParts,
   reason: string,
@@ -129,15 +131,15 @@ function runDrain(
   return outcome;
 }
 
-/** Last of all, when nothing is left of the life but its report. */
+/** The last step: the report is logged, emitted, and given to the host. */
 function close(
-  { logger, host, targets, timer, tell, cause }: ShutdownParts,
+  { logger, host, targets, timer, emit, cause }: ShutdownParts,
   report: ShutdownReport,
   deadlineMs: number,
 ): void {
   timer.enter({ name: "closed", report });
   logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty));
-  const told = tell("report", report);
-  const reported = told.length > 0 ? Promise.all(told) : undefined;
+  const deliveries = emit("report", report);
+  const reported = deliveries.length > 0 ? Promise.all(deliveries) : undefined;
   host.onClosed(report, { deadlineMs, mayExit: cause.mayExit, reported });
 }

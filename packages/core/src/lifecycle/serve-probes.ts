@@ -10,15 +10,17 @@ import type { LifecycleCore } from "./lifecycle-core.js";
 import type { Startup } from "./startup.js";
 
 export interface ProbeServing {
-  /** The probes on an app of the lifecycle, where they have no port of their own. */
+  /** Serves the probes on an app, where they have no port of their own. */
   attach(target: Target): void;
-  /** The port of their own, once it listens; `undefined` where there is none or it cannot be had. Never rejects. */
+  /**
+   * The probes' own port, once it listens; `undefined` where there is none, or where it cannot listen. Never rejects.
+   */
   readonly port: Promise<number | undefined>;
-  /** Closes the port of their own. Not for a process that ends: there they answer to the very end. */
+  /** Closes the probes' own port. Do not call it where the process ends: there they answer to the end. */
   close(): void;
 }
 
-/** Serves the probes of a plan: on a port of their own at once, or on each app. */
+/** Serves the probes of a plan: at once on a port of their own, or on each app that is attached. */
 export function serveProbes(
   plan: ResolvedPlan,
   core: LifecycleCore,
@@ -33,9 +35,9 @@ export function serveProbes(
   const state = () => ({ started: startup.isStarted, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
   core.on("phase", () => {
-    // Looked at while it listens still: that the listener closes at the shutdown undoes nothing.
+    // Read while the server still listens: the getter notes that start-up is over, and that stays so.
     void startup.isStarted;
-    // The first moment of the shutdown, before any lame duck: nobody waits for a check any more.
+    // The first moment of the shutdown, before any lame duck: from here on no check has a say.
     stopping.abort();
   });
   const probes = createProbes({
@@ -43,7 +45,7 @@ export function serveProbes(
     state,
     signal: stopping.signal,
     clock,
-    onCheck: (change) => core.tell("check", change),
+    onCheck: (change) => core.emit("check", change),
   });
   if (health.port === undefined) {
     return {

@@ -1,17 +1,17 @@
 import type { ShutdownTrigger } from "./lifecycle-core.js";
 
-/** Why a shutdown began, and what came to it while it went on: the report tells of both. */
+/** Why a shutdown began, and what happened while it went on. Both go into the report. */
 export class ShutdownCause {
-  #hasBegun = false;
+  #hasStarted = false;
   #mayExit = false;
   #crashed = false;
   #error: Error | undefined;
   #probes = 0;
 
-  /** Returns whether it is the first, which begins the shutdown. */
+  /** Notes a trigger. Returns whether it is the first one, which starts the shutdown. */
   note({ byFramework, crashed, error }: ShutdownTrigger): boolean {
-    const isFirst = !this.#hasBegun;
-    this.#hasBegun = true;
+    const isFirst = !this.#hasStarted;
+    this.#hasStarted = true;
     // A signal that comes while the application closes the framework still means the process.
     this.#mayExit ||= !byFramework;
     this.#crashed ||= crashed === true;
@@ -21,15 +21,15 @@ export class ShutdownCause {
 
   /** A health probe is answered on a server of the application. */
   noteProbe(): void {
-    if (this.#hasBegun) this.#probes++;
+    if (this.#hasStarted) this.#probes++;
   }
 
   get probes(): number {
     return this.#probes;
   }
 
-  get hasBegun(): boolean {
-    return this.#hasBegun;
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   /** Whether the process may end after it: not where the application has only closed its framework. */
@@ -41,7 +41,7 @@ export class ShutdownCause {
     return this.#crashed;
   }
 
-  /** Of the first crash. */
+  /** The error of the first crash. */
   get error(): Error | undefined {
     return this.#error;
   }

@@ -1,14 +1,20 @@
 import { onServerListening } from "../adapter/discover-servers.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
 
-/** When start-up is over: when a server listens, at once where there is none, or when the application says so. It stays over. */
+/**
+ * When start-up is over: when a server listens, at once where there is none, or when the application says so. It stays
+ * over.
+ */
 export interface Startup {
   readonly isStarted: boolean;
-  /** The application says so. */
+  /** Ends start-up: the application said so. */
   end(): void;
-  /** Looks again: a server that listens already came along. */
+  /** Checks again: a server was added that may listen already. */
   update(): void;
-  /** Calls `run` once, as soon as start-up is over and a server listens, at once where that is so. Returns the undo. */
+  /**
+   * Calls `run` once, as soon as start-up is over and a server listens: at once where that is so already. Returns the
+   * undo.
+   */
   onServing(run: () => void): () => void;
 }
 

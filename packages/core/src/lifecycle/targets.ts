@@ -2,19 +2,19 @@ import { knownServers } from "../adapter/known-servers.js";
 import type { Release } from "../plan.js";
 import type { Server, Target } from "../target.js";
 
-/** The targets of one life. */
+/** The targets of one lifecycle. */
 export interface Targets {
-  /** Whether there is none, and so no server. */
+  /** Whether there is no target, and so no server. */
   readonly isEmpty: boolean;
-  /** Looks for its servers from now on. */
+  /** Adds a target, and finds its servers from now on. */
   add(target: Target): void;
-  /** The names of those that no server was found of. */
+  /** The names of the targets without a server. */
   withoutServer(): string[];
   /** What the frameworks do when the drain begins, by their names. */
   readonly goodbyes: readonly (readonly [name: string, call: () => unknown])[];
   /** The shutdowns of the frameworks, as releases named for them. */
   closes(): Map<string, Release>;
-  /** Looks no more. What a target throws is for `attempt` to catch. */
+  /** Finds no further servers. `attempt` has to catch what a target throws. */
   stop(attempt: (name: string, stop: () => void) => void): void;
 }
 
@@ -25,13 +25,13 @@ export function createTargets(found: (server: Server) => void): Targets {
       return all.length === 0;
     },
     add(target) {
-      const one = { target, hasServer: false, stop: () => {} };
-      one.stop = target.servers((server) => {
-        one.hasServer = true;
+      const entry = { target, hasServer: false, stop: () => {} };
+      entry.stop = target.servers((server) => {
+        entry.hasServer = true;
         knownServers.claimed.add(server);
         found(server);
       });
-      all.push(one);
+      all.push(entry);
     },
     withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
     get goodbyes() {

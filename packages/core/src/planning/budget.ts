@@ -10,7 +10,7 @@ export interface Budget {
   readonly budgetMs: number;
   readonly lameDuckMs: number;
   readonly drainMs: number;
-  /** Kept back for the releases; what the drain leaves over is theirs too. */
+  /** Kept back for the releases, which also get what the drain leaves over. */
   readonly releaseMs: number;
   /** Within the drain, never longer than it. */
   readonly idleGraceMs: number;
@@ -22,7 +22,8 @@ type Times = Pick<ShutdownPlan, keyof Budget>;
 
 /**
  * Splits the budget of a plan whose numbers are valid, each for itself. What the plan says holds to the millisecond;
- * only defaults give way. Throws a `GracefulError` with the code `INVALID_OPTION` and the arithmetic where it cannot fit.
+ * only defaults give way. Throws a `GracefulError` with the code `INVALID_OPTION` and the arithmetic where it cannot
+ * fit.
  */
 export function splitBudget(plan: Times, platform: Platform): Budget {
   const budgetMs = plan.budgetMs ?? platform.killMs - platform.marginMs;
@@ -30,7 +31,7 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
   const lameDuckMs = plan.lameDuckMs ?? defaultLameDuck(platform, budgetMs, releaseMs, plan.drainMs);
   const leftMs = budgetMs - lameDuckMs - releaseMs;
   const drainMs = plan.drainMs ?? leftMs;
-  // A drain of 0 must be asked for: nobody wants one from what the rest left over.
+  // A drain of 0 ms has to be given: as what is left of the budget it is a mistake.
   if (plan.drainMs === undefined ? leftMs <= 0 : drainMs > leftMs) {
     throw new GracefulError("INVALID_OPTION", overdrawn(plan, { budgetMs, lameDuckMs, releaseMs }, platform));
   }
@@ -54,8 +55,9 @@ export function beforeDrainMs({ budgetMs, lameDuckMs, releaseMs }: Budget): numb
 }
 
 /**
- * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and the releases
- * keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections would count as cut.
+ * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and
+ * the releases keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections
+ * would count as cut.
  */
 export function leftForDrain(
   budget: Budget,

@@ -1,6 +1,6 @@
 /**
- * What a drain goes by where it is told nothing else: the numbers of a plan on no platform that is recognised, 9 s without
- * the 900 ms that are kept back for the releases. The only place with defaults of the engine.
+ * The defaults of the engine, all of them: the numbers of a plan where no platform is recognised, 9 s less the 900 ms
+ * that are kept back for the releases.
  */
 export const DRAIN_DEFAULTS = {
   idleGraceMs: 1_000,

@@ -2,7 +2,7 @@ import type { Closeable, Release, ReleaseStep } from "../plan.js";
 
 type Members = Readonly<Record<string | symbol, unknown>>;
 
-/** Anything with a `run` is a step, unless it can be closed: then `run` is a method of its own, and no release. */
+/** Anything with a `run` is a step, unless it can be closed: then `run` is one of its own methods. */
 export function isReleaseStep(release: Release): release is ReleaseStep {
   return typeof release === "object" && release !== null && "run" in release && !isCloseable(release);
 }
@@ -14,12 +14,13 @@ export function isCloseable(value: unknown): value is Closeable {
 }
 
 /**
- * Goodbye first, hanging up last. Not `drain` by itself: a job queue empties itself of its jobs by that name. Nor `stop`, with which
- * consumers pause. `shutdown` is late in the list because a client may have it as a command that ends its server.
+ * From the method that waits the longest to the one that discards the most. Not `drain` by itself: job queues have a
+ * method of that name that deletes their jobs. Nor `stop`, with which consumers pause. `shutdown` is late, since a
+ * client may have it as a command that ends its server.
  */
 const METHODS = ["close", "quit", "disconnect", "$disconnect", "tryShutdown", "shutdown", "destroy"];
 
-/** Beside an `end`, a `close` hangs up without a goodbye (MySQL), and the `end` itself does so beside a `quit` (Redis). */
+/** Beside an `end`, a `close` drops the connection at once (MySQL); beside a `quit`, an `end` does so (Redis). */
 const METHODS_BESIDE_END = ["quit", "end"];
 
 /** The name of the method that closes it, the most patient one it has; `undefined` where it has none. */

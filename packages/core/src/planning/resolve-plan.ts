@@ -6,7 +6,10 @@ import type { Platform } from "./platform.js";
 import { isReleaseStep } from "./release-kind.js";
 import { validatePlan } from "./validate/validate-plan.js";
 
-/** A plan with nothing left open. It shares no object with the plan it was made of, save what belongs to the application. */
+/**
+ * A plan with nothing left open. It shares no object with the plan it was made of, save what belongs to the
+ * application.
+ */
 export interface ResolvedPlan {
   /** Empty where the plan says `false`. */
   readonly signals: readonly NodeJS.Signals[];
@@ -18,7 +21,7 @@ export interface ResolvedPlan {
   readonly budget: Budget;
   /** Where the budget comes from, for the log. */
   readonly platform: Platform;
-  /** Takes the place of `budget.idleGraceMs` after Ctrl+C in a terminal, where somebody is waiting. */
+  /** Replaces `budget.idleGraceMs` after Ctrl+C in a terminal, where an operator waits. */
   readonly interruptIdleGraceMs: number;
   readonly spreadMs: number;
   readonly whileDraining: "serve" | "refuse";
@@ -49,8 +52,9 @@ export interface ResolvedHealth extends HealthPlan {
 }
 
 /**
- * Checks a plan and fills in what it leaves out. The only place with defaults, but for those of the budget, which depend on
- * one another and on the platform. Throws a `GracefulError` with the code `INVALID_OPTION` where the plan is wrong.
+ * Checks a plan and fills in what it leaves out. The only place with defaults, but for those of the budget, which
+ * depend on one another and on the platform. Throws a `GracefulError` with the code `INVALID_OPTION` where the plan is
+ * wrong.
  *
  * @param os `process.platform`: Windows has signals of its own.
  */

@@ -5,9 +5,11 @@ const LONGEST_CALLER = 200;
 
 /** `2 other listeners of SIGTERM wait until the drain is over: cleanup at main.js:12:9, ...` */
 export function otherListenersLine(signal: string, names: readonly string[], wait: boolean): string {
-  const one = names.length === 1;
-  const verb = wait ? `${one ? "waits" : "wait"} until the drain is over` : `${one ? "runs" : "run"} at once`;
-  return `${names.length} other listener${one ? "" : "s"} of ${signal} ${verb}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
+  const isSingle = names.length === 1;
+  const verb = wait
+    ? `${isSingle ? "waits" : "wait"} until the drain is over`
+    : `${isSingle ? "runs" : "run"} at once`;
+  return `${names.length} other listener${isSingle ? "" : "s"} of ${signal} ${verb}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
 }
 
 /** `process.exit(0) waits until the shutdown is over: called at otel.js:8:5` */

@@ -2,39 +2,41 @@ import type { CrashHandler } from "./exits/crashes.js";
 import type { SignalHandler } from "./signals/signals.js";
 import type { Shown } from "./terminal/status-line.js";
 
-/** How one lifecycle takes part in the process: what it listens to, and whether the process ends after it. */
+/** One lifecycle as a member of the process: what it listens to, and whether the process ends after it. */
 export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
-  /** Wants the process to end when every lifecycle is done. Where it does not, supervisors do not hear of it either. */
+  /**
+   * Whether the process is to end when every lifecycle is closed. Supervisors are told only of members that want this.
+   */
   readonly exit: boolean;
-  /** Where it has signals and the exit: the signals' other listeners wait for its shutdown. */
+  /** Whether the other listeners of its signals wait for its shutdown. Needs signals and `exit`. */
   readonly defersListeners: boolean;
-  /** Where it has signals and the exit: an exit that somebody else asks for waits for its shutdown. */
+  /** Whether a `process.exit()` of the application waits for its shutdown. Needs signals and `exit`. */
   readonly holdsExit: boolean;
-  /** How long timers and handles may go on when all is over. */
+  /** How long timers and handles may go on after the last release. */
   readonly settleMs: number;
-  begin(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
+  startShutdown(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
   info(line: string): void;
   warn(line: string): void;
   /** The process ends in the middle of its shutdown. */
   processExiting(exitCode: number): void;
 }
 
-/** What a lifecycle tells the process. */
+/** What a lifecycle reports to the process. */
 export interface Membership {
-  /** It serves. */
+  /** The lifecycle serves. */
   ready(): void;
-  /** Its shutdown is under way. May come again. */
+  /** Its shutdown is under way. May be called again. */
   stopping(): void;
   /** Its drain is over. */
   drained(): void;
   /**
-   * Its own releases are over. Returns what comes behind them: the other listeners of the signals that were called meanwhile, where no
-   * other lifecycle is still being shut down.
+   * Its own releases are over. Returns what runs after them: the other signal listeners that were called meanwhile.
+   * Empty while another lifecycle is being shut down.
    */
   lastReleases(): [name: string, run: () => unknown][];
-  /** What the process will end with after it, where nothing else goes wrong. */
-  exitCode(own: number): number;
-  /** It is closed. The process ends with the last one, if any of them asked for it. */
+  /** The exit code of the process, where the shutdown of this lifecycle has `shutdownCode`. */
+  exitCode(shutdownCode: number): number;
+  /** The lifecycle is closed. The process ends with the last member, if any of them has `exit`. */
   leave(ending?: MemberEnd): void;
 }
 
@@ -42,8 +44,8 @@ export interface Membership {
 export interface MemberEnd {
   exitCode: number;
   deadlineMs: number;
-  /** Settles when every listener that was told of its report is done with it; `undefined` where they are. */
+  /** Settles when the promises that listeners of its report returned have settled; `undefined` where there are none. */
   reported: Promise<unknown> | undefined;
-  /** Its report for people; nothing where it is to say nothing. */
+  /** Its report for people; `undefined` where the plan says `logger: false`. */
   reportText(): string | undefined;
 }

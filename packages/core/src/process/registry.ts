@@ -5,33 +5,35 @@ import { ExitGuard } from "./exits/exit-guard.js";
 import { heldExitLine, otherListenersLine } from "./log-lines.js";
 import type { MemberEnd, Membership, ProcessMember } from "./process-member.js";
 import { deferOtherListeners, type OtherListeners } from "./signals/other-listeners.js";
-import { isOwnListener, listenToSignals, signalsTaken } from "./signals/signals.js";
+import { isOwnListener, listenToSignals, signalsReceived } from "./signals/signals.js";
 import { notifySupervisors, type Progress } from "./supervisors/notify-supervisors.js";
 import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { createStatusLine } from "./terminal/status-line.js";
 
-type Trigger = Parameters<ProcessMember["begin"]>;
+type Trigger = Parameters<ProcessMember["startShutdown"]>;
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
 class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
   readonly #members = new Set<ProcessMember>();
-  /** Those whose shutdown is under way; of those, the ones whose drain is over, and the ones whose releases are. */
+  /**
+   * The members whose shutdown is under way; among them those whose drain is over, and those whose releases are over.
+   */
   readonly #stopping = new Set<ProcessMember>();
   readonly #drained = new Set<ProcessMember>();
   readonly #released = new Set<ProcessMember>();
   readonly #guard = new ExitGuard(this.#stopping, (what, caller) => this.#onHeldExit(what, caller));
   readonly #supervisors = notifySupervisors(supervised(this.#members));
   readonly #statusLine = createStatusLine(this.#members, () => nextInterrupt(this.#members));
-  /** Why the process was told to end, once it was: what begins to live afterwards is told too. */
-  #told: Trigger | undefined;
-  #ending: MemberEnd | undefined;
+  /** Why the process is to end, once it is: a lifecycle that joins later is shut down too. */
+  #trigger: Trigger | undefined;
+  #pendingEnd: MemberEnd | undefined;
   readonly #reportTexts: MemberEnd["reportText"][] = [];
-  #others: OtherListeners | undefined;
-  /** A listener of somebody else was called in this shutdown, and may not be done. */
-  #mayGoOn = false;
-  #callOffEnd = () => {};
+  #otherListeners: OtherListeners | undefined;
+  /** A signal listener of the application was called in this shutdown, and may not be done. */
+  #mayStillRun = false;
+  #cancelEnd = () => {};
   #stopSignals = () => {};
   #stopCrashes = () => {};
 
@@ -41,19 +43,20 @@ class ProcessRegistry {
   }
 
   join(given: ProcessMember): Membership {
-    const member: ProcessMember = { ...given, begin: (...why) => this.#begin(given, why) };
+    const member: ProcessMember = { ...given, startShutdown: (...why) => this.#startShutdown(given, why) };
     this.#members.add(member);
     this.#listenToSignals();
     this.#listenToCrashes();
-    // A new life in a process that was about to end.
-    this.#callOffEnd();
-    this.#callOffEnd = () => {};
-    if (!this.#told) this.#ending = undefined;
+    // A new lifecycle in a process that was about to end.
+    this.#cancelEnd();
+    this.#cancelEnd = () => {};
+    if (!this.#trigger) this.#pendingEnd = undefined;
     this.#deferOthers(member);
     this.#note(member, "starting");
-    // It came too late for the signal, in a start-up that went on: it must not hold the process for good.
-    const late = this.#told;
-    if (late && member.exit && member.signals.length > 0) queueMicrotask(() => member.begin(...late));
+    // It joined after the signal, in a start-up that went on: it must not hold the process for good.
+    const trigger = this.#trigger;
+    if (trigger && member.exit && member.signals.length > 0)
+      queueMicrotask(() => member.startShutdown(...trigger));
     return {
       ready: () => this.#note(member, "serving"),
       stopping: () => this.#onStopping(member),
@@ -63,17 +66,17 @@ class ProcessRegistry {
       },
       lastReleases: () => {
         this.#released.add(member);
-        return this.#released.size === this.#stopping.size ? (this.#others?.release() ?? []) : [];
+        return this.#released.size === this.#stopping.size ? (this.#otherListeners?.release() ?? []) : [];
       },
-      exitCode: (own) => {
-        const code = Math.max(own, this.#ending?.exitCode ?? 0);
+      exitCode: (shutdownCode) => {
+        const code = Math.max(shutdownCode, this.#pendingEnd?.exitCode ?? 0);
         return code === 0 && member.exit ? Number(process.exitCode ?? 0) : code;
       },
       leave: (end) => this.#leave(member, end),
     };
   }
 
-  /** A signal that comes while nobody listens kills: the next listeners are there before the last ones go. */
+  /** Adds the new listeners before it removes the old ones: a signal without a listener kills the process. */
   #listenToSignals(): void {
     const stopBefore = this.#stopSignals;
     this.#stopSignals = listenToSignals(this.#members, (exitCode) => this.#guard.exitNow(exitCode));
@@ -88,8 +91,8 @@ class ProcessRegistry {
 
   #deferOthers({ exit, signals }: ProcessMember): void {
     if (!exit || signals.length === 0) return;
-    this.#others ??= deferOtherListeners(isOwnListener, () => this.#isDeferring);
-    this.#others.watch(signals);
+    this.#otherListeners ??= deferOtherListeners(isOwnListener, () => this.#isDeferring);
+    this.#otherListeners.watch(signals);
   }
 
   get #isDeferring(): boolean {
@@ -100,77 +103,81 @@ class ProcessRegistry {
     if (member.exit) this.#supervisors.note(member, progress);
   }
 
-  #begin(member: ProcessMember, [reason, how]: Trigger): void {
-    if (member.exit) this.#told ??= [reason, how];
+  #startShutdown(member: ProcessMember, [reason, how]: Trigger): void {
+    if (member.exit) this.#trigger ??= [reason, how];
     if (how.interactive && member.status) this.#statusLine.interrupted();
     const isFirst = this.#stopping.size === 0;
-    member.begin(reason, how);
+    member.startShutdown(reason, how);
     const signal = member.signals.find((name) => name === reason);
-    const names = (isFirst && signal && this.#others?.names(signal)) || [];
+    const names = (isFirst && signal && this.#otherListeners?.names(signal)) || [];
     if (names.length > 0) member.info(otherListenersLine(reason, names, this.#isDeferring));
   }
 
   #onStopping(member: ProcessMember): void {
     this.#stopping.add(member);
-    this.#guard.begin(member);
+    this.#guard.memberStopping(member);
     this.#note(member, "stopping");
-    this.#statusLine.begin();
+    this.#statusLine.start();
   }
 
-  /** Somebody else wants the process to end: it does, when every lifecycle is closed. */
+  /** The application asked for the exit: the process ends when every lifecycle is closed. */
   #onHeldExit(what: string, caller: string | undefined): void {
     const holder = [...this.#stopping].find((member) => member.holdsExit);
     holder?.warn(heldExitLine(what, caller));
-    for (const member of [...this.#members]) if (member.exit) member.begin(what, {});
+    for (const member of [...this.#members]) if (member.exit) member.startShutdown(what, {});
   }
 
   #leave(member: ProcessMember, end: MemberEnd | undefined): void {
     if (!this.#members.delete(member)) return;
     for (const group of [this.#stopping, this.#drained, this.#released]) group.delete(member);
     if (end && member.exit) {
-      this.#ending = laterOf(this.#ending, end);
+      this.#pendingEnd = laterOf(this.#pendingEnd, end);
       this.#reportTexts.push(end.reportText);
     }
     this.#supervisors.leave(member);
-    // Those who stay and did not ask for it have their crashes end the process, as Node does.
+    // Where no remaining member has `crash`, a crash ends the process, as Node does.
     if (![...this.#members].some(({ crash }) => crash)) this.#stopCrashes();
     if (![...this.#members].some(({ exit, signals }) => exit && signals.length > 0)) {
-      this.#mayGoOn ||= this.#others?.mayGoOn === true;
-      this.#others?.stop();
-      this.#others = undefined;
+      this.#mayStillRun ||= this.#otherListeners?.mayStillRun === true;
+      this.#otherListeners?.stop();
+      this.#otherListeners = undefined;
     }
-    // One that wants no exit and goes on serving must not delay the exit of the others: it would do so for ever.
+    // A member with `exit: false` that is still serving must not delay the others' exit: it would do so without end.
     if ([...this.#members].some((other) => other.exit || this.#stopping.has(other))) {
       this.#guard.update();
-      // A signal that nobody who stays takes is Node's again: it must not be swallowed.
+      // A signal that no remaining member listens to must end the process again, as Node does.
       this.#listenToSignals();
       return;
     }
     const { lateWork, isExitAsked } = this.#guard.end();
-    this.#statusLine.end(this.#reportTexts.splice(0), this.#ending?.exitCode === 0);
-    if (this.#ending) this.#end(member, this.#ending, { lateWork, isExitAsked });
+    this.#statusLine.end(this.#reportTexts.splice(0), this.#pendingEnd?.exitCode === 0);
+    if (this.#pendingEnd) this.#end(member, this.#pendingEnd, { lateWork, isExitAsked });
     else {
-      this.#told = undefined;
-      this.#mayGoOn = false;
+      this.#trigger = undefined;
+      this.#mayStillRun = false;
       lateWork?.stop();
       this.#guard.stopHolding();
     }
     this.#listenToSignals();
   }
 
-  #end(last: ProcessMember, { reported, ...end }: MemberEnd, goesOn: ReturnType<ExitGuard["end"]>): void {
+  #end(
+    last: ProcessMember,
+    { reported, ...end }: MemberEnd,
+    carriedOver: ReturnType<ExitGuard["end"]>,
+  ): void {
     const { signals } = last;
-    // What a listener of the application waits for without saying so is not told apart from what nobody waits for.
-    const settleMs = this.#mayGoOn ? Number.POSITIVE_INFINITY : last.settleMs;
+    // What a listener still waits for cannot be told from handles that nobody needs.
+    const settleMs = this.#mayStillRun ? Number.POSITIVE_INFINITY : last.settleMs;
     const exit = (exitCode?: number) => this.#guard.exitNow(exitCode);
-    const stop = endProcess({ ...end, ...goesOn, settleMs, signals, reported, exit }, (line) =>
+    const stop = endProcess({ ...end, ...carriedOver, settleMs, signals, reported, exit }, (line) =>
       last.warn(line),
     );
-    this.#callOffEnd = () => {
+    this.#cancelEnd = () => {
       this.#guard.stopHolding();
       stop();
     };
-    // Until then the shutdown is not over.
+    // The shutdown is over when the listeners of the report are done.
     if (reported) void reported.then(() => this.#guard.stopHolding());
     else this.#guard.stopHolding();
     this.#supervisors.ended();
@@ -191,25 +198,27 @@ function laterOf(before: MemberEnd | undefined, end: MemberEnd): MemberEnd {
 
 /** The lifecycles as the supervisors of the process see them. */
 function supervised(members: ReadonlySet<ProcessMember>): SupervisedProcess {
-  const those = () => [...members].filter(({ exit }) => exit);
+  const exiting = () => [...members].filter(({ exit }) => exit);
   return {
-    begin(reason) {
-      for (const member of those()) member.begin(reason, {});
+    startShutdown(reason) {
+      for (const member of exiting()) member.startShutdown(reason, {});
     },
     warn(line) {
-      those()[0]?.warn(line);
+      exiting()[0]?.warn(line);
     },
   };
 }
 
 function nextInterrupt(members: ReadonlySet<ProcessMember>): Interrupt | undefined {
-  const counts = [...members].filter(({ signals }) => signals.includes("SIGINT")).map(signalsTaken);
+  const counts = [...members].filter(({ signals }) => signals.includes("SIGINT")).map(signalsReceived);
   if (counts.length === 0) return undefined;
   const least = Math.min(...counts);
   return least === 0 ? "begin" : least === 1 ? "cut" : "exit";
 }
 
-/** In its name the version of what is shared: a release with another shape shares nothing with this one. */
+/**
+ * The name has the version of what is shared: a copy of this package with another shape shares nothing with this one.
+ */
 const KEY = Symbol.for("@x/graceful.process/1");
 
 export function processRegistry(): ProcessRegistry {

@@ -5,16 +5,16 @@ import { PLAN_FILE, VARIABLES } from "./variables.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where there is a port for probes and no path. */
+/** The paths of the probes where only a port is given. */
 const PATHS = { live: "/livez", ready: "/readyz" };
 
 /**
- * The plan of a file with what the environment says in its place. A variable that is empty counts as left out. Nothing is checked here:
- * `graceful` does that, and `named` tells its refusals by the variables.
+ * The plan of a file, with the variables of the environment in place of its options. An empty variable counts as left
+ * out. Nothing is checked here: `graceful` does that, and `nameVariables` puts the names of variables into its errors.
  */
-export function environmentPlan(environment: Environment, ofFile: ShutdownPlan = {}): ShutdownPlan {
-  const plan: Record<string, unknown> = { ...ofFile };
-  const health: Record<string, unknown> = { ...ofFile.health };
+export function environmentPlan(environment: Environment, filePlan: ShutdownPlan = {}): ShutdownPlan {
+  const plan: Record<string, unknown> = { ...filePlan };
+  const health: Record<string, unknown> = { ...filePlan.health };
   for (const [name, text] of given(environment)) {
     const [option = "", read] = VARIABLES[name] ?? [];
     const [group, member] = option.split(".");
@@ -29,7 +29,7 @@ export function environmentPlan(environment: Environment, ofFile: ShutdownPlan =
 }
 
 /** An error about the plan, with the variables in place of the options that they gave. */
-export function named(error: unknown, environment: Environment): unknown {
+export function nameVariables(error: unknown, environment: Environment): unknown {
   if (!(error instanceof GracefulError) || error.code !== "INVALID_OPTION") return error;
   let message = error.message.replace(`[${error.code}] `, "");
   for (const [name] of given(environment)) {
@@ -41,7 +41,7 @@ export function named(error: unknown, environment: Environment): unknown {
   return new GracefulError(error.code, message);
 }
 
-/** What was most likely meant for us. An error would be too much: the environment is everybody's. */
+/** Warnings about variables that are most likely misspelt. No error: other programs may use the environment too. */
 export function unknownVariables(environment: Environment): string[] {
   const known = [...Object.keys(VARIABLES), PLAN_FILE];
   return Object.keys(environment)

@@ -1,14 +1,17 @@
 import { isMainThread } from "node:worker_threads";
 import { requireBuiltin } from "../support/require-builtin.js";
 
-/** Left for child processes, which inherit the flag with the environment: who has loaded this, and whether it listens. */
+/**
+ * A variable for child processes, which inherit `--import` with the environment: the pid that has loaded this, and
+ * whether it listens.
+ */
 const MARK = "GRACEFUL_REGISTERED";
 const LISTENS = "listens";
 
 /**
- * Whether this process is a program of its own: no worker thread, and no helper of a program that this was loaded into as well. A helper
- * is what was forked, with an IPC channel, or what was started by a program that listens. Launchers never listen: what npm
- * starts is a program. Workers of a cluster and of PM2 are.
+ * Whether this process is a program of its own: no worker thread, and no helper of a program that this was loaded into
+ * as well. A helper is what was forked, with an IPC channel, or what was started by a program that listens. Launchers
+ * never listen: what npm starts is a program. Workers of a cluster and of PM2 are.
  */
 export function isMainProgram(): boolean {
   if (!isMainThread) return false;

@@ -4,7 +4,9 @@ export interface NotedSignals {
   stop(): void;
 }
 
-/** Until there is a lifecycle, a signal does not end a program that listens already. One that has a listener of its own ends as ever. */
+/**
+ * Notes signals, so that none ends the program before it has a lifecycle. A signal that has a listener is left to it.
+ */
 export function noteSignals(): NotedSignals {
   let noted: NodeJS.Signals | undefined;
   const note = (signal: NodeJS.Signals) => {

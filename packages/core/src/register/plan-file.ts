@@ -4,8 +4,11 @@ import { GracefulError, toError } from "../errors.js";
 import type { ShutdownPlan } from "../plan.js";
 import { PLAN_FILE } from "./variables.js";
 
-/** The default export of the file that the variable names, an ES module or CommonJS, from the folder in which the program was started. */
-export async function planOfFile(file: string | undefined): Promise<ShutdownPlan | undefined> {
+/**
+ * The default export of the file that the variable names, an ES module or CommonJS, from the folder in which the
+ * program was started.
+ */
+export async function readPlanFile(file: string | undefined): Promise<ShutdownPlan | undefined> {
   if (!file) return undefined;
   const module: { default?: ShutdownPlan } = await import(pathToFileURL(resolve(file)).href).catch(
     (error) => {

@@ -7,15 +7,19 @@ import type { Lifecycle } from "../lifecycle.js";
 import { consoleLogger } from "../logger.js";
 import { processRegistry } from "../process/registry.js";
 import type { Server } from "../target.js";
-import { environmentPlan, named, unknownVariables } from "./environment-plan.js";
+import { environmentPlan, nameVariables, unknownVariables } from "./environment-plan.js";
 import { isMainProgram, markListening, markLoaded } from "./main-program.js";
 import { noteSignals } from "./note-signals.js";
-import { planOfFile } from "./plan-file.js";
+import { readPlanFile } from "./plan-file.js";
 import { PLAN_FILE } from "./variables.js";
 
-const ASIDE = "This program calls graceful() itself, so @x/graceful-core/register leaves its servers alone";
+const LEFT_ALONE_LINE =
+  "This program calls graceful() itself, so @x/graceful-core/register leaves its servers alone";
 
-/** From now on the HTTP servers of this process, each as it begins to listen, are under one lifecycle, which the first of them begins. */
+/**
+ * Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates
+ * the lifecycle.
+ */
 export function register(): void {
   if (!isMainProgram()) return;
   markLoaded();
@@ -32,14 +36,17 @@ export function register(): void {
     if (!isFirst) return;
     isFirst = false;
     markListening();
-    void begin(early).then((lifecycle) => {
+    void startLifecycle(early).then((lifecycle) => {
       add = (later) => lifecycle && addTo(lifecycle, later);
       for (const later of early.splice(0)) add(later);
     });
   });
 }
 
-/** This is inside somebody's `listen()`: one that comes when all is over, or has a lifecycle of its own, is left alone. */
+/**
+ * Must not throw: this runs inside `listen()`. A server that comes after the drain, or has a lifecycle of its own, is
+ * left alone.
+ */
 function addTo(lifecycle: Lifecycle, server: Server): void {
   try {
     lifecycle.add(server);
@@ -49,18 +56,18 @@ function addTo(lifecycle: Lifecycle, server: Server): void {
 }
 
 /** In the next turn: a program that calls `graceful` for its server does so right behind `listen`. */
-async function begin(servers: Server[]): Promise<Lifecycle | undefined> {
+async function startLifecycle(servers: Server[]): Promise<Lifecycle | undefined> {
   const { env } = process;
   const early = noteSignals();
   try {
     await turn();
     if (processRegistry().isUsed) {
       early.stop();
-      consoleLogger.info(ASIDE);
+      consoleLogger.info(LEFT_ALONE_LINE);
       return undefined;
     }
     for (const line of unknownVariables(env)) consoleLogger.warn(line);
-    const plan = environmentPlan(env, await planOfFile(env[PLAN_FILE]));
+    const plan = environmentPlan(env, await readPlanFile(env[PLAN_FILE]));
     const [first, ...others] = servers.splice(0);
     const lifecycle = graceful(first as Server, plan);
     early.stop(); // not before: a signal without a listener kills
@@ -68,8 +75,8 @@ async function begin(servers: Server[]): Promise<Lifecycle | undefined> {
     if (early.signal) void lifecycle.shutdown(early.signal);
     return lifecycle;
   } catch (error) {
-    // Not thrown: there are programs that catch everything and go on, which would be without what they were started with.
-    consoleLogger.error(toError(named(error, env)).message);
+    // Not thrown: a program that catches every error would go on without graceful shutdown, and nobody would notice.
+    consoleLogger.error(toError(nameVariables(error, env)).message);
     return process.exit(1);
   }
 }

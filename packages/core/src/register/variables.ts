@@ -1,14 +1,17 @@
-/** What a variable of the environment says, as the option has it. What it cannot be stays a string, for the option's own rule to refuse. */
+/**
+ * Reads a variable of the environment as the value of an option. A text that cannot be read stays a string: the
+ * option's rule refuses it.
+ */
 type Read = (text: string) => unknown;
 
 const number: Read = (text) => (Number.isNaN(Number(text)) ? text : Number(text));
 const word: Read = (text) => text;
 const truth: Read = (text) => ({ true: true, false: false })[text] ?? text;
-const list: Read = (text) => (text === "false" ? false : text.split(",").map((one) => one.trim()));
-/** The console, or nobody. */
+const list: Read = (text) => (text === "false" ? false : text.split(",").map((name) => name.trim()));
+/** `false`: silent. `true`: the default, the console. */
 const silence: Read = (text) => (text === "true" ? undefined : truth(text));
 
-/** Every variable, with the option of the plan that it is. */
+/** Every variable, with its option of the plan. */
 export const VARIABLES: Readonly<Record<string, readonly [option: string, read: Read]>> = {
   GRACEFUL_BUDGET_MS: ["budgetMs", number],
   GRACEFUL_LAME_DUCK_MS: ["lameDuckMs", number],

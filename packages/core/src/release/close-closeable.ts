@@ -6,9 +6,9 @@ type Method = (...given: unknown[]) => unknown;
 type Members = Readonly<Record<string | symbol, unknown>>;
 
 /**
- * Closes something by its own method, the most patient one it has, and resolves when it says that it is closed: by the promise
- * it returns, or by calling back. A writable stream is ended. What is closed already is done, whether it says so before or by
- * its error.
+ * Closes something by its own method, the most patient one it has, and resolves when it says that it is closed: by the
+ * promise it returns, or by calling back. A writable stream is ended. What is closed already is done, whether it says
+ * so before or by its error.
  *
  * A method that returns no promise and declares no parameter is taken to have closed the thing when it returns.
  */
@@ -17,7 +17,7 @@ export async function closeCloseable(target: Closeable): Promise<void> {
   const name = isClosed(members) ? undefined : nameOf(members);
   if (name === undefined) return;
   const method = members[name] as Method;
-  // Later than in this turn, the error is about what was lost on the way; but a goodbye need not be heard.
+  // In a later turn, such an error says that something was lost on the way. Only for `quit` it does no harm then.
   let isLate = false;
   const turn = setImmediate(() => {
     isLate = name !== "quit";
@@ -34,7 +34,7 @@ export async function closeCloseable(target: Closeable): Promise<void> {
 /** `Connection closed`, `connection is in closed state`, `already destroyed`; not `could not be closed`. */
 const SAYS_CLOSED = /\b(?:is|was|in|already|connection|channel|client|pool) (?:closed|ended|destroyed)\b/i;
 
-/** What clients and streams say of themselves when there is nothing left to close: to close them again is an error to many. */
+/** Properties of clients and streams that are closed: to close them again is an error for many. */
 const CLOSED: Members = {
   closed: true,
   destroyed: true,
@@ -51,7 +51,10 @@ function isClosed(target: Members): boolean {
   return typeof target.isClosed === "function" && target.isClosed() === true;
 }
 
-/** A goodbye waits in a queue until there is a connection to say it on, for ever where there will be none: then hanging up is all. */
+/**
+ * Without a connection, `quit` and `close` wait in a queue until there is one, perhaps for ever: then the connection is
+ * dropped.
+ */
 function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
   const { status, isReady } = target;
@@ -62,10 +65,10 @@ function nameOf(target: Members): string | symbol | undefined {
 }
 
 /**
- * Whether to pass a callback: that has to be known before the call. An async function needs none, and some refuse one (the
- * connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); of the others
- * only what declares one parameter, since `close(code, reason)` of a WebSocket throws at a function. What `destroy` takes is
- * an error, as with Node's own.
+ * Whether to pass a callback, which has to be known before the call. An async function needs none, and some refuse one
+ * (the connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); of
+ * the others only what declares one parameter, since `close(code, reason)` of a WebSocket throws at a function. What
+ * `destroy` takes is an error, as with Node's own.
  */
 function takesCallback(name: string | symbol, method: Method): boolean {
   if (name === Symbol.asyncDispose || name === "destroy") return false;
@@ -73,7 +76,9 @@ function takesCallback(name: string | symbol, method: Method): boolean {
   return name === "end" ? method.length >= 1 : method.length === 1;
 }
 
-/** A method that takes a callback may return a promise all the same, and leave the callback alone: the promise counts. */
+/**
+ * A method that takes a callback may return a promise all the same, and leave the callback alone: the promise counts.
+ */
 function callBack(target: Closeable, method: Method): Promise<void> {
   return new Promise((resolve, reject) => {
     const returned = method.call(target, (error?: unknown) => (error ? reject(error) : resolve()));

@@ -11,21 +11,24 @@ export interface ReleaseOptions {
   boundMs: number;
   /** Called with each as it ends. What it throws is ignored. */
   onResult?: (result: ReleaseResult) => void;
-  /** Aborted when nobody wants to wait any longer (a second signal): as if `boundMs` were over at that moment. */
+  /** Aborted at a second signal: as if `boundMs` were over at that moment. */
   forced?: AbortSignal;
-  /** Aborted when the process ends here and now: what has not started is started at once, for what it does at once. */
+  /**
+   * Aborted when the process ends at once: releases that have not started are started, for what they do in this turn.
+   */
   exiting?: AbortSignal;
 }
 
 /**
- * Runs every release once: those that come `after` none at once, in the order given and side by side, each of the others
- * as soon as all it comes after have ended, well or not. Each may take its own `timeoutMs`, at most what is left of
- * `boundMs`; then it has failed with `TIMED_OUT`, its signal aborts, and the others go on. Resolves with the results in the
- * order in which they ended; never rejects. One that closes a server which does not listen is done, whatever it said of that.
+ * Runs every release once: those that come `after` none at once, in the order given and side by side, each of the
+ * others as soon as all it comes after have ended, well or not. Each may take its own `timeoutMs`, at most what is left
+ * of `boundMs`; then it has failed with `TIMED_OUT`, its signal aborts, and the others go on. Resolves with the results
+ * in the order in which they ended; never rejects. One that closes a server which does not listen is done, whatever it
+ * said of that.
  *
  * A release whose turn has not come when `boundMs` is over is started even so, in its order, with one turn of the event
  * loop to end in, and a signal that is not aborted yet. Leaving it out would lose more: what a `close` or `end` does at
- * once (a buffer handed to the kernel, a goodbye to the broker) is done by then, while its time is up either way.
+ * once (a buffer handed to the kernel, a last message to the broker) is done by then, while its time is up either way.
  * Starting it with an aborted signal would be no better than not starting it, for a release that passes the signal on.
  */
 export function runReleases(
@@ -42,10 +45,10 @@ export function runReleases(
       for (const [name, { cut }] of running) cut(timedOut(name, "was cut short"));
     };
     forced?.addEventListener("abort", onForced, { once: true });
-    exiting?.addEventListener("abort", goOn, { once: true });
-    goOn();
+    exiting?.addEventListener("abort", startDue, { once: true });
+    startDue();
 
-    function goOn(): void {
+    function startDue(): void {
       for (const [name, release] of waiting) if (exiting?.aborted || isDue(release)) start(name, release);
       if (running.size > 0) return;
       const [next] = waiting;
@@ -54,7 +57,7 @@ export function runReleases(
         start(...next);
       } else {
         forced?.removeEventListener("abort", onForced);
-        exiting?.removeEventListener("abort", goOn);
+        exiting?.removeEventListener("abort", startDue);
         resolve(results);
       }
     }
@@ -66,11 +69,12 @@ export function runReleases(
     function start(name: string, { run, timeoutMs = Number.POSITIVE_INFINITY }: RunnableRelease): void {
       waiting.delete(name);
       const leftMs = forced?.aborted ? 0 : deadlineMs - clock.now();
-      const ownMs = Math.min(timeoutMs, leftMs);
-      const late = ownMs > 0 ? `did not end within ${Math.ceil(ownMs)} ms` : "had no time left to end in";
-      const begun = runWithTimeout(run, { clock, boundMs: ownMs, timeUp: () => timedOut(name, late) });
-      running.set(name, begun);
-      void begun.ended.then((ending) => finish(name, ending));
+      const allowedMs = Math.min(timeoutMs, leftMs);
+      const late =
+        allowedMs > 0 ? `did not end within ${Math.ceil(allowedMs)} ms` : "had no time left to end in";
+      const timedRun = runWithTimeout(run, { clock, boundMs: allowedMs, timeUp: () => timedOut(name, late) });
+      running.set(name, timedRun);
+      void timedRun.ended.then((ending) => finish(name, ending));
     }
 
     function finish(name: string, ending: RunResult): void {
@@ -86,12 +90,12 @@ export function runReleases(
       } catch {
         // A listener must not stop the releases that wait for this one.
       }
-      goOn();
+      startDue();
     }
   });
 }
 
-/** What a server of Node says that does not listen, or no longer: there was nothing left to do on it. */
+/** The error of a Node server that does not listen: there was nothing to close. */
 function isNotRunning({ code }: NodeJS.ErrnoException): boolean {
   return code === "ERR_SERVER_NOT_RUNNING";
 }

@@ -1,7 +1,7 @@
 /**
- * Calls what the application gave us, and does not wait for it: where that is a promise, returns one that settles with it and never
- * rejects. What it throws is for `failed`, also where it is an async function: a rejection that nobody minds would end the
- * process in the middle of its drain.
+ * Calls a function of the application without waiting for it. `failed` gets what it throws or rejects with: an
+ * unhandled rejection would end the process in the middle of its drain. Where the function returns a promise, returns
+ * one that settles with it and never rejects.
  */
 export function callSafely(
   call: () => unknown,

@@ -1,17 +1,18 @@
 /**
- * Puts a method of ours on an object that is somebody else's, and returns the undo, which leaves the property as it was. Where somebody
- * else has replaced it meanwhile, theirs stays: it calls ours, which has to pass on by then.
+ * Replaces a method of an object that is not ours. Returns the undo, which restores the property as it was. Where the
+ * method was replaced again meanwhile, the undo does nothing: that method may call ours, which has to pass the call on
+ * by then.
  */
 export function replaceMethod<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
   name: Name,
   method: Owner[Name],
 ): () => void {
-  const own = Object.getOwnPropertyDescriptor(owner, name);
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
   owner[name] = method;
   return () => {
     if (owner[name] !== method) return;
-    if (own) Object.defineProperty(owner, name, own);
+    if (descriptor) Object.defineProperty(owner, name, descriptor);
     else Reflect.deleteProperty(owner, name);
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { toError } from "../errors.js";
 
-/** Work of the application: a release, a check. Returns anything, soon, late or never. */
+/** Work of the application: a release, a check. It may return anything, and may never settle. */
 export type Work = (context: { signal: AbortSignal }) => unknown;
 
 export type RunResult =
@@ -26,21 +26,20 @@ export interface Bounds {
 }
 
 /**
- * Starts `work` at once and waits for it within a bound. It may throw, reject, hang, or settle after its time was up:
- * that is ignored then, a late rejection too, since what has begun cannot be stopped. When its time is up its signal
- * aborts, and what it does on that is not waited for.
+ * Starts `work` at once and waits for it within a bound. When its time is up, the run has failed, and the signal of
+ * `work` aborts. What `work` does after that is ignored, a rejection too: it cannot be stopped.
  */
 export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): TimedRun {
   const beganMs = clock.now();
   const controller = new AbortController();
-  let callOff = () => {};
+  let cancel = () => {};
   let settle: ((ending: RunResult) => void) | undefined;
   const ended = new Promise<RunResult>((resolve) => {
     settle = resolve;
   });
 
   function end(how: { status: "done"; value: unknown } | { status: "failed"; error: Error }): void {
-    callOff();
+    cancel();
     settle?.({ ...how, durationMs: clock.now() - beganMs });
     settle = undefined;
   }
@@ -52,7 +51,7 @@ export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp 
   }
 
   const onTimeUp = () => cut(timeUp());
-  if (boundMs > 0) callOff = clock.after(boundMs, onTimeUp, keepsAlive);
+  if (boundMs > 0) cancel = clock.after(boundMs, onTimeUp, keepsAlive);
   else clock.turn(onTimeUp);
 
   // Inside a promise, so that what is thrown at once is a rejection like any other.

@@ -70,7 +70,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a cut connection counts as closed too",
     "connections/connection-tracker.ts",
-    "if (!this.#cutOnes.has(connection)) this",
+    "if (!this.#cutConnections.has(connection)) this",
     "this",
   ],
   [
@@ -106,7 +106,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what arrives is not looked at before closing",
     "http1/http1-connection.ts",
-    "if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;",
+    "if (socket.bytesRead !== 0 && !(this.#isIdle && socket.bytesRead === this.#bytesRecorded)) return;",
     "",
   ],
   [
@@ -160,14 +160,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "who is idle is told by the bytes alone",
     "http1/http1-connection.ts",
-    "(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)",
-    "(socket.bytesRead === this.#bytesNoted)",
+    "(this.#isIdle && socket.bytesRead === this.#bytesRecorded)",
+    "(socket.bytesRead === this.#bytesRecorded)",
   ],
   [
     "who is idle is told by Node alone",
     "http1/http1-connection.ts",
-    "(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)",
-    "this.#isHeldIdle",
+    "(this.#isIdle && socket.bytesRead === this.#bytesRecorded)",
+    "this.#isIdle",
   ],
   [
     "a connection that never sent a byte is idle for nobody",
@@ -178,7 +178,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an answer of before the drain whose body never comes keeps its connection",
     "http1/http1-connection.ts",
-    "if (this.#early) this.#linger(this.#early);\n    else this",
+    "if (this.#unreadRequest) this.#linger(this.#unreadRequest);\n    else this",
     "this",
   ],
   [
@@ -190,7 +190,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "ages count from the begin of all",
     "http1/request-list.ts",
-    "    this.#lookedAt = this.#clock.now();\n",
+    "    this.#sweptAt = this.#clock.now();\n",
     "",
   ],
   [
@@ -202,7 +202,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "bytes are not noted before Node is asked",
     "connections/idle-check.ts",
-    "      connection.noteBytes();\n",
+    "      connection.recordBytes();\n",
     "",
   ],
   ["Node is not asked when the grace is over", "create-drain.ts", "    await tracker.idleCheck.run();\n", ""],
@@ -233,19 +233,19 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "no GOAWAY at half-time",
     "http2/http2-connection.ts",
-    "const atHalfTime = () => this.#tracker.tell(() => this.#sayGoaway());",
+    "const atHalfTime = () => this.#tracker.tell(() => this.#sendGoaway());",
     "const atHalfTime = () => {};",
   ],
   [
     "a silent HTTP/2 client is waited for",
     "http2/http2-connection.ts",
-    "if (this.#isHeard) return;",
+    "if (this.#isEstablished) return;",
     "return;",
   ],
   [
     "a deaf HTTP/2 client is waited for",
     "http2/http2-connection.ts",
-    "this.#tracker.later(patienceMs, () => this.#socket.destroy());",
+    "this.#tracker.later(boundMs, () => this.#socket.destroy());",
     "",
   ],
   [
@@ -405,10 +405,10 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a drain begins without what is listed",
     "create-drain.ts",
-    "      for (const exchange of tracker.requests.handOver()) tracker.begin(exchange);\n",
+    "      for (const exchange of tracker.requests.removeAll()) tracker.trackExchange(exchange);\n",
     "",
   ],
-  ["stats are made without what is listed", "collect-stats.ts", "of requests.open()", "of []"],
+  ["stats are made without what is listed", "collect-stats.ts", "of requests.unfinished()", "of []"],
   ["stats are made without asking Node", "collect-stats.ts", "idleCheck.now()", "new Set()"],
   ["stats forget what is in flight", "collect-stats.ts", "stats.requests.inFlight += inFlight;", ""],
 ];

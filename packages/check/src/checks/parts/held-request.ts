@@ -21,7 +21,7 @@ export class HeldRequest {
     this.#rest = rest;
   }
 
-  static async begin(
+  static async open(
     run: Measurement,
     label: string,
     { request, bytes }: { request: RequestBytes; bytes: number },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestBytes } from "../../clients/request.js";
 import type { Wire } from "../../clients/wire.js";
 import type { Finding } from "../../judge/finding.js";
-import { judgeAnswer, tellsToClose } from "../../judge/judge-answer.js";
+import { judgeAnswer, saysClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import type { Baseline } from "../../scenario/preflight.js";
@@ -65,7 +65,7 @@ async function useUp(run: Measurement, wire: Wire, client: LoadClient, count: Lo
     count.answered += 1;
     const judged = judgeAnswer(run.server, wire, { answer, baseline });
     if (judged.outcome !== "passed") count.wrong.push(judged);
-    if (tellsToClose(answer)) return wire.leave();
+    if (saysClose(answer)) return wire.leave();
   }
 }
 

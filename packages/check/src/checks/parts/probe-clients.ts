@@ -13,8 +13,8 @@ const PROBES = 8;
 const EVERY_MS = 100;
 
 /**
- * Asks a probe again and again behind the signal: over connections that were open before, as long as there are, and over
- * new ones, as long as they are taken.
+ * Asks a probe again and again behind the signal: over connections that were open before, as long as there are, and
+ * over new ones, as long as they are taken.
  */
 export async function askProbe(run: Measurement, path: string): Promise<() => Promise<ProbeAnswer[]>> {
   const request = requestTo({ method: "GET", path }, run.server.address.port).bytes;

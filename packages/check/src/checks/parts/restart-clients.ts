@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectSocket } from "../../clients/connect.js";
 import { Wire } from "../../clients/wire.js";
-import { tellsToClose } from "../../judge/judge-answer.js";
+import { saysClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
 import type { ServerRun } from "../../scenario/server-run.js";
 
@@ -55,7 +55,7 @@ export class RestartClients {
         return;
       }
       this.answered += 1;
-      if (tellsToClose(answer)) return wire.leave();
+      if (saysClose(answer)) return wire.leave();
     }
     wire.leave();
   }

@@ -11,18 +11,18 @@ export const composeGrace: Rule = {
   check: ({ text }, { budgetMs }) =>
     composeServices(text).flatMap(({ name, service, document }) => {
       const given = member(service, "stop_grace_period");
-      // What is only pulled is somebody else's server: its own time is asked for where it is built here.
+      // An image that is only pulled was built elsewhere, with a budget that is not known here.
       if (given === undefined && member(service, "build") === undefined) return [];
       const graceMs = given === undefined ? DEFAULT_MS : readTime(String(given));
       if (graceMs === undefined || graceMs >= budgetMs) return [];
-      const told =
+      const problem =
         given === undefined
           ? `has no stop_grace_period, which is ${duration(DEFAULT_MS)} then`
           : `has a stop_grace_period of ${duration(graceMs)}`;
       return [
         {
           line: document.lineOf(["services", name, "stop_grace_period"]),
-          message: `\`${name}\` ${told}, and is killed before its budget of ${duration(budgetMs)} is over`,
+          message: `\`${name}\` ${problem}, and is killed before its budget of ${duration(budgetMs)} is over`,
         },
       ];
     }),

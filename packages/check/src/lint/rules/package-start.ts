@@ -7,7 +7,7 @@ export const packageStart: Rule = {
   check({ text }) {
     const start = startScript(text);
     if (start === undefined || !/&&|;|\|/.test(start)) return [];
-    const line = text.split("\n").findIndex((one) => /^\s*"start"\s*:/.test(one)) + 1;
+    const line = text.split("\n").findIndex((line) => /^\s*"start"\s*:/.test(line)) + 1;
     return [
       {
         line: Math.max(1, line),

@@ -8,29 +8,30 @@ import { RequestList } from "../http1/request-list.js";
 import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
 import { IdleCheck } from "./idle-check.js";
-import { createPacer, createTellingPacer } from "./pacer.js";
+import { createNoticePacer, createPacer } from "./pacer.js";
 import { placeOf } from "./spread.js";
 
 /**
- * How far a drain is. `announced`: responses say close; `draining`: the listeners close and busy connections end when
- * they are done; `grace-over`: idle ones go too; `cutting`: all of them.
+ * How far a drain is. `keep-alive-disabled`: every response says close. `draining`: the listeners close, and busy
+ * connections close after their last response. `grace-over`: idle connections close too. `cutting`: every connection is
+ * cut.
  */
-export type Stage = "serving" | "announced" | "draining" | "grace-over" | "cutting" | "done";
+export type Stage = "serving" | "keep-alive-disabled" | "draining" | "grace-over" | "cutting" | "done";
 
 export function isDraining({ stage }: { readonly stage: Stage }): boolean {
   return stage === "draining" || stage === "grace-over" || stage === "cutting";
 }
 
-/** Who is told of what. */
+/** The callbacks of a tracker. */
 export interface TrackerEvents {
-  /** Something ended: the drain may be over. */
+  /** A connection, a server or a hold has ended: the drain may be over. */
   changed(): void;
   onCut(cut: Cut): void;
-  /** What the application gave us has failed. */
+  /** A function of the application has failed. */
   onError(error: unknown): void;
 }
 
-/** The connections of one drain, the counters of what became of them, and what each of them has to know of the others. */
+/** The connections of one drain, the counters of what became of them, and the state that all connections share. */
 export class ConnectionTracker {
   readonly servers = new Set<Server>();
   readonly connections = new Map<Duplex, Connection>();
@@ -41,30 +42,34 @@ export class ConnectionTracker {
     requests: { total: 0, answered: 0, ended: 0, aborted: 0, refused: 0, cut: 0 },
   };
   readonly cuts: Cut[] = [];
-  /** Sockets that were accepted after the drain had begun: each has an idle grace of its own. */
+  /** Sockets that were accepted after the drain began. Each has an idle grace of its own. */
   readonly late = new WeakSet<Duplex>();
-  /** Responses to requests that came behind one that had said close: they can be neither sent nor left to a handler. */
+  /**
+   * Responses to requests that came after a response said close. They cannot be sent, so no handler may run for them.
+   */
   readonly afterClose = new WeakSet<ServerResponse>();
-  /** Streams of HTTP/2 whose answer is the engine's own 503. */
+  /** HTTP/2 streams that the engine answered with 503. */
   readonly refusedStreams = new WeakSet<object>();
   stage: Stage = "serving";
   /** Of the clock: when an HTTP/2 session is told to go although it is busy. */
   halfTimeAt = 0;
-  /** Whether the engine sends close frames: at once, or when the application had its turn. */
+  /**
+   * Whether the engine sends close frames by now. With `deferWebSocketClose` the application may send its own first.
+   */
   mayCloseWebSockets: boolean;
   /**
-   * Responses say nothing of closing for now: a listener is too busy to close, and whoever is told to close comes back to
-   * it as a newcomer.
+   * Responses do not say close for now: a listener is too busy to close, and a client told to close would connect to it
+   * again.
    */
   suppressConnectionClose = false;
   /** How many have got their place in the spread. */
   #places = 0;
-  readonly #cutOnes = new WeakSet<Connection>();
+  readonly #cutConnections = new WeakSet<Connection>();
   readonly #timers = new Set<() => void>();
   readonly #pace: (run: () => void) => void;
-  /** Made when it is needed: the drain may have less time than was planned. */
-  #paceTelling: ((run: () => void) => void) | undefined;
-  /** One for all of them: `this` is the socket. */
+  /** Created at the first notice: only then is it known how much time the drain has. */
+  #paceNotices: ((run: () => void) => void) | undefined;
+  /** One function for every socket, which is its `this`: a closure for each connection would cost memory. */
   readonly #onClose: (this: Duplex) => void;
 
   constructor(
@@ -97,28 +102,31 @@ export class ConnectionTracker {
     if (!known) this.counts.connections.total++;
     connection.disableKeepAlive?.();
     if (isDraining(this)) connection.drain?.();
-    // Accepted while the listener was closing: its grace counts from here, or it would be closed as its request comes.
+    // Accepted while the listener closed: its grace starts here, or it would be closed while its first request arrives.
     if ((this.stage === "draining" || this.stage === "grace-over") && !known) {
       this.late.add(socket);
       const idleGraceElapsed = () => this.connections.get(socket)?.idleGraceElapsed?.();
       this.later(ownGraceMs(this.limits), () => this.afterIdleCheck(idleGraceElapsed));
     }
-    // What is being cut was listed before it came. A turn later, since its server is in the middle of taking it.
+    // It is not in the list of connections to cut. In the next turn, since its server is still accepting it.
     if (this.stage === "cutting") this.clock.turn(() => this.cut(this.connections.get(socket)));
   }
 
-  /** Forgets a socket that goes on as another one: the TCP socket below a TLS socket. */
+  /** Stops tracking a TCP socket once the TLS socket above it is tracked. */
   untrack(socket: Duplex): void {
     if (!this.connections.delete(socket)) return;
     socket.off("close", this.#onClose);
     if (this.stage !== "serving") this.counts.connections.total--;
   }
 
-  /** Cuts one connection and records what was lost. `idle`: those that Node holds for idle, as far as it was asked. */
+  /**
+   * Cuts one connection and records what was lost. `idle`: the connections that Node takes for idle, empty where it was
+   * not asked.
+   */
   cut(connection: Connection | undefined, idle: ReadonlySet<Duplex> = new Set()): void {
     const lost = connection?.cut(idle) ?? [];
     if (!connection || lost.length === 0) return;
-    this.#cutOnes.add(connection);
+    this.#cutConnections.add(connection);
     this.counts.connections.cut++;
     for (const cut of lost) this.recordCut(cut);
   }
@@ -130,29 +138,32 @@ export class ConnectionTracker {
     this.events.onCut(cut);
   }
 
-  /** Requests are in flight. While the server serves nothing is counted. */
+  /** Counts requests that are in flight. Counts nothing while the server serves. */
   requestStarted(count = 1): void {
     if (this.stage !== "serving") this.counts.requests.total += count;
   }
 
-  /** Responses are flushed or given up. */
+  /** Counts what became of requests. Counts nothing while the server serves. */
   requestEnded(how: Flushed | "aborted", count = 1): void {
     if (this.stage !== "serving") this.counts.requests[how] += count;
   }
 
-  /** Tells its connection of a request whose headers are complete. */
-  begin(exchange: Exchange): void {
-    this.connections.get(exchange.request.socket)?.beginExchange?.(exchange);
+  /** Passes a request whose headers are complete to its connection. */
+  trackExchange(exchange: Exchange): void {
+    this.connections.get(exchange.request.socket)?.addExchange?.(exchange);
   }
 
-  /** A response is the engine's own 503. */
+  /** Notes that the engine answers with 503. */
   refuse(response: ServerResponse): void {
     this.connections.get(response.req.socket)?.refuse?.(response);
   }
 
-  /** Does something later, unless everything is over by then; many things that are due at once, in as many turns as it takes. */
+  /**
+   * Calls `run` after `ms`, unless the drain is over by then. Calls that fall due together are spread over as many
+   * turns as they take.
+   */
   later(ms: number, run: () => void): void {
-    // Sockets go on telling what becomes of them.
+    // Sockets emit events after the drain is over.
     if (this.stage === "done") return;
     const stop = this.clock.after(ms, () => {
       this.#timers.delete(stop);
@@ -170,16 +181,19 @@ export class ConnectionTracker {
 
   /** Tells a client to go, at once or after the answers of those that were told before. */
   tell(run: () => void): void {
-    this.#paceTelling ??= createTellingPacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
-    this.#paceTelling(run);
+    this.#paceNotices ??= createNoticePacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
+    this.#paceNotices(run);
   }
 
-  /** Does something when it is known which connections are idle, and what was readable then is read. */
+  /**
+   * Calls `run` after an idle check: it is known which connections are idle, and bytes that were readable then are
+   * read.
+   */
   afterIdleCheck(run: () => void): void {
     void this.idleCheck.run().then(() => this.#pace(run));
   }
 
-  /** Forgets every connection and takes the listeners off their sockets. */
+  /** Stops tracking every connection, removes the listeners from their sockets and clears the timers. */
   clear(): void {
     for (const socket of this.connections.keys()) socket.off("close", this.#onClose);
     this.connections.clear();
@@ -193,7 +207,7 @@ export class ConnectionTracker {
     this.connections.delete(socket);
     connection.socketClosed?.();
     if (this.stage === "serving") return;
-    if (!this.#cutOnes.has(connection)) this.counts.connections.closed++;
+    if (!this.#cutConnections.has(connection)) this.counts.connections.closed++;
     this.events.changed();
   }
 }

@@ -4,39 +4,45 @@ import type { ConnectionState, Cut } from "../../report.js";
 import type { Exchange } from "../http1/exchange.js";
 
 /**
- * What the engine asks of a connection, whatever it speaks; one file a protocol implements it. `disableKeepAlive`, `drain` and
- * `idleGraceElapsed` come in this order, each once, to a late one all together; `socketClosed` comes at any time and is the last.
+ * What the engine asks of a connection, whatever its protocol. Each protocol has a file that implements it.
+ * `disableKeepAlive`, `drain` and `idleGraceElapsed` are called once each, in this order; for a connection that was
+ * accepted late the first two are called together. `socketClosed` may come at any time, and is the last call.
  */
 export interface Connection {
   readonly state: ConnectionState;
-  /** Whether it is not idle after all: `idle` are those that Node holds for idle at this moment (HTTP/1 only). */
+  /**
+   * Whether part of a request has arrived. `idle`: the connections that Node takes for idle at this moment (HTTP/1
+   * only).
+   */
   isReceiving?(idle: ReadonlySet<Duplex>): boolean;
   /** How many requests are in flight on it. */
   readonly inFlight?: number;
-  /** Of those the one that came first. */
+  /** The request that has been in flight the longest. */
   readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
   /** Whether a response is ended, and not all of it has left (HTTP/1 only). */
   readonly isFlushing?: boolean;
   /** The headers of a request are complete (HTTP/1 only). */
-  beginExchange?(exchange: Exchange): void;
+  addExchange?(exchange: Exchange): void;
   /** From now on every response tells its client to close. */
   disableKeepAlive?(): void;
-  /** Responses may tell again what they were to keep to themselves (HTTP/1 only). */
+  /** Responses may say close again, see `suppressConnectionClose` (HTTP/1 only). */
   resumeConnectionClose?(): void;
-  /** The listeners are closing: end as soon as what was received is answered. */
+  /** The drain has begun: close as soon as what was received is answered. */
   drain?(): void;
-  /** The idle grace is over, and Node was asked who is idle: close if nothing is going on, else as soon as that ends. */
+  /**
+   * The idle grace is over, and Node was asked which connections are idle: close if this one is, else as soon as it is.
+   */
   idleGraceElapsed?(): void;
-  /** Node is about to be asked: note what was read until now (HTTP/1 only). */
-  noteBytes?(): void;
-  /** Node has held it for idle since `noteBytes`. */
-  heldIdle?(): void;
-  /** From now on the engine tells WebSockets itself that they are over (upgraded ones only). */
+  /** Records how many bytes were read, before Node is asked which connections are idle (HTTP/1 only). */
+  recordBytes?(): void;
+  /** Node has taken the connection for idle since `recordBytes` (HTTP/1 only). */
+  confirmIdle?(): void;
+  /** From now on the engine sends the close frames itself (upgraded connections only). */
   tellWebSocket?(): void;
-  /** Cuts what is left and says what was lost by it: nothing where nothing was going on. */
+  /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */
   cut(idle: ReadonlySet<Duplex>): Cut[];
   /** Its socket is closed. */
   socketClosed?(): void;
-  /** A response of it is the engine's own 503 (HTTP/1 only). */
+  /** The engine answers one of its requests with 503 (HTTP/1 only). */
   refuse?(response: ServerResponse): void;
 }

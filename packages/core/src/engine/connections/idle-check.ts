@@ -5,8 +5,8 @@ import type { Connection } from "./connection.js";
 import { holderOf, idleSockets } from "./idle-sockets.js";
 import { inTurns } from "./in-turns.js";
 
-/** How many times as long as Node took for its answer the next question waits: Node walks through all its connections. */
-const REST = 20;
+/** The next check waits this many times as long as Node took for its answer: Node walks through all its connections. */
+const PAUSE_FACTOR = 20;
 
 /** Finds out which connections are idle, by asking Node about all of them at once. */
 export class IdleCheck {
@@ -15,9 +15,9 @@ export class IdleCheck {
   readonly #servers: Iterable<Server>;
   readonly #later: (ms: number, run: () => void) => void;
   #last: Promise<void> = Promise.resolve();
-  /** The check that has not asked yet: all who want one share it. */
+  /** The check that has not asked Node yet. All callers of `run` share it. */
   #next: Promise<void> | undefined;
-  #restUntil = 0;
+  #pauseUntil = 0;
 
   constructor(
     clock: Clock,
@@ -31,14 +31,18 @@ export class IdleCheck {
     this.#later = later;
   }
 
-  /** At once, in one turn. Changes nothing. */
+  /** Asks at once, within this turn. Calls no method of a connection. */
   now(): ReadonlySet<Duplex> {
     const holders = new Set<object>();
-    for (const [socket, { noteBytes }] of this.#connections) if (noteBytes) holders.add(holderOf(socket));
+    for (const [socket, { recordBytes: noteBytes }] of this.#connections)
+      if (noteBytes) holders.add(holderOf(socket));
     return new Set(this.#ask(holders));
   }
 
-  /** Tells each connection `noteBytes`, and `heldIdle` where Node says so. When it resolves, what was readable then is read. */
+  /**
+   * Calls `recordBytes` of each connection, asks Node, and calls `confirmIdle` of those that Node takes for idle.
+   * Resolves when the bytes that were readable meanwhile are read.
+   */
   run(): Promise<void> {
     this.#next ??= this.#last = this.#last.then(() => this.#check());
     return this.#next;
@@ -47,26 +51,26 @@ export class IdleCheck {
   async #check(): Promise<void> {
     const clock = this.#clock;
     const connections = this.#connections;
-    const restMs = this.#restUntil - clock.now();
-    if (restMs > 0) await new Promise<void>((resolve) => this.#later(restMs, resolve));
+    const pauseMs = this.#pauseUntil - clock.now();
+    if (pauseMs > 0) await new Promise<void>((resolve) => this.#later(pauseMs, resolve));
     const holders = new Set<object>();
-    // Bytes first: one that is held for idle later, and has received nothing since, is idle now.
+    // Bytes first: a connection that Node takes for idle later, and that has received nothing since, is idle now.
     await inTurns([...connections.keys()], clock, (socket) => {
       const connection = connections.get(socket);
-      if (!connection?.noteBytes) return;
-      connection.noteBytes();
+      if (!connection?.recordBytes) return;
+      connection.recordBytes();
       holders.add(holderOf(socket));
     });
-    // In a turn of its own: Node's answer comes in one piece.
+    // In a turn of its own: Node answers in one call, however many connections there are.
     await new Promise<void>((resolve) => clock.turn(resolve));
     this.#next = undefined;
-    const began = clock.now();
+    const startedAt = clock.now();
     const idle = this.#ask(holders);
-    this.#restUntil = clock.now() + REST * (clock.now() - began);
-    await inTurns(idle, clock, (socket) => connections.get(socket)?.heldIdle?.());
+    this.#pauseUntil = clock.now() + PAUSE_FACTOR * (clock.now() - startedAt);
+    await inTurns(idle, clock, (socket) => connections.get(socket)?.confirmIdle?.());
   }
 
-  /** Where Node cannot be asked, everything without a request is taken for idle. */
+  /** Where Node cannot be asked, every connection without a request counts as idle. */
   #ask(holders: ReadonlySet<object>): Duplex[] {
     return idleSockets(this.#servers, holders) ?? [...this.#connections.keys()];
   }

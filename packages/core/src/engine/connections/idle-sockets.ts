@@ -4,7 +4,10 @@ import { replaceMethod } from "../../support/replace-method.js";
 import type { Server } from "../../target.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
 
-/** Where `destroy` is held back for a socket: on its prototype, or on itself if somebody gave it a `destroy` of its own. */
+/**
+ * The object on which `destroy` has to be replaced for a socket: its prototype, or the socket where it has a `destroy`
+ * of its own.
+ */
 export function holderOf(socket: object): object {
   return Object.hasOwn(socket, "destroy") ? socket : Object.getPrototypeOf(socket);
 }
@@ -14,8 +17,9 @@ export function holderOf(socket: object): object {
  * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node cannot be asked, since one is frozen; a
  * server that is not Node's own is not asked, since it would close them.
  *
- * The answer misleads twice. A connection that never sent a byte is idle on Node 26 and not before: look at `bytesRead`. One whose
- * response is ended but not flushed is idle as well: to close it would truncate the response.
+ * The answer misleads twice. A connection that never sent a byte is idle for Node 26, and not for earlier versions:
+ * check `bytesRead`. A connection whose response is ended but not flushed is idle too: closing it would truncate the
+ * response.
  */
 export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<object>): Duplex[] | undefined {
   if (holders.size === 0) return [];
@@ -26,7 +30,7 @@ export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<obje
     return this;
   };
   try {
-    // A connection that is not tracked is in Node's list as well, and is to stay open.
+    // Node's list has connections that are not tracked, which must stay open.
     for (const holder of new Set([Socket.prototype, ...holders])) {
       undo.push(replaceMethod(holder as Pick<Duplex, "destroy">, "destroy", note));
     }

@@ -2,13 +2,13 @@ import type { Clock } from "../../clock.js";
 import { TURN_BUDGET_MS } from "../limits.js";
 
 /**
- * Does something to many things without holding the event loop: stops after 5 ms in one turn and goes on in the next, after sockets
- * were read. With `overMs` each turn does one, or as many as are due by then where one a turn would take longer than that.
+ * Calls `act` with each item without blocking the event loop: after 5 ms it goes on in the next turn, when sockets were
+ * read. With `overMs` it handles one item a turn, or more where one a turn would take longer than `overMs` in all.
  */
 export function inTurns<T>(
-  things: readonly T[],
+  items: readonly T[],
   clock: Clock,
-  act: (thing: T) => void,
+  act: (item: T) => void,
   overMs = 0,
 ): Promise<void> {
   const startedAt = clock.now();
@@ -16,12 +16,12 @@ export function inTurns<T>(
   return new Promise((resolve) => {
     const turn = () => {
       const now = clock.now();
-      const due = overMs > 0 ? (things.length * (now - startedAt)) / overMs : things.length;
-      while (done < things.length) {
-        act(things[done++] as T);
+      const due = overMs > 0 ? (items.length * (now - startedAt)) / overMs : items.length;
+      while (done < items.length) {
+        act(items[done++] as T);
         if (done >= due || clock.now() - now >= TURN_BUDGET_MS) break;
       }
-      if (done < things.length) clock.turn(turn);
+      if (done < items.length) clock.turn(turn);
       else resolve();
     };
     clock.turn(turn);

@@ -3,8 +3,8 @@ import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "./connection.js";
 
 /**
- * A connection of a server that speaks no HTTP: nothing is known of it but that it is open. It is waited for until it closes
- * by itself, or until the deadline.
+ * A connection of a server that speaks no HTTP. Nothing is known of it but that it is open: the drain waits until it
+ * closes by itself, or until the deadline.
  */
 export class RawConnection implements Connection {
   readonly state: ConnectionState = "raw";

@@ -3,9 +3,9 @@ import type { Socket } from "node:net";
 import { sentHeader } from "./sent-header.js";
 
 /**
- * Destroys a connection in the middle of what is going on. Behind an answer that ends where its connection does, as in HTTP/1.0, the
- * client would take a FIN for its last byte: there by a reset. A socket that is no TCP has none. In TLS a client that looks can tell
- * by the missing close_notify.
+ * Destroys a connection with a request in flight. Where the response ends with its connection, as in HTTP/1.0, the
+ * client would take a FIN for the end of the response: there the connection is reset. A Unix socket has no reset. On
+ * TLS the missing close_notify tells a client that checks for it.
  */
 export function cutSocket(socket: Socket, sending: ServerResponse | undefined): void {
   // Node leaks the handle if a reset meets a FIN that is just being sent.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cut, RequestState } from "../../report.js";
 
-/** What a request counts as when the last byte of its response has left. */
+/** What a request counts as when the last byte of its response was sent. */
 export type Flushed =
   | "answered"
   /** With the engine's own 503. */
@@ -9,15 +9,15 @@ export type Flushed =
   /** An event stream, and the engine ended it. */
   | "ended";
 
-/** One HTTP/1 request and its response, from the headers' arrival until the last byte has left. */
+/** One HTTP/1 request and its response, from the arrival of the headers until the last byte was sent. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** As they arrived: what stands in front of a handler rewrites `request.method`, and routers `request.url`. */
+  /** As they arrived: middleware rewrites `request.method`, and routers rewrite `request.url`. */
   readonly method: string;
   readonly url: string;
   readonly startedAt: number;
-  /** What the response would have done with its connection, kept while it is marked to close. */
+  /** What the response said of its connection before it was marked to close; `undefined` while it is not marked. */
   savedConnection?:
     | { keepAlive: boolean; header: number | string | readonly string[] | undefined }
     | undefined;
@@ -33,8 +33,9 @@ export function makeExchange(
 }
 
 /**
- * Makes a response tell its client to close, where its headers are not out yet. `shouldKeepAlive` rather than a header
- * alone: it can be taken back without a trace when another request turns up behind this one.
+ * Marks a response to say `Connection: close`, and returns what it said before. Its headers must not be sent yet. It
+ * sets `shouldKeepAlive` and not a header alone: that can be undone without a trace when another request arrives after
+ * this one.
  */
 export function markClose({ response }: Exchange): Exchange["savedConnection"] {
   const header = response.getHeader("connection");

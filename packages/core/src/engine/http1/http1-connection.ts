@@ -10,10 +10,13 @@ import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
 import { isBodyArriving } from "./is-body-arriving.js";
 
-/** One for all that are idle: an array each would be the largest part of what a connection costs. */
+/** Shared by all idle connections: an array each would be the largest part of what a connection costs. */
 const NONE: readonly Exchange[] = [];
 
-/** A connection that speaks HTTP/1, in plain or inside TLS. While the server serves it hears of nothing: see `RequestList`. */
+/**
+ * A connection that speaks HTTP/1, with or without TLS. While the server serves, none of its methods is called: see
+ * `RequestList`.
+ */
 export class Http1Connection implements Connection {
   readonly #tracker: ConnectionTracker;
   readonly #socket: Socket;
@@ -21,20 +24,23 @@ export class Http1Connection implements Connection {
   readonly #closeIdle: (() => void) | undefined;
   /** In flight, the oldest first. */
   #exchanges: readonly Exchange[] = NONE;
-  /** `socket.bytesRead` when it was noted last: where it has moved since, part of a new request may have arrived. */
-  #bytesNoted: number | undefined;
-  /** Node has held it for idle since then. */
-  #isHeldIdle = false;
-  /** A request whose response is out, and whose body is still arriving. */
-  #early: IncomingMessage | undefined;
-  /** The client was told keep-alive in a response that it may have had before the drain began. */
+  /** The last recorded `socket.bytesRead`. Where it has grown since, part of a new request may have arrived. */
+  #bytesRecorded: number | undefined;
+  /** Node has taken the connection for idle since then. */
+  #isIdle = false;
+  /** A request whose response is sent, and whose body is still arriving. */
+  #unreadRequest: IncomingMessage | undefined;
+  /** The last response may have reached the client before the drain began, and said keep-alive. */
   #clientExpectsKeepAlive = true;
-  #lingering = false;
+  #isLingering = false;
 
   constructor(
     tracker: ConnectionTracker,
     socket: Socket,
-    /** Node lists the connections of servers that have listened, and can be asked about no others. */
+    /**
+     * Whether the server has listened: Node lists the connections of such servers only, and cannot be asked about
+     * others.
+     */
     isListed: boolean,
     /** Of a server that alone knows who is idle, and closes those. */
     closeIdle?: () => void,
@@ -66,15 +72,15 @@ export class Http1Connection implements Connection {
     return this.#exchanges[0];
   }
 
-  /** Of a request that was listed the response may be out already, and its body still arriving. */
-  beginExchange(exchange: Exchange): void {
+  /** The response to a request of the `RequestList` may be sent already, with the body still arriving. */
+  addExchange(exchange: Exchange): void {
     const tracker = this.#tracker;
     const { request, response } = exchange;
     if (response.destroyed) {
       this.#afterEarlyResponse(request);
       return;
     }
-    if (tracker.stage !== "serving" && this.#saidClose) {
+    if (tracker.stage !== "serving" && this.#hasSaidClose) {
       tracker.afterClose.add(response);
       return;
     }
@@ -85,18 +91,18 @@ export class Http1Connection implements Connection {
     tracker.requestStarted();
     this.#markLast();
     if (!isDraining(tracker)) return;
-    // Answered while nobody is told to close, its client is left with a promise like any idle one.
+    // While responses do not say close, this client expects keep-alive like the client of an idle connection.
     this.#clientExpectsKeepAlive = tracker.suppressConnectionClose;
     endEventStream(exchange, tracker);
   }
 
-  /** A request whose answer is the engine's own 503. */
+  /** The engine answers a request with 503. */
   refuse(response: ServerResponse): void {
     const exchange = this.#exchanges.find((other) => other.response === response);
     if (exchange) exchange.countsAs = "refused";
   }
 
-  /** Adopts a connection that existed before the engine, whose response to `request` is out. */
+  /** For a connection that is older than the engine: the response to `request` was sent. */
   adopt(request: IncomingMessage): void {
     this.#clientExpectsKeepAlive = false;
     this.#completed(request);
@@ -105,7 +111,8 @@ export class Http1Connection implements Connection {
   disableKeepAlive(): void {
     if (this.#exchanges === NONE) return;
     this.#tracker.requestStarted(this.inFlight);
-    // Now, before the application hears of the drain: a response that it ends at the signal was not out before.
+    // Before the application hears of the drain: a response that it ends at the signal had not reached the client
+    // before.
     for (const { response } of this.#exchanges)
       if (!response.writableEnded) this.#clientExpectsKeepAlive = false;
     this.#markLast();
@@ -121,25 +128,25 @@ export class Http1Connection implements Connection {
 
   idleGraceElapsed(): void {
     this.#clientExpectsKeepAlive = false;
-    if (this.#early) this.#linger(this.#early);
+    if (this.#unreadRequest) this.#linger(this.#unreadRequest);
     else this.#closeIfIdle();
   }
 
-  noteBytes(): void {
+  recordBytes(): void {
     const { bytesRead } = this.#socket;
-    if (bytesRead === this.#bytesNoted) return;
-    this.#bytesNoted = bytesRead;
-    this.#isHeldIdle = !this.#isListed;
+    if (bytesRead === this.#bytesRecorded) return;
+    this.#bytesRecorded = bytesRead;
+    this.#isIdle = !this.#isListed;
   }
 
-  heldIdle(): void {
-    this.#isHeldIdle = true;
+  confirmIdle(): void {
+    this.#isIdle = true;
   }
 
   cut(idle: ReadonlySet<Duplex>): Cut[] {
     const now = this.#tracker.clock.now();
     const cuts: Cut[] = this.#exchanges.map((exchange) => cutOf(exchange, now));
-    if (this.isReceiving(idle) && !this.#lingering) {
+    if (this.isReceiving(idle) && !this.#isLingering) {
       cuts.push({ kind: "connection", state: "receiving", remote: this.#socket.remoteAddress });
     }
     const [sending] = this.#exchanges;
@@ -149,37 +156,37 @@ export class Http1Connection implements Connection {
   }
 
   socketClosed(): void {
-    // Queued behind another response, a response whose connection breaks is never told so by Node.
+    // Where a connection breaks, Node emits nothing on a response that is queued after another one.
     this.#tracker.requestEnded("aborted", this.inFlight);
     this.#exchanges = NONE;
   }
 
-  /** A response of it is closed: flushed or given up. */
+  /** A response is closed: flushed, or aborted by its client. */
   #end(exchange: Exchange): void {
     const { request, response } = exchange;
     if (!this.#exchanges.includes(exchange)) return;
     this.#exchanges = this.#exchanges.filter((other) => other !== exchange);
-    // On a broken connection `writableFinished` forgets what was not flushed.
+    // On a broken connection `writableFinished` is true of responses that were not flushed.
     const isAborted = !response.writableFinished || this.#socket.destroyed;
     this.#tracker.requestEnded(isAborted ? "aborted" : (exchange.countsAs ?? "answered"));
     if (this.#exchanges.length === 0) this.#completed(request);
   }
 
-  /** Everything in flight is answered and flushed; `request` was the last. */
+  /** Every request in flight is answered and flushed; `request` was the last. */
   #completed(request: IncomingMessage): void {
     if (!request.complete) this.#afterEarlyResponse(request);
     else if (isDraining(this.#tracker)) this.#closeAfterTurnaround();
   }
 
-  /** A response that says close is on its way, or out: the connection ends behind it. */
-  get #saidClose(): boolean {
+  /** Whether a response that says close is being sent or was sent: the connection ends after it. */
+  get #hasSaidClose(): boolean {
     if (this.#socket.writableEnded) return true;
     return this.#exchanges.some(({ response }) => response.headersSent && !response.shouldKeepAlive);
   }
 
   /**
-   * Only the last response in flight may say close: Node ends the connection behind the one that does, and what is queued
-   * after it would never be sent although its handler ran.
+   * Marks the last response in flight to say close, and no other: Node ends the connection after the response that says
+   * so. A response that is queued after it would never be sent, although its handler ran.
    */
   #markLast(): void {
     const last = this.#exchanges.at(-1);
@@ -195,26 +202,26 @@ export class Http1Connection implements Connection {
     const socket = this.#socket;
     // Where the response said close, Node ends the connection by itself.
     if (socket.destroyed || socket.writableEnded) return;
-    // It may have sent its next request already: the idle grace is its chance.
+    // A client that expects keep-alive may have sent its next request already: the idle grace is for that request.
     if (!this.#clientExpectsKeepAlive)
       tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));
-    // Where the grace of all is over, it has one of its own.
+    // The common grace is over: this connection gets a grace of its own.
     else if (tracker.stage === "grace-over") {
       tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.idleGraceElapsed()));
     }
   }
 
   /**
-   * After a check, and a turn of the event loop behind it, so that bytes which were readable are seen as such. `destroy`, never
-   * `end`, on a plain socket: with the parser attached, a request in transit would run its handler with nobody to answer to. In
-   * TLS `destroySoon` also says that this end is no truncation.
+   * Call it after an idle check and one more turn of the event loop, so that readable bytes are read. A plain socket is
+   * destroyed and never ended: with the parser attached, a request in transit would run its handler without a
+   * connection to answer on. On TLS `destroySoon` also sends close_notify.
    */
   #closeIfIdle(): void {
     const socket = this.#socket;
     if (this.#exchanges.length > 0 || socket.writableEnded) return;
-    // One that never sent a byte is not idle for Node before version 26.
-    if (socket.bytesRead !== 0 && !(this.#isHeldIdle && socket.bytesRead === this.#bytesNoted)) return;
-    // Gone, or upgraded meanwhile.
+    // Before version 26 Node does not take a connection for idle that never sent a byte.
+    if (socket.bytesRead !== 0 && !(this.#isIdle && socket.bytesRead === this.#bytesRecorded)) return;
+    // It is closed, or upgraded meanwhile.
     if (this.#tracker.connections.get(socket) !== this) return;
     if (this.#closeIdle && !this.#tracker.isFlushing) this.#closeIdle();
     else if ("encrypted" in socket) socket.destroySoon();
@@ -224,24 +231,25 @@ export class Http1Connection implements Connection {
   #afterEarlyResponse(request: IncomingMessage): void {
     const tracker = this.#tracker;
     const socket = this.#socket;
-    this.#early = request;
+    this.#unreadRequest = request;
     request.once("close", () => {
-      this.#early = undefined;
-      if (this.#lingering) socket.destroy();
+      this.#unreadRequest = undefined;
+      if (this.#isLingering) socket.destroy();
       else if (isDraining(tracker)) this.#closeAfterTurnaround();
     });
-    if (isDraining(tracker) || (tracker.stage === "announced" && socket.writableEnded)) this.#linger(request);
+    if (isDraining(tracker) || (tracker.stage === "keep-alive-disabled" && socket.writableEnded))
+      this.#linger(request);
   }
 
   /**
-   * Closing now would reset the connection under a client that is still writing, and the response with it: read on, throw away,
-   * close when the body ends or the bound is up.
+   * Sends FIN, then reads the rest of a body and drops it, until the body ends or `LINGER_MS` is over. Closing at once
+   * would reset the connection while the client still writes, and the client would lose the response.
    */
   #linger(request: IncomingMessage): void {
-    if (this.#lingering) return;
+    if (this.#isLingering) return;
     const socket = this.#socket;
-    this.#lingering = true;
-    // Where the response said close, Node has asked the socket to destroy itself behind its FIN.
+    this.#isLingering = true;
+    // Where the response said close, Node has set the socket to destroy itself after its FIN.
     socket.off("finish", socket.destroy);
     if (!this.#closeIdle) socket.end();
     request.resume();

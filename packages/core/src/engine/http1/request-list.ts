@@ -3,21 +3,24 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.js";
 import { type Exchange, makeExchange } from "./exchange.js";
 
-/** How often the list is looked through, which is by how much an age may be too high. */
-const LOOK_EVERY_MS = 1_000;
-/** How long it may get before that: what is over must not be kept from the garbage collector. */
-const LOOK_AT = 128;
+/** How often the list is swept. An age may be too high by as much. */
+const SWEEP_INTERVAL_MS = 1_000;
+/**
+ * The least length at which the list is swept before that: requests that are over must not be kept from the garbage
+ * collector.
+ */
+const SWEEP_AT_LENGTH = 128;
 
 /**
- * The requests of a server that serves. To add one is all that is done for it: what costs is what is *looked at* for each (the
- * clock, `bytesRead`, the headers), and nobody needs that before the drain begins.
+ * The requests of a server that serves. A request is added and nothing else is done for it: reading the clock,
+ * `bytesRead` or the headers for each request is what costs time, and none of that is needed before the drain begins.
  */
 export class RequestList {
   readonly #clock: Clock;
   readonly #tracked: ReadonlyMap<Duplex, unknown>;
   #listed: Exchange[] = [];
-  #lookAt = LOOK_AT;
-  #lookedAt = 0;
+  #sweepAtLength = SWEEP_AT_LENGTH;
+  #sweptAt = 0;
   #stopTimer: (() => void) | undefined;
 
   constructor(clock: Clock, tracked: ReadonlyMap<Duplex, unknown>) {
@@ -27,41 +30,41 @@ export class RequestList {
 
   /** The headers of a request are complete. */
   add(request: IncomingMessage, response: ServerResponse): void {
-    if (!this.#stopTimer) this.#look();
-    const exchange = makeExchange(request, response, this.#lookedAt);
-    if (this.#listed.push(exchange) >= this.#lookAt) this.#look();
+    if (!this.#stopTimer) this.#sweep();
+    const exchange = makeExchange(request, response, this.#sweptAt);
+    if (this.#listed.push(exchange) >= this.#sweepAtLength) this.#sweep();
   }
 
-  /** Those that are not over: in flight, or answered before their body was read. Changes nothing. */
-  open(): Exchange[] {
+  /** The requests in flight, and those that were answered before their body was read. Leaves the list as it is. */
+  unfinished(): Exchange[] {
     return this.#listed.filter(({ request, response }) => {
       if (response.destroyed && request.complete) return false;
-      // Queued behind another response, a response whose connection breaks is never told so by Node.
+      // Where a connection breaks, Node emits nothing on a response that is queued after another one.
       return !request.socket.destroyed || this.#tracked.has(request.socket);
     });
   }
 
-  /** Gives those that are not over away; nothing is listed any more. */
-  handOver(): Exchange[] {
-    const open = this.open();
+  /** Empties the list and stops its timer. Returns the requests that are not over. */
+  removeAll(): Exchange[] {
+    const unfinished = this.unfinished();
     this.#stopTimer?.();
     this.#stopTimer = undefined;
     this.#listed = [];
-    return open;
+    return unfinished;
   }
 
-  /** By the next look as many have come as are left now, or more: each is looked at twice or so. */
-  #look(): void {
+  /** Sweeps again at twice the length that is left: so each request is visited about twice. */
+  #sweep(): void {
     this.#stopTimer?.();
-    this.#lookedAt = this.#clock.now();
-    this.#listed = this.open();
-    this.#lookAt = Math.max(LOOK_AT, 2 * this.#listed.length);
-    this.#stopTimer = this.#clock.after(LOOK_EVERY_MS, () => this.#lookAgain(), false);
+    this.#sweptAt = this.#clock.now();
+    this.#listed = this.unfinished();
+    this.#sweepAtLength = Math.max(SWEEP_AT_LENGTH, 2 * this.#listed.length);
+    this.#stopTimer = this.#clock.after(SWEEP_INTERVAL_MS, () => this.#onTimer(), false);
   }
 
-  #lookAgain(): void {
+  #onTimer(): void {
     this.#stopTimer = undefined;
-    this.#listed = this.open();
-    if (this.#listed.length > 0) this.#look();
+    this.#listed = this.unfinished();
+    if (this.#listed.length > 0) this.#sweep();
   }
 }

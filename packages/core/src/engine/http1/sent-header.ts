@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
 
 /**
- * A header in the head that was sent, empty where that has none. `undefined` where Node does not show the head. Nothing public shows
- * what `writeHead` sent when it got all headers: the rendered head is private, and may go (record 14).
+ * Returns a header of the head that was sent, empty where the head lacks it, `undefined` where Node does not show the
+ * head. Nothing public shows the headers that were given to `writeHead`. The rendered head is private, and a version of
+ * Node may lack it (record 14).
  */
 export function sentHeader(response: ServerResponse, name: string): string | undefined {
   const head = (response as { _header?: unknown })._header;

@@ -15,16 +15,16 @@ export interface Http2Socket {
 }
 
 /**
- * Says what a request is for. Every browser sends it over TLS and no page can forge it; `fetch` of Node sends others of its
- * family, but not this one.
+ * The header that tells a browser from other clients. Every browser sends it over TLS and no page can forge it; `fetch`
+ * of Node sends other `sec-fetch` headers, and not this one.
  */
 const BROWSER_HEADER = "sec-fetch-dest";
 
 /**
- * An HTTP/2 session. It gets GOAWAY when it has no stream, or at half of the drain time: some clients (undici before 8) fail
- * their running streams at any GOAWAY, so it waits for the streams first. A browser finishes what runs, and a page that is left
- * open may never be without a stream: that one gets it while streams run, as soon as none has begun or ended for a moment.
- * There is one GOAWAY, not two: a first one with the highest stream id makes Node drop later streams without an answer.
+ * An HTTP/2 session. It gets GOAWAY when it has no stream, at the latest at half of the drain time: some clients
+ * (undici before 8) fail their running streams at any GOAWAY. A browser finishes its running streams, and an open page
+ * may never be without one: it gets GOAWAY as soon as no stream has begun or ended for a moment. There is one GOAWAY,
+ * not two: a first one with the highest stream id makes Node drop later streams without an answer.
  */
 export class Http2Connection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -32,22 +32,22 @@ export class Http2Connection implements Connection {
   readonly #session: ServerHttp2Session;
   readonly state: ConnectionState = "http2";
   readonly #streams = new Map<ServerHttp2Stream, Http2Exchange>();
-  /** Its streams that became tunnels; each of them is tracked as a connection of its own. */
+  /** The streams that became tunnels. Each is tracked as a connection of its own, too. */
   readonly #tunnels = new Set<UpgradedConnection>();
-  /** The client has said its first word. Before that it is a new connection, whose first request may be on its way. */
-  #isHeard = false;
+  /** The client's settings or a stream have arrived. Before that, its first request may be on its way. */
+  #isEstablished = false;
   #isBrowser = false;
-  /** Grows with every stream that begins or ends; and when the last one did. */
-  #moves = 0;
-  #movedAt = Number.NEGATIVE_INFINITY;
+  /** How many streams have begun or ended, and when the last one did. */
+  #changes = 0;
+  #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(tracker: ConnectionTracker, socket: Http2Socket, session: ServerHttp2Session) {
     this.#tracker = tracker;
     this.#socket = socket;
     this.#session = session;
     session.once("remoteSettings", () => {
-      this.#isHeard = true;
-      if (isDraining(tracker)) this.#moved();
+      this.#isEstablished = true;
+      if (isDraining(tracker)) this.#streamsChanged();
     });
   }
 
@@ -64,7 +64,7 @@ export class Http2Connection implements Connection {
     return this.#socket.remoteAddress;
   }
 
-  begin(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  addStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     const exchange: Http2Exchange = {
       stream,
       method: String(headers[":method"] ?? ""),
@@ -74,27 +74,27 @@ export class Http2Connection implements Connection {
       response: undefined,
       countsAs: "answered",
     };
-    this.#isHeard = true;
+    this.#isEstablished = true;
     this.#isBrowser ||= headers[BROWSER_HEADER] !== undefined;
     this.#streams.set(stream, exchange);
-    this.#moved();
+    this.#streamsChanged();
     stream.once("close", () => this.#ended(exchange));
     this.#tracker.requestStarted();
     if (isDraining(this.#tracker)) endHttp2EventStream(exchange, this.#tracker);
   }
 
-  /** A stream that is no request any more: CONNECT, with or without a protocol (RFC 8441). */
-  beginTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
-    this.#isHeard = true;
+  /** Adds a stream that is a tunnel: CONNECT, with or without a protocol (RFC 8441). */
+  addTunnel(stream: ServerHttp2Stream, tunnel: UpgradedConnection): void {
+    this.#isEstablished = true;
     this.#tunnels.add(tunnel);
-    this.#moved();
+    this.#streamsChanged();
     stream.once("close", () => {
       this.#tunnels.delete(tunnel);
-      this.#moved();
+      this.#streamsChanged();
     });
   }
 
-  respondsWith(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
+  setResponse(stream: ServerHttp2Stream, response: Http2Exchange["response"]): void {
     const exchange = this.#streams.get(stream);
     if (exchange) exchange.response = response;
   }
@@ -105,15 +105,15 @@ export class Http2Connection implements Connection {
 
   drain(): void {
     for (const exchange of this.#streams.values()) endHttp2EventStream(exchange, this.#tracker);
-    if (this.#isHeard) this.#closeWhenQuiet();
-    const atHalfTime = () => this.#tracker.tell(() => this.#sayGoaway());
+    if (this.#isEstablished) this.#closeWhenQuiet();
+    const atHalfTime = () => this.#tracker.tell(() => this.#sendGoaway());
     this.#tracker.later(this.#tracker.halfTimeAt - this.#tracker.clock.now(), atHalfTime);
   }
 
   idleGraceElapsed(): void {
     if (this.#isBrowser) this.#closeWhenQuiet();
-    if (this.#isHeard) return;
-    // Who never sent its preface answers no GOAWAY either.
+    if (this.#isEstablished) return;
+    // A client that never sent its preface does not answer a GOAWAY.
     this.#session.destroy();
     this.#socket.destroy();
   }
@@ -135,43 +135,45 @@ export class Http2Connection implements Connection {
 
   #ended({ stream, countsAs }: Http2Exchange): void {
     if (!this.#streams.delete(stream)) return;
-    // Not `writableFinished`: true of a stream that its client gave up, false of one that both sides end in one moment.
+    // Not `writableFinished`: it is true of a stream that the client aborted, and false of one that both sides end at
+    // the same time.
     const isAborted = stream.rstCode !== 0 || stream.aborted || !stream.writableEnded;
     const isRefused = this.#tracker.refusedStreams.has(stream);
     this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);
-    this.#moved();
+    this.#streamsChanged();
   }
 
-  #moved(): void {
-    this.#moves++;
-    this.#movedAt = this.#tracker.clock.now();
+  #streamsChanged(): void {
+    this.#changes++;
+    this.#changedAt = this.#tracker.clock.now();
     if (isDraining(this.#tracker)) this.#closeWhenQuiet();
   }
 
-  /** How long nothing may have moved before its client is told to go. */
+  /** How long no stream must have begun or ended before GOAWAY is sent. */
   get #pauseMs(): number {
     return this.#isBrowser && this.#tracker.stage === "grace-over" ? BROWSER_PAUSE_MS : TURNAROUND_MS;
   }
 
   /**
-   * A client often opens its next stream when the last one ends, and many fail one that crosses a GOAWAY although they may
-   * send it again: so it is told only when nothing has moved for a moment. Chromium even fails one that it has not sent yet.
+   * Sends GOAWAY when no stream has begun or ended for a moment. A client often opens its next stream when the last one
+   * ends, and many fail a stream that crosses a GOAWAY although they may send it again. Chromium even fails one that it
+   * has not sent yet.
    */
   #closeWhenQuiet(): void {
     if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;
-    const moves = this.#moves;
-    const ms = this.#movedAt + this.#pauseMs - this.#tracker.clock.now();
-    const tell = () => this.#tracker.tell(() => this.#moves === moves && this.#sayGoaway());
-    if (ms <= 0) tell();
-    else this.#tracker.later(ms, tell);
+    const changes = this.#changes;
+    const ms = this.#changedAt + this.#pauseMs - this.#tracker.clock.now();
+    const sendGoaway = () => this.#tracker.tell(() => this.#changes === changes && this.#sendGoaway());
+    if (ms <= 0) sendGoaway();
+    else this.#tracker.later(ms, sendGoaway);
   }
 
-  #sayGoaway(): void {
+  #sendGoaway(): void {
     if (this.#session.closed || this.#session.destroyed) return;
-    // Behind its last stream Node ends the socket and then waits for the client to do the same, for ever.
+    // After the last stream Node ends the socket, and then waits without a bound for the client to end it too.
     this.#socket.once("finish", () => {
-      const patienceMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
-      this.#tracker.later(patienceMs, () => this.#socket.destroy());
+      const boundMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
+      this.#tracker.later(boundMs, () => this.#socket.destroy());
     });
     this.#session.close();
   }

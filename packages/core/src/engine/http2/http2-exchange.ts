@@ -7,10 +7,10 @@ export interface Http2Exchange {
   readonly stream: ServerHttp2Stream;
   readonly method: string;
   readonly url: string;
-  /** Those of the request, with its pseudo-headers. */
+  /** The headers of the request, with the pseudo-headers. */
   readonly headers: IncomingHttpHeaders;
   readonly startedAt: number;
-  /** The response object of the compatibility API, where the application uses that. */
+  /** The response object of the compatibility API, where the application uses that API. */
   response: { end(): unknown } | undefined;
   countsAs: Flushed;
 }

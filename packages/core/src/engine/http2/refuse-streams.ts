@@ -7,8 +7,8 @@ import { interceptEvent } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 
 /**
- * Has every new stream of an HTTP/2 server refused that `admits` does not let through: before a listener for `stream` hears
- * of it, and before Node makes a `request` of it. Returns the undo.
+ * Refuses every new stream of an HTTP/2 server that `admits` does not let through, before a listener of `stream` is
+ * called and before Node emits `request` for it. Returns the undo.
  */
 export function refuseStreams(
   server: Server,

@@ -14,7 +14,7 @@ import { shadowListener } from "../listeners/shadow-listener.js";
 import { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { Http2Connection } from "./http2-connection.js";
 
-/** Tells the tracker of the HTTP/2 sessions of a server and of their streams. Returns the undo. */
+/** Tracks the HTTP/2 sessions of a server and their streams. Returns the undo. */
 export function watchSessions(
   server: Server,
   tracker: ConnectionTracker,
@@ -30,7 +30,10 @@ export function watchSessions(
     tracker.track(socket, connection);
   };
 
-  /** It was open before the engine was attached, and nothing shows the socket below it: the session stands for it. */
+  /**
+   * Tracks a session that is older than the engine. Nothing shows the socket below it, so the session is tracked in its
+   * place.
+   */
   const adopt = (session: ServerHttp2Session) => {
     const { remoteAddress, once, destroySoon } = session.socket;
     const connection = new Http2Connection(
@@ -48,18 +51,18 @@ export function watchSessions(
     if (!session) return;
     const connection = known.get(session) ?? adopt(session);
     if (headers[":method"] !== "CONNECT") {
-      connection.begin(stream, headers);
+      connection.addStream(stream, headers);
       return;
     }
     const isWebSocket = headers[":protocol"] === "websocket";
     const tunnel = new UpgradedConnection(tracker, stream, isWebSocket, connection.remote);
-    connection.beginTunnel(stream, tunnel);
+    connection.addTunnel(stream, tunnel);
     tracker.track(stream, tunnel);
   });
 
   const onRequest = exemptFromGate(({ stream }: Http2ServerRequest, response: Http2ServerResponse) => {
-    // Of an HTTP/1 request there is no stream. Only an event stream that is to be ended is ended through its response.
-    if (stream?.session) known.get(stream.session as ServerHttp2Session)?.respondsWith(stream, response);
+    // An HTTP/1 request has no stream. The response is needed only to end an event stream.
+    if (stream?.session) known.get(stream.session as ServerHttp2Session)?.setResponse(stream, response);
   });
 
   server.prependListener("session", onSession);

@@ -4,13 +4,13 @@ import type { ServerHttp2Stream } from "node:http2";
 const BODY = "This instance is shutting down.\n";
 
 const HEADERS = {
-  // Seconds. The client is to come back at once, and gets to another instance then.
+  // Seconds. A client that comes back at once reaches another instance.
   "retry-after": "1",
   "content-type": "text/plain; charset=utf-8",
   "content-length": Buffer.byteLength(BODY),
 };
 
-/** The engine's own answer to a request, in place of the application's. */
+/** Answers a request with 503 in place of the application. */
 export function refuse(response: ServerResponse): void {
   response.writeHead(503, HEADERS);
   response.end(BODY);

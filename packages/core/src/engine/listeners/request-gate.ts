@@ -2,27 +2,27 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
 import { kindOf } from "./server-kind.js";
 
-/** Says whether it has answered a request, or will. */
+/** Returns whether it has answered a request, or will. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 type AnyListener = (...args: unknown[]) => void;
 
 const EVENTS = ["request", "checkContinue"] as const;
 
-/** The engine's own listeners, all of HTTP/2: they stay in front of every gate, and hear of every request. */
-const trackers = new WeakSet<object>();
+/** Listeners of the engine, all for HTTP/2. They stay in front of every gate, so they are called for every request. */
+const exemptListeners = new WeakSet<object>();
 
-/** One gate a server, whoever asks for it: two would go on taking each other's place. */
+/** One gate a server, shared by all callers: two gates would replace each other without end. */
 const gates = new WeakMap<Server, { answerers: Set<Answers>; remove: () => void }>();
 
 export function exemptFromGate<Listener extends object>(listener: Listener): Listener {
-  trackers.add(listener);
+  exemptListeners.add(listener);
   return listener;
 }
 
 /**
- * Puts `answers` in front of the application's handlers, those added later too: where it says that it has answered a request,
- * they never hear of it. Taking their place is the only public way to answer without them. Returns the undo.
+ * Calls `answers` before the application's handlers, those added later too. Where it returns true, the handlers are not
+ * called. Replacing the handlers by one listener is the only public way to keep a request from them. Returns the undo.
  */
 export function gateRequests(server: Server, answers: Answers): () => void {
   const gate = gates.get(server) ?? openGate(server);
@@ -36,7 +36,8 @@ export function gateRequests(server: Server, answers: Answers): () => void {
 
 function openGate(server: Server): { answerers: Set<Answers>; remove: () => void } {
   const answerers = new Set<Answers>();
-  // A server that has probes and nothing else, or WebSockets. On HTTP/2 a listener of `request` is a different API.
+  // An HTTP/1 server may have no handler at all, only probes or WebSockets. On HTTP/2 a listener of `request` would
+  // select another API.
   const isPlain = kindOf(server).protocol === "http1";
   const undo = EVENTS.map((event) =>
     interceptEvent(server, event, answerers, isPlain && event === "request"),
@@ -51,7 +52,9 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
   return gate;
 }
 
-/** The same for one event, whatever it tells. */
+/**
+ * Does the same for one event, whatever its arguments. `withoutHandler`: listens also where the application does not.
+ */
 export function interceptEvent<Args extends unknown[]>(
   server: Server,
   event: string,
@@ -68,28 +71,28 @@ export function interceptEvent<Args extends unknown[]>(
       for (const handler of behind) handler.call(server, ...args);
     };
   let gate = gateTo(handlers);
-  const takeOver = () => {
+  const moveHandlersBehindGate = () => {
     if (!isOpen) return;
     const added = (server.rawListeners(event) as Listener[]).filter(
-      (listener) => listener !== gate && !trackers.has(listener),
+      (listener) => listener !== gate && !exemptListeners.has(listener),
     );
-    // Only where the application listens: a listener of `checkContinue` changes what Node does.
+    // A listener of `checkContinue` changes what Node does, so it is added only where the application has one.
     if (added.length === 0 && !withoutHandler) return;
     for (const handler of added) server.off(event, handler as AnyListener);
     handlers.push(...added);
     if (!server.listeners(event).includes(gate)) server.on(event, gate as AnyListener);
   };
   const onNew = (name: string | symbol, listener: unknown) => {
-    if (name === event && listener !== gate) queueMicrotask(takeOver);
+    if (name === event && listener !== gate) queueMicrotask(moveHandlersBehindGate);
   };
-  // Who takes the listeners away to call them himself (engine.io) keeps this gate and what is behind it, and gets another
-  // one before him: behind the same gate he would call himself without end.
+  // A library that removes the listeners to call them itself (engine.io) keeps this gate with its handlers, and gets a
+  // new gate in front of its own listener. With the same gate, it would call itself without end.
   const onRemove = (name: string | symbol, removed: unknown) => {
     if (name !== event || removed !== gate) return;
     handlers = [];
     gate = gateTo(handlers);
   };
-  takeOver();
+  moveHandlersBehindGate();
   server.on("newListener", onNew);
   server.on("removeListener", onRemove);
   return () => {

@@ -1,6 +1,8 @@
 import type { Server } from "../../target.js";
 
-/** What a server speaks, told by its public methods: `instanceof` would make core load every protocol's module. */
+/**
+ * What a server speaks, found by its public methods: `instanceof` would make core load the module of every protocol.
+ */
 export interface ServerKind {
   readonly protocol: "http1" | "http2" | "raw";
   readonly secure: boolean;

@@ -3,8 +3,9 @@ import type { EventEmitter } from "node:events";
 type Listener = (...args: never[]) => void;
 
 /**
- * Listens to an event exactly as long as the application does, and before it. For events whose listeners change what Node
- * does: with an `upgrade` listener an upgrade is handed over, without one it is an ordinary request.
+ * Listens to an event exactly as long as the application does, and is called before the application's listeners. It is
+ * for events whose listeners change what Node does: without an `upgrade` listener an upgrade is an ordinary request.
+ * Returns the undo.
  */
 export function shadowListener(emitter: EventEmitter, event: string, listener: Listener): () => void {
   let listening = false;
@@ -23,7 +24,7 @@ export function shadowListener(emitter: EventEmitter, event: string, listener: L
   };
   const onRemove = (name: string | symbol, removed: unknown) => {
     if (name !== event) return;
-    // By somebody who removes all of them, and may add his own next.
+    // The application removes all listeners, and may add its own again.
     if (removed === listener) listening = false;
     else if (emitter.listenerCount(event) === 1) stop();
   };

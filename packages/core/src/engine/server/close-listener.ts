@@ -4,11 +4,14 @@ import type { Server } from "../../target.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
 
 const FIRST_TURNS = 3;
-/** In a longer turn somebody may have come since the kernel was asked. */
+/** In a longer turn a connection may have arrived since the kernel was asked. */
 const SHORT_TURN_MS = 0.05;
-/** A busy server has no short turns: what counts as one grows with the square of the wait, to this much after a second. */
+/** A busy server has no short turns. The limit grows with the square of the wait, to this much after a second. */
 const SHORT_TURN_AFTER_1S_MS = 10;
-/** How long to look turn by turn: at first nobody was told to close yet, so few come; soon all who were come back. */
+/**
+ * How long to check every turn. At first no client was told to close, so few connect; soon those that were told connect
+ * again.
+ */
 const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
@@ -19,15 +22,17 @@ const BUSY_MS = 25;
 const TASK_MS = "Deno" in globalThis ? 50 : 0;
 
 /**
- * Stops listening in a quiet turn: one that accepted nothing and took no time, the fourth at the earliest. Closing at once
- * would reset the connections that the kernel has accepted and Node has not: Node accepts one a turn, so after a burst
- * many wait, and a turn without one means that none does. On a busy server a turn may take longer, the more so the longer the wait;
- * after `giveUpMs` it closes all the same, since a server to which somebody comes in every turn must stop as well.
+ * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest.
+ * Closing at once would reset the connections that the kernel has accepted and Node has not. Node accepts one a turn,
+ * so after a burst many wait, and a turn without one means that none waits. On a busy server a longer turn counts as
+ * short, the longer the wait. After `giveUpMs` the listener closes all the same: a server that accepts a connection in
+ * every turn must stop as well.
  *
- * After two milliseconds it sleeps for one before it looks again: a process that only spins has used up its time slice
- * by then, and may be put aside between the last look and the closing.
+ * After two milliseconds it sleeps for one before each check: a process that only spins has used up its time slice by
+ * then, and may be suspended between the check and the close.
  *
- * After 25 ms it calls `onBusy`, once: it may take long, and every client that is told to close comes back as a newcomer.
+ * After 25 ms it calls `onBusy`, once: closing may take long, and every client that is told to close opens a new
+ * connection.
  *
  * It calls `close` of `net`, not of the server, where `net` holds it: `http.Server.close` also destroys idle connections with a request under
  * way to them, truncates responses that are not flushed, and stops the header timeouts.
@@ -39,21 +44,21 @@ export function closeListener(
   onBusy: () => void = () => {},
 ): Promise<void> {
   return new Promise((resolve) => {
-    const began = clock.now();
+    const startedAt = clock.now();
     let turns = 0;
     let accepted = false;
-    let turnBegan = began;
-    let saidBusy = false;
+    let turnStartedAt = startedAt;
+    let hasReportedBusy = false;
     const onConnection = () => {
       accepted = true;
     };
     server.on("connection", onConnection);
 
-    const look = () => {
+    const check = () => {
       const now = clock.now();
-      const waited = now - began;
+      const waited = now - startedAt;
       const isShort =
-        now - turnBegan < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
+        now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
       const isQuiet = ++turns > FIRST_TURNS && waited >= TASK_MS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
         // Nothing before this: who comes between the look and the closing is reset.
@@ -61,8 +66,8 @@ export function closeListener(
         server.off("connection", onConnection);
         return resolve();
       }
-      if (!saidBusy && waited >= BUSY_MS + TASK_MS) {
-        saidBusy = true;
+      if (!hasReportedBusy && waited >= BUSY_MS + TASK_MS) {
+        hasReportedBusy = true;
         onBusy();
       }
       if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) nextTurn();
@@ -70,8 +75,8 @@ export function closeListener(
     };
     const nextTurn = () => {
       accepted = false;
-      turnBegan = clock.now();
-      clock.turn(look);
+      turnStartedAt = clock.now();
+      clock.turn(check);
     };
     nextTurn();
   });

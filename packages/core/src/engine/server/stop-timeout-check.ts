@@ -2,9 +2,9 @@ import { replaceMethod } from "../../support/replace-method.js";
 import type { Server } from "../../target.js";
 
 /**
- * Of a closed HTTP server: stops the interval with which Node looks for requests that take too long. It would keep the server and
- * the whole application for as long as the process lives, and only the server's own `close` stops it, which `closeListener` does
- * not call. That tells `close` a second time, a tick later: nobody is to hear of it.
+ * Stops the interval with which a closed HTTP server looks for requests that take too long. The interval would keep the
+ * server and the application in memory for as long as the process lives. Only the server's own `close` stops it, which
+ * `closeListener` does not call. That call emits `close` a second time, a tick later: the event is suppressed.
  */
 export function stopTimeoutCheck(server: Server): void {
   if (server.listening || !("closeIdleConnections" in server)) return;

@@ -14,9 +14,9 @@ interface Finished {
 }
 
 /**
- * Connections that were open before the engine was attached cannot be listed. One of them shows itself when its response
- * ends, which this channel tells; it is adopted then and closed. Subscribed during a drain only: it costs every request of
- * the process. Returns the undo.
+ * Tracks a connection that is older than the engine when a response on it ends, and closes it then: such connections
+ * cannot be listed. Call it during a drain only, since the diagnostics channel costs every request of the process.
+ * Returns the undo.
  */
 export function adoptAtResponse(tracker: ConnectionTracker): () => void {
   const onFinish = (message: unknown) => {
@@ -24,19 +24,19 @@ export function adoptAtResponse(tracker: ConnectionTracker): () => void {
     if (!tracker.servers.has(server) || tracker.connections.has(socket)) return;
     const connection = new Http1Connection(tracker, socket, true);
     tracker.track(socket, connection);
-    // Node is about to say what becomes of the socket.
+    // A microtask later: Node is about to decide what becomes of the socket.
     queueMicrotask(() => connection.adopt(request));
   };
   subscribe(RESPONSE_FINISH, onFinish);
   return () => unsubscribe(RESPONSE_FINISH, onFinish);
 }
 
-/** Closes those that were never heard from, as far as Node can: it truncates what is not flushed, so only when all else is done. */
+/** Closes untracked connections that are idle for Node. Call it last: it truncates responses that are not flushed. */
 export function closeIdle(server: Server): void {
   if ("closeIdleConnections" in server) (server.closeIdleConnections as () => void)();
 }
 
-/** Cuts them at the deadline, and says how many even Node cannot reach. */
+/** Cuts untracked connections. Resolves to the number of those that Node cannot reach either. */
 export function cutUntracked(server: Server): Promise<number> {
   if ("closeAllConnections" in server) (server.closeAllConnections as () => void)();
   else closeIdle(server);

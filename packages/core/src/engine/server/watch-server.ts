@@ -18,20 +18,26 @@ import { closeIdle } from "./untracked.js";
 type Listener = (...args: never[]) => void;
 
 /**
- * Tells the tracker of everything that happens on one server, before the application's own listeners hear of it: an answer
- * that they give at once must already carry `Connection: close`. Returns the undo.
+ * Tracks the connections and requests of one server, ahead of the application's own listeners: a response that they
+ * send at once must already say `Connection: close`. Returns the undo.
  */
 export function watchServer(server: Server, tracker: ConnectionTracker): () => void {
   const { protocol, secure } = kindOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
   let hasListened = server.listening;
-  /** Whether there may be connections from before: only then each request is asked whether its own is tracked. */
+  /**
+   * Whether there may be connections that are older than the engine. Only then is each request checked for a tracked
+   * connection.
+   */
   let hadConnections = true;
   server.getConnections((error, count) => {
     hadConnections = error !== null || count > 0 || !hasListened;
   });
-  /** The socket that came last: Node tells of its HTTP/2 session in the same tick, and never shows the socket itself. */
+  /**
+   * The newest socket. Node emits its HTTP/2 session in the same tick, and nothing public leads from the session to the
+   * socket.
+   */
   let latest: Socket | undefined;
 
   const closeOthersIdle = isNodeServer(server)
@@ -61,11 +67,11 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     const { socket } = request;
     if (hadConnections && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
     if (tracker.stage === "serving") tracker.requests.add(request, response);
-    else tracker.begin(makeExchange(request, response, tracker.clock.now()));
+    else tracker.trackExchange(makeExchange(request, response, tracker.clock.now()));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
-    // In HTTP/2 `connect` comes with the compatibility objects, for a stream that was heard of already.
+    // On HTTP/2 `connect` comes with the compatibility objects, for a stream that is tracked already.
     if (request.httpVersionMajor !== 1) return;
     const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
     const { remoteAddress } = request.socket;

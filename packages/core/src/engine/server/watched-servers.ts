@@ -11,7 +11,7 @@ import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { untilCloseHarmsNobody } from "./until-close-harms-nobody.js";
 import { watchServer } from "./watch-server.js";
 
-/** The servers of one drain. Each goes the whole way, whenever it is added. */
+/** The servers of one drain. A server that is added late catches up with the others. */
 export interface WatchedServers {
   /** Whether one of them listens. */
   readonly listening: boolean;
@@ -20,11 +20,11 @@ export interface WatchedServers {
   add(server: Server): void;
   /** Responses say close from now on. */
   disableKeepAlive(): void;
-  /** The listeners close. Tells the tracker whenever a server is closed with all its connections. */
+  /** Closes the listeners. Calls `changed` of the tracker whenever a server and all its connections are closed. */
   drain(): void;
-  /** The listeners close now, quiet or not: whoever comes would be cut. */
+  /** Closes the listeners now, in a busy turn too: a connection that arrives now would be cut. */
   cut(): void;
-  /** Takes every listener off again. A server that comes after this is not watched: its listener closes. */
+  /** Removes every event listener. A server that is added later is not watched; its listener is closed. */
   stop(): void;
 }
 
@@ -36,7 +36,7 @@ export function createWatchedServers(
   const open = new Set<Server>();
   const undo: (() => void)[] = [];
 
-  /** How long a listener waits for a turn in which nobody comes: the other half is for those who came last. */
+  /** How long to wait for a quiet turn. The other half of the drain is for the connections that were accepted last. */
   const giveUpMs = () => (tracker.stage === "cutting" ? 0 : limits.drainMs / 2);
 
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
@@ -44,7 +44,7 @@ export function createWatchedServers(
     undo.push(() => server.off(event, listener));
   }
 
-  /** Before the handlers run: there is nobody to answer to any more. */
+  /** Keeps such a request from the handlers: the connection ends before its response. */
   const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
     tracker.afterClose.has(response);
 
@@ -61,7 +61,7 @@ export function createWatchedServers(
 
   const busy = new Set<Server>();
 
-  async function closeWhileOthersWait(server: Server): Promise<void> {
+  async function closeAndWatchForLoad(server: Server): Promise<void> {
     const onBusy = () => {
       busy.add(server);
       tracker.suppressConnectionClose = true;
@@ -76,7 +76,7 @@ export function createWatchedServers(
   function drain(server: Server): void {
     const close = () => {
       open.add(server);
-      void closeWhileOthersWait(server);
+      void closeAndWatchForLoad(server);
     };
     listenTo(server, "close", () => {
       open.delete(server);

@@ -3,9 +3,9 @@ import { describeValue } from "./describe-value.js";
 import { nearest } from "./nearest.js";
 
 /**
- * Throws unless `value` is what the option at `path` takes. The path of the plan, or of all options, is empty. A rule never sees
- * `undefined` inside an object: that counts as left out. What makes rules is marked as free of side effects, so that a bundle
- * with the engine alone carries none of them.
+ * Throws unless `value` is what the option at `path` takes. The path of the plan, or of all options, is empty. A rule
+ * never sees `undefined` inside an object: that counts as left out. What makes rules is marked as free of side effects,
+ * so that a bundle with the engine alone carries none of them.
  */
 export type Rule = (value: unknown, path: string) => void;
 
@@ -78,7 +78,9 @@ export function entries(what: string, rule: Rule): Rule {
   };
 }
 
-/** A `Map`, a `Date` or a promise has no members either, and would pass as an object in which everything is left out. */
+/**
+ * A `Map`, a `Date` or a promise has no members either, and would pass as an object in which everything is left out.
+ */
 function asObject(what: string, value: unknown, path: string, whole?: string): Record<string, unknown> {
   const kind = Object.prototype.toString.call(value);
   if (kind === "[object Object]" || kind === "[object Module]") return value as Record<string, unknown>;

@@ -4,8 +4,8 @@ import { ignoreBrokenOutput } from "../terminal/broken-output.js";
 import type { LateWork } from "./late-work.js";
 import { activeResources, isRequestActive } from "./resources.js";
 
-/** How often to look whether what holds the process is over. */
-const LOOK_MS = 20;
+/** How often to check what holds the process. */
+const POLL_MS = 20;
 /** Kept back at the end of the budget to flush stdout and stderr. */
 const FLUSH_MS = 100;
 
@@ -15,34 +15,34 @@ export interface EndOptions {
   deadlineMs: number;
   /** How long timers and handles may go on. */
   settleMs: number;
-  /** Those that the process listened to until now. */
+  /** The signals that the process listened to until now. */
   signals: readonly NodeJS.Signals[];
-  /** Settles when every listener that was told of the report is done with it. */
+  /** Settles when the promises that listeners of the report returned have settled. */
   reported: Promise<unknown> | undefined;
   lateWork: LateWork | undefined;
-  /** Somebody has called `process.exit()`: timers and handles are not waited for. */
+  /** Whether `process.exit()` was called: then timers and handles are not waited for. */
   isExitAsked: () => boolean;
   /** Ends the process now: with the code given, or the one that is set. */
   exit: (exitCode?: number) => void;
 }
 
 /**
- * Sets the exit code and lets the process end by itself, which alone gets everything to stdout that was written there. It waits, at
- * the latest until `deadlineMs`, for what was told of the report, for requests under way (file system, DNS, writes, the
- * thread pool) and for late work; then for `settleMs` for timers and handles. When something still holds the process, it says
- * what, waits until stdout and stderr are flushed, and ends it.
+ * Sets the exit code and lets the process end by itself: only then does everything arrive that was written to stdout.
+ * It waits for the listeners of the report, for requests under way (file system, DNS, writes, the thread pool) and for
+ * late work, at the latest until `deadlineMs`; then for timers and handles, for `settleMs`. If something still holds
+ * the process, it logs what that is, flushes stdout and stderr, and ends the process.
  *
- * Another signal meanwhile ends it at once. An exit by somebody else meanwhile keeps the exit code, where that is not 0. Returns
- * the undo, for a process that starts a new life.
+ * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other
+ * than 0. Returns the undo, for a process that starts another lifecycle.
  */
 export function endProcess(options: EndOptions, warn: (line: string) => void): () => void {
   const { exitCode, deadlineMs, signals, reported, lateWork, isExitAsked, exit } = options;
-  const before = process.exitCode;
-  // A code that the application set itself says more than our 0.
+  const previousExitCode = process.exitCode;
+  // An exit code that the application has set says more than our 0.
   if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;
 
   const timers: NodeJS.Timeout[] = [];
-  // Unref'd: they wait for whatever holds the process, and never hold it themselves.
+  // Unref'd: these timers must not hold the process themselves.
   const after = (ms: number, run: () => void) => timers.push(setTimeout(run, Math.max(0, ms)).unref());
   let isReported = reported === undefined;
   void reported?.then(() => {
@@ -50,12 +50,12 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   });
 
   let quietSince = performance.now();
-  const look = () => {
+  const check = () => {
     const now = performance.now();
     const isWaitedFor = !isReported || isRequestUnderWay() || lateWork?.isUnderWay(deadlineMs);
     if (isWaitedFor) quietSince = now;
     const isSettled = !isWaitedFor && now - quietSince >= (isExitAsked() ? 0 : options.settleMs);
-    if (!isSettled && now < deadlineMs - FLUSH_MS) after(LOOK_MS, look);
+    if (!isSettled && now < deadlineMs - FLUSH_MS) after(POLL_MS, check);
     else end();
   };
   const end = () => {
@@ -68,7 +68,7 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     };
     for (const stream of [process.stdout, process.stderr]) stream.write("", flushed);
   };
-  after(Math.min(LOOK_MS, options.settleMs), look);
+  after(Math.min(POLL_MS, options.settleMs), check);
 
   const undo = [
     ignoreBrokenOutput(),
@@ -79,16 +79,16 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     for (const step of undo) step();
     for (const timer of timers) clearTimeout(timer);
     lateWork?.stop();
-    process.exitCode = before;
+    process.exitCode = previousExitCode;
   };
 }
 
-/** With nothing to be seen it is the thread pool that holds the process: of that Node names file system and DNS alone. */
+/** Where Node names no resource, the thread pool holds the process: of its work Node names only file system and DNS. */
 function isRequestUnderWay(): boolean {
   return isRequestActive() || activeResources().length === 0;
 }
 
-/** What went wrong must not be lost by a `process.exit(0)` of somebody who comes in late. */
+/** Keeps the exit code of a failed shutdown where the application calls `process.exit(0)` later. */
 function keepExitCode(exitCode: number): () => void {
   const onExit = (code: number) => {
     if (code === 0 && exitCode !== 0) process.exitCode = exitCode;
@@ -97,7 +97,10 @@ function keepExitCode(exitCode: number): () => void {
   return () => process.off("exit", onExit);
 }
 
-/** Without a listener the second half of a Ctrl+C that arrives twice would kill a process that is about to end well. */
+/**
+ * Ends the process at another signal. Without a listener, a Ctrl+C that arrives twice would kill a process that is
+ * about to end well.
+ */
 function endAt(signal: NodeJS.Signals, exit: (exitCode: number) => void): () => void {
   const since = performance.now();
   return listenFirst(signal, () => {

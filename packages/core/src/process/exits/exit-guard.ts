@@ -4,7 +4,7 @@ import { type ExitHold, holdExits } from "./exit-hold.js";
 import { type LateWork, watchLateWork } from "./late-work.js";
 import { onSuddenEnd } from "./sudden-end.js";
 
-/** What keeps the process from ending in the middle of a shutdown, for as long as one is under way. */
+/** Keeps the process from ending in the middle of a shutdown, for as long as one is under way. */
 export class ExitGuard {
   readonly #stopping: ReadonlySet<ProcessMember>;
   readonly #onHeldExit: (what: string, caller: string | undefined) => void;
@@ -13,7 +13,7 @@ export class ExitGuard {
   #hold: ExitHold | undefined;
   #lateWork: LateWork | undefined;
 
-  /** @param stopping those whose shutdown is under way */
+  /** @param stopping the members whose shutdown is under way */
   constructor(
     stopping: ReadonlySet<ProcessMember>,
     onHeldExit: (what: string, caller: string | undefined) => void,
@@ -22,18 +22,18 @@ export class ExitGuard {
     this.#onHeldExit = onHeldExit;
   }
 
-  /** The shutdown of one more begins. */
-  begin(member: ProcessMember): void {
+  /** The shutdown of a member begins. */
+  memberStopping(member: ProcessMember): void {
     this.#stopIgnoringOutput ??= ignoreBrokenOutput();
     if (member.exit) {
       this.#stopWatchingEnd ??= onSuddenEnd((exitCode) => {
-        for (const one of this.#stopping) if (one.exit) one.processExiting(exitCode);
+        for (const member of this.#stopping) if (member.exit) member.processExiting(exitCode);
       });
       this.#lateWork ??= watchLateWork();
     }
     if (member.holdsExit) {
       this.#hold ??= holdExits({
-        isOurs: (signal) => this.#isTheirs(signal),
+        isPlanSignal: (signal) => this.#isPlanSignal(signal),
         isCrashDrained: () => [...this.#stopping].some(({ crash }) => crash),
         onHeld: this.#onHeldExit,
       });
@@ -45,14 +45,14 @@ export class ExitGuard {
     this.#lateWork?.drained();
   }
 
-  /** Somebody left: what nobody needs any more is put back. */
+  /** A member has left: undoes what no other member needs. */
   update(): void {
     const stopping = [...this.#stopping];
     if (!stopping.some(({ exit }) => exit)) this.#unwatch();
     if (!stopping.some(({ holdsExit }) => holdsExit)) this.stopHolding();
   }
 
-  /** No shutdown is under way any more. Gives the end of the process what it goes on with. */
+  /** No shutdown is under way any more. Returns what the end of the process needs. */
   end(): { lateWork: LateWork | undefined; isExitAsked: () => boolean } {
     const [lateWork, hold] = [this.#lateWork, this.#hold];
     this.#lateWork = undefined;
@@ -68,11 +68,11 @@ export class ExitGuard {
     this.#hold = undefined;
   }
 
-  /** Ends the process now, with the code given or the one that is set: nothing more is begun. */
+  /** Ends the process now, with the code given or the code that is set. */
   exitNow(exitCode?: number): never {
     this.#unwatch();
     this.stopHolding();
-    // Given `undefined`, Node forgets the code that is set.
+    // `process.exit(undefined)` would drop the code that is set.
     return exitCode === undefined ? process.exit() : process.exit(exitCode);
   }
 
@@ -81,7 +81,7 @@ export class ExitGuard {
     this.#stopWatchingEnd = undefined;
   }
 
-  #isTheirs(signal: string): boolean {
+  #isPlanSignal(signal: string): boolean {
     return [...this.#stopping].some(({ signals }) => signals.some((name) => name === signal));
   }
 }

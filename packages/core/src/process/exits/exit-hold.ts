@@ -7,67 +7,70 @@ import { noteSentToGroup } from "../signals/signals.js";
 
 /** Keeps the process from ending before its shutdown is over. */
 export interface ExitHold {
-  /** `process.exit()` was called meanwhile. */
+  /** Whether `process.exit()` was called meanwhile. */
   readonly isExitAsked: boolean;
-  /** Puts both functions back as they were. Nothing that was held is made up for. */
+  /** Restores both functions. An exit that was held is not made up for. */
   stop(): void;
 }
 
 export interface ExitHoldOptions {
-  /** Whether a signal is one of a plan: to those this process must not send itself a second one. */
-  isOurs: (signal: string) => boolean;
-  /** Whether a crash drains the process. Otherwise who handles crashes himself ends the process as ever. */
+  /** Whether a signal is one of a plan: a second one, sent by this process to itself, would cut the drain. */
+  isPlanSignal: (signal: string) => boolean;
+  /**
+   * Whether a crash drains the process. Where it does not, an application that handles crashes itself may end the
+   * process.
+   */
   isCrashDrained: () => boolean;
-  /** Told what was asked for and by whom, once for each place. */
+  /** Called with the call that was held and its place in the code, once for each place. */
   onHeld: (what: string, caller: string | undefined) => void;
 }
 
-/** By default these do not end a process; or, as SIGUSR1, Node has a use of its own for them. */
+/** Signals that do not end a process by default, and SIGUSR1, which Node uses itself. */
 const HARMLESS = new Set(
   "SIGCHLD SIGCONT SIGINFO SIGPIPE SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGWINCH".split(" "),
 );
 
 /**
- * From now on `process.exit()` returns without ending anything, and so does `process.kill()` with a signal that would end this
- * process: `onHeld` is told. Both are replaced on `process` itself, since Node has no
- * public way to hold an exit, and for those who import them by name. Who took `process.exit` from `process` before, as
- * `const { exit } = process` does, still ends the process at once.
+ * Makes `process.exit()` return without ending the process, and `process.kill()` with a signal that would end this
+ * process. `onHeld` is called instead. Both are replaced on `process` and for modules that import them by name, since
+ * Node has no public way to hold an exit. Code that took `exit` from `process` before, as `const { exit } = process`
+ * does, still ends the process at once.
  */
-export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
+export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOptions): ExitHold {
   let isExitAsked = false;
   let isStopped = false;
   let hasCrashed = false;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const { exit, kill } = process;
   const onCrash = () => {
     hasCrashed = true;
   };
 
-  const tell = (what: string, caller: string | undefined) => {
+  const report = (what: string, caller: string | undefined) => {
     const line = `${what} ${caller}`;
-    if (!told.has(line)) onHeld(what, caller);
-    told.add(line);
+    if (!reported.has(line)) onHeld(what, caller);
+    reported.add(line);
   };
 
   const heldExit = ((...codes: [code?: number | string | null]) => {
-    // What crashed is in no known state, and its application ends it: as Node does.
+    // After a crash the process is in no known state, and the application may end it as Node would.
     if (isStopped || (hasCrashed && !isCrashDrained())) return exit.apply(process, codes);
     isExitAsked = true;
     noteDone();
-    tell(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit));
+    report(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit));
   }) as typeof process.exit;
 
   const heldKill: typeof process.kill = (pid, signal = "SIGTERM") => {
     const name = nameOf(signal);
-    const itself = selfIn(Number(pid));
-    if (isStopped || !itself || name === undefined || !ends(name, isOurs)) {
+    const selfTarget = selfTargetOf(Number(pid));
+    if (isStopped || !selfTarget || name === undefined || !endsProcess(name, isPlanSignal)) {
       return kill.call(process, pid, signal);
     }
     noteDone();
-    tell(`process.kill(${itself}, "${name}")`, callerOf(heldKill));
-    if (itself === "process.pid") return true;
-    // The others of the group are told; what comes back to this process has been held here.
-    if (isOurs(name)) noteSentToGroup(name);
+    report(`process.kill(${selfTarget}, "${name}")`, callerOf(heldKill));
+    if (selfTarget === "process.pid") return true;
+    // The other processes of the group get the signal. This process gets it back, and ignores it then.
+    if (isPlanSignal(name)) noteSentToGroup(name);
     return kill.call(process, pid, signal);
   };
 
@@ -88,21 +91,21 @@ export function holdExits({ isOurs, isCrashDrained, onHeld }: ExitHoldOptions): 
   };
 }
 
-/** How this process is meant by `pid`: alone, or with its whole group as far as that can be known; `undefined` where it is not. */
-function selfIn(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
+/** How `pid` names this process: alone, or with its group; `undefined` where it names another process. */
+function selfTargetOf(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
   if (pid === process.pid) return "process.pid";
   if (pid === 0) return "0";
   return pid === -process.pid ? "-process.pid" : undefined;
 }
 
-/** The signal's name; `undefined` for 0, which only asks whether a process is there, and for what is no signal. */
+/** The name of a signal; `undefined` for 0, which only tests whether a process exists, and for an unknown signal. */
 function nameOf(signal: string | number): string | undefined {
   if (typeof signal === "string") return signal in constants.signals ? signal : undefined;
   return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
 }
 
-function ends(signal: string, isOurs: (signal: string) => boolean): boolean {
-  if (isOurs(signal)) return true;
-  // Somebody listens, so it does not end the process: a heap dump, a log level.
+function endsProcess(signal: string, isPlanSignal: (signal: string) => boolean): boolean {
+  if (isPlanSignal(signal)) return true;
+  // With a listener, a signal does not end the process: it may write a heap dump, or set a log level.
   return !HARMLESS.has(signal) && process.listenerCount(signal) === 0;
 }

@@ -1,14 +1,14 @@
 import { createHook } from "node:async_hooks";
 
-/** What of the application's work is seen to be under way although nothing waits for it. */
+/** Work of the application that is under way although no promise or request waits for it. */
 export interface LateWork {
-  /** No request is in flight any more: timers that releases set are no work of one. */
+  /** No request is in flight any more. Timers that are set from now on, by releases, do not count. */
   drained(): void;
-  /** All is over: for a moment longer, what responses have left behind may set its timers. */
+  /** The lifecycle is closed. For a moment, new timers count again: callbacks of the last responses may set them. */
   closed(): void;
   /**
-   * Whether to wait: a timer that was set while requests were in flight is due before `deadlineMs` (of `performance.now()`), or the
-   * thread pool is at work.
+   * Whether to wait: the thread pool is at work, or a timer that counts is due before `deadlineMs` (of
+   * `performance.now()`).
    */
   isUnderWay(deadlineMs: number): boolean;
   stop(): void;
@@ -19,13 +19,16 @@ interface LateTimer {
   readonly dueMs: number;
 }
 
-/** What was read or looked up behind a response is there by then. */
+/**
+ * How long timers count after the lifecycle is closed: a read or a look-up that a response has started ends within this
+ * time.
+ */
 const LAST_TIMERS_MS = 100;
 
 /**
- * Notes from now on which timers are set and what the thread pool is given: an audit line that is to be written a second behind its
- * response is lost otherwise, with most of the budget left. By `async_hooks`, for as long as a shutdown lasts: Node names neither
- * the timers that are set nor what its thread pool compresses or encrypts.
+ * Records from now on which timers are set and what the thread pool is given. Otherwise an audit line that is written a
+ * second after its response would be lost, with most of the budget left. It uses `async_hooks`, for as long as a
+ * shutdown lasts: Node names neither the timers that are set nor what its thread pool compresses or encrypts.
  *
  * An interval, and a timer that sets itself again, are waited for once.
  */
@@ -43,7 +46,7 @@ export function watchLateWork(): LateWork {
     },
     before(id) {
       timers.delete(id);
-      // A job of crypto calls back once; a stream of zlib for every chunk.
+      // A job of crypto calls back once, a zlib stream for every chunk.
       if (!isCompressing(jobs.get(id))) jobs.delete(id);
     },
     destroy(id) {
@@ -70,8 +73,8 @@ export function watchLateWork(): LateWork {
 }
 
 /**
- * Of what Node's thread pool was given: a stream of zlib has its chunk in `buffer` while that is worked on, a job of crypto
- * that is not synchronous has its callback in `ondone`. Both are private. Without them it counts as done.
+ * Whether a job of the thread pool is under way. A zlib stream has its chunk in `buffer` while it works on it; an
+ * asynchronous job of crypto has its callback in `ondone`. Both are private. Without them a job counts as done.
  */
 function isJobUnderWay(job: object): boolean {
   return isCompressing(job) || typeof (job as { ondone?: unknown }).ondone === "function";
@@ -83,8 +86,8 @@ function isCompressing(job: object | undefined): boolean {
 }
 
 /**
- * The delay of a timer. Node has no public way to ask for it: `_idleTimeout` is private, and has been there on every version.
- * Without it a timer counts as due at once: it is waited for, at most until the deadline.
+ * The delay of a timer. Node has no public way to read it: `_idleTimeout` is private, and exists in every version so
+ * far. Without it a timer counts as due at once: it is waited for, at most until the deadline.
  */
 function delayOf(timer: object): number {
   const { _idleTimeout: delay } = timer as { _idleTimeout?: unknown };

@@ -1,13 +1,16 @@
 import { Socket } from "node:net";
 
-/** As Node names requests of the file system, of DNS, and writes. A connection that is being made is none of them. */
+/**
+ * Node's names for requests to the file system and DNS, and for writes. A connection that is being made is not among
+ * them.
+ */
 const REQUEST = /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo|Query|SendWrap)|WriteWrap$/;
 
-/** What holds the event loop, doubles counted: `["TCPSocketWrap", "Timeout x2"]`. */
+/** What holds the event loop, each name once with its count: `["TCPSocketWrap", "Timeout x2"]`. */
 export function activeResources(): string[] {
   const counts = new Map<string, number>();
   for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  // A terminal, and a pipe for stdout or stderr, are listed too, and hold nothing.
+  // Node lists a terminal, and a pipe for stdout or stderr, although they hold nothing.
   counts.delete("TTYWrap");
   counts.set("PipeWrap", (counts.get("PipeWrap") ?? 0) - outputPipes());
   return [...counts]
@@ -15,7 +18,7 @@ export function activeResources(): string[] {
     .map(([name, count]) => (count === 1 ? name : `${name} x${count}`));
 }
 
-/** Whether a request is under way: something that ends by itself, unlike a timer or a handle. */
+/** Whether a request is under way. It ends by itself, unlike a timer or a handle. */
 export function isRequestActive(): boolean {
   return process.getActiveResourcesInfo().some((name) => REQUEST.test(name));
 }

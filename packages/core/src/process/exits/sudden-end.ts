@@ -1,6 +1,6 @@
 /**
- * Calls `run` when the process ends before the returned function is called: somebody called `process.exit()`, or an error that
- * nobody caught ended it. What has to wait for anything is lost by then, so 0 would be a lie for an exit code: 1 it is.
+ * Calls `run` when the process ends before the returned function is called, by `process.exit()` or an uncaught error.
+ * An exit code 0 becomes 1: whatever had to wait is lost by then.
  */
 export function onSuddenEnd(run: (exitCode: number) => void): () => void {
   const onExit = (exitCode: number) => {

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 const FRAMES = 20;
 
 /**
- * Where the function `below` was called from, as far as the stack tells: `server.js:12:9`, relative to the working directory
- * where it is inside of it. Frames of Node itself are passed over. `undefined` where no frame is left, or where somebody
+ * Returns where the function `below` was called from: `server.js:12:9`, relative to the working directory for a file
+ * inside of it. Frames of Node are skipped. Returns `undefined` where no frame is left, or where `prepareStackTrace`
  * makes stacks that are no text.
  *
- * @param through a frame that is passed over with all above it, where there is one: of Node's own function that called a function
- * which called `below`
+ * @param through a frame that is skipped with all above it, if there is one: Node's own function that called the caller
+ * of `below`
  */
 export function callerOf(below: (...args: never[]) => unknown, through?: RegExp): string | undefined {
   const limit = Error.stackTraceLimit;

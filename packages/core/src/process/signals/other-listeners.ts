@@ -3,24 +3,33 @@ import { callerOf } from "./caller.js";
 import { runToTheEnd } from "./run-to-the-end.js";
 
 type Listener = (...args: unknown[]) => unknown;
-/** As Node wraps a listener of `once`: what `process.off` and `process.listeners` look for is in `listener`. */
+/** A listener as Node wraps it for `once`: `process.off` and `process.listeners` go by its property `listener`. */
 type Wrapped = Listener & { listener?: Listener };
 
-/** The listeners of signals that are not ours: a framework's, a library's, the application's own. */
+/** The signal listeners that are not Graceful's: of a framework, a library, or the application. */
 export interface OtherListeners {
-  /** Those of these signals too. Needs a listener of our own on each: with none at all, the signal would end the process. */
+  /**
+   * Defers the listeners of these signals too. A listener of ours must be on each: without any listener a signal ends
+   * the process.
+   */
   watch(signals: readonly NodeJS.Signals[]): void;
-  /** Those of a signal, by name and place: `cleanup at server.js:12:9`. */
+  /** The listeners of a signal, by name and place: `cleanup at server.js:12:9`. */
   names(signal: NodeJS.Signals): string[];
-  /** Those that were called and had to wait, and are still registered, in the order of the calls: as what calls each of them. */
+  /**
+   * Returns a function for each listener that was called, had to wait and is still registered, in the order of the
+   * calls.
+   */
   release(): [name: string, run: () => Promise<unknown>][];
-  /** One of those has said in no way that it is done: it may go on. */
-  readonly mayGoOn: boolean;
+  /** Whether a listener that ran did not say when it is done: its work may go on. */
+  readonly mayStillRun: boolean;
   /** Puts every listener back as it was. */
   stop(): void;
 }
 
-/** Between it and the listener of `newListener` somebody may stand who has replaced `process.emit`, as signal-exit does. */
+/**
+ * Node's frame of `process.on`. Between it and our listener of `newListener` there may be others: signal-exit replaces
+ * `process.emit`.
+ */
 const ADDING = /(addListener|prependListener) \(node:events/i;
 
 interface Entry {
@@ -30,16 +39,17 @@ interface Entry {
   readonly wrapper: Wrapped;
 }
 
-/** Where listeners were added, as far as it was seen. */
+/** Where listeners were added; unknown for those that were added before `graceful()`. */
 const places = new WeakMap<Listener, string>();
 
 /**
- * Has the other listeners of signals wait while `isWaiting` says so: a call is noted, once for each of them, and
- * `release` gives the noted ones.
+ * Makes the other signal listeners wait while `isWaiting` returns true: a call is noted, once for each listener, and
+ * `release` returns the noted ones.
  *
- * Each is replaced in its place by a wrapper, the way in which Node's own `once` does it: `process.off`, `process.listeners` and
- * `process.listenerCount` go on as before. That is done ahead of any signal, since a signal is told to a copy of the list,
- * so that no listener can stop those behind it. Those that come later are replaced in a microtask.
+ * Each listener is replaced in its place by a wrapper, as Node's own `once` does it, so `process.off`,
+ * `process.listeners` and `process.listenerCount` work as before. They are replaced before any signal arrives: Node
+ * calls a copy of the list, so no listener can stop those after it. Listeners that are added later are replaced in a
+ * microtask.
  */
 export function deferOtherListeners(
   isOwn: (listener: Listener) => boolean,
@@ -49,7 +59,7 @@ export function deferOtherListeners(
   const called = new Set<Entry>();
   const signals = new Set<NodeJS.Signals>();
   let isStopped = false;
-  let mayGoOn = false;
+  let mayStillRun = false;
   let isReplacing = false;
 
   const wrap = (signal: NodeJS.Signals, given: Wrapped): Wrapped => {
@@ -68,7 +78,10 @@ export function deferOtherListeners(
     return listenerOf(given).apply(process, args);
   };
 
-  /** Takes all off from the last to the first, and adds them again: so each is found in its own place, and the order stays. */
+  /**
+   * Removes all listeners from the last to the first and adds them again. So the order stays, also of a function that
+   * is there twice.
+   */
   const replaceAll = (signal: NodeJS.Signals, replacement: (given: Wrapped) => Wrapped) => {
     const others = othersOf(signal);
     const replaced = others.map(replacement);
@@ -104,8 +117,8 @@ export function deferOtherListeners(
         wrapAll(signal);
       }
     },
-    get mayGoOn() {
-      return mayGoOn;
+    get mayStillRun() {
+      return mayStillRun;
     },
     names: (signal) => othersOf(signal).map(nameOf),
     release() {
@@ -116,10 +129,10 @@ export function deferOtherListeners(
       return waiting.map((entry) => [
         `${entry.signal} listener ${nameOf(entry.given)}`,
         async () => {
-          const hasSaidSo = await runToTheEnd(() =>
+          const hasReportedEnd = await runToTheEnd(() =>
             call(entry, [entry.signal, constants.signals[entry.signal]]),
           );
-          if (!hasSaidSo) mayGoOn = true;
+          if (!hasReportedEnd) mayStillRun = true;
         },
       ]);
     },

@@ -3,66 +3,70 @@ import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises"
 import { isThenable } from "../../support/is-thenable.js";
 import { isRequestActive } from "../exits/resources.js";
 
-/** A listener of the application that runs, and what it has begun. */
+/** A running listener of the application, and the resources that it has created. */
 interface Running {
   /** By the ids of `async_hooks`: timers, sockets, child processes. */
   readonly handles: Map<number, { hasRef?: () => boolean }>;
-  /** It has said that it is done: ends the wait. */
+  /** The listener is done: ends the wait. */
   done(): void;
 }
 
-/** How often to look whether what was begun is over. */
-const LOOK_MS = 20;
-/** What is done at once, as closing a server that is closed, calls back within so many turns. */
+/** How often to check whether the listener's resources are closed. */
+const POLL_MS = 20;
+/** Calls that end at once, such as closing a closed server, call back within so many turns. */
 const LAST_TURNS = 3;
 
 const running = new AsyncLocalStorage<Running>();
 
 /**
- * Calls a listener and waits until it is done: until its promise has settled, where it returns one, and nothing that it has begun
- * holds the process (the connection to a collector, a child process, a timer that was not due yet), or until it asks for the
- * exit. A listener without a promise says in no other way when it is done. Has no bound of its own: give it one.
+ * Calls a listener and waits until it is done: until its promise, if it returns one, has settled and nothing that it
+ * has created holds the process (a connection to a collector, a child process, a timer), or until it calls
+ * `process.exit()`. It has no bound of its own: give it one.
  *
- * @returns whether it said so itself, by a promise or by asking for the exit. One that only set a flag, or waits for what was begun
- * before, may go on
+ * @returns whether the listener said itself that it is done, by a promise or by `process.exit()`. A listener that only
+ * set a flag, or waits for something older, may go on
  */
 export async function runToTheEnd(call: () => unknown): Promise<boolean> {
-  let hasSaidSo = false;
+  let hasReportedEnd = false;
   let done = () => {};
   const exit = new Promise<"done">((resolve) => {
     done = () => {
-      hasSaidSo = true;
+      hasReportedEnd = true;
       resolve("done");
     };
   });
-  const own: Running = { handles: new Map(), done };
+  const context: Running = { handles: new Map(), done };
   const hook = createHook({
     init(id, _type, _trigger, resource: { hasRef?: () => boolean }) {
-      if (running.getStore() === own && typeof resource.hasRef === "function") own.handles.set(id, resource);
+      if (running.getStore() === context && typeof resource.hasRef === "function")
+        context.handles.set(id, resource);
     },
     before(id) {
       // A timer that fires is done with.
-      if (isTimer(own.handles.get(id))) own.handles.delete(id);
+      if (isTimer(context.handles.get(id))) context.handles.delete(id);
     },
-    destroy: (id) => void own.handles.delete(id),
+    destroy: (id) => void context.handles.delete(id),
   }).enable();
   try {
-    const called = running.run(own, async () => {
+    const called = running.run(context, async () => {
       const returned = call();
-      if (isThenable(returned)) hasSaidSo = true;
+      if (isThenable(returned)) hasReportedEnd = true;
       await returned;
     });
     await Promise.race([exit, called]);
     for (let turns = 0; turns < LAST_TURNS; turns++) await turn();
-    const isHolding = () => isRequestActive() || [...own.handles.values()].some((one) => one.hasRef?.());
-    while (isHolding() && (await Promise.race([exit, sleep(LOOK_MS, "again")])) !== "done");
-    return hasSaidSo;
+    const isHolding = () =>
+      isRequestActive() || [...context.handles.values()].some((handle) => handle.hasRef?.());
+    while (isHolding() && (await Promise.race([exit, sleep(POLL_MS, "again")])) !== "done");
+    return hasReportedEnd;
   } finally {
     hook.disable();
   }
 }
 
-/** If a listener is running here, it is done: it has asked for the exit, or waits for the very shutdown that waits for it. */
+/**
+ * Ends the wait for a listener that calls this: it has asked for the exit, or waits for the shutdown that waits for it.
+ */
 export function noteDone(): void {
   running.getStore()?.done();
 }

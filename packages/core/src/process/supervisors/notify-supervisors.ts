@@ -3,42 +3,45 @@ import { pm2 } from "./pm2.js";
 import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 import { systemd } from "./systemd.js";
 
-/** What supervisors hear of one lifecycle. */
+/** The progress of one lifecycle, as far as supervisors are told. */
 export type Progress = "starting" | "serving" | "stopping";
 
-/** Makes one of what several lifecycles tell: a process is as ready as its last, and stops with its last. */
+/**
+ * Combines the progress of several lifecycles: the process is ready when the last one serves, and stops when the last
+ * one stops.
+ */
 export interface SupervisorNotifier {
-  note(who: object, progress: Progress): void;
-  leave(who: object): void;
+  note(member: object, progress: Progress): void;
+  leave(member: object): void;
   ended(): void;
 }
 
 export function notifySupervisors(supervised: SupervisedProcess): SupervisorNotifier {
   const progress = new Map<object, Progress>();
-  /** Those that show themselves in the environment: none in most processes, more than one in some. */
+  /** The supervisors that the environment shows: none for most processes, more than one for some. */
   let supervisors: Supervisor[] = [];
-  let told: Progress = "starting";
+  let notified: Progress = "starting";
 
-  const tell = (now: "serving" | "stopping") => {
-    if (told === now || told === "stopping") return;
-    told = now;
-    for (const supervisor of supervisors) now === "serving" ? supervisor.ready?.() : supervisor.stopping?.();
+  const notifyAll = (next: "serving" | "stopping") => {
+    if (notified === next || notified === "stopping") return;
+    notified = next;
+    for (const supervisor of supervisors) next === "serving" ? supervisor.ready?.() : supervisor.stopping?.();
   };
   return {
-    note(who, now) {
+    note(member, next) {
       if (progress.size === 0) {
         supervisors = [pm2(), systemd(supervised), parentProcess(supervised)].filter(
           (supervisor) => supervisor !== undefined,
         );
-        told = "starting";
+        notified = "starting";
       }
-      progress.set(who, now);
+      progress.set(member, next);
       const all = [...progress.values()];
-      if (all.every((one) => one === "stopping")) tell("stopping");
-      else if (!all.includes("starting")) tell("serving");
+      if (all.every((other) => other === "stopping")) notifyAll("stopping");
+      else if (!all.includes("starting")) notifyAll("serving");
     },
-    leave(who) {
-      if (!progress.delete(who) || progress.size > 0) return;
+    leave(member) {
+      if (!progress.delete(member) || progress.size > 0) return;
       for (const supervisor of supervisors) supervisor.leave?.();
     },
     ended() {

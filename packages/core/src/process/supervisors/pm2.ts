@@ -1,14 +1,14 @@
 import type { Supervisor } from "./supervisor.js";
 
 /**
- * PM2 counts an app started with `wait_ready` as up when it sends `ready`, and stops the old one only then; without
- * `wait_ready` nobody listens to it. Its signal is SIGINT; its message `shutdown` is heard with the signals.
+ * Sends `ready` to PM2, which stops the old process of an app with `wait_ready` only then. Without `wait_ready` PM2
+ * ignores the message. PM2's signal is SIGINT; its message `shutdown` is handled with the signals.
  */
 export function pm2(): Supervisor | undefined {
   if (!process.env.pm_id || !process.send) return undefined;
   return {
     ready() {
-      // With a callback, an error of the channel goes there instead of becoming an uncaught exception.
+      // With a callback, an error of the channel is no uncaught exception.
       if (process.connected) process.send?.("ready", undefined, undefined, () => {});
     },
   };

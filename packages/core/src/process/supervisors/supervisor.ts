@@ -1,18 +1,21 @@
-/** Whoever started this process and wants to hear how it is. Telling it never holds the process, and never throws. */
+/**
+ * What started this process and wants to know its state. Telling it never throws, and holds the process for a moment at
+ * most.
+ */
 export interface Supervisor {
-  /** Every lifecycle serves. Once. */
+  /** Every lifecycle serves. Called once. */
   ready?(): void;
-  /** Every lifecycle is being shut down. Once. */
+  /** Every lifecycle is being shut down. Called once. */
   stopping?(): void;
   /** Every lifecycle is closed, and the process ends. */
   ended?(): void;
-  /** Every lifecycle is closed: lets go of the process. */
+  /** Every lifecycle is closed: removes the listeners from the process. */
   leave?(): void;
 }
 
-/** What a supervisor may ask of this process. */
+/** This process, as a supervisor sees it. */
 export interface SupervisedProcess {
-  /** The supervisor wants it to shut down. */
-  begin(reason: string): void;
+  /** Starts the shutdown of every lifecycle with `exit`. */
+  startShutdown(reason: string): void;
   warn(line: string): void;
 }

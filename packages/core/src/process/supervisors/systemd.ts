@@ -4,18 +4,18 @@ import { requireBuiltin } from "../../support/require-builtin.js";
 import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 
 const PROGRAM = "systemd-notify";
-/** It takes a few milliseconds. One that hangs is not waited for. */
+/** How long the last message may hold the process: it takes a few milliseconds, unless the program hangs. */
 const HOLD_MS = 250;
 
 /**
- * A service of `Type=notify` tells systemd when it is ready and when it stops, over a Unix datagram socket. Node cannot open
- * one, so systemd's own program does it: it is a process of its own, hence `NotifyAccess=all` in the unit.
+ * Tells systemd when a service of `Type=notify` is ready and when it stops. Node cannot open the Unix datagram socket,
+ * so systemd's own program sends the message, in a process of its own: the unit needs `NotifyAccess=all`.
  */
 export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
   const { NOTIFY_SOCKET, SYSTEMD_EXEC_PID } = process.env;
   if (!NOTIFY_SOCKET) return undefined;
-  // One after the other, so that the last word is the last thing heard.
-  let told = Promise.resolve();
+  // One after the other, so that the last message arrives last.
+  let queue = Promise.resolve();
   let mayHold = false;
   let current: ChildProcess | undefined;
   const notify = (state: string) => {
@@ -23,7 +23,7 @@ export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
     if (!mayHold) current.unref();
     return ended(current);
   };
-  /** While it serves it holds nothing; the last word must not be lost by a process that ends at once. */
+  /** Lets a message hold the process for a moment: `STOPPING=1` would be lost by a process that ends at once. */
   const holdShortly = () => {
     mayHold = true;
     current?.ref();
@@ -32,27 +32,27 @@ export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
       current?.unref();
     }, HOLD_MS).unref();
   };
-  const tell = (state: string) => {
-    told = told
+  const enqueue = (state: string) => {
+    queue = queue
       .then(() => notify(state))
       .catch((error: Error) => {
         warn(`${PROGRAM} ${state} failed, systemd does not know: ${error.message}`);
       });
   };
   return {
-    ready: () => tell("READY=1"),
+    ready: () => enqueue("READY=1"),
     stopping() {
-      // From then on systemd waits for the whole service to end. A worker of it, which inherits the socket, must not say so.
+      // After it systemd waits for the whole service to end. A worker inherits the socket, and must not send it.
       if (SYSTEMD_EXEC_PID && SYSTEMD_EXEC_PID !== String(process.pid)) return;
       holdShortly();
-      tell("STOPPING=1");
+      enqueue("STOPPING=1");
     },
   };
 }
 
 function spawnNotify(state: string): ChildProcess {
   const { spawn } = requireBuiltin<typeof ChildProcesses>("node:child_process");
-  // As a plain assignment: `--stopping` is unknown to it before version 253.
+  // As a plain assignment: `systemd-notify` knows `--stopping` from version 253 on.
   return spawn(PROGRAM, [state], { stdio: "ignore" });
 }
 

@@ -1,9 +1,9 @@
 const ignore = () => {};
 
 /**
- * Lets lines be lost that nobody can read any more: after Ctrl+C in `node server.js | tee log` the reader is gone at once.
- * Without a listener the first line about the shutdown would be an uncaught error (EPIPE), and end the process with every
- * request in flight. Returns the undo.
+ * Ignores errors of stdout and stderr: after Ctrl+C in `node server.js | tee log` the reader is gone. Otherwise the
+ * first line about the shutdown would be an uncaught error (EPIPE), and would end the process with every request in
+ * flight. Returns the undo.
  */
 export function ignoreBrokenOutput(): () => void {
   const streams = [process.stdout, process.stderr];

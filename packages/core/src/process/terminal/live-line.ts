@@ -1,11 +1,11 @@
 import type { WriteStream } from "node:tty";
 import { replaceMethod } from "../../support/replace-method.js";
 
-/** A line of a terminal that is redrawn in place, below everything that is printed meanwhile. */
+/** A line of a terminal that is redrawn in place, below all other output. */
 export interface LiveLine {
-  /** Draws it anew. Not while somebody's own line is unfinished. */
+  /** Draws the line anew. Does nothing while a line of other output is unfinished. */
   draw(line: string): void;
-  /** Takes it away for good, and lets go of the streams. */
+  /** Erases the line for good, and restores the streams. */
   stop(): void;
 }
 
@@ -13,11 +13,11 @@ const ERASE_BELOW = "\r\u001b[J";
 const UP = "\u001b[A\r";
 
 /**
- * The cursor rests on an empty line above it. So what is printed past Node's streams (by a logger that writes to the
- * descriptor, by a child process) falls on that line, and not into the live one.
+ * The cursor rests on an empty line above the live line. Output that does not go through Node's streams (from a logger
+ * that writes to the descriptor, or from a child process) falls on that empty line.
  *
- * What goes through stdout and stderr takes the line away first. Node tells nobody of a write, so `write` is wrapped: only
- * in a terminal, only while there is a line, and put back as it was.
+ * A write to stdout or stderr erases the live line first. Node emits no event for a write, so `write` is wrapped: only
+ * in a terminal, and only while there is a live line.
  */
 export function createLiveLine(terminal: WriteStream): LiveLine {
   const print = terminal.write.bind(terminal);
@@ -38,7 +38,7 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
         isInLine = !endsLine(chunk);
       }),
     );
-  // Somebody calls process.exit(): the shell's prompt must not stand in front of half a status.
+  // At a process.exit(): the shell's prompt must not overwrite half of the line.
   process.once("exit", erase);
 
   return {
@@ -58,7 +58,10 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
 
 type Write = WriteStream["write"];
 
-/** Calls `before` ahead of every write. Where somebody else wrapped it later, it stays, since theirs calls it. */
+/**
+ * Calls `before` ahead of every write. Returns the undo, which does nothing where `write` was wrapped again: that calls
+ * ours.
+ */
 function wrapWrite(stream: WriteStream, before: (chunk: unknown) => void): () => void {
   const { write } = stream;
   const wrapped = function (this: WriteStream, ...args: Parameters<Write>) {

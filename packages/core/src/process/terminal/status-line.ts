@@ -4,23 +4,25 @@ import { mergeStatus } from "../../format/merge-status.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
 import { findTerminal } from "./terminal.js";
 
-/** Whose shutdown is shown. */
+/** A member whose shutdown is shown. */
 export interface Shown {
-  /** What it waits for now; nothing before its shutdown, and where it is to say nothing. */
+  /**
+   * What its shutdown waits for now. Returns nothing before the shutdown; absent where the plan says `logger: false`.
+   */
   status?(): Status | undefined;
 }
 
-/** What somebody at a terminal sees of a shutdown. Without a terminal there is only the log. */
+/** What a terminal shows of a shutdown. Without a terminal there is only the log. */
 export interface StatusLine {
-  /** Ctrl+C was pressed: what comes next gets a line of its own, behind the `^C` that the terminal printed. */
+  /** Ctrl+C was pressed: starts a new line after the `^C` that the terminal printed. */
   interrupted(): void;
-  /** A shutdown is under way. May come again. */
-  begin(): void;
-  /** Everything is closed. Prints the reportTexts, where somebody had to wait for them or something went wrong. */
+  /** A shutdown is under way. May be called again. */
+  start(): void;
+  /** Everything is closed. Prints the reports, if the line was drawn or the shutdown was not clean. */
   end(reportTexts: readonly (() => string | undefined)[], isClean: boolean): void;
 }
 
-/** A shutdown that is over by then needs no line, nor an reportText of its own. */
+/** A shutdown that is over within this time gets no line, and no report if it was clean. */
 const FIRST_MS = 150;
 const REDRAW_MS = 100;
 
@@ -38,8 +40,8 @@ export function createStatusLine(
   function draw(terminal: WriteStream): void {
     const status = statusNow();
     if (!status) {
-      // Who shut down is closed, and somebody else goes on serving.
-      rest();
+      // The members that were shut down are closed, and others still serve.
+      stop();
       return;
     }
     line ??= createLiveLine(terminal);
@@ -48,7 +50,7 @@ export function createStatusLine(
     line.draw(terminal.hasColors() ? `${text}\u001b[2m${hint}\u001b[22m` : text + hint);
   }
 
-  function rest(): void {
+  function stop(): void {
     clearInterval(timer);
     line?.stop();
     timer = undefined;
@@ -60,17 +62,17 @@ export function createStatusLine(
       if (!wasInterrupted) findTerminal(process.env)?.write("\n");
       wasInterrupted = true;
     },
-    begin() {
+    start() {
       const terminal = timer || !statusNow() ? undefined : findTerminal(process.env);
       if (!terminal) return;
-      // Unref'd: to look on must not hold a process that has nothing else to do.
+      // Unref'd: the line must not hold the process.
       timer = setTimeout(() => {
         timer = setInterval(() => draw(terminal), REDRAW_MS).unref();
         draw(terminal);
       }, FIRST_MS).unref();
     },
     end(reportTexts, isClean) {
-      rest();
+      stop();
       const terminal = wasDrawn || !isClean ? findTerminal(process.env) : undefined;
       const texts = terminal ? reportTexts.flatMap((reportText) => reportText() ?? []) : [];
       for (const text of texts) terminal?.write(`\n${text}\n`);

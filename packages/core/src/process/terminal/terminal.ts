@@ -5,9 +5,9 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /**
- * The terminal that somebody watches, where there is one that a line can be redrawn on. Not where stdout goes through a
- * pipe: its reader may print the log on the same terminal, in between. Not in CI, which keeps what is redrawn line by line. Not in a
- * worker of @x/graceful-cluster, whose primary draws one line for all.
+ * Returns the terminal on which a line can be redrawn. There is none where stdout is a pipe, whose reader may print the
+ * log on the same terminal; in CI, which keeps every redrawn line; and in a worker of @x/graceful-cluster, whose
+ * primary draws one line for all.
  */
 export function findTerminal(env: NodeJS.ProcessEnv): WriteStream | undefined {
   if (env.TERM === "dumb" || env.CI || env.GRACEFUL_CLUSTER_WORKER) return undefined;
@@ -21,7 +21,7 @@ function isPipe(descriptor: number): boolean {
     const file = fstatSync(descriptor);
     return file.isFIFO() || file.isSocket();
   } catch {
-    // Closed: nobody reads it.
+    // The descriptor is closed.
     return false;
   }
 }
