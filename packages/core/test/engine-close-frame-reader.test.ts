@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CloseFrameReader } from "../src/engine/websocket/close-frame-reader.js";
 
 const CLOSE = [0x88, 0x02, 0x03, 0xe9];
@@ -21,18 +21,18 @@ const OPEN = "open";
 const CLOSED = "closed";
 
 describe("what a server sends over a WebSocket", () => {
-  it.each([1, 2, 3, 7, 100_000])("is closed by its first close frame, %i bytes at a time", (size) => {
+  test.each([1, 2, 3, 7, 100_000])("is closed by its first close frame, %i bytes at a time", (size) => {
     const frames = [0, 1, 125, 126, 65_535, 65_536].flatMap(text);
     expect(read(frames, size)).toBe(OPEN);
     expect(read([...frames, ...CLOSE], size)).toBe(CLOSED);
     expect(read([...frames, 0x88, 0x00], size)).toBe(CLOSED);
   });
 
-  it("may go on until that frame is complete", () => {
+  test("may go on until that frame is complete", () => {
     expect([1, 2, 3, 4].map((length) => read(CLOSE.slice(0, length)))).toEqual([OPEN, OPEN, OPEN, CLOSED]);
   });
 
-  it.each([
+  test.each([
     ["text", [..."HTTP/1.1 101 Switching Protocols"].map((letter) => letter.charCodeAt(0))],
     ["masked frames", [0x81, 0x81, 0, 0, 0, 0, 0x41]],
     ["a close frame in parts", [0x08, 0x00]],
