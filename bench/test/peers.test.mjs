@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { ClientsProcess } from "../measure/clients-process.mjs";
 import { ServerProcess } from "../measure/server-process.mjs";
 import { PEERS } from "../peers.mjs";
@@ -8,7 +8,7 @@ const clients = new ClientsProcess();
 afterAll(() => clients.end());
 
 describe("every set-up that is measured", () => {
-  it("is listed", () => {
+  test("is listed", () => {
     const files = readdirSync(new URL("../peers", import.meta.url));
     expect(files.sort()).toEqual(
       PEERS.filter(({ framework }) => !framework)
@@ -17,7 +17,7 @@ describe("every set-up that is measured", () => {
     );
   });
 
-  it.each(PEERS)("$id starts, answers, and ends at a signal", async ({ id, isUnstoppable }) => {
+  test.each(PEERS)("$id starts, answers, and ends at a signal", async ({ id, isUnstoppable }) => {
     const server = await ServerProcess.start(id);
     await clients.ask("open", { port: server.port, connections: 2 });
     await clients.ask("connect", { port: server.port, durations: [100] });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FIGURES } from "../figures.mjs";
 import { plotFigures } from "../render/plots.mjs";
 import { withMeasured } from "../render/readme.mjs";
@@ -9,29 +9,29 @@ const README = new URL("../../README.md", import.meta.url);
 const results = readResults();
 
 describe("what is published is what was measured", () => {
-  it("has results of every figure, none of a short run", () => {
+  test("has results of every figure, none of a short run", () => {
     expect(Object.values(results).map(({ figure, form }) => [figure, form])).toEqual(
       [...FIGURES.map(({ name }) => name), "rolling"].map((name) => [name, "full"]),
     );
   });
 
-  it("has in the README what `npm run bench:readme` makes of the results", () => {
+  test("has in the README what `npm run bench:readme` makes of the results", () => {
     const readme = readFileSync(README, "utf8");
     expect(readme).toBe(withMeasured(readme, results));
   });
 
-  it("has the plots that `npm run bench:readme` makes of the results", async () => {
+  test("has the plots that `npm run bench:readme` makes of the results", async () => {
     for (const [figure, svg] of Object.entries(await plotFigures(results)))
       expect(readFileSync(plotPath(figure), "utf8") === svg, figure).toBe(true);
   });
 
-  it("has every library in the README's table", () => {
+  test("has every library in the README's table", () => {
     const readme = readFileSync(README, "utf8");
     for (const { id, isControl } of results.cpu.rows)
       if (!isControl) expect(readme).toContain(withoutFramework(id));
   });
 
-  it("names nothing of the machine but what it is", () => {
+  test("names nothing of the machine but what it is", () => {
     for (const result of Object.values(results)) {
       expect(Object.keys(result.machine).sort()).toEqual(["cores", "cpu", "memoryGB", "node", "platform"]);
       expect(JSON.stringify(result)).not.toMatch(/\/(home|root|tmp|work)\//);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { ClientsProcess } from "../measure/clients-process.mjs";
 import { ServerProcess } from "../measure/server-process.mjs";
 
@@ -20,11 +20,11 @@ async function closeIdle(id) {
 }
 
 describe("how a server closes its idle connections is told", () => {
-  it("when it has closed the last of them", async () => {
+  test("when it has closed the last of them", async () => {
     expect(await closeIdle("stoppable")).toBe(0);
   });
 
-  it("when its process exits, which closes what is open", async () => {
+  test("when its process exits, which closes what is open", async () => {
     expect(await closeIdle("gquittet")).toBe(0);
   });
 });

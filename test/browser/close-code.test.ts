@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { graceful, type Lifecycle, type ShutdownPlan } from "@x/graceful-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type OpenBrowser, openBrowser } from "./browser.js";
 import { type LateFront, lateFront } from "./late-front.js";
@@ -56,11 +56,11 @@ const closeAll = (clients: Set<WebSocket>) => () => {
 };
 
 describe("a WebSocket of Chromium, whose server is not on the same machine", () => {
-  it("is closed cleanly with 1001 by the engine, though ws answers the browser's answer", async () => {
+  test("is closed cleanly with 1001 by the engine, though ws answers the browser's answer", async () => {
     expect(await seenOf(() => ({}))).toEqual(["open", "1001  clean"]);
   });
 
-  it("is closed cleanly with 1001 while its application goes on sending", async () => {
+  test("is closed cleanly with 1001 while its application goes on sending", async () => {
     const talk = (client: WebSocket) => {
       const timer = setInterval(() => client.send("still here"), TALK_EVERY_MS);
       client.on("close", () => clearInterval(timer));
@@ -68,12 +68,12 @@ describe("a WebSocket of Chromium, whose server is not on the same machine", () 
     expect(await seenOf(() => ({}), talk)).toEqual(["open", "1001  clean"]);
   });
 
-  it("is closed with the code and reason of the application's `onDrain`", async () => {
+  test("is closed with the code and reason of the application's `onDrain`", async () => {
     const seen = await seenOf((clients) => ({ plan: { onDrain: closeAll(clients) } }));
     expect(seen).toEqual(["open", "4000 moving clean"]);
   });
 
-  it("is closed with the code and reason of a listener of `lifecycle.signal`", async () => {
+  test("is closed with the code and reason of a listener of `lifecycle.signal`", async () => {
     const seen = await seenOf((clients) => ({
       after: ({ signal }) => signal.addEventListener("abort", closeAll(clients)),
     }));

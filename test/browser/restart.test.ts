@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Restart, restart } from "./restart.js";
 
 /** Two browsers and four servers start for an app, on a machine that may do other things as well. */
@@ -16,15 +16,15 @@ describe.each(APPS)("SIGTERM while two tabs of Chromium are open: $title", ({ ap
     seen = await restart(app, "graceful");
   }, BOUND_MS);
 
-  it("finds a connection of the browser over which nothing was ever asked", () => {
+  test("finds a connection of the browser over which nothing was ever asked", () => {
     expect(seen.silent).toBeGreaterThan(0);
   });
 
-  it("the process ends by itself although both tabs stay, with exit code 0", () => {
+  test("the process ends by itself although both tabs stay, with exit code 0", () => {
     expect(seen.ending, seen.lines.join("\n")).toEqual({ code: 0, signal: null });
   });
 
-  it("a page that goes on fetching by GET and POST sees no failed fetch, and is answered by both servers", () => {
+  test("a page that goes on fetching by GET and POST sees no failed fetch, and is answered by both servers", () => {
     expect(seen.items.failed).toEqual([]);
     expect([...new Set(seen.items.answered)].sort()).toEqual([
       "GET by first",
@@ -34,17 +34,17 @@ describe.each(APPS)("SIGTERM while two tabs of Chromium are open: $title", ({ ap
     ]);
   });
 
-  it("a WebSocket is closed cleanly with 1001", () => {
+  test("a WebSocket is closed cleanly with 1001", () => {
     expect(seen.stream.socket).toEqual(["message of first", "closed cleanly with 1001"]);
   });
 
-  it("an EventSource reconnects to the next server", () => {
+  test("an EventSource reconnects to the next server", () => {
     expect(seen.stream.events[0]).toBe("event of first");
     expect(seen.stream.events.slice(-2)).toEqual(["reconnects", "event of second"]);
     expect(seen.stream.events).not.toContain("gave up");
   });
 
-  it(
+  test(
     "with server.close() alone the process is still there after two seconds",
     async () => {
       const naive = await restart(app, "naive");

@@ -1,11 +1,11 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { builtExample, ExampleProcess } from "./example-process.js";
 import { send } from "./order-client.js";
 
 let service: ExampleProcess;
 afterEach(() => service.close());
 
-it("the OpenTelemetry example loses no span: of the request in flight, of the releases, of the shutdown itself", async () => {
+test("the OpenTelemetry example loses no span: of the request in flight, of the releases, of the shutdown itself", async () => {
   service = new ExampleProcess(builtExample("opentelemetry"));
   const port = await service.port();
   const slow = send({ port, path: "/slow" });

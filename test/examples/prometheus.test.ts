@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { builtExample, ExampleProcess } from "./example-process.js";
 import { answer, begin, send } from "./order-client.js";
 
@@ -26,7 +26,7 @@ async function scrapeUntil(scrape: () => Promise<string>, part: string): Promise
 }
 
 describe("the Prometheus example", () => {
-  it("is scraped while it serves, while it drains and once more before it ends", async () => {
+  test("is scraped while it serves, while it drains and once more before it ends", async () => {
     const { port, scrape } = await start();
     const upload = begin({ port, method: "POST", path: "/" }, 4);
     upload.write("ab");
@@ -52,7 +52,7 @@ describe("the Prometheus example", () => {
     await expect(scrape()).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  it("ends well when nobody asks for the last values", async () => {
+  test("ends well when nobody asks for the last values", async () => {
     await start();
     service.kill("SIGTERM");
     await expect(service.over()).resolves.toEqual({ code: 0, signal: null });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { names as frameworks } from "../adapter-names.js";
 import { INSTALL_MS } from "../programs/install-once.js";
 import { ExampleProcess } from "./example-process.js";
@@ -21,13 +21,13 @@ describe.each(frameworks)("the %s example", (framework) => {
     example.remove();
   });
 
-  it("is alive, is ready when postgres is there, and refuses an order without an item", () => {
+  test("is alive, is ready when postgres is there, and refuses an order without an item", () => {
     expect(seen.live.status).toBe(200);
     expect(JSON.parse(seen.ready.body)).toMatchObject({ status: "pass", checks: expect.anything() });
     expect(seen.refused.status).toBe(400);
   });
 
-  it("answers every request, whether it is slow, half sent at the signal or of a client that goes on sending", () => {
+  test("answers every request, whether it is slow, half sent at the signal or of a client that goes on sending", () => {
     const answers = [...seen.shopped, seen.upload, seen.report];
     expect(answers.filter(({ status, complete }) => !complete || (status !== 200 && status !== 201))).toEqual(
       [],
@@ -36,40 +36,40 @@ describe.each(frameworks)("the %s example", (framework) => {
     expect(JSON.parse(seen.report.body)).toContainEqual({ item: "milk", count: expect.any(Number) });
   });
 
-  it("tells every client that goes on sending to close its connection, once", () => {
+  test("tells every client that goes on sending to close its connection, once", () => {
     expect(seen.shopped.filter(({ closes }) => closes)).toHaveLength(SHOPPERS);
   });
 
-  it("ends its event stream with a last chunk and no help from the handler", () => {
+  test("ends its event stream with a last chunk and no help from the handler", () => {
     expect(seen.events).toMatchObject({ status: 200, complete: true });
     expect(seen.events.body).toContain('"item":"milk"');
   });
 
-  it("finishes the order that it is packing and leaves every other one to the next process", () => {
+  test("finishes the order that it is packing and leaves every other one to the next process", () => {
     const placed = [...seen.shopped, seen.upload].filter(({ status }) => status === 201).length;
     const packed = seen.said.filter((line) => line.startsWith("worker: packed order")).length;
     expect(packed).toBeGreaterThan(0);
     expect(seen.said).toContain(`queue: stopped, ${placed - packed} left to the next process`);
   });
 
-  it("stops the queue before it ends postgres, and nobody needs either of them after that", () => {
+  test("stops the queue before it ends postgres, and nobody needs either of them after that", () => {
     expect(seen.said.filter((line) => line.includes("REFUSED"))).toEqual([]);
     expect(seen.said.slice(-2)).toEqual([expect.stringMatching(/^queue: stopped/), "postgres: ended"]);
   });
 
-  it("reports a clean shutdown", () => {
+  test("reports a clean shutdown", () => {
     const { requests, releases, ...report } = seen.shutdown;
     expect(report).toMatchObject({ reason: "SIGTERM", outcome: "clean", exitCode: 0, cuts: [] });
     expect(requests).toMatchObject({ ended: 1, answered: requests.total - 1 });
     expect(releases.map(({ name, status }) => `${name} ${status}`)).toEqual(["queue done", "postgres done"]);
   });
 
-  it("ends by itself with exit code 0", () => {
+  test("ends by itself with exit code 0", () => {
     expect(seen.exit).toEqual({ code: 0, signal: null });
     expect(service.lines.filter((line) => line.includes("did not end by itself"))).toEqual([]);
   });
 
-  it("waits for the order that it is packing when nothing else is open", async () => {
+  test("waits for the order that it is packing when nothing else is open", async () => {
     const quiet = new ExampleProcess(example.program);
     try {
       const port = await quiet.port();

@@ -1,6 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { names as frameworks } from "../adapter-names.js";
 import { installNest } from "../nest/install-nest.js";
 import { INSTALL_MS } from "../programs/install-once.js";
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 describe.each(switches)("switching an example from $from to $to", ({ from, to }) => {
-  it("changes its server.ts, its dependencies and no line of its shutdown.ts, which goes on to do its job", async () => {
+  test("changes its server.ts, its dependencies and no line of its shutdown.ts, which goes on to do its job", async () => {
     const example = opening(new CopiedExample(from));
     const before = example.files();
     for (const file of ["package.json", "src/server.ts"]) {
@@ -45,7 +45,7 @@ describe.each(switches)("switching an example from $from to $to", ({ from, to })
 });
 
 describe("an example whose shutdown.ts has the order wrong", () => {
-  it("fails, says which release and why, and ends with exit code 1", async () => {
+  test("fails, says which release and why, and ends with exit code 1", async () => {
     const example = opening(new CopiedExample("express"));
     example.edit("src/shutdown.ts", 'after: ["queue"], ', "");
 

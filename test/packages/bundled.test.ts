@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "tsup";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { mustRun } from "./command.js";
 import { temporaryFolder } from "./packed.js";
 import { ROOT } from "./published.js";
@@ -52,13 +52,13 @@ async function bundle(name: string, source: string, bundler: "esbuild" | "rollup
 }
 
 describe.each(["esbuild", "rollup"] as const)("bundled by %s", { timeout: 60_000 }, (bundler) => {
-  it("an app keeps what core does while it is loaded, although nothing of the app names it", async () => {
+  test("an app keeps what core does while it is loaded, although nothing of the app names it", async () => {
     const program = await bundle("listens-first", LISTENS_FIRST, bundler);
     const printed = await mustRun([program], folder);
     expect(JSON.parse(printed)).toMatchObject({ total: 1, answered: 1, cut: 0 });
   });
 
-  it("an import of which nothing is used leaves nothing behind", async () => {
+  test("an import of which nothing is used leaves nothing behind", async () => {
     const program = await bundle(
       "unused",
       `import { graceful } from "${EXPRESS}";\nconsole.log("app");\n`,
@@ -69,7 +69,7 @@ describe.each(["esbuild", "rollup"] as const)("bundled by %s", { timeout: 60_000
     expect(await mustRun([program], folder)).toBe("app\n");
   });
 
-  it("so does one that only loads core: call something of it to have it loaded", async () => {
+  test("so does one that only loads core: call something of it to have it loaded", async () => {
     const loads = await bundle("loads", `import "${CORE}";\nconsole.log("app");\n`, bundler);
     expect(readFileSync(loads, "utf8")).not.toMatch(SUBSCRIPTION);
     const calls = await bundle(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { programOf, runNode } from "./command.js";
 import { packAll } from "./packed.js";
 import { manifestOf, PUBLISHED, ROOT } from "./published.js";
@@ -11,14 +11,14 @@ const packed = [...(await packAll()).values()];
 describe.each(packed)("$name", { timeout: 60_000 }, ({ name, tarball }) => {
   const pkg = manifestOf(PUBLISHED.get(name) ?? "");
 
-  it("passes publint, also its suggestions", async () => {
+  test("passes publint, also its suggestions", async () => {
     const { buffer, byteOffset, byteLength } = readFileSync(tarball);
     const bytes = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
     const { messages } = await publint({ pack: { tarball: bytes }, level: "suggestion", strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  it("has the right types at every entry, from ESM, CommonJS, and a bundler", async () => {
+  test("has the right types at every entry, from ESM, CommonJS, and a bundler", async () => {
     const args = [programOf("@arethetypeswrong/cli", "attw"), tarball, "--format", "json"];
     const { status, stdout } = await runNode(args, ROOT);
     const { analysis, problems } = JSON.parse(stdout);

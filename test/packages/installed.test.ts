@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { names } from "../adapter-names.js";
 import { InstalledProject, registry } from "./installed-project.js";
 import { LAYOUTS } from "./layouts.js";
@@ -46,7 +46,7 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     });
   }, BOUND);
 
-  it.each(["use-esm.mjs", "use-cjs.cjs"])(
+  test.each(["use-esm.mjs", "use-cjs.cjs"])(
     "%s drains a server of every framework, and all share one core",
     async (program) => {
       const { results, cores } = JSON.parse(await project.run(program));
@@ -56,7 +56,7 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     BOUND,
   );
 
-  it(
+  test(
     "TypeScript finds the types from ESM and CommonJS with node16",
     async () => {
       const files = ["use-types.mts", "use-types.cts"];
@@ -65,7 +65,7 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     BOUND,
   );
 
-  it(
+  test(
     "graceful-cluster runs, and finds its preload and core",
     async () => {
       const program = await project.run("use-cluster.mjs");
@@ -76,7 +76,7 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
 
   if (name !== "npm") return;
 
-  it(
+  test(
     "TypeScript finds the types with the resolution of bundlers",
     async () => {
       expect(await project.errorsOf("bundler", ["use-types.mts"])).toEqual([]);
@@ -84,7 +84,7 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     BOUND,
   );
 
-  it(
+  test(
     `TypeScript ${OLDEST_TYPESCRIPT}, the oldest supported, compiles what uses core and every adapter`,
     async () => {
       const tsc = ["node_modules/typescript-oldest/bin/tsc"];
@@ -96,13 +96,13 @@ describe.each(Object.entries(LAYOUTS))("installed from tarballs by %s", (name, l
     BOUND,
   );
 
-  it("the documentation says which one that is", () => {
+  test("the documentation says which one that is", () => {
     const [major, minor] = OLDEST_TYPESCRIPT.split(".");
     for (const file of ["README.md", "packages/core/README.md"])
       expect(readFileSync(join(ROOT, file), "utf8")).toContain(`TypeScript ${major}.${minor} and later`);
   });
 
-  it("the adapters find the core that the project has", () => {
+  test("the adapters find the core that the project has", () => {
     const from = (start: string) => createRequire(realpathSync(join(project.folder, start)));
     const own = realpathSync(from("package.json").resolve("@x/graceful-core"));
     for (const adapter of targets) {

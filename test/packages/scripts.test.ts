@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { manifestOf, ROOT } from "./published.js";
 
 const scripts = manifestOf(".").scripts as Record<string, string>;
 const contributing = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
 
 describe.each(Object.entries(scripts))("npm run %s", (name, script) => {
-  it("means the same to the shells of Windows and of Unix", () => {
+  test("means the same to the shells of Windows and of Unix", () => {
     expect(script).not.toMatch(/[';|$`<>*?~]|(^|[^&])&([^&]|$)/);
     for (const command of script.split(" && ")) {
       const [program = ""] = command.split(" ");
@@ -25,7 +25,7 @@ describe.each(Object.entries(scripts))("npm run %s", (name, script) => {
     }
   });
 
-  it("is in the contributor's list", () => {
+  test("is in the contributor's list", () => {
     expect(contributing).toMatch(name === "test" ? /^npm test /m : new RegExp(`npm run ${name}(?![:\\w])`));
   });
 });

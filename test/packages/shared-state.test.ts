@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { mustRun } from "./command.js";
 import { ROOT } from "./published.js";
 
@@ -56,7 +56,7 @@ console.log(JSON.stringify({ subscribed, found, knowsErrors, codes }));
 
 const ALL = ["esm index", "cjs index", "esm adapter", "cjs adapter"];
 
-it.each(ALL)(
+test.each(ALL)(
   "all entries of core know the servers that listened since the first of them, the %s",
   async (first) => {
     const order = JSON.stringify([first, ...ALL.filter((name) => name !== first)]);

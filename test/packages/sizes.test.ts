@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import limits from "../../.size-limit.js";
 import { mustRun, programOf } from "./command.js";
 import { PUBLISHED, ROOT } from "./published.js";
@@ -15,24 +15,24 @@ interface Measured {
 /** Minified and gzipped, without what it takes from Node, from core and from its framework. */
 const measured = JSON.parse(await mustRun([programOf("size-limit"), "--json"], ROOT)) as Measured[];
 
-it("every entry of every package has a limit", () => {
+test("every entry of every package has a limit", () => {
   const paths = new Set(limits.map(({ path }) => path));
   const entries = [...PUBLISHED.values()].map((folder) => `${folder}/dist/index.js`);
   expect(paths).toEqual(new Set([...entries, "packages/core/dist/adapter.js"]));
 });
 
-it.each(measured)("$name is within its limit", ({ passed, size, sizeLimit }) => {
+test.each(measured)("$name is within its limit", ({ passed, size, sizeLimit }) => {
   expect(size).toBeLessThanOrEqual(sizeLimit);
   expect(passed).toBe(true);
 });
 
-it("a limit that is above its goal is close to what is measured, so that it comes down with it", () => {
+test("a limit that is above its goal is close to what is measured, so that it comes down with it", () => {
   const above = measured.filter(({ name }) => name.includes("goal"));
   const loose = above.filter(({ size, sizeLimit }) => size < 0.75 * sizeLimit);
   expect(loose.map(({ name, size }) => `${name}: ${size}`)).toEqual([]);
 });
 
-it("the README of a package states its limit", () => {
+test("the README of a package states its limit", () => {
   for (const { name, path, limit } of limits) {
     const readme = readFileSync(join(ROOT, path, "../../README.md"), "utf8");
     expect(readme, name).toContain(limit);

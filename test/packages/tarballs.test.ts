@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { packAll } from "./packed.js";
 import { FOLDERS, manifestOf, PUBLISHED, ROOT } from "./published.js";
 
@@ -9,7 +9,7 @@ const CORE = "@x/graceful-core";
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
 const packed = await packAll();
 
-it("every package is packed", () => {
+test("every package is packed", () => {
   expect([...packed.keys()].sort()).toEqual([...PUBLISHED.keys()].sort());
 });
 
@@ -25,7 +25,7 @@ const PROGRAMS: Readonly<Record<string, { files: string[]; dependencies: string[
 describe.each([...PUBLISHED])("%s", (name, folder) => {
   const manifest = manifestOf(folder);
 
-  it("is published with its code, its types, its README and its licence, and nothing else", () => {
+  test("is published with its code, its types, its README and its licence, and nothing else", () => {
     const built = (entry: string) => ["cjs", "d.cts", "d.ts", "js"].map((kind) => `dist/${entry}.${kind}`);
     const files = packed.get(name)?.files.map((file) => file.replace(/-[\w-]{8}(?=\.)/, "-HASH"));
     const adapters = [
@@ -38,12 +38,12 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     expect(files).toEqual(["LICENSE", "README.md", "package.json", ...built("index"), ...others].sort());
   });
 
-  it("has the licence of the repository", () => {
+  test("has the licence of the repository", () => {
     expect(manifest.license).toBe("MIT");
     expect(read(folder, "LICENSE")).toBe(read("LICENSE"));
   });
 
-  it("says what it is, where it is made, and that it has no side effects but that of being registered", () => {
+  test("says what it is, where it is made, and that it has no side effects but that of being registered", () => {
     expect(manifest).toMatchObject({
       sideEffects: name === CORE ? ["./dist/register.js", "./dist/register.cjs"] : false,
       type: "module",
@@ -56,12 +56,12 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     expect(manifest.keywords).toEqual(expect.arrayContaining(["graceful-shutdown", "sigterm", "drain"]));
   });
 
-  it("is published in public, with provenance", () => {
+  test("is published in public, with provenance", () => {
     expect(manifest.publishConfig).toEqual({ access: "public", provenance: true });
     expect(manifest.private).toBeUndefined();
   });
 
-  it("has the version of core, and depends on that very core; a program on what it is made of", () => {
+  test("has the version of core, and depends on that very core; a program on what it is made of", () => {
     const { version } = manifestOf("packages/core");
     expect(manifest.version).toBe(version);
     const dependencies = PROGRAMS[name]?.dependencies ?? (name === CORE ? [] : [CORE]);
@@ -69,17 +69,17 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
     if (dependencies.includes(CORE)) expect(manifest.dependencies?.[CORE]).toBe(version);
   });
 
-  it("runs no script where it is installed", () => {
+  test("runs no script where it is installed", () => {
     const scripts = Object.keys(manifest.scripts as object);
     expect(scripts.filter((script) => /install|prepare|prepublish/.test(script))).toEqual([]);
   });
 
-  it("points to no source map, since none is published", () => {
+  test("points to no source map, since none is published", () => {
     for (const file of packed.get(name)?.files.filter((file) => /\.c?js$/.test(file)) ?? [])
       expect(read(folder, file)).not.toContain("sourceMappingURL");
   });
 
-  it("has a README that shows its installation and a server, and whose links work outside of the repository", () => {
+  test("has a README that shows its installation and a server, and whose links work outside of the repository", () => {
     const readme = read(folder, "README.md");
     expect(readme).toMatch(new RegExp(`^# ${name}\n`));
     expect(readme).toContain(`npm install ${name}`);
@@ -95,7 +95,7 @@ describe.each([...PUBLISHED])("%s", (name, folder) => {
   });
 });
 
-it("every package gives its exports in the same way", () => {
+test("every package gives its exports in the same way", () => {
   const first = manifestOf("packages/core");
   const others = FOLDERS.map((folder) => manifestOf(folder));
   for (const other of others) {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { names } from "../adapter-names.js";
 import { mustRun, npm } from "./command.js";
 import { temporaryFolder } from "./packed.js";
@@ -55,18 +55,18 @@ beforeAll(async () => {
   rmSync(join(copy, "node_modules")); // the link alone
 }, 120_000);
 
-it("a change to one package gives all of them the same next version", () => {
+test("a change to one package gives all of them the same next version", () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, "packages/core/package.json"), "utf8")) as Manifest;
   const [major, minor] = version.split(".").map(Number);
   expect(versions()).toEqual(folders.map(() => `${major}.${Number(minor) + 1}.0`));
 });
 
-it("every adapter depends on the core of its own version", () => {
+test("every adapter depends on the core of its own version", () => {
   const version = versions()[0] ?? "";
   for (const name of names) expect(usedBy(`packages/${name}`), name).toEqual([["@x/graceful-core", version]]);
 });
 
-it("the private workspaces keep their version and use the new one", () => {
+test("the private workspaces keep their version and use the new one", () => {
   const version = versions()[0];
   for (const folder of examples) {
     expect(new Set(usedBy(folder).map(([, used]) => used)).size, folder).toBeLessThanOrEqual(1);
@@ -78,7 +78,7 @@ it("the private workspaces keep their version and use the new one", () => {
   }
 });
 
-it("the lockfile follows, and names no registry", () => {
+test("the lockfile follows, and names no registry", () => {
   const lock = readFileSync(join(copy, "package-lock.json"), "utf8");
   const { packages } = JSON.parse(lock);
   const version = versions()[0];
@@ -86,12 +86,12 @@ it("the lockfile follows, and names no registry", () => {
   expect(lock).not.toMatch(/"resolved": "http/);
 });
 
-it("what users read says what changed, once", () => {
+test("what users read says what changed, once", () => {
   expect(readFileSync(join(copy, "packages/koa/CHANGELOG.md"), "utf8")).toContain("What a user sees of it.");
   expect(readdirSync(join(copy, ".changeset"))).toEqual(["config.json"]);
 });
 
-it("every changeset that waits here names packages that exist, the first one all of them", () => {
+test("every changeset that waits here names packages that exist, the first one all of them", () => {
   const waiting = readdirSync(join(ROOT, ".changeset")).filter((file) => /^(?!README).*\.md$/.test(file));
   const named = waiting.map((file) => {
     const [, head = ""] = readFileSync(join(ROOT, ".changeset", file), "utf8").split("---\n");

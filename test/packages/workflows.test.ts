@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { manifestOf, ROOT } from "./published.js";
 
@@ -34,7 +34,7 @@ describe.each(files)("%s", (file) => {
   const { on, permissions, concurrency, jobs } = workflow(file);
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  it("pins every action by the hash of a commit, with its version beside it", () => {
+  test("pins every action by the hash of a commit, with its version beside it", () => {
     const lines = textOf(file)
       .split("\n")
       .filter((line) => line.includes("uses:"));
@@ -42,27 +42,27 @@ describe.each(files)("%s", (file) => {
     for (const line of lines) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it("may read, and no more, where a job does not say otherwise", () => {
+  test("may read, and no more, where a job does not say otherwise", () => {
     expect(permissions).toEqual({ contents: "read" });
   });
 
-  it("never runs for a stranger's code with rights of the repository", () => {
+  test("never runs for a stranger's code with rights of the repository", () => {
     expect(Object.keys(on)).not.toContain("pull_request_target");
     expect(Object.keys(on)).not.toContain("workflow_run");
     expect(textOf(file)).not.toContain("secrets.");
   });
 
-  it("puts nothing that others can write into a command", () => {
+  test("puts nothing that others can write into a command", () => {
     for (const { run = "" } of steps) expect(run).not.toContain("${{");
   });
 
-  it("bounds every job, and lets no two runs of one branch go side by side", () => {
+  test("bounds every job, and lets no two runs of one branch go side by side", () => {
     for (const [name, job] of Object.entries(jobs))
       expect(job["timeout-minutes"], name).toBeLessThanOrEqual(60);
     expect(concurrency.group).toBeTruthy();
   });
 
-  it("runs scripts that exist", () => {
+  test("runs scripts that exist", () => {
     const commands = steps.flatMap(({ run, with: given = {} }) => [run, given.version, given.publish]);
     const named = commands.flatMap((command) => /^npm run (\S+)$/.exec(String(command))?.[1] ?? []);
     expect(named.length).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ describe.each(files)("%s", (file) => {
 describe("CI", () => {
   const { on, jobs } = workflow("ci.yml");
 
-  it("runs for every push to main and every pull request, on three systems, under every supported Node", () => {
+  test("runs for every push to main and every pull request, on three systems, under every supported Node", () => {
     expect(Object.keys(on)).toEqual(["push", "pull_request"]);
     const cells = Object.values(jobs).flatMap(({ strategy, ...job }) =>
       (strategy?.matrix.os ?? [job["runs-on"]]).map((os) => ({ os, nodes: strategy?.matrix.node })),
@@ -86,7 +86,7 @@ describe("CI", () => {
     for (const { strategy } of Object.values(jobs)) expect(strategy?.["fail-fast"]).toBe(false);
   });
 
-  it("leaves no right to push behind in the clone", () => {
+  test("leaves no right to push behind in the clone", () => {
     const checkouts = Object.values(jobs).map(({ steps }) => steps[0]);
     for (const checkout of checkouts) {
       expect(checkout?.uses).toMatch(/^actions\/checkout@/);
@@ -94,7 +94,7 @@ describe("CI", () => {
     }
   });
 
-  it("is what `npm run all` runs, and so is `npm test`", () => {
+  test("is what `npm run all` runs, and so is `npm test`", () => {
     expect(jobs.linux?.steps.at(-1)?.run).toMatch(/^sudo env .* npm run all$/);
     expect(scripts.test).toBe("npm run all");
   });
@@ -103,11 +103,11 @@ describe("CI", () => {
 describe("the release", () => {
   const { on, jobs } = workflow("release.yml");
 
-  it("comes from main alone", () => {
+  test("comes from main alone", () => {
     expect(on).toEqual({ push: { branches: ["main"] } });
   });
 
-  it("proves who publishes in the one job that does, and nowhere else", () => {
+  test("proves who publishes in the one job that does, and nowhere else", () => {
     const proving = files.flatMap((file) =>
       Object.entries(workflow(file).jobs).flatMap(([name, { permissions }]) =>
         permissions?.["id-token"] ? [`${file}: ${name}`] : [],
@@ -118,7 +118,7 @@ describe("the release", () => {
     expect(jobs.publish?.permissions).toEqual({ contents: "write", "id-token": "write" });
   });
 
-  it("takes nothing from a cache that other workflows write", () => {
+  test("takes nothing from a cache that other workflows write", () => {
     const setups = Object.values(jobs).flatMap(({ steps }) =>
       steps.filter(({ uses }) => uses?.includes("setup-node")),
     );
@@ -127,7 +127,7 @@ describe("the release", () => {
   });
 });
 
-it("a bot keeps the hashes fresh", () => {
+test("a bot keeps the hashes fresh", () => {
   const { updates } = parse(readFileSync(join(ROOT, ".github/dependabot.yml"), "utf8"));
   expect(updates.map((update: Record<string, string>) => update["package-ecosystem"])).toEqual([
     "github-actions",

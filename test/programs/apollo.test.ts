@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
 
@@ -11,7 +11,7 @@ const query = {
 
 /** Apollo Server sends its own process the signal again when it has stopped: that is no second signal. */
 describe("Apollo Server on Express, after one SIGTERM", () => {
-  it.for([
+  test.for([
     ["as it is", {}],
     ["with its plugin that drains the HTTP server", { DRAIN_PLUGIN: "1" }],
   ] as const)("%s: answers the query in flight, closes the database, lets Apollo stop", async (row) => {
@@ -25,7 +25,7 @@ describe("Apollo Server on Express, after one SIGTERM", () => {
     expect(await program.report()).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 1 } });
   });
 
-  it("where Apollo stops at once: holds its signal until query and database are done", async () => {
+  test("where Apollo stops at once: holds its signal until query and database are done", async () => {
     using program = new Program("apollo.mjs", { OTHERS: "now" });
     const client = await program.inFlight("/graphql", "POST", query);
     program.kill("SIGTERM");

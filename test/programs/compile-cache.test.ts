@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
 import { RawClient } from "../../test-kit/raw-client.mjs";
 import { TELL_PORT } from "../docs/served-program.js";
@@ -12,7 +12,7 @@ endForkedAfterEach();
 const cache = temporaryFolder("graceful-compile-cache-");
 
 /** It compiles modules without a callback for `import()`, which then rejects. */
-it.each(["SIGTERM", "shutdown"])(
+test.each(["SIGTERM", "shutdown"])(
   "under v8-compile-cache, forked with a channel: a server starts, and ends well at %s",
   async (ending) => {
     const args = ["-r", "v8-compile-cache", "--import", TELL_PORT, "compiled.cjs"];

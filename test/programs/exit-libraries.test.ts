@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
 
@@ -8,7 +8,7 @@ const CLEANED_UP = "exit-hook: cleaned up";
 const AT_EXIT = "signal-exit: 0";
 
 describe.concurrent("libraries that end the process at a signal, beside graceful", () => {
-  it.for([
+  test.for([
     ["signal-exit, loaded before", { SIGNAL_EXIT: "before" }, [AT_EXIT]],
     ["signal-exit, loaded after", { SIGNAL_EXIT: "after" }, [AT_EXIT]],
     ["exit-hook, loaded before", { EXIT_HOOK: "before" }, [CLEANED_UP]],

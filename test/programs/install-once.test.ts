@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { mustRun, npm } from "../packages/command.js";
 import { temporaryFolder } from "../packages/packed.js";
 import { INSTALL_MS, installOnce } from "./install-once.js";
@@ -41,33 +41,33 @@ describe("installOnce", { timeout: INSTALL_MS }, () => {
     checkOut(first);
   });
 
-  it("installs what the lockfile says", async () => {
+  test("installs what the lockfile says", async () => {
     await installOnce(folder);
     expect(installed()).toBe("1.0.0");
   });
 
-  it("leaves alone what is installed", async () => {
+  test("leaves alone what is installed", async () => {
     await installOnce(folder);
     writeFileSync(path("node_modules/witness"), "");
     await installOnce(folder);
     expect(existsSync(path("node_modules/witness"))).toBe(true);
   });
 
-  it("installs anew what another lockfile has installed", async () => {
+  test("installs anew what another lockfile has installed", async () => {
     await installOnce(folder);
     checkOut(second);
     await installOnce(folder);
     expect(installed()).toBe("2.0.0");
   });
 
-  it("takes no folder for installed in which npm was ended in the middle", async () => {
+  test("takes no folder for installed in which npm was ended in the middle", async () => {
     mkdirSync(path("node_modules/dependency"), { recursive: true });
     writeFileSync(path("node_modules/.package-lock.json"), readFileSync(path("package-lock.json")));
     await installOnce(folder);
     expect(installed()).toBe("1.0.0");
   });
 
-  it("installs once where several ask at the same time, and all wait for the end of it", async () => {
+  test("installs once where several ask at the same time, and all wait for the end of it", async () => {
     const seen: string[] = [];
     const ask = async () => {
       await installOnce(folder);
@@ -81,7 +81,7 @@ describe("installOnce", { timeout: INSTALL_MS }, () => {
     expect(existsSync(path("node_modules/witness"))).toBe(true);
   });
 
-  it("rejects where npm fails, for everybody who asked, and the next one tries again", async () => {
+  test("rejects where npm fails, for everybody who asked, and the next one tries again", async () => {
     writeFileSync(path("package-lock.json"), '{ "lockfileVersion": 3, "packages": {} }');
     const asked = await Promise.allSettled([installOnce(folder), installOnce(folder)]);
     expect(asked.map(({ status }) => status)).toEqual(["rejected", "rejected"]);

@@ -1,5 +1,5 @@
 import { io } from "socket.io-client";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { SocketClient } from "../../conformance/src/socket-client.js";
 import { bounded } from "../../test-kit/condition.mjs";
 import { ServerProcess } from "../../test-kit/server-process.mjs";
@@ -9,7 +9,7 @@ import { FIXTURES, installPackages, Program } from "./program.js";
 beforeAll(installPackages, INSTALL_MS);
 
 describe("Socket.IO on Express", () => {
-  it.for([["websocket"], ["polling"], ["polling", "websocket"]] as const)(
+  test.for([["websocket"], ["polling"], ["polling", "websocket"]] as const)(
     "over %s: an acknowledgement under way comes, and its client comes back by itself",
     async (transports) => {
       using first = new Program("socket-io.mjs");
@@ -38,7 +38,7 @@ describe("Socket.IO on Express", () => {
 });
 
 describe("a reverse proxy", () => {
-  it.for(["http-proxy-middleware", "http-proxy-3", "@fastify/http-proxy"])(
+  test.for(["http-proxy-middleware", "http-proxy-3", "@fastify/http-proxy"])(
     "by %s: a message of 12 MB arrives whole over a slow line",
     async (name) => {
       using program = new Program("proxy.mjs", { PROXY: name });
@@ -60,7 +60,7 @@ describe("a reverse proxy", () => {
 });
 
 describe("@grpc/grpc-js beside HTTP", () => {
-  it("answers the calls under way, and ends streams with a status that says to try again", async () => {
+  test("answers the calls under way, and ends streams with a status that says to try again", async () => {
     using program = new Program("grpc.mjs");
     const [, port = ""] = await program.line(/^grpc on (\d+)/);
     const client = new ServerProcess(process.execPath, ["grpc-client.mjs", port, "watch", "ask"], {
@@ -76,7 +76,7 @@ describe("@grpc/grpc-js beside HTTP", () => {
     expect(await program.report()).toMatchObject({ outcome: "clean", cuts: [] });
   });
 
-  it("ends a stream that goes on at the deadline", async () => {
+  test("ends a stream that goes on at the deadline", async () => {
     using program = new Program("grpc.mjs");
     const [, port = ""] = await program.line(/^grpc on (\d+)/);
     const client = new ServerProcess(process.execPath, ["grpc-client.mjs", port, "never"], { cwd: FIXTURES });
@@ -93,7 +93,7 @@ describe("@grpc/grpc-js beside HTTP", () => {
 });
 
 describe("@fastify/websocket", () => {
-  it.for([
+  test.for([
     ["with its own preClose", { GOODBYE: "1" }, "close 4001 moved", ["try again in 5 s"]],
     ["without", {}, "close 1001", []],
   ] as const)("%s: its clients are told so", async ([, environment, ending, messages]) => {

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
 import { INSTALL_MS } from "./install-once.js";
 import { FIXTURES, installPackages, Program } from "./program.js";
@@ -6,7 +6,7 @@ import { FIXTURES, installPackages, Program } from "./program.js";
 beforeAll(installPackages, INSTALL_MS);
 endForkedAfterEach();
 
-it("an MCP client gets the whole answer to its tool call, while its stream of notifications is ended", async () => {
+test("an MCP client gets the whole answer to its tool call, while its stream of notifications is ended", async () => {
   using server = new Program("mcp-server.mjs");
   const client = run(process.execPath, ["mcp-client.mjs", String(await server.listening)], { cwd: FIXTURES });
   await client.line(/^half way$/);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
 
@@ -10,7 +10,7 @@ const HOOKS = ["onModuleDestroy", "beforeApplicationShutdown SIGTERM", "onApplic
 const PLACE = /nest-application-context\.js:\d+/;
 
 describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer())", () => {
-  it.for(["before", "after"])(
+  test.for(["before", "after"])(
     "called %s graceful: the request in flight keeps its pool, and the hooks run once, behind the last response",
     async (HOOKS_CALLED) => {
       using program = new Program("nest.mjs", { HOOKS: HOOKS_CALLED });
@@ -23,7 +23,7 @@ describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer(
     },
   );
 
-  it("waits for a hook that takes 1.5 s", async () => {
+  test("waits for a hook that takes 1.5 s", async () => {
     using program = new Program("nest.mjs", { HOOK_MS: "1500" });
     const client = await program.inFlight();
     program.kill("SIGTERM");
@@ -32,7 +32,7 @@ describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer(
     expect(program.said).toEqual(["in flight", "answered", "cache closed", ...HOOKS, "exit 0"]);
   });
 
-  it("is not ended in a release of 2 s by the signal that Nest sends again", async () => {
+  test("is not ended in a release of 2 s by the signal that Nest sends again", async () => {
     using program = new Program("nest.mjs", { RELEASE_MS: "2000", HOOK_MS: "400" });
     await program.listening;
     program.kill("SIGTERM");
@@ -40,7 +40,7 @@ describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer(
     expect(program.said).toEqual(["cache closed", ...HOOKS, "exit 0"]);
   });
 
-  it("stands in the log and the report with the place where Nest called process.on", async () => {
+  test("stands in the log and the report with the place where Nest called process.on", async () => {
     using program = new Program("nest.mjs", { HOOKS: "after" });
     await program.listening;
     program.kill("SIGTERM");

@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
 
@@ -8,7 +8,7 @@ const SAID = ["in flight", "answered", "database closed", "exported GET /", "Tra
 
 /** `process.on("SIGTERM", () => sdk.shutdown().finally(() => process.exit(0)))`. */
 describe.concurrent("OpenTelemetry's sample, which exits when it has flushed", () => {
-  it.for(["before", "after"])(
+  test.for(["before", "after"])(
     "registered %s graceful: the request in flight is answered, and its span exported",
     async (SAMPLE, { expect }) => {
       using program = new Program("open-telemetry.mjs", { SAMPLE });
@@ -22,7 +22,7 @@ describe.concurrent("OpenTelemetry's sample, which exits when it has flushed", (
     },
   );
 
-  it.for(["before", "after"])(
+  test.for(["before", "after"])(
     "registered %s graceful: its exit code 0 does not hide that a release failed",
     async (SAMPLE, { expect }) => {
       using program = new Program("open-telemetry.mjs", { SAMPLE, FAILS: "1" });

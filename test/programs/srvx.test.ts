@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { RawClient } from "../../test-kit/raw-client.mjs";
 import { INSTALL_MS } from "./install-once.js";
 import { installPackages, Program } from "./program.js";
@@ -6,7 +6,7 @@ import { installPackages, Program } from "./program.js";
 beforeAll(installPackages, INSTALL_MS);
 
 describe.concurrent("srvx", () => {
-  it.for([
+  test.for([
     ["where CI is set and it leaves signals alone", { CI: "true" }],
     ["where it stops the server at SIGTERM itself", {}],
   ] as const)(

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
 import type { Program } from "../../test-kit/program.mjs";
 import { programOf } from "../packages/command.js";
@@ -27,7 +27,7 @@ describe("a CommonJS suite of Jest that requires an app made graceful passes and
   /** Jest would choose no workers where it remembers that these suites are fast. */
   const inWorkers = ["--maxWorkers=2", "--workerIdleMemoryLimit=1GB"];
 
-  it.each([
+  test.each([
     ["in a process without a channel", ["--runInBand"], WITHOUT, "no"],
     ["where it looks for handles", ["--detectOpenHandles"], WITHOUT, "no"],
     ["in a forked process", ["--runInBand"], WITH_CHANNEL, "yes"],
@@ -41,7 +41,7 @@ describe("a CommonJS suite of Jest that requires an app made graceful passes and
   });
 });
 
-it("a suite of Vitest that imports an app made graceful passes and ends, in Vitest's workers", async () => {
+test("a suite of Vitest that imports an app made graceful passes and ends, in Vitest's workers", async () => {
   const vitest = run(process.execPath, [programOf("vitest"), "run"], {
     cwd: `${FIXTURES}vitest`,
     env: { NO_COLOR: "1" },

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Program } from "./program.js";
 
-it("graceful says in a worker thread that no signal arrives there, and what to do", async () => {
+test("graceful says in a worker thread that no signal arrives there, and what to do", async () => {
   using program = new Program("worker-thread.mjs");
   await program.listening;
   const { input: told } = await program.line(/worker thread/);
@@ -9,7 +9,7 @@ it("graceful says in a worker thread that no signal arrives there, and what to d
   expect(told).toContain("shutdown()");
 });
 
-it("a worker thread answers its request in flight where the main thread hands the signal on", async () => {
+test("a worker thread answers its request in flight where the main thread hands the signal on", async () => {
   using program = new Program("worker-thread.mjs", { RELAYS: "1" });
   const client = await program.inFlight();
   program.kill("SIGTERM");

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { endForkedAfterEach } from "../../packages/core/test/forked.js";
 import { BUILD_MS, buildOnce } from "./build-once.js";
 import { folderOf, inFlight, registered } from "./registered.js";
@@ -15,7 +15,7 @@ const STANDALONE = [".next/standalone/server.js"];
 const START = ["node_modules/next/dist/bin/next", "start", "--port", "0"];
 
 describe("Next with no line of ours", () => {
-  it.each([
+  test.each([
     ["standalone", STANDALONE, {}],
     ["standalone, where CI is set", STANDALONE, { CI: "true" }],
     ["next start", START, {}],

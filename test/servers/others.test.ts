@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { endForkedAfterEach } from "../../packages/core/test/forked.js";
 import { BUILD_MS, type Build, buildOnce } from "./build-once.js";
 import { folderOf, inFlight, registered } from "./registered.js";
@@ -35,7 +35,7 @@ endForkedAfterEach();
 describe.each(Object.entries(servers))(
   "the server of %s with no line of ours",
   (name, { start, exitCode = 0 }) => {
-    it.each([
+    test.each([
       ["as on a server", {}],
       ["where CI is set", { CI: "true" }],
     ])("%s: the request in flight is answered, and it ends by itself", async (_, env) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FOLDERS } from "../packages/published.js";
 import { codeOf, sourceFiles } from "./source-files.js";
 
@@ -19,7 +19,7 @@ const RECORDED: Readonly<Record<string, string>> = {
 describe.each(FOLDERS)("%s", (folder) => {
   const files = sourceFiles(`${folder}/src`);
 
-  it("uses nothing of Node or of a framework that is private", () => {
+  test("uses nothing of Node or of a framework that is private", () => {
     const unrecorded = files.filter(({ path }) => !(path in RECORDED));
     const lines = unrecorded.flatMap((file) =>
       codeOf(file)
@@ -30,13 +30,13 @@ describe.each(FOLDERS)("%s", (folder) => {
     expect(lines).toEqual([]);
   });
 
-  it("imports modules that Node documents, by their full name", () => {
+  test("imports modules that Node documents, by their full name", () => {
     const ofNode = files.flatMap(({ imports }) => imports.filter(isBuiltin));
     for (const name of ofNode) expect(name).toMatch(/^node:[a-z]/);
   });
 });
 
-it("has a record for every look at something private that is allowed", () => {
+test("has a record for every look at something private that is allowed", () => {
   for (const [path, record] of Object.entries(RECORDED)) {
     const file = sourceFiles("packages/core/src").find((one) => one.path === path);
     expect(file && codeOf(file), path).toMatch(PRIVATE);

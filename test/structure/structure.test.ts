@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { manifestOf, names } from "../adapter-names.js";
 import { functionLengths } from "./function-lengths.js";
 import { codeOf, type SourceFile, sourceFiles } from "./source-files.js";
@@ -40,7 +40,7 @@ const refused = (files: readonly SourceFile[], isRefused: (from: SourceFile, to:
   );
 
 describe("core", () => {
-  it("has every folder and file that CONTRIBUTING names in its map", () => {
+  test("has every folder and file that CONTRIBUTING names in its map", () => {
     const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
     const [, map = ""] = contributing.match(/In `packages\/core\/src`.*\n\n((?:\|.*\n)+)/) ?? [];
     const named = [...map.matchAll(/`([\w/-]+(?:\.ts|\/))`/g)].map(([, name = ""]) => name);
@@ -49,51 +49,51 @@ describe("core", () => {
     expect(named.filter((name) => !isThere(name))).toEqual([]);
   });
 
-  it("names no framework in its code", () => {
+  test("names no framework in its code", () => {
     const aName = new RegExp(`\\b(${names.join("|")})\\b`, "i");
     const naming = core.filter((file) => aName.test(codeOf(file)));
     expect(naming.map(({ path }) => path)).toEqual([]);
   });
 
-  it("depends on nothing but Node", () => {
+  test("depends on nothing but Node", () => {
     expect(refused(core, (_, to) => !to.endsWith(".ts") && !to.startsWith("node:"))).toEqual([]);
   });
 
-  it("loads nothing by import(), which rejects where code runs in a context without one", () => {
+  test("loads nothing by import(), which rejects where code runs in a context without one", () => {
     const loading = core.filter((file) => /\bimport\(/.test(codeOf(file))).map(({ path }) => path);
     // Loaded by `--import` alone, which has one; what it rejects with is told.
     expect(loading).toEqual(["register/plan-file.ts"]);
   });
 
-  it("imports downwards: a room knows those below it, and none beside it", () => {
+  test("imports downwards: a room knows those below it, and none beside it", () => {
     const isUpwards = ({ path }: SourceFile, to: string) =>
       to.endsWith(".ts") && roomOf(path) !== roomOf(to) && floorOf(path) <= floorOf(to);
     expect(refused(core, isUpwards)).toEqual([]);
   });
 
-  it("has a floor for every room", () => {
+  test("has a floor for every room", () => {
     expect([...new Set(core.map(({ path }) => roomOf(path)))].sort()).toEqual(FLOORS.flat().sort());
   });
 
-  it("touches the process in one room, in the call that opens it, and where the environment is the plan", () => {
+  test("touches the process in one room, in the call that opens it, and where the environment is the plan", () => {
     const touching = core.filter((file) => /\bprocess\./.test(codeOf(file))).map(({ path }) => path);
     expect(touching.filter((path) => !["process", "register"].includes(roomOf(path)))).toEqual([
       "graceful.ts",
     ]);
   });
 
-  it("has no file above 250 lines, and a median below 80", () => {
+  test("has no file above 250 lines, and a median below 80", () => {
     const lengths = core.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(core.filter(({ lines }) => lines > 250).map(({ path }) => path)).toEqual([]);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(80);
   });
 
-  it("has no function above 100 lines, but for those of the engine that are to be taken apart", () => {
+  test("has no function above 100 lines, but for those of the engine that are to be taken apart", () => {
     const long = core.flatMap(functionLengths).filter(({ lines }) => lines > 100);
     expect(long.map(({ name }) => name).filter((name) => !TO_BE_TAKEN_APART.includes(name))).toEqual([]);
   });
 
-  it("counts the lines of a function with everything in it", () => {
+  test("counts the lines of a function with everything in it", () => {
     const text = "const a = () => {\n  return {\n    b() {},\n  };\n};\n";
     const counted = functionLengths({ path: "a.ts", text, lines: 5, imports: [] });
     expect(counted).toEqual([
@@ -102,7 +102,7 @@ describe("core", () => {
     ]);
   });
 
-  it.each(["index.ts", "adapter.ts"])(
+  test.each(["index.ts", "adapter.ts"])(
     "has a part of its public surface in %s, which holds nothing else",
     (entry) => {
       const file = core.find(({ path }) => path === entry);
@@ -120,13 +120,13 @@ const HAS_A_MODULE = ["nest"];
 describe.each(names)("the adapter for %s", (name) => {
   const files = sourceFiles(`packages/${name}/src`);
 
-  it("is one file, and a second one where finding its servers is a job of its own, of at most 80 lines each", () => {
+  test("is one file, and a second one where finding its servers is a job of its own, of at most 80 lines each", () => {
     const others = files.filter(({ path }) => path !== "index.ts").map(({ path }) => path);
     if (!HAS_A_MODULE.includes(name)) expect([[], [`${name}-servers.ts`]]).toContainEqual(others);
     expect(files.filter(({ lines }) => lines > 80).map(({ path }) => path)).toEqual([]);
   });
 
-  it("imports core's two entries and types of its framework, nothing else", () => {
+  test("imports core's two entries and types of its framework, nothing else", () => {
     const allowed = [
       "@x/graceful-core",
       "@x/graceful-core/adapter",
@@ -142,7 +142,7 @@ describe.each(names)("the adapter for %s", (name) => {
     expect(files.filter((file) => ofFramework.test(codeOf(file))).map(({ path }) => path)).toEqual([]);
   });
 
-  it("waits for nothing, counts nothing and ends nothing by itself", () => {
+  test("waits for nothing, counts nothing and ends nothing by itself", () => {
     const decides = /set(Timeout|Interval|Immediate)|process\.|\.destroy|statusCode|console\./;
     expect(files.filter((file) => decides.test(codeOf(file))).map(({ path }) => path)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { traceShutdown } from "../src/trace-shutdown.js";
 
 function traced(plan: ShutdownPlan) {
@@ -28,7 +28,7 @@ function traced(plan: ShutdownPlan) {
 }
 
 describe("traceShutdown", () => {
-  it("makes one trace: the shutdown, in it its phases, in its phase each release", async () => {
+  test("makes one trace: the shutdown, in it its phases, in its phase each release", async () => {
     const release = { queue: () => {}, postgres: { after: ["queue"], run: () => {} } };
     const { lifecycle, spans, named, parentOf } = traced({ lameDuckMs: 10, release });
     await lifecycle.shutdown("deploy");
@@ -50,7 +50,7 @@ describe("traceShutdown", () => {
     expect(spans().filter(({ status }) => status.code === SpanStatusCode.ERROR)).toEqual([]);
   });
 
-  it("marks what was cut, which release failed and why, and the whole", async () => {
+  test("marks what was cut, which release failed and why, and the whole", async () => {
     const plan = {
       drainMs: 20,
       release: {
@@ -76,7 +76,7 @@ describe("traceShutdown", () => {
     expect(named("shutdown").status).toEqual({ code: SpanStatusCode.ERROR, message: "cut" });
   });
 
-  it("makes no span while nothing shuts down", async () => {
+  test("makes no span while nothing shuts down", async () => {
     const { lifecycle, spans } = traced({});
     lifecycle.hold("a job")();
     expect(spans()).toEqual([]);

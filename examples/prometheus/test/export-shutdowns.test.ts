@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
 import { Registry } from "prom-client";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { exportShutdowns } from "../src/export-shutdowns.js";
 import { exportStats } from "../src/export-stats.js";
 
@@ -21,7 +21,7 @@ async function value(
 }
 
 describe("exportShutdowns", () => {
-  it("counts how the shutdowns of a process ended, and what each of them cut", async () => {
+  test("counts how the shutdowns of a process ended, and what each of them cut", async () => {
     const registry = new Registry();
     stop = exportShutdowns(registry);
     expect(await value(registry, "graceful_cuts_total", { kind: "hold" })).toBe(0);
@@ -38,7 +38,7 @@ describe("exportShutdowns", () => {
     expect(await value(registry, "graceful_phase_started_seconds", { phase: "closed" })).toBeGreaterThan(0);
   });
 
-  it("hears of nothing after its undo", async () => {
+  test("hears of nothing after its undo", async () => {
     const registry = new Registry();
     exportShutdowns(registry)();
     await graceful(createServer(), aside).shutdown();
@@ -47,7 +47,7 @@ describe("exportShutdowns", () => {
 });
 
 describe("exportStats", () => {
-  it("asks the lifecycle at every scrape", async () => {
+  test("asks the lifecycle at every scrape", async () => {
     const registry = new Registry();
     const lifecycle = graceful(createServer(), aside);
     exportStats(lifecycle, registry);

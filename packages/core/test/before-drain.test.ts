@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { BeforeDrainContext } from "../src/plan.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
 import { QUIET } from "./quiet-plan.js";
@@ -33,7 +33,7 @@ function sceneWith(plan: object) {
 const phases = (journal: { read(): string[] }) => journal.read().filter((entry) => entry.includes("phase"));
 
 describe("beforeDrain", () => {
-  it("is told why, and is awaited while the server still accepts and tells everybody to close", async () => {
+  test("is told why, and is awaited while the server still accepts and tells everybody to close", async () => {
     const { clock, journal, server, lifecycle, contexts, end } = sceneWith({});
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toEqual({ name: "lame-duck", reason: "SIGTERM", untilMs: 4_500 });
@@ -62,7 +62,7 @@ describe("beforeDrain", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  it("runs side by side with the lame duck, which lasts no longer for it", async () => {
+  test("runs side by side with the lame duck, which lasts no longer for it", async () => {
     for (const [endsAtMs, drainsAtMs] of [
       [500, 2_000],
       [2_000, 2_000],
@@ -77,7 +77,7 @@ describe("beforeDrain", () => {
     }
   });
 
-  it("of less than a moment is a lame duck of 0 ms where there is no other", async () => {
+  test("of less than a moment is a lame duck of 0 ms where there is no other", async () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, beforeDrain: () => "anything" });
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();
@@ -90,7 +90,7 @@ describe("beforeDrain", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["throws", boom],
     ["rejects", () => Promise.reject(new Error("boom"))],
   ])("that %s is logged, stands in the report as failed, and stops nothing", async (_, beforeDrain) => {
@@ -120,7 +120,7 @@ describe("beforeDrain", () => {
     ]);
   });
 
-  it("that hangs has half of the time without the releases, and the drain gives way for it", async () => {
+  test("that hangs has half of the time without the releases, and the drain gives way for it", async () => {
     const { clock, journal, server, lifecycle, contexts, log } = sceneWith({ release: { postgres: hang } });
     server.request(server.accept("slow"), "/slow");
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -148,7 +148,7 @@ describe("beforeDrain", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  it("has the whole lame duck where that is longer than half", async () => {
+  test("has the whole lame duck where that is longer than half", async () => {
     const { clock, journal, lifecycle } = sceneWith({ lameDuckMs: 8_000 });
     void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toMatchObject({ untilMs: 8_000 });
@@ -156,7 +156,7 @@ describe("beforeDrain", () => {
     expect(phases(journal).slice(0, 2)).toEqual(["0 phase lame-duck", "8000 phase draining"]);
   });
 
-  it("takes nothing from a drain whose own deadline comes before", async () => {
+  test("takes nothing from a drain whose own deadline comes before", async () => {
     const { clock, server, lifecycle } = sceneWith({ drainMs: 500 });
     server.request(server.accept("slow"));
     void lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -165,7 +165,7 @@ describe("beforeDrain", () => {
     await clock.advance(500);
   });
 
-  it("leaves idle connections their grace within the drain that is left: they are closed, not cut", async () => {
+  test("leaves idle connections their grace within the drain that is left: they are closed, not cut", async () => {
     const { clock, server, lifecycle } = sceneWith({
       budgetMs: 1_000,
       releaseMs: 500,
@@ -177,7 +177,7 @@ describe("beforeDrain", () => {
     expect(await report).toMatchObject({ outcome: "failed", cuts: [], phases: { draining: 125 } });
   });
 
-  it("is waited for no longer at a second signal, which its signal tells", async () => {
+  test("is waited for no longer at a second signal, which its signal tells", async () => {
     for (const lameDuckMs of [0, 2_000]) {
       const { clock, lifecycle, contexts } = sceneWith({ lameDuckMs });
       const report = lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -194,7 +194,7 @@ describe("beforeDrain", () => {
     }
   });
 
-  it("that rejects after its time was up is nobody's problem any more", async () => {
+  test("that rejects after its time was up is nobody's problem any more", async () => {
     const { clock, lifecycle } = lifecycleScene({
       ...PLAN,
       beforeDrain: ({ signal }) =>
@@ -205,7 +205,7 @@ describe("beforeDrain", () => {
     expect((await report).releases).toMatchObject([{ error: { code: "TIMED_OUT" } }]);
   });
 
-  it("lets a real server accept and answer meanwhile, and no longer", async () => {
+  test("lets a real server accept and answer meanwhile, and no longer", async () => {
     const server = createServer((_request, response) => response.end("hello"));
     let deregistered = () => {};
     const lifecycle = graceful(server, {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, test } from "vitest";
 
 const FIXTURE = fileURLToPath(new URL("fixtures/driven-by-host.mjs", import.meta.url));
 let child: ChildProcess | undefined;
@@ -10,7 +10,7 @@ afterEach(() => {
   child?.kill("SIGKILL");
 });
 
-it("a host starts and stops a server a hundred times over IPC; nothing is left behind, and the process ends with its host", async () => {
+test("a host starts and stops a server a hundred times over IPC; nothing is left behind, and the process ends with its host", async () => {
   const app = fork(FIXTURE);
   child = app;
   await once(app, "message");

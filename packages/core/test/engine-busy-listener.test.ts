@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConnectionTracker } from "../src/engine/connections/connection-tracker.js";
 import type { Limits } from "../src/engine/limits.js";
 import { closeListener } from "../src/engine/server/close-listener.js";
@@ -39,7 +39,7 @@ function busyServer(limits: Partial<Limits> = {}) {
 }
 
 describe("a listener that is too busy to close", () => {
-  it("says so once, after 25 ms", () => {
+  test("says so once, after 25 ms", () => {
     const clock = new TurnClock();
     const server = new FakeHttpServer(new Journal(new FakeClock()));
     const said: number[] = [];
@@ -51,19 +51,19 @@ describe("a listener that is too busy to close", () => {
     expect(said).toEqual([25]);
   });
 
-  it("has no client told to close: it would come back as one more newcomer", async () => {
+  test("has no client told to close: it would come back as one more newcomer", async () => {
     const { server, client } = busyServer();
     expect(server.request(client).shouldKeepAlive).toBe(true);
   });
 
-  it("has the responses that are not out yet say close as soon as it is closed", async () => {
+  test("has the responses that are not out yet say close as soon as it is closed", async () => {
     const { server, client, resumeConnectionClose } = busyServer();
     const response = server.request(client);
     resumeConnectionClose();
     expect(response.shouldKeepAlive).toBe(false);
   });
 
-  it("leaves a client that was told keep-alive its idle grace, even where that of all is over", async () => {
+  test("leaves a client that was told keep-alive its idle grace, even where that of all is over", async () => {
     const { clock, journal, server, client, tracker } = busyServer();
     await clock.advance(1_500);
     tracker.stage = "grace-over";
@@ -74,7 +74,7 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["2500 client: destroyed", "2500 client: closed"]);
   });
 
-  it("leaves it the time for a request at once where there is no idle grace", async () => {
+  test("leaves it the time for a request at once where there is no idle grace", async () => {
     const { clock, journal, server, client, tracker } = busyServer({ idleGraceMs: 0 });
     tracker.stage = "grace-over";
     await server.request(client).flush();
@@ -84,7 +84,7 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
-  it("does not keep a connection whose response was under way before: it closes when flushed", async () => {
+  test("does not keep a connection whose response was under way before: it closes when flushed", async () => {
     const { clock, journal, server, client, tracker } = busyServer();
     tracker.stage = "serving";
     tracker.suppressConnectionClose = false;
@@ -100,7 +100,7 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
-  it("does not keep a response that said close before another request came from taking it back", async () => {
+  test("does not keep a response that said close before another request came from taking it back", async () => {
     const { server, client, tracker } = busyServer();
     tracker.suppressConnectionClose = false;
     const first = server.request(client);

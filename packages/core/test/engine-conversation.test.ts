@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DrainOptions } from "../src/engine/drain.js";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
@@ -31,7 +31,7 @@ function webSockets(options: DrainOptions = {}) {
 }
 
 describe("a WebSocket whose client spoke last", () => {
-  it("is told when it has its answer, in the turn behind it", async () => {
+  test("is told when it has its answer, in the turn behind it", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     socket.emit("data", says("question"));
@@ -45,7 +45,7 @@ describe("a WebSocket whose client spoke last", () => {
     expect(journal.read()).toEqual([answer, answer, `1000 socket: sent ${GOING_AWAY}`]);
   });
 
-  it("waits until half of the upgrade grace, whether the rest of its message has come or not", async () => {
+  test("waits until half of the upgrade grace, whether the rest of its message has come or not", async () => {
     for (const bytes of [says("question"), says("question").subarray(0, 9)]) {
       const { clock, journal, open, begin } = webSockets();
       open().emit("data", bytes);
@@ -55,7 +55,7 @@ describe("a WebSocket whose client spoke last", () => {
     }
   });
 
-  it("in the moment of the signal is answered first", async () => {
+  test("in the moment of the signal is answered first", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     void begin();
@@ -67,7 +67,7 @@ describe("a WebSocket whose client spoke last", () => {
     expect(journal.read()).toEqual(["0 listener closed", answer, `20 socket: sent ${GOING_AWAY}`]);
   });
 
-  it("keeps its place where nobody answers: not all of them are told at half", async () => {
+  test("keeps its place where nobody answers: not all of them are told at half", async () => {
     const { clock, journal, open, begin } = webSockets();
     for (const name of "abc") open(name).emit("data", says("question"));
     void begin();
@@ -79,7 +79,7 @@ describe("a WebSocket whose client spoke last", () => {
     ]);
   });
 
-  it("goes on waiting behind pings and pongs, before the signal and after it", async () => {
+  test("goes on waiting behind pings and pongs, before the signal and after it", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     socket.emit("data", says("question"));
@@ -92,7 +92,7 @@ describe("a WebSocket whose client spoke last", () => {
     expect(journal.read().at(-1)).toBe(`1500 socket: sent ${GOING_AWAY}`);
   });
 
-  it("and speaks again behind an answer, waits for one more", async () => {
+  test("and speaks again behind an answer, waits for one more", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     socket.emit("data", says("first"));
@@ -109,7 +109,7 @@ describe("a WebSocket whose client spoke last", () => {
 });
 
 describe("a WebSocket is told at its place", () => {
-  it.each<[string, (socket: FakeSocket) => void]>([
+  test.each<[string, (socket: FakeSocket) => void]>([
     ["whose client never spoke", () => {}],
     [
       "whose client was answered before the signal",
@@ -134,7 +134,7 @@ describe("a WebSocket is told at its place", () => {
     expect(journal.read()).toEqual(["0 listener closed", `20 socket: sent ${GOING_AWAY}`]);
   });
 
-  it("within `spreadMs`, the first ones after 20 ms", async () => {
+  test("within `spreadMs`, the first ones after 20 ms", async () => {
     const { clock, journal, open, begin } = webSockets({ spreadMs: 500 });
     for (let n = 0; n < 10; n++) open(`socket ${n}`);
     void begin();
@@ -149,7 +149,7 @@ describe("a WebSocket is told at its place", () => {
     expect(Math.min(...gaps)).toBeGreaterThan(25);
   });
 
-  it("by half of the upgrade grace, where that is less", async () => {
+  test("by half of the upgrade grace, where that is less", async () => {
     const { clock, journal, open, begin } = webSockets({ spreadMs: 60_000 });
     for (let n = 0; n < 50; n++) open(`socket ${n}`);
     void begin();
@@ -159,7 +159,7 @@ describe("a WebSocket is told at its place", () => {
 });
 
 describe("a WebSocket that somebody pipes into", () => {
-  it("is a tunnel: nothing is put into its bytes, and it is cut when its grace is over", async () => {
+  test("is a tunnel: nothing is put into its bytes, and it is cut when its grace is over", async () => {
     for (const when of ["before", "after"]) {
       const { clock, journal, open, begin } = webSockets();
       const socket = open();
@@ -173,7 +173,7 @@ describe("a WebSocket that somebody pipes into", () => {
     }
   });
 
-  it("is not even told by who relays its bytes by hand, within a frame", async () => {
+  test("is not even told by who relays its bytes by hand, within a frame", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     void begin();
@@ -185,7 +185,7 @@ describe("a WebSocket that somebody pipes into", () => {
     expect(journal.read().at(-1)).toContain(GOING_AWAY);
   });
 
-  it("is not cut within what it was sent, as long as there is time", async () => {
+  test("is not cut within what it was sent, as long as there is time", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = Object.assign(open(), { writableLength: 5 });
     socket.emit("pipe", new PassThrough());

@@ -1,5 +1,5 @@
 import { channel } from "node:diagnostics_channel";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drainScene } from "./drain-scene.js";
 import { FakeRequest, FakeResponse } from "./fakes/fake-exchange.js";
 import { FakeHttpServer, FakeHttpsServer, FakeServer } from "./fakes/fake-server.js";
@@ -8,7 +8,7 @@ import { FakeSocket } from "./fakes/fake-socket.js";
 const PLAN = { idleGraceMs: 1_000, drainMs: 10_000 };
 
 describe("the deadline", () => {
-  it("cuts what is left, and says of each request how far it had come", async () => {
+  test("cuts what is left, and says of each request how far it had come", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const on = (url: string, complete = true) =>
       server.request(server.accept(url), url, { method: complete ? "GET" : "POST", complete });
@@ -46,7 +46,7 @@ describe("the deadline", () => {
     });
   });
 
-  it("reports a request under the URL it came with, whatever a router made of it", async () => {
+  test("reports a request under the URL it came with, whatever a router made of it", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("mounted"), "/api/users");
     Object.assign(response.req, { url: "/users" });
@@ -55,7 +55,7 @@ describe("the deadline", () => {
     expect((await outcome).cuts).toMatchObject([{ url: "/api/users" }]);
   });
 
-  it("counts a request that its client gave up, and does not wait for it", async () => {
+  test("counts a request that its client gave up, and does not wait for it", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const given = server.accept("given up");
     server.request(given);
@@ -75,7 +75,7 @@ describe("the deadline", () => {
     });
   });
 
-  it("waits a moment for the sockets to say that they are closed, and not for ever", async () => {
+  test("waits a moment for the sockets to say that they are closed, and not for ever", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
@@ -88,7 +88,7 @@ describe("the deadline", () => {
     expect((await outcome).connections.untracked).toBe(1);
   });
 
-  it("cuts also what is accepted while it cuts", async () => {
+  test("cuts also what is accepted while it cuts", async () => {
     const { clock, journal, server, drain } = drainScene(FakeServer, PLAN);
     server.accept("early");
     drain.cut();
@@ -105,7 +105,7 @@ describe("the deadline", () => {
     expect((await outcome).connections).toEqual({ total: 2, closed: 0, cut: 2, untracked: 0 });
   });
 
-  it("does not wait for a quiet turn to close the listener: whoever comes would be cut", async () => {
+  test("does not wait for a quiet turn to close the listener: whoever comes would be cut", async () => {
     const { clock, server, drain } = drainScene(FakeServer, PLAN);
     let accepted = 0;
     clock.onTurn = () => {
@@ -118,7 +118,7 @@ describe("the deadline", () => {
     expect((await outcome).connections).toMatchObject({ total: accepted, cut: accepted });
   });
 
-  it("comes when somebody calls cut, once, and begins the drain where none has begun", async () => {
+  test("comes when somebody calls cut, once, and begins the drain where none has begun", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     server.request(server.accept("slow"));
     drain.cut();
@@ -132,7 +132,7 @@ describe("the deadline", () => {
 });
 
 describe("a raw connection", () => {
-  it("is waited for until the deadline: nothing shows whether it is idle", async () => {
+  test("is waited for until the deadline: nothing shows whether it is idle", async () => {
     const { clock, journal, server, begin } = drainScene(FakeServer, PLAN);
     const ends = server.accept("ends by itself");
     server.accept("stays");
@@ -152,7 +152,7 @@ describe("a raw connection", () => {
 });
 
 describe("a pending TLS handshake", () => {
-  it("is closed when the idle grace is over, which cuts nothing", async () => {
+  test("is closed when the idle grace is over, which cuts nothing", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpsServer, PLAN);
     server.accept("pending");
     const outcome = begin();
@@ -166,7 +166,7 @@ describe("a pending TLS handshake", () => {
     expect(await outcome).toMatchObject({ connections: { total: 1, closed: 1, cut: 0 }, cuts: [] });
   });
 
-  it("that is done in time is one connection, and its request is answered", async () => {
+  test("that is done in time is one connection, and its request is answered", async () => {
     const { clock, journal, server, drain, begin } = drainScene(FakeHttpsServer, PLAN);
     const pending = server.accept("pending");
     expect(drain.stats().connections).toMatchObject({ total: 1, handshake: 1 });
@@ -189,7 +189,7 @@ describe("a pending TLS handshake", () => {
 });
 
 describe("a hold", () => {
-  it("keeps the drain open until it is ended or its work settles, either way", async () => {
+  test("keeps the drain open until it is ended or its work settles, either way", async () => {
     const { clock, journal, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const end = drain.hold("job");
     drain.hold("message", new Promise((resolve) => clock.after(2_000, () => resolve(undefined))));
@@ -205,7 +205,7 @@ describe("a hold", () => {
     expect((await outcome).cuts).toEqual([]);
   });
 
-  it("is cut at the deadline", async () => {
+  test("is cut at the deadline", async () => {
     const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
     await clock.advance(5_000);
     const end = drain.hold("job");
@@ -215,7 +215,7 @@ describe("a hold", () => {
     expect((await outcome).cuts).toEqual([{ kind: "hold", name: "job", ageMs: 10_000 }]);
   });
 
-  it("that begins when everything is being cut is cut as well, and told", async () => {
+  test("that begins when everything is being cut is cut as well, and told", async () => {
     const { clock, server, drain } = drainScene(FakeHttpServer, PLAN);
     server.request(server.accept("slow"));
     const outcome = drain.drain();
@@ -226,7 +226,7 @@ describe("a hold", () => {
     expect(drain.stats().holds).toEqual([]);
   });
 
-  it("that is given no promise is refused, and holds nothing", async () => {
+  test("that is given no promise is refused, and holds nothing", async () => {
     const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const wrong = (async () => {}) as unknown as Promise<void>;
     expect(() => drain.hold("job", wrong)).toThrow(/INVALID_OPTION.*`work`.*promise/);
@@ -238,7 +238,7 @@ describe("a hold", () => {
 });
 
 describe("connections from before the engine", () => {
-  it("are read on where their answer came before the request was complete, and closed behind its body", async () => {
+  test("are read on where their answer came before the request was complete, and closed behind its body", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const uploading = new FakeSocket("uploading", journal);
     server.adopt(uploading);
@@ -254,7 +254,7 @@ describe("connections from before the engine", () => {
     expect((await outcome).connections).toMatchObject({ total: 1, closed: 1 });
   });
 
-  it("are closed by Node when nothing else is left, and cut by it at the deadline", async () => {
+  test("are closed by Node when nothing else is left, and cut by it at the deadline", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const idle = new FakeSocket("idle", journal);
     for (const socket of [idle, new FakeSocket("unused", journal)]) server.adopt(socket);

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { dropWritesAfterClose } from "../src/engine/websocket/drop-writes-after-close.js";
 
 /** A text frame with "hi", then a close frame. */
@@ -18,7 +18,7 @@ function recorded() {
   return { socket, sent };
 }
 
-it("what comes behind the first close frame is not sent, and its writer hears that it was", async () => {
+test("what comes behind the first close frame is not sent, and its writer hears that it was", async () => {
   const { socket, sent } = recorded();
   dropWritesAfterClose(socket);
   socket.write(TEXT);
@@ -28,7 +28,7 @@ it("what comes behind the first close frame is not sent, and its writer hears th
   expect(sent()).toEqual(Buffer.concat([TEXT, CLOSE]));
 });
 
-it.each([
+test.each([
   ["latin1", (frame: Buffer) => ["latin1", frame.toString("latin1")]],
   ["hex", (frame: Buffer) => ["hex", frame.toString("hex")]],
 ] as const)("frames that are written as text in %s are followed", (_name, encoded) => {
@@ -41,7 +41,7 @@ it.each([
   expect(sent()).toEqual(Buffer.concat([TEXT, CLOSE]));
 });
 
-it("text without an encoding is UTF-8", () => {
+test("text without an encoding is UTF-8", () => {
   const { socket, sent } = recorded();
   dropWritesAfterClose(socket);
   // "é" is two bytes: counted as one, the close frame behind it would be taken for text.
@@ -52,7 +52,7 @@ it("text without an encoding is UTF-8", () => {
   expect(sent()).toEqual(Buffer.concat([Buffer.from([0x81, 0x02]), Buffer.from("é"), CLOSE]));
 });
 
-it("the undo gives the socket back as it was", () => {
+test("the undo gives the socket back as it was", () => {
   const { socket } = recorded();
   const undo = dropWritesAfterClose(socket);
   expect(Object.hasOwn(socket, "write")).toBe(true);
@@ -60,7 +60,7 @@ it("the undo gives the socket back as it was", () => {
   expect(Object.hasOwn(socket, "write")).toBe(false);
 });
 
-it("the undo gives back what the application had put there before", () => {
+test("the undo gives back what the application had put there before", () => {
   const { socket } = recorded();
   const write = () => true;
   socket.write = write;
@@ -68,7 +68,7 @@ it("the undo gives back what the application had put there before", () => {
   expect(socket.write).toBe(write);
 });
 
-it("the undo leaves what somebody put in front of it later", () => {
+test("the undo leaves what somebody put in front of it later", () => {
   const { socket } = recorded();
   const undo = dropWritesAfterClose(socket);
   const later = () => true;

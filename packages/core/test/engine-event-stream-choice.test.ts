@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDrain } from "../src/engine/create-drain.js";
 import type { EventStreamChoice, EventStreamRequest } from "../src/plan.js";
 import { drainScene } from "./drain-scene.js";
@@ -32,7 +32,7 @@ async function ended(
 }
 
 describe("a function given as eventStreams", () => {
-  it("says of each event stream whether it is ended, whatever its method", async () => {
+  test("says of each event stream whether it is ended, whatever its method", async () => {
     const requests = [
       ["GET", "/ticker"],
       ["POST", "/graphql"],
@@ -45,7 +45,7 @@ describe("a function given as eventStreams", () => {
     expect({ urls, errors }).toEqual({ urls: ["/ticker", "/graphql"], errors: [] });
   });
 
-  it("is asked once for each, with method and URL as they arrived and headers as Node gives them", async () => {
+  test("is asked once for each, with method and URL as they arrived and headers as Node gives them", async () => {
     const asked: EventStreamRequest[] = [];
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
@@ -68,7 +68,7 @@ describe("a function given as eventStreams", () => {
     expect(asked).toEqual([{ method: "POST", url: "/v1/events?since=4", headers: { "x-tenant": "blue" } }]);
   });
 
-  it("is asked of HTTP/2 in the same words, with the pseudo-headers", async () => {
+  test("is asked of HTTP/2 in the same words, with the pseudo-headers", async () => {
     const asked: EventStreamRequest[] = [];
     const scene = drainScene(FakeHttp2Server, {
       ...PLAN,
@@ -88,7 +88,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 1 });
   });
 
-  it("is not asked of any other response, nor before the drain, nor of a stream that is over", async () => {
+  test("is not asked of any other response, nor before the drain, nor of a stream that is over", async () => {
     let times = 0;
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
@@ -113,7 +113,7 @@ describe("a function given as eventStreams", () => {
     expect([page, events].map((response) => response?.writableEnded)).toEqual([false, true]);
   });
 
-  it("that throws, rejects or says anything else is told of, and the stream is waited for", async () => {
+  test("that throws, rejects or says anything else is told of, and the stream is waited for", async () => {
     const wrong = (what: string) => `It returned ${what}, not \`"close"\` or \`"wait"\``;
     for (const [choose, ...messages] of [
       [boom, "boom"],
@@ -128,7 +128,7 @@ describe("a function given as eventStreams", () => {
     }
   });
 
-  it("may end the stream itself: that is answered", async () => {
+  test("may end the stream itself: that is answered", async () => {
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
       eventStreams: () => {
@@ -145,7 +145,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
   });
 
-  it("may cut everything: then nothing is ended any more", async () => {
+  test("may cut everything: then nothing is ended any more", async () => {
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
       eventStreams: () => {
@@ -162,7 +162,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 0, cut: 1 });
   });
 
-  it("fails into the void where the engine has no onError, and an onError that fails stops nothing", async () => {
+  test("fails into the void where the engine has no onError, and an onError that fails stops nothing", async () => {
     for (const onError of [undefined, boom, async () => boom()]) {
       const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: boom, ...(onError && { onError }) });
       const response = scene.server.request(scene.server.accept("stream"));
@@ -176,7 +176,7 @@ describe("a function given as eventStreams", () => {
 });
 
 describe("a lifecycle whose function for event streams fails", () => {
-  it("logs it by the name of the option, the first twenty times and once that there are more", async () => {
+  test("logs it by the name of the option, the first twenty times and once that there are more", async () => {
     const { clock, server, lifecycle, log } = lifecycleScene({
       budgetMs: 10_000,
       idleGraceMs: 0,
@@ -196,7 +196,7 @@ describe("a lifecycle whose function for event streams fails", () => {
     expect(failures[20]).toBe("`eventStreams` failed more than 20 times");
   });
 
-  it("says in its last line what was answered and what was ended", async () => {
+  test("says in its last line what was answered and what was ended", async () => {
     const { clock, server, lifecycle, log } = lifecycleScene({
       budgetMs: 10_000,
       idleGraceMs: 0,
@@ -224,7 +224,7 @@ describe("a lifecycle whose function for event streams fails", () => {
 });
 
 describe("the engine alone", () => {
-  it("takes an eventStreams that is undefined as left out", async () => {
+  test("takes an eventStreams that is undefined as left out", async () => {
     const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: undefined });
     const response = scene.server.request(scene.server.accept("stream"));
     response.setHeader("content-type", "text/event-stream");
@@ -234,7 +234,7 @@ describe("the engine alone", () => {
     expect(response.writableEnded).toBe(true);
   });
 
-  it("refuses any other value of eventStreams", () => {
+  test("refuses any other value of eventStreams", () => {
     for (const eventStreams of ["Close", true, null]) {
       expect(() => createDrain({ eventStreams } as never)).toThrow(
         /^\[INVALID_OPTION\] Expected `eventStreams` to be `"close"`, `"wait"` or a function/,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type DrainScene, drainScene } from "./drain-scene.js";
 import type { FakeResponse } from "./fakes/fake-exchange.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
@@ -22,7 +22,7 @@ function openStream(
 }
 
 describe("an event stream", () => {
-  it("is ended within a second, many of them spread over it", async () => {
+  test("is ended within a second, many of them spread over it", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     for (let n = 0; n < 10; n++) {
       const response = openStream(scene, `stream ${n}`);
@@ -43,7 +43,7 @@ describe("an event stream", () => {
     expect(await outcome).toMatchObject({ requests: { total: 10, answered: 0, ended: 10 }, cuts: [] });
   });
 
-  it("that never began is not looked for any more once everything is cut, however short the drain", async () => {
+  test("that never began is not looked for any more once everything is cut, however short the drain", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, { ...PLAN, drainMs: 0 });
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
@@ -53,7 +53,7 @@ describe("an event stream", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, cut: 1 });
   });
 
-  it("whose headers only writeHead knows is told by what its client accepts", async () => {
+  test("whose headers only writeHead knows is told by what its client accepts", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     openStream(scene, "stream", EVENT_SOURCE).sendHeaders();
     void scene.begin();
@@ -61,7 +61,7 @@ describe("an event stream", () => {
     expect(scene.journal.read()).toContain("0 stream: last chunk");
   });
 
-  it("whose client accepts other things too is not told by that: it may be a whole answer", async () => {
+  test("whose client accepts other things too is not told by that: it may be a whole answer", async () => {
     for (const [accept, method, statusCode] of [
       ["application/json, text/event-stream", "GET", 200],
       ["text/event-stream;q=0.9, application/json", "GET", 200],
@@ -78,7 +78,7 @@ describe("an event stream", () => {
     }
   });
 
-  it("that has not begun yet is looked at again, whatever its client accepts", async () => {
+  test("that has not begun yet is looked at again, whatever its client accepts", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "stream");
     void scene.begin();
@@ -90,7 +90,7 @@ describe("an event stream", () => {
     expect(scene.journal.read()).toContain("2000 stream: last chunk");
   });
 
-  it("that does not answer a GET is an answer: it comes whole, and counts as answered", async () => {
+  test("that does not answer a GET is an answer: it comes whole, and counts as answered", async () => {
     for (const method of ["POST", "PUT", "QUERY", "HEAD"]) {
       const scene = drainScene(FakeHttpServer, PLAN);
       const response = openStream(scene, "answer", { ...EVENT_SOURCE, method });
@@ -105,7 +105,7 @@ describe("an event stream", () => {
     }
   });
 
-  it("that does not answer a GET and never ends is cut at the deadline", async () => {
+  test("that does not answer a GET and never ends is cut at the deadline", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "answer", { method: "POST" });
     response.setHeader("content-type", "text/event-stream");
@@ -118,7 +118,7 @@ describe("an event stream", () => {
     });
   });
 
-  it("answers the method that arrived, whatever stands in front of its handler makes of that", async () => {
+  test("answers the method that arrived, whatever stands in front of its handler makes of that", async () => {
     for (const [arrived, made, isEnded] of [
       ["POST", "GET", false],
       ["GET", "POST", true],
@@ -134,7 +134,7 @@ describe("an event stream", () => {
     }
   });
 
-  it("takes no place in the second from those that are ended where it is an answer", async () => {
+  test("takes no place in the second from those that are ended where it is an answer", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     for (const [name, method] of [
       ["answer", "POST"],
@@ -149,7 +149,7 @@ describe("an event stream", () => {
     expect(scene.journal.read()).toContain("0 stream: last chunk");
   });
 
-  it("that its own handler ends is answered, not ended", async () => {
+  test("that its own handler ends is answered, not ended", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const streams = ["by the engine", "by its handler"].map((name) => {
       const response = openStream(scene, name, EVENT_SOURCE);
@@ -162,7 +162,7 @@ describe("an event stream", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
   });
 
-  it("whose last chunk has not left by the deadline is cut; where its client goes before, it is given up", async () => {
+  test("whose last chunk has not left by the deadline is cut; where its client goes before, it is given up", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const [slow, gone] = [scene.server.accept("slow"), scene.server.accept("gone")];
     for (const socket of [slow, gone]) scene.server.request(socket, "/stream", EVENT_SOURCE).sendHeaders();
@@ -176,7 +176,7 @@ describe("an event stream", () => {
     });
   });
 
-  it("has a media type with or without parameters, in any case, and no other", async () => {
+  test("has a media type with or without parameters, in any case, and no other", async () => {
     for (const [type, isEnded] of [
       ["text/event-stream", true],
       ["TEXT/Event-Stream ;charset=UTF-8", true],
@@ -193,7 +193,7 @@ describe("an event stream", () => {
     }
   });
 
-  it("whose end throws ends no process: it is told, and cut at the deadline", async () => {
+  test("whose end throws ends no process: it is told, and cut at the deadline", async () => {
     const errors: string[] = [];
     const scene = drainScene(FakeHttpServer, { ...PLAN, onError: ({ message }) => errors.push(message) });
     const response = openStream(scene, "stream", EVENT_SOURCE);
@@ -207,7 +207,7 @@ describe("an event stream", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 0, cut: 1 });
   });
 
-  it("that begins in the drain is ended within a second too", async () => {
+  test("that begins in the drain is ended within a second too", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const page = scene.server.request(scene.server.accept("page"));
     const keptAlive = scene.server.accept("kept alive");
@@ -219,7 +219,7 @@ describe("an event stream", () => {
     expect(page.writableEnded).toBe(false);
   });
 
-  it("takes what its handler writes afterwards as nobody's error", async () => {
+  test("takes what its handler writes afterwards as nobody's error", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "stream", EVENT_SOURCE);
     response.sendHeaders();
@@ -228,7 +228,7 @@ describe("an event stream", () => {
     expect(() => response.emit("error", new Error("write after end"))).not.toThrow();
   });
 
-  it("is ended before the deadline, however short the drain is", async () => {
+  test("is ended before the deadline, however short the drain is", async () => {
     const scene = drainScene(FakeHttpServer, { ...PLAN, drainMs: 300 });
     for (let n = 0; n < 10; n++) openStream(scene, `stream ${n}`, EVENT_SOURCE).sendHeaders();
     const outcome = scene.begin();
@@ -236,7 +236,7 @@ describe("an event stream", () => {
     expect(await outcome).toMatchObject({ requests: { total: 10, ended: 10, cut: 0 }, cuts: [] });
   });
 
-  it("is an ordinary response where the plan says wait", async () => {
+  test("is an ordinary response where the plan says wait", async () => {
     const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: "wait" });
     openStream(scene, "stream", EVENT_SOURCE).sendHeaders();
     const outcome = scene.begin();
@@ -244,7 +244,7 @@ describe("an event stream", () => {
     expect((await outcome).cuts).toMatchObject([{ url: "/stream", state: "responding" }]);
   });
 
-  it("is not what an ordinary response to a client that accepts streams is taken for", async () => {
+  test("is not what an ordinary response to a client that accepts streams is taken for", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "page", EVENT_SOURCE);
     response.setHeader("content-type", "text/html");

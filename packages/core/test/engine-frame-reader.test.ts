@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FrameReader } from "../src/engine/websocket/frame-reader.js";
 
 const LENGTHS = [0, 1, 125, 126, 65_535, 65_536];
@@ -48,7 +48,7 @@ function read(isMasked: boolean, bytes: number[], size = bytes.length) {
 }
 
 describe("one direction of a WebSocket", () => {
-  it.each([1, 2, 3, 7, 100_000])("is followed frame by frame, %i bytes at a time", (size) => {
+  test.each([1, 2, 3, 7, 100_000])("is followed frame by frame, %i bytes at a time", (size) => {
     const ends = (letter: string) =>
       LENGTHS.flatMap((length) => [`begin 1 ${length}`, `end 1 message${length > 0 ? ` ${letter}` : ""}`]);
     const fromServer = LENGTHS.flatMap((length) => sent(length));
@@ -57,7 +57,7 @@ describe("one direction of a WebSocket", () => {
     expect(read(true, fromClient, size)).toEqual([...ends("a"), "between"]);
   });
 
-  it("has messages in parts, with control frames between them", () => {
+  test("has messages in parts, with control frames between them", () => {
     expect(read(true, [...received(2, 0x01), ...received(0, 0x89), ...received(3, 0x80)])).toEqual([
       "begin 1 2",
       "end 1 part a",
@@ -69,11 +69,11 @@ describe("one direction of a WebSocket", () => {
     ]);
   });
 
-  it.each([1, 2, 3, 5])("is within a frame after %i of its bytes", (length) => {
+  test.each([1, 2, 3, 5])("is within a frame after %i of its bytes", (length) => {
     expect(read(false, sent(4).slice(0, length)).at(-1)).toBe("within");
   });
 
-  it.each([
+  test.each([
     ["text", [..."HTTP/1.1 101 Switching Protocols"].map((letter) => letter.charCodeAt(0))],
     ["masked where it may not be", received(1)],
     ["an opcode that nobody knows", [0x83, 0x00]],
@@ -83,7 +83,7 @@ describe("one direction of a WebSocket", () => {
     expect(read(false, [...bytes, ...sent(2)])).toEqual(["within"]);
   });
 
-  it("is not followed where a client does not mask", () => {
+  test("is not followed where a client does not mask", () => {
     expect(read(true, sent(2))).toEqual(["within"]);
   });
 });

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { createDrain } from "../src/engine/create-drain.js";
 import { collectGarbage } from "./collect-garbage.js";
 import { connect, listen } from "./wire.js";
@@ -18,7 +18,7 @@ async function oneLife(closes: string[]): Promise<WeakRef<object>> {
   return new WeakRef(server);
 }
 
-it("a drained server is told closed once, and nothing of Node keeps it alive", async () => {
+test("a drained server is told closed once, and nothing of Node keeps it alive", async () => {
   const closes: string[] = [];
   const servers: WeakRef<object>[] = [];
   for (let life = 0; life < LIVES; life++) servers.push(await oneLife(closes));

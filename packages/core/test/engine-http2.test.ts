@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttp2Server } from "./fakes/fake-server.js";
 
@@ -6,7 +6,7 @@ const PLAN = { idleGraceMs: 1_000, drainMs: 10_000 };
 const WEBSOCKET = { ":method": "CONNECT", ":protocol": "websocket" };
 
 describe("an HTTP/2 session", () => {
-  it("without a stream gets GOAWAY in the next turn", async () => {
+  test("without a stream gets GOAWAY in the next turn", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.session("idle");
     void begin();
@@ -20,7 +20,7 @@ describe("an HTTP/2 session", () => {
     ]);
   });
 
-  it("gets GOAWAY when its last stream has ended, and not before", async () => {
+  test("gets GOAWAY when its last stream has ended, and not before", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     const first = server.stream(session);
@@ -42,7 +42,7 @@ describe("an HTTP/2 session", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 2 });
   });
 
-  it("whose client opens the next stream when the last one ends is not told to go in between", async () => {
+  test("whose client opens the next stream when the last one ends is not told to go in between", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     const first = server.stream(session);
@@ -58,7 +58,7 @@ describe("an HTTP/2 session", () => {
     expect(journal.read()[0]).toBe("220 busy: goaway");
   });
 
-  it("whose last stream ended just before the drain has the same moment", async () => {
+  test("whose last stream ended just before the drain has the same moment", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     server.stream(session).end();
@@ -73,7 +73,7 @@ describe("an HTTP/2 session", () => {
     expect(journal.read()[0]).toBe("120 busy: goaway");
   });
 
-  it("that is busy all the time gets GOAWAY at half of the drain, and is cut at its end", async () => {
+  test("that is busy all the time gets GOAWAY at half of the drain, and is cut at its end", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.stream(server.session("busy"), "/slow");
     const outcome = begin();
@@ -89,7 +89,7 @@ describe("an HTTP/2 session", () => {
   describe("of a browser", () => {
     const BROWSER = { "sec-fetch-dest": "empty" };
 
-    it("gets GOAWAY while streams run, when none has begun or ended for 20 ms, and they complete", async () => {
+    test("gets GOAWAY while streams run, when none has begun or ended for 20 ms, and they complete", async () => {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
       const session = server.session("tab");
       const first = server.stream(session, "/", BROWSER);
@@ -104,7 +104,7 @@ describe("an HTTP/2 session", () => {
       expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
     });
 
-    it("is not told in the 20 ms, after the idle grace not in the 10 ms, that follow a stream's begin or end", async () => {
+    test("is not told in the 20 ms, after the idle grace not in the 10 ms, that follow a stream's begin or end", async () => {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
       const session = server.session("tab");
       let running = server.stream(session, "/", BROWSER);
@@ -122,7 +122,7 @@ describe("an HTTP/2 session", () => {
       expect(journal.read()).toEqual(["1045 tab: goaway"]);
     });
 
-    it("gets it while a tunnel runs that was opened meanwhile", async () => {
+    test("gets it while a tunnel runs that was opened meanwhile", async () => {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
       const session = server.session("tab");
       server.stream(session, "/", BROWSER);
@@ -135,7 +135,7 @@ describe("an HTTP/2 session", () => {
       expect(journal.read()).toEqual(["30 tab: goaway"]);
     });
 
-    it("that never pauses gets it at half of the drain", async () => {
+    test("that never pauses gets it at half of the drain", async () => {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, { ...PLAN, drainMs: 3_000 });
       const session = server.session("tab");
       let running = server.stream(session, "/", BROWSER);
@@ -150,7 +150,7 @@ describe("an HTTP/2 session", () => {
     });
   });
 
-  it("whose socket says only after the end that it is flushed sets no timer any more", async () => {
+  test("whose socket says only after the end that it is flushed sets no timer any more", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     server.stream(session);
@@ -160,7 +160,7 @@ describe("an HTTP/2 session", () => {
     expect(clock.timers).toBe(0);
   });
 
-  it("that was opened in the drain gets GOAWAY at half of the drain, and not later", async () => {
+  test("that was opened in the drain gets GOAWAY at half of the drain, and not later", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.accept("keeps it open").receive();
     void begin();
@@ -171,7 +171,7 @@ describe("an HTTP/2 session", () => {
     expect(journal.read()).toEqual(["5000 late: goaway"]);
   });
 
-  it("that is opened in the drain has a moment for its first stream, which is answered", async () => {
+  test("that is opened in the drain has a moment for its first stream, which is answered", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.accept("keeps it open").receive();
     void begin();
@@ -189,7 +189,7 @@ describe("an HTTP/2 session", () => {
     expect(journal.read()[0]).toBe("1159 late: goaway");
   });
 
-  it("of a client that never says a word is closed when the idle grace is over", async () => {
+  test("of a client that never says a word is closed when the idle grace is over", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.session("silent", "silent");
     const outcome = begin();
@@ -203,7 +203,7 @@ describe("an HTTP/2 session", () => {
     expect((await outcome).cuts).toEqual([]);
   });
 
-  it("of such a client that comes after the idle grace has the same time", async () => {
+  test("of such a client that comes after the idle grace has the same time", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const busy = server.stream(server.session("busy"));
     void begin();
@@ -214,7 +214,7 @@ describe("an HTTP/2 session", () => {
     busy.end();
   });
 
-  it("of a client that ignores GOAWAY and FIN is closed after the idle grace, 2 s at most", async () => {
+  test("of a client that ignores GOAWAY and FIN is closed after the idle grace, 2 s at most", async () => {
     for (const [idleGraceMs, patience] of [
       [1_000, 1_000],
       [4_000, 2_000],
@@ -238,7 +238,7 @@ describe("an HTTP/2 session", () => {
     }
   });
 
-  it("says of each of its requests at the deadline how far it had come", async () => {
+  test("says of each of its requests at the deadline how far it had come", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     const reading = server.stream(session, "/reading");
@@ -265,7 +265,7 @@ describe("an HTTP/2 session", () => {
 });
 
 describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
-  it("is a connection of its own, which has the upgrade grace and is cut; then its session goes", async () => {
+  test("is a connection of its own, which has the upgrade grace and is cut; then its session goes", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const stream = server.stream(server.session("session"), "/", { ":method": "CONNECT" });
     stream.respond();
@@ -281,7 +281,7 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
     });
   });
 
-  it("that is a WebSocket is told 1001 when it was answered", async () => {
+  test("that is a WebSocket is told 1001 when it was answered", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const stream = server.stream(server.session("session"), "/", WEBSOCKET);
     const frames: string[] = [];
@@ -295,7 +295,7 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
     stream.end();
   });
 
-  it("is reported with its session where everything is cut at once", async () => {
+  test("is reported with its session where everything is cut at once", async () => {
     const { clock, server, drain } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("session");
     server.stream(session, "/", { ":method": "CONNECT" }).respond();
@@ -311,7 +311,7 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
 });
 
 describe("an event stream in HTTP/2", () => {
-  it("is ended within a second, and then its session goes; another response is not", async () => {
+  test("is ended within a second, and then its session goes; another response is not", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const [events, other] = [server.session("events"), server.session("other")];
     server.stream(events).respond({ "content-type": "text/event-stream" });
@@ -331,7 +331,7 @@ describe("an event stream in HTTP/2", () => {
     expect((await outcome).requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
   });
 
-  it("is one whatever the case of its header, and an answer where it does not answer a GET", async () => {
+  test("is one whatever the case of its header, and an answer where it does not answer a GET", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("events");
     const subscription = server.stream(session);
@@ -345,7 +345,7 @@ describe("an event stream in HTTP/2", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
   });
 
-  it("is ended through its response where a middleware has put its own end there: it may have more to send", async () => {
+  test("is ended through its response where a middleware has put its own end there: it may have more to send", async () => {
     for (const isPatched of [true, false]) {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
       server.on("request", () => {});

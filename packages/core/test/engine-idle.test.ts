@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
 
 const PLAN = { idleGraceMs: 1_000 };
 
 describe("the idle grace", () => {
-  it("leaves an idle connection open until it is over, and ends the drain then", async () => {
+  test("leaves an idle connection open until it is over, and ends the drain then", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const idle = server.accept("idle");
     await server.request(idle).flush();
@@ -30,14 +30,14 @@ describe("the idle grace", () => {
     });
   });
 
-  it("ends the drain at once where nothing is open", async () => {
+  test("ends the drain at once where nothing is open", async () => {
     const { clock, journal, begin } = drainScene(FakeHttpServer, PLAN);
     void begin();
     await clock.settle();
     expect(journal.read()).toEqual(["0 listener closed", "0 drained"]);
   });
 
-  it("gives a request that comes within it an answer that says close, and ends the connection with it", async () => {
+  test("gives a request that comes within it an answer that says close, and ends the connection with it", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const idle = server.accept("idle");
     const outcome = begin();
@@ -57,7 +57,7 @@ describe("the idle grace", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
   });
 
-  it("does not close a connection on which a request has begun to arrive, however late the rest comes", async () => {
+  test("does not close a connection on which a request has begun to arrive, however late the rest comes", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const half = server.accept("half");
     half.receive(20);
@@ -74,7 +74,7 @@ describe("the idle grace", () => {
     ]);
   });
 
-  it("does not close a connection on which the next request has begun to arrive behind one in flight", async () => {
+  test("does not close a connection on which the next request has begun to arrive behind one in flight", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelining = server.accept("pipelining");
     const first = server.request(pipelining);
@@ -94,7 +94,7 @@ describe("the idle grace", () => {
     ]);
   });
 
-  it("takes nothing of a body for the begin of the next request", async () => {
+  test("takes nothing of a body for the begin of the next request", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const uploading = server.accept("uploading");
     const response = server.request(uploading, "/", { method: "POST", complete: false });
@@ -111,7 +111,7 @@ describe("the idle grace", () => {
     ]);
   });
 
-  it("sees bytes that become readable in its last turn, and does not close under them", async () => {
+  test("sees bytes that become readable in its last turn, and does not close under them", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const late = server.accept("late");
     void begin();
@@ -125,7 +125,7 @@ describe("the idle grace", () => {
     expect(journal.read()).toEqual(["0 listener closed"]);
   });
 
-  it("does not close under bytes that come after Node was asked, on a connection that it held for idle", async () => {
+  test("does not close under bytes that come after Node was asked, on a connection that it held for idle", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const late = server.accept("late");
     await server.request(late).flush();
@@ -140,7 +140,7 @@ describe("the idle grace", () => {
     expect(journal.read()).toEqual(["0 listener closed"]);
   });
 
-  it("does not take a connection for idle that was so when Node was asked before", async () => {
+  test("does not take a connection for idle that was so when Node was asked before", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const idle = server.accept("idle");
     await server.request(idle).flush();
@@ -156,7 +156,7 @@ describe("the idle grace", () => {
     expect(journal.read()).toEqual([]);
   });
 
-  it("closes one idle connection a turn, so that bytes on the next are read before it is judged", async () => {
+  test("closes one idle connection a turn, so that bytes on the next are read before it is judged", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     for (const name of ["first", "second", "third"]) server.accept(name);
     void begin();
@@ -178,7 +178,7 @@ describe("the idle grace", () => {
     ]);
   });
 
-  it("can be chosen when the drain begins: none after Ctrl+C", async () => {
+  test("can be chosen when the drain begins: none after Ctrl+C", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     server.accept("idle");
     void begin({ idleGraceMs: 0 });
@@ -186,7 +186,7 @@ describe("the idle grace", () => {
     expect(journal.read()).toEqual(["0 listener closed", "0 idle: destroyed", "0 idle: closed", "0 drained"]);
   });
 
-  it("gives a connection that is accepted after it was over the same time again", async () => {
+  test("gives a connection that is accepted after it was over the same time again", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const busy = server.request(server.accept("busy"));
     void begin();
@@ -201,7 +201,7 @@ describe("the idle grace", () => {
 });
 
 describe("a connection whose client was told keep-alive before the drain began", () => {
-  it("is closed 20 ms after the response that was under way", async () => {
+  test("is closed 20 ms after the response that was under way", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("told"));
     response.sendHeaders();
@@ -214,7 +214,7 @@ describe("a connection whose client was told keep-alive before the drain began",
     expect(journal.read()).toEqual(["320 told: destroyed", "320 told: closed", "320 drained"]);
   });
 
-  it("gets an answer to a request that comes in those 20 ms, and that one says close", async () => {
+  test("gets an answer to a request that comes in those 20 ms, and that one says close", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const told = server.accept("told");
     const first = server.request(told);
@@ -237,7 +237,7 @@ describe("a connection whose client was told keep-alive before the drain began",
     ]);
   });
 
-  it("has the whole idle grace where only the last bytes of its response were left to send", async () => {
+  test("has the whole idle grace where only the last bytes of its response were left to send", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("flushing"));
     response.end();
@@ -252,7 +252,7 @@ describe("a connection whose client was told keep-alive before the drain began",
 });
 
 describe("pipelined requests", () => {
-  it("are told to close by the last response only, also when one more turns up behind it", async () => {
+  test("are told to close by the last response only, also when one more turns up behind it", async () => {
     const { server, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelined = server.accept("pipelined");
     const responses = [server.request(pipelined, "/1"), server.request(pipelined, "/2")];
@@ -265,7 +265,7 @@ describe("pipelined requests", () => {
     expect(drain.stats().requests.inFlight).toBe(3);
   });
 
-  it("get back the connection header the application had set, when one more turns up behind them", () => {
+  test("get back the connection header the application had set, when one more turns up behind them", () => {
     const { server, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelined = server.accept("pipelined");
     const first = server.request(pipelined, "/1");
@@ -276,7 +276,7 @@ describe("pipelined requests", () => {
     expect(first.getHeader("connection")).toBe("keep-alive");
   });
 
-  it("and an idle connection are told nothing before the announcement, and close from then on", async () => {
+  test("and an idle connection are told nothing before the announcement, and close from then on", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     const before = server.request(server.accept("before"));
     expect(before.shouldKeepAlive).toBe(true);

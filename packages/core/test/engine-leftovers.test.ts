@@ -1,6 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import type { EventEmitter } from "node:events";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttp2Server, FakeHttpServer, FakeHttpsServer, FakeServer } from "./fakes/fake-server.js";
 
@@ -13,7 +13,7 @@ function listeners(emitter: EventEmitter): Record<string, number> {
 describe("after a drain", () => {
   for (const kind of [FakeServer, FakeHttpServer, FakeHttpsServer, FakeHttp2Server]) {
     for (const whileDraining of ["serve", "refuse"] as const) {
-      it(`no listener or timer is left on a ${kind.name} (${whileDraining})`, async () => {
+      test(`no listener or timer is left on a ${kind.name} (${whileDraining})`, async () => {
         const scene = drainScene(kind, { whileDraining });
         const { clock, server, begin } = scene;
         const application = { request() {}, checkContinue() {}, upgrade() {} };
@@ -37,7 +37,7 @@ describe("after a drain", () => {
     }
   }
 
-  it("a server that begins to listen is closed again at once, and nothing is left on it", async () => {
+  test("a server that begins to listen is closed again at once, and nothing is left on it", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer);
     server.listening = false;
     void drain.drain();
@@ -48,7 +48,7 @@ describe("after a drain", () => {
     expect(listeners(server)).toEqual({});
   });
 
-  it("a server that is added accepts nothing more, now or when it listens, and is not watched", async () => {
+  test("a server that is added accepts nothing more, now or when it listens, and is not watched", async () => {
     const { clock, journal, drain, begin } = drainScene(FakeHttpServer);
     const outcome = begin();
     await clock.settle();
@@ -66,7 +66,7 @@ describe("after a drain", () => {
 });
 
 describe("a drain", () => {
-  it("is memoised, also for whoever asks for it while it begins", async () => {
+  test("is memoised, also for whoever asks for it while it begins", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, { idleGraceMs: 100 });
     server.accept("idle");
     const asked: unknown[] = [];
@@ -80,7 +80,7 @@ describe("a drain", () => {
     expect(clock.timers).toBe(0);
   });
 
-  it("closes a server that begins to listen while it runs, and holds its connections to the same promises", async () => {
+  test("closes a server that begins to listen while it runs, and holds its connections to the same promises", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 100 });
     server.listening = false;
     void begin();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDrain } from "../src/engine/create-drain.js";
 import type { DrainOptions } from "../src/engine/drain.js";
 import { splitBudget } from "../src/planning/budget.js";
@@ -25,7 +25,7 @@ function refusal(call: () => unknown): string {
 const refusalOf = (options: unknown) => refusal(() => createDrain(options as DrainOptions));
 
 describe("createDrain() refuses", () => {
-  it.each(["idleGraceMs", "drainMs", "upgradeGraceMs", "spreadMs"])(
+  test.each(["idleGraceMs", "drainMs", "upgradeGraceMs", "spreadMs"])(
     "a wrong %s in the words of the plan",
     (name) => {
       for (const wrong of NO_MILLISECONDS) {
@@ -38,13 +38,13 @@ describe("createDrain() refuses", () => {
     },
   );
 
-  it("more than Node's longest timer, which would be 1 ms and cut everything at once", () => {
+  test("more than Node's longest timer, which would be 1 ms and cut everything at once", () => {
     expect(refusalOf({ drainMs: 2 ** 31 })).toBe(
       "[INVALID_OPTION] Expected `drainMs` to be at most 2147483647 milliseconds, Node's longest timer, got `2147483648` (number)",
     );
   });
 
-  it.each([
+  test.each([
     [
       { whileDraining: "503" },
       'Expected `whileDraining` to be `"serve"` or `"refuse"`, got `"503"` (string)',
@@ -62,7 +62,7 @@ describe("createDrain() refuses", () => {
 });
 
 describe("drain() refuses", () => {
-  it.each(["idleGraceMs", "drainMs"])("a wrong %s at once, before anything begins", async (name) => {
+  test.each(["idleGraceMs", "drainMs"])("a wrong %s at once, before anything begins", async (name) => {
     for (const wrong of NO_MILLISECONDS) {
       const { clock, server, drain } = drainScene(FakeHttpServer);
       server.accept("idle");
@@ -82,7 +82,7 @@ describe("drain() refuses", () => {
     }
   });
 
-  it.each([
+  test.each([
     [{ idleGrace: 5 }, "Unknown option `idleGrace`: did you mean `idleGraceMs`?"],
     [{ reason: 5 }, "Expected `reason` to be a string that is not empty, got `5` (number)"],
     [null, "Expected the options to be an object, got `null`"],
@@ -92,7 +92,7 @@ describe("drain() refuses", () => {
     expect(drain.signal.aborted).toBe(false);
   });
 
-  it("nothing at the second call, which is the first one's promise", async () => {
+  test("nothing at the second call, which is the first one's promise", async () => {
     const { clock, drain } = drainScene(FakeHttpServer);
     const first = drain.drain();
     expect(drain.drain({ idleGraceMs: -1 })).toBe(first);
@@ -101,7 +101,7 @@ describe("drain() refuses", () => {
 });
 
 describe("the options of a drain", () => {
-  it("that are undefined count as left out", async () => {
+  test("that are undefined count as left out", async () => {
     const { clock, server, drain } = drainScene(FakeHttpServer, { idleGraceMs: undefined, onCut: undefined });
     server.accept("idle");
     const outcome = drain.drain({ idleGraceMs: undefined, drainMs: undefined, reason: undefined });
@@ -109,7 +109,7 @@ describe("the options of a drain", () => {
     expect((await outcome).durationMs).toBe(1_000);
   });
 
-  it("give drain() another deadline, within which idle connections have theirs", async () => {
+  test("give drain() another deadline, within which idle connections have theirs", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, { drainMs: 10_000 });
     server.request(server.accept("busy"));
     server.accept("idle");
@@ -121,7 +121,7 @@ describe("the options of a drain", () => {
     expect(cuts).toMatchObject([{ url: "/", ageMs: 400 }]);
   });
 
-  it("give WebSockets no longer than the deadline, and their application half of that", async () => {
+  test("give WebSockets no longer than the deadline, and their application half of that", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, { deferWebSocketClose: true });
     server.on("upgrade", () => {});
     const socket = server.accept("socket");
@@ -139,7 +139,7 @@ describe("the options of a drain", () => {
     ]);
   });
 
-  it("have the defaults of a plan without a platform", () => {
+  test("have the defaults of a plan without a platform", () => {
     const nowhere = recognisePlatform({}, 4_711);
     const { idleGraceMs, drainMs, upgradeGraceMs } = splitBudget({}, nowhere);
     const { spreadMs, whileDraining, eventStreams } = resolvePlan({}, nowhere, "linux");
@@ -156,7 +156,7 @@ describe("the options of a drain", () => {
 });
 
 describe("the reason of its signal", () => {
-  it("is what drain() was told, as an AbortError with what caused it", async () => {
+  test("is what drain() was told, as an AbortError with what caused it", async () => {
     const { clock, drain } = drainScene(FakeHttpServer);
     const cause = new Error("boom");
     void drain.drain({ reason: "uncaughtException", cause });
@@ -166,7 +166,7 @@ describe("the reason of its signal", () => {
     await clock.settle();
   });
 
-  it("is a plain AbortError where it was told none", async () => {
+  test("is a plain AbortError where it was told none", async () => {
     const { clock, drain } = drainScene(FakeHttpServer);
     drain.cut();
     expect(drain.signal.reason).toMatchObject({ name: "AbortError", message: "This operation was aborted" });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createPacer } from "../src/engine/connections/pacer.js";
 import { TurnClock } from "./fakes/turn-clock.js";
 
@@ -15,7 +15,7 @@ function paced() {
 }
 
 describe("what falls due in one moment", () => {
-  it("runs at once until it has taken 5 ms, and the rest in the next turns", () => {
+  test("runs at once until it has taken 5 ms, and the rest in the next turns", () => {
     const { clock, run, read } = paced();
     for (const name of "abcdefgh") run(name);
     expect(read()).toBe("abc");
@@ -25,7 +25,7 @@ describe("what falls due in one moment", () => {
     expect(read()).toBe("gh");
   });
 
-  it("keeps its order, whatever comes in between", () => {
+  test("keeps its order, whatever comes in between", () => {
     const { clock, run, read } = paced();
     for (const name of "abcd") run(name);
     clock.next();
@@ -35,7 +35,7 @@ describe("what falls due in one moment", () => {
     expect(read()).toBe("abcdefgh");
   });
 
-  it("waits one turn at most for what took long before", () => {
+  test("waits one turn at most for what took long before", () => {
     const { clock, run, read } = paced();
     run("a", 100);
     run("b");
@@ -44,7 +44,7 @@ describe("what falls due in one moment", () => {
     expect(read()).toBe("b");
   });
 
-  it("goes on where one of it asks for more", () => {
+  test("goes on where one of it asks for more", () => {
     const clock = new TurnClock();
     const pace = createPacer(clock, 5);
     const done: number[] = [];
@@ -60,7 +60,7 @@ describe("what falls due in one moment", () => {
   });
 
   // To copy what waits, each turn, would take minutes.
-  it("takes as many turns as there are things that fill one, and no more work for each", () => {
+  test("takes as many turns as there are things that fill one, and no more work for each", () => {
     const { clock, run, read } = paced();
     for (let count = 0; count < 200_000; count++) run("x", 5);
     for (let turn = 0; turn < 199_999; turn++) clock.next();

@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
 
 describe("a request answered before its body was read", () => {
   const PLAN = { idleGraceMs: 100, drainMs: 10_000 };
 
-  it("has its body read to the end, behind a FIN, so that the client reads the answer", async () => {
+  test("has its body read to the end, behind a FIN, so that the client reads the answer", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("upload"), "/", { method: "POST", complete: false });
     void begin();
@@ -17,7 +17,7 @@ describe("a request answered before its body was read", () => {
     expect(journal.read()).toEqual(["1500 upload: destroyed", "1500 upload: closed", "1500 drained"]);
   });
 
-  it("is closed after 2 s of that, which cuts nothing", async () => {
+  test("is closed after 2 s of that, which cuts nothing", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("upload"), "/", { method: "POST", complete: false });
     const outcome = begin();
@@ -31,7 +31,7 @@ describe("a request answered before its body was read", () => {
     expect(await outcome).toMatchObject({ requests: { answered: 1 }, cuts: [] });
   });
 
-  it("is not reported as cut where the deadline comes first: its client has the answer", async () => {
+  test("is not reported as cut where the deadline comes first: its client has the answer", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, { ...PLAN, drainMs: 1_000 });
     const response = server.request(server.accept("upload"), "/", { method: "POST", complete: false });
     const outcome = begin();
@@ -42,7 +42,7 @@ describe("a request answered before its body was read", () => {
     expect(await outcome).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
   });
 
-  it("while the server served is left in peace, and closed with the idle ones when its body has come", async () => {
+  test("while the server served is left in peace, and closed with the idle ones when its body has come", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("upload"), "/", { method: "POST", complete: false });
     await response.flush();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { RequestList } from "../src/engine/http1/request-list.js";
 import { collectGarbage } from "./collect-garbage.js";
 import { drainScene } from "./drain-scene.js";
@@ -42,7 +42,7 @@ function listScene() {
 }
 
 describe("while the server serves, a request", () => {
-  it("is put on a list, and nothing is looked at: not its headers, not what its connection has read", () => {
+  test("is put on a list, and nothing is looked at: not its headers, not what its connection has read", () => {
     const { server } = drainScene(FakeHttpServer);
     const client = server.accept("client");
     const looks: PropertyKey[] = [];
@@ -59,14 +59,14 @@ describe("while the server serves, a request", () => {
     expect(looks).toEqual([]);
   });
 
-  it("is not listened to the end of, however long it takes", async () => {
+  test("is not listened to the end of, however long it takes", async () => {
     const { clock, server } = drainScene(FakeHttpServer);
     const response = server.request(server.accept("client"));
     await clock.advance(5_000);
     expect(heard(response)).toBe(0);
   });
 
-  it("is known all the same to who asks for it", async () => {
+  test("is known all the same to who asks for it", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");
@@ -79,7 +79,7 @@ describe("while the server serves, a request", () => {
     expect(scene.drain.stats().connections).toMatchObject({ idle: 1, active: 0 });
   });
 
-  it("is not mistaken for the next one: of two that are pipelined, one that is over goes alone", async () => {
+  test("is not mistaken for the next one: of two that are pipelined, one that is over goes alone", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");
@@ -93,7 +93,7 @@ describe("while the server serves, a request", () => {
     expect(oldest(scene)).toMatchObject({ url: "/third" });
   });
 
-  it("behind another on a connection that breaks is forgotten, though Node never tells its end", async () => {
+  test("behind another on a connection that breaks is forgotten, though Node never tells its end", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");
@@ -105,7 +105,7 @@ describe("while the server serves, a request", () => {
     expect(inFlight(scene)).toBe(0);
   });
 
-  it("behind another that ends its connection is in flight until that is closed", async () => {
+  test("behind another that ends its connection is in flight until that is closed", async () => {
     const scene = drainScene(FakeHttpServer);
     const client = scene.server.accept("client");
     client.isStuck = true;
@@ -119,7 +119,7 @@ describe("while the server serves, a request", () => {
     expect(inFlight(scene)).toBe(0);
   });
 
-  it("is listened to from the drain on", async () => {
+  test("is listened to from the drain on", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 1_000 });
     const client = server.accept("client");
     const response = server.request(client);
@@ -133,7 +133,7 @@ describe("while the server serves, a request", () => {
 });
 
 describe("the list of requests", () => {
-  it("keeps few of those that are over, however many come", () => {
+  test("keeps few of those that are over, however many come", () => {
     const { list, add } = listScene();
     const waiting = add("/waiting", false);
     const over = Array.from({ length: 1_000 }, (_, count) => add(`/${count}`));
@@ -141,7 +141,7 @@ describe("the list of requests", () => {
     expect(over).toHaveLength(1_000);
   });
 
-  it("lets what is over go, so that nothing keeps it from the garbage collector", async () => {
+  test("lets what is over go, so that nothing keeps it from the garbage collector", async () => {
     const { clock, server } = drainScene(FakeHttpServer);
     const answered = async () => {
       const response = server.request(server.accept("client"));
@@ -155,7 +155,7 @@ describe("the list of requests", () => {
     expect(responses.filter((response) => response.deref()).length).toBeLessThan(2);
   });
 
-  it("lets most of many that come within a second go before that is over", async () => {
+  test("lets most of many that come within a second go before that is over", async () => {
     const { server } = drainScene(FakeHttpServer);
     const over = [];
     for (let count = 0; count < 300; count++) {
@@ -167,7 +167,7 @@ describe("the list of requests", () => {
     expect(over.filter((response) => response.deref()).length).toBeLessThan(140);
   });
 
-  it("is looked through at 128, and then at twice what was left", () => {
+  test("is looked through at 128, and then at twice what was left", () => {
     const { clock, add } = listScene();
     const countOf = (count: number, isOver: boolean) => {
       const before = clock.readings;
@@ -183,7 +183,7 @@ describe("the list of requests", () => {
     expect(countOf(1, true)).toBe(1);
   });
 
-  it("has a timer for as long as something is listed, and no longer", async () => {
+  test("has a timer for as long as something is listed, and no longer", async () => {
     const { clock, list, add } = listScene();
     expect(clock.timers).toBe(0);
     add("/over");
@@ -195,7 +195,7 @@ describe("the list of requests", () => {
     expect(clock.timers).toBe(0);
   });
 
-  it("gives all of them away once, and its timer up", () => {
+  test("gives all of them away once, and its timer up", () => {
     const { clock, list, add } = listScene();
     add("/over");
     const waiting = add("/waiting", false);
@@ -204,7 +204,7 @@ describe("the list of requests", () => {
     expect(list.removeAll()).toEqual([]);
   });
 
-  it("reads the clock for the first that comes after a pause, and then once a second", async () => {
+  test("reads the clock for the first that comes after a pause, and then once a second", async () => {
     const { clock, add, startedAt } = listScene();
     await clock.advance(700);
     add("/first", false);
@@ -215,7 +215,7 @@ describe("the list of requests", () => {
     expect(startedAt()).toEqual([700, 700, 1_700]);
   });
 
-  it("takes no request for more than a second older than it is, and none for younger", async () => {
+  test("takes no request for more than a second older than it is, and none for younger", async () => {
     const { clock, list, add } = listScene();
     const ages: number[] = [];
     for (let count = 0; count < 500; count++) {
@@ -231,7 +231,7 @@ describe("the list of requests", () => {
 });
 
 describe("what is idle while the server serves", () => {
-  it.each(["GET", "DELETE"])(
+  test.each(["GET", "DELETE"])(
     "is not a connection on which part of a head came behind a %s",
     async (method) => {
       const scene = drainScene(FakeHttpServer);
@@ -243,7 +243,7 @@ describe("what is idle while the server serves", () => {
     },
   );
 
-  it("is not a connection on which part of the next head came behind a body", async () => {
+  test("is not a connection on which part of the next head came behind a body", async () => {
     const scene = drainScene(FakeHttpServer);
     const client = scene.server.accept("client");
     const response = scene.server.request(client, "/", { method: "POST", complete: false });
@@ -254,7 +254,7 @@ describe("what is idle while the server serves", () => {
     expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
   });
 
-  it("is a connection whose body came behind the answer, however many requests came between the two", async () => {
+  test("is a connection whose body came behind the answer, however many requests came between the two", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");
@@ -266,7 +266,7 @@ describe("what is idle while the server serves", () => {
     expect(scene.drain.stats().connections).toMatchObject({ receiving: 0, idle: 301 });
   });
 
-  it("is found without a trace: nothing is closed by looking, and each socket closes as before", async () => {
+  test("is found without a trace: nothing is closed by looking, and each socket closes as before", async () => {
     const { journal, server, drain } = drainScene(FakeHttpServer);
     const own = server.accept("own");
     const destroy = () => journal.note("its own destroy");
@@ -281,7 +281,7 @@ describe("what is idle while the server serves", () => {
     expect(journal.read()).toEqual(["0 flushing: destroyed"]);
   });
 
-  it("is every connection without a request where the server never listened: Node has no list of those", async () => {
+  test("is every connection without a request where the server never listened: Node has no list of those", async () => {
     const { server, drain } = drainScene(FakeHttpServer);
     expect(drain.stats().connections.total).toBe(0);
     const other = new FakeHttpServer(new Journal(new FakeClock()));
@@ -295,7 +295,7 @@ describe("what is idle while the server serves", () => {
 });
 
 describe("a connection that was open before the engine was attached", () => {
-  it("is known from its next request on", async () => {
+  test("is known from its next request on", async () => {
     const { journal, drain } = drainScene(FakeHttpServer);
     const other = new FakeHttpServer(journal);
     const [here, gone] = [other.accept("here"), other.accept("gone")];
@@ -306,7 +306,7 @@ describe("a connection that was open before the engine was attached", () => {
     expect(drain.stats().connections).toMatchObject({ total: 1, idle: 1 });
   });
 
-  it("is not closed by looking at others", async () => {
+  test("is not closed by looking at others", async () => {
     const { journal, drain } = drainScene(FakeHttpServer);
     const other = new FakeHttpServer(journal);
     await other.request(other.accept("before")).flush();

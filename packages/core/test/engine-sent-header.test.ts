@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from "node:http";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { sentHeader } from "../src/engine/http1/sent-header.js";
 import { exchange } from "./exchange.js";
 import { listen } from "./wire.js";
@@ -26,7 +26,7 @@ async function seen(writeHead: (response: ServerResponse) => void) {
 }
 
 describe("a header that writeHead sent", () => {
-  it.each<[string, (response: ServerResponse) => void, string]>([
+  test.each<[string, (response: ServerResponse) => void, string]>([
     ["in an object", (response) => response.writeHead(200, { "Content-Type": EVENTS }), EVENTS],
     [
       "in a flat array",
@@ -80,11 +80,11 @@ describe("a header that writeHead sent", () => {
     expect(received.toLowerCase()).toContain(`\r\ncontent-type: ${expected}\r\n`);
   });
 
-  it("is known to be none", async () => {
+  test("is known to be none", async () => {
     expect((await seen((response) => response.writeHead(200, { "X-Other": EVENTS }))).after).toBe("");
   });
 
-  it("is not known where Node shows no head", () => {
+  test("is not known where Node shows no head", () => {
     for (const _header of [undefined, null, {}, ["Content-Type", EVENTS]]) {
       expect(sentHeader({ _header } as never, "content-type")).toBeUndefined();
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConnectionTracker } from "../src/engine/connections/connection-tracker.js";
 import type { Limits } from "../src/engine/limits.js";
 import { TurnClock } from "./fakes/turn-clock.js";
@@ -44,7 +44,7 @@ function telling() {
 }
 
 describe("telling WebSockets to go", () => {
-  it("stops after 1 ms and gives the answers 10 ms, again and again", () => {
+  test("stops after 1 ms and gives the answers 10 ms, again and again", () => {
     const { clock, tell, read } = telling();
     tell("abcdef");
     expect(read()).toBe("ab");
@@ -55,7 +55,7 @@ describe("telling WebSockets to go", () => {
     expect(clock.waits).toEqual([10, 10]);
   });
 
-  it("rests no more after a third of the upgrade grace: whoever is told has time to answer", () => {
+  test("rests no more after a third of the upgrade grace: whoever is told has time to answer", () => {
     const { clock, tell, read } = telling();
     tell("abcdef");
     clock.spend(1_000);
@@ -65,7 +65,7 @@ describe("telling WebSockets to go", () => {
     expect(clock.waits).toEqual([10, "turn"]);
   });
 
-  it("goes by the grace that there is when the first is told: the drain may have got less time than was planned", () => {
+  test("goes by the grace that there is when the first is told: the drain may have got less time than was planned", () => {
     const { clock, limits, tell, read } = telling();
     limits.upgradeGraceMs = 300;
     tell("abcdef");

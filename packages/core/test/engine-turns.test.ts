@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { inTurns } from "../src/engine/connections/in-turns.js";
 import { closeListener } from "../src/engine/server/close-listener.js";
 import { FakeClock } from "./fake-clock.js";
@@ -20,7 +20,7 @@ function listening() {
 }
 
 describe("a listener", () => {
-  it("is closed in the fourth quiet turn", async () => {
+  test("is closed in the fourth quiet turn", async () => {
     const { clock, server, isClosed } = listening();
     for (const turn of [1, 2, 3]) {
       clock.next();
@@ -33,7 +33,7 @@ describe("a listener", () => {
     expect(server.listenerCount("connection")).toBe(0);
   });
 
-  it("stays open through every turn that accepted a connection", () => {
+  test("stays open through every turn that accepted a connection", () => {
     const { clock, server } = listening();
     for (let turn = 0; turn < 20; turn++) {
       server.accept(`connection ${turn}`);
@@ -44,7 +44,7 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("stays open through a turn that took longer than 0.05 ms: somebody may have come meanwhile", () => {
+  test("stays open through a turn that took longer than 0.05 ms: somebody may have come meanwhile", () => {
     const { clock, server } = listening();
     for (let turn = 0; turn < 20; turn++) clock.next(0.06);
     expect(server.listening).toBe(true);
@@ -52,7 +52,7 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("is closed after half a second in a turn that took less than 2.5 ms, where none is short", () => {
+  test("is closed after half a second in a turn that took less than 2.5 ms, where none is short", () => {
     const { clock, server } = listening();
     for (let waitedMs = 2.5; waitedMs <= 500; waitedMs += 2.5) clock.next(2.5);
     expect(server.listening).toBe(true);
@@ -60,7 +60,7 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("is closed after a second in which somebody came in every turn", () => {
+  test("is closed after a second in which somebody came in every turn", () => {
     const { clock, server } = listening();
     for (let turn = 0; turn < 99; turn++) {
       server.accept(`connection ${turn}`);
@@ -73,7 +73,7 @@ describe("a listener", () => {
     expect(server.listenerCount("connection")).toBe(0);
   });
 
-  it("that the application closes in the meantime is left alone", async () => {
+  test("that the application closes in the meantime is left alone", async () => {
     const { clock, server, isClosed } = listening();
     clock.next();
     server.listening = false;
@@ -85,7 +85,7 @@ describe("a listener", () => {
 });
 
 describe("many connections", () => {
-  it("are closed until the turn has taken 5 ms, and the rest in the next turns", async () => {
+  test("are closed until the turn has taken 5 ms, and the rest in the next turns", async () => {
     const clock = new TurnClock();
     const done: string[] = [];
     const all = inTurns([..."abcdefg"], clock, (name) => {
@@ -100,7 +100,7 @@ describe("many connections", () => {
     await all;
   });
 
-  it("are closed all in one turn where that takes less", async () => {
+  test("are closed all in one turn where that takes less", async () => {
     const clock = new TurnClock();
     const done: number[] = [];
     const all = inTurns([...Array(1_000).keys()], clock, (n) => done.push(n));
@@ -139,37 +139,37 @@ describe("idle connections, of which each takes a moment to close and the bytes 
     return { turns, longestMs, ms: clock.now(), isOver };
   }
 
-  it("are closed one a turn where there is time for that", async () => {
+  test("are closed one a turn where there is time for that", async () => {
     expect(await closed(19_000)).toMatchObject({ turns: 19_000, isOver: true });
   });
 
-  it("are closed a few a turn where there is not, and no later than is said", async () => {
+  test("are closed a few a turn where there is not, and no later than is said", async () => {
     const { turns, ms, longestMs } = await closed(60_000);
     expect(ms).toBeLessThan(2_367 + 5);
     expect(turns).toBeGreaterThan(10_000);
     expect(longestMs).toBeLessThan(0.5);
   });
 
-  it("are closed for 5 ms a turn where there are more than can be in that time", async () => {
+  test("are closed for 5 ms a turn where there are more than can be in that time", async () => {
     const { turns, longestMs } = await closed(200_000);
     expect(longestMs).toBeLessThan(5 + 0.04);
     expect(turns).toBeLessThan(20_000);
   });
 
-  it("are closed in time where there are a million, and each takes a thousandth of a millisecond", async () => {
+  test("are closed in time where there are a million, and each takes a thousandth of a millisecond", async () => {
     const { ms, longestMs } = await closed(1_000_000, { eachMs: 0.001 });
     expect(ms).toBeLessThan(2_367 + 5);
     expect(longestMs).toBeLessThan(5);
   });
 
-  it("are closed for 5 ms a turn where there is no time left", async () => {
+  test("are closed for 5 ms a turn where there is no time left", async () => {
     expect(await closed(1_000, { overMs: 0, eachMs: 1.25, betweenMs: 0 })).toMatchObject({
       turns: 250,
       longestMs: 5,
     });
   });
 
-  it("are done at once where there are none", async () => {
+  test("are done at once where there are none", async () => {
     const clock = new TurnClock();
     const none = inTurns([], clock, () => {}, 1_000);
     clock.next();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DrainOptions } from "../src/engine/drain.js";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
@@ -22,7 +22,7 @@ function upgraded(
 }
 
 describe("an upgraded connection", () => {
-  it("that is a WebSocket is told 1001 at its place, and cut when its grace is over", async () => {
+  test("that is a WebSocket is told 1001 at its place, and cut when its grace is over", async () => {
     const { clock, journal, begin } = upgraded("WebSocket");
     const outcome = begin();
     await clock.advance(2_999);
@@ -32,7 +32,7 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
   });
 
-  it("gets nothing behind the close frame, whoever writes it, and is written to as before when it is closed", async () => {
+  test("gets nothing behind the close frame, whoever writes it, and is written to as before when it is closed", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket");
     void begin();
     await clock.advance(20);
@@ -46,7 +46,7 @@ describe("an upgraded connection", () => {
     expect(Object.keys(socket)).not.toContain("write");
   });
 
-  it("that ends in its grace is not cut", async () => {
+  test("that ends in its grace is not cut", async () => {
     const { clock, socket, begin } = upgraded("websocket");
     const outcome = begin();
     await clock.advance(2_000);
@@ -59,7 +59,7 @@ describe("an upgraded connection", () => {
     });
   });
 
-  it("whose closing handshake is done and whose client stays is closed with the idle ones, which cuts nothing", async () => {
+  test("whose closing handshake is done and whose client stays is closed with the idle ones, which cuts nothing", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { idleGraceMs: 500 });
     const outcome = begin();
     await clock.advance(100);
@@ -70,7 +70,7 @@ describe("an upgraded connection", () => {
     expect(await outcome).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
   });
 
-  it("whose client stays after the idle grace is closed at the end of its own, which cuts nothing either", async () => {
+  test("whose client stays after the idle grace is closed at the end of its own, which cuts nothing either", async () => {
     const { clock, socket, begin } = upgraded("websocket", { idleGraceMs: 500 });
     const outcome = begin();
     await clock.advance(1_000);
@@ -80,7 +80,7 @@ describe("an upgraded connection", () => {
     expect(await outcome).toMatchObject({ durationMs: 3_000, cuts: [] });
   });
 
-  it("that was turned away gets no close frame behind its answer", async () => {
+  test("that was turned away gets no close frame behind its answer", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
     socket.write("HTTP/1.1 401");
     socket.end();
@@ -90,7 +90,7 @@ describe("an upgraded connection", () => {
     expect(journal.read().filter((entry) => entry.includes("sent"))).toEqual([]);
   });
 
-  it("whose handshake is not answered yet is told when it is: before, the frame would be taken for the answer", async () => {
+  test("whose handshake is not answered yet is told when it is: before, the frame would be taken for the answer", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
     void begin();
     await clock.advance(1_010);
@@ -103,7 +103,7 @@ describe("an upgraded connection", () => {
     expect(journal.read(), "once").toEqual([]);
   });
 
-  it("whose handshake is never answered is cut when its grace is over", async () => {
+  test("whose handshake is never answered is cut when its grace is over", async () => {
     const { clock, journal, begin } = upgraded("websocket", { isAnswered: false });
     const outcome = begin();
     await clock.advance(3_000);
@@ -116,21 +116,21 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toHaveLength(1);
   });
 
-  it("whose socket breaks over the frame throws nothing", async () => {
+  test("whose socket breaks over the frame throws nothing", async () => {
     const { clock, socket, begin } = upgraded("websocket");
     void begin();
     await clock.advance(20);
     expect(() => socket.emit("error", new Error("EPIPE"))).not.toThrow();
   });
 
-  it("that speaks something else is told nothing", async () => {
+  test("that speaks something else is told nothing", async () => {
     const { clock, journal, begin } = upgraded("tcp-tunnel");
     void begin();
     await clock.advance(2_999);
     expect(journal.read()).toEqual(["0 listener closed"]);
   });
 
-  it("that speaks something else is cut although this side has ended: what comes in is lost", async () => {
+  test("that speaks something else is cut although this side has ended: what comes in is lost", async () => {
     const { clock, socket, begin } = upgraded("tcp-tunnel");
     const outcome = begin();
     socket.end();
@@ -139,7 +139,7 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toHaveLength(1);
   });
 
-  it("that was upgraded in the drain has its whole grace from there", async () => {
+  test("that was upgraded in the drain has its whole grace from there", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     server.on("upgrade", (_request, socket) => socket.write(SWITCHING));
     const socket = server.accept("socket");
@@ -156,7 +156,7 @@ describe("an upgraded connection", () => {
     expect(journal.read()).toEqual(["3500 socket: destroyed", "3500 socket: closed", "3500 drained"]);
   });
 
-  it("is not touched by the idle grace, nor told anything by an announcement", async () => {
+  test("is not touched by the idle grace, nor told anything by an announcement", async () => {
     const { clock, journal, drain, begin } = upgraded("tcp-tunnel", { idleGraceMs: 100 });
     drain.disableKeepAlive();
     await clock.settle();
@@ -168,7 +168,7 @@ describe("an upgraded connection", () => {
 });
 
 describe("a WebSocket that the application closes itself", () => {
-  it("is told by the engine when the application has had its turn", async () => {
+  test("is told by the engine when the application has had its turn", async () => {
     const { clock, journal, drain, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(700);
@@ -180,7 +180,7 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read(), "once").toEqual([]);
   });
 
-  it("is not told by the engine as well: behind a close frame there may be nothing", async () => {
+  test("is not told by the engine as well: behind a close frame there may be nothing", async () => {
     const { clock, journal, drain, socket, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     socket.write(Buffer.from([0x81, 0x02, 0x88, 0x00]));
@@ -192,7 +192,7 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read()).toEqual(["0 listener closed"]);
   });
 
-  it("is told by the engine at half of its grace, where the application never says that it had", async () => {
+  test("is told by the engine at half of its grace, where the application never says that it had", async () => {
     const { clock, journal, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(1_499);
@@ -201,7 +201,7 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
   });
 
-  it("is told nothing where its socket is closed by then", async () => {
+  test("is told nothing where its socket is closed by then", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(100);

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { formatResources } from "../src/format/format-resources.js";
 
-it.each([
+test.each([
   [[], ""],
   [["Timeout"], "1 timer"],
   [["Timeout x12", "TCPServerWrap", "ProcessWrap x2"], "12 timers, 1 listening server, 2 child processes"],

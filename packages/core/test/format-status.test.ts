@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { formatStatus, type Status } from "../src/format/format-status.js";
 import { mergeStatus } from "../src/format/merge-status.js";
 import type { Stats } from "../src/stats.js";
@@ -33,7 +33,7 @@ const line = (status: Status, columns = 200, interrupt?: Parameters<typeof forma
 };
 
 describe("the status line", () => {
-  it("tells what is open, how long it may take, and what Ctrl+C does next", () => {
+  test("tells what is open, how long it may take, and what Ctrl+C does next", () => {
     const status = draining({
       requests: { inFlight: 3, oldest: report },
       holds: ["email"],
@@ -45,7 +45,7 @@ describe("the status line", () => {
     );
   });
 
-  it.each([
+  test.each([
     [draining(), "Draining, 7.4 s left"],
     [draining({ leftMs: -3 }), "Draining, 0.0 s left"],
     [draining({ leftMs: 125_000 }), "Draining, 2 m 5 s left"],
@@ -67,7 +67,7 @@ describe("the status line", () => {
     expect(line(status)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ["begin", "Ctrl+C twice: cut everything now"],
     ["cut", "Ctrl+C again: cut everything now"],
     ["exit", "Ctrl+C again: exit at once"],
@@ -75,7 +75,7 @@ describe("the status line", () => {
     expect(formatStatus(draining(), interrupt, 80).hint.trim()).toBe(hint);
   });
 
-  it("gets shorter with the terminal: the hint first, then what is open from its end", () => {
+  test("gets shorter with the terminal: the hint first, then what is open from its end", () => {
     const status = draining({
       requests: { inFlight: 12, oldest: { ...report, url: "/a/rather/long/path/to/report/2026" } },
       connections: { upgraded: 2, idle: 40 },
@@ -95,7 +95,7 @@ describe("the status line", () => {
     ]);
   });
 
-  it("never fills its line, whatever stands in it", () => {
+  test("never fills its line, whatever stands in it", () => {
     const status = draining({
       requests: { inFlight: 2, oldest: { ...report, url: `/${"x".repeat(5_000)}\u001b[2J` } },
       holds: ["été", "日本語の仕事", "👩‍👩‍👧", "\r\n"],
@@ -110,7 +110,7 @@ describe("the status line", () => {
 });
 
 describe("several lifecycles in one line", () => {
-  it.each([
+  test.each([
     [1_000, 2_000],
     [2_000, 1_000],
   ])("of several lifecycles names the oldest request of them all: %i ms and %i ms", (one, other) => {
@@ -120,7 +120,7 @@ describe("several lifecycles in one line", () => {
     expect(mergeStatus(all)?.stats.requests).toEqual({ inFlight: 2, oldest: { ...report, ageMs: 2_000 } });
   });
 
-  it("are as far as the one that is least far, with the longest time and all that is open", () => {
+  test("are as far as the one that is least far, with the longest time and all that is open", () => {
     const merged = mergeStatus([
       draining({ phase: "releasing", leftMs: 90_000, releases: ["queue"] }),
       draining({ leftMs: 2_000, requests: { inFlight: 1, oldest: report }, connections: { active: 1 } }),
@@ -135,7 +135,7 @@ describe("several lifecycles in one line", () => {
     );
   });
 
-  it("without any there is none", () => {
+  test("without any there is none", () => {
     expect(mergeStatus([])).toBeUndefined();
   });
 });

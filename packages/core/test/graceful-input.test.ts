@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { createServer as createRawServer } from "node:net";
 import { GracefulError, graceful, type Target } from "@x/graceful-core";
 import express from "express";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { QUIET } from "./quiet-plan.js";
 import { listen } from "./wire.js";
 
@@ -34,7 +34,7 @@ describe("graceful() of core refuses", () => {
     ["a class of servers", createServer().constructor, "`Server` (function)"],
   ];
   for (const [what, given, said] of wrong) {
-    it(what, () => {
+    test(what, () => {
       const { code, message } = thrownBy(() => graceful(given as never, QUIET));
       expect(code).toBe("INVALID_TARGET");
       expect(message).toContain(EXPECTED + said);
@@ -42,7 +42,7 @@ describe("graceful() of core refuses", () => {
     });
   }
 
-  it("a server that is closed already, and none that has not listened yet", async () => {
+  test("a server that is closed already, and none that has not listened yet", async () => {
     const server = createServer();
     await listen(server);
     await new Promise((resolve) => server.close(resolve));
@@ -52,7 +52,7 @@ describe("graceful() of core refuses", () => {
     await graceful(createServer(), QUIET).shutdown();
   });
 
-  it("no server that listens again after it was closed", async () => {
+  test("no server that listens again after it was closed", async () => {
     const server = createServer();
     await listen(server);
     await new Promise((resolve) => server.close(resolve));
@@ -63,7 +63,7 @@ describe("graceful() of core refuses", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it("a server or a target that has a lifecycle already, until that is closed", async () => {
+  test("a server or a target that has a lifecycle already, until that is closed", async () => {
     const target: Target = { name: "framework", servers: () => () => {}, probe() {}, async close() {} };
     for (const [subject, name] of [
       [createServer(), "server"],
@@ -79,7 +79,7 @@ describe("graceful() of core refuses", () => {
     }
   });
 
-  it("a wrong option, naming it, what was expected and what was given, and claims nothing then", async () => {
+  test("a wrong option, naming it, what was expected and what was given, and claims nothing then", async () => {
     const server = createServer();
     const wrong: [plan: object, message: string][] = [
       [
@@ -105,13 +105,13 @@ describe("graceful() of core refuses", () => {
 });
 
 describe("add()", () => {
-  it("refuses what graceful() refuses", async () => {
+  test("refuses what graceful() refuses", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     expect(thrownBy(() => lifecycle.add(undefined as never)).code).toBe("INVALID_TARGET");
     await lifecycle.shutdown();
   });
 
-  it("after the end throws, and the server can still begin a life of its own", async () => {
+  test("after the end throws, and the server can still begin a life of its own", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     await lifecycle.shutdown();
     const late = createServer();
@@ -121,7 +121,7 @@ describe("add()", () => {
     await graceful(late, QUIET).shutdown();
   });
 
-  it("of a target whose adapter throws leaves that target free for another try", async () => {
+  test("of a target whose adapter throws leaves that target free for another try", async () => {
     let isBroken = true;
     const target: Target = {
       name: "framework",
@@ -137,7 +137,7 @@ describe("add()", () => {
     await graceful(target, QUIET).shutdown();
   });
 
-  it("of health probes to a server that has no paths leaves nothing behind", async () => {
+  test("of health probes to a server that has no paths leaves nothing behind", async () => {
     const server = createRawServer();
     const before = server.eventNames();
     const plan = { ...QUIET, health: { live: "/livez" } };

@@ -3,7 +3,7 @@ import type { EventEmitter } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { activeResources } from "../src/process/exits/resources.js";
 import { QUIET } from "./quiet-plan.js";
 import { connect, listen } from "./wire.js";
@@ -60,7 +60,7 @@ describe("nothing is left after closed:", () => {
   });
   afterAll(() => expect(traces()).toEqual(before));
 
-  it("no listener on the server, with or without health probes and refusing", async () => {
+  test("no listener on the server, with or without health probes and refusing", async () => {
     const bare = hello();
     const health = { live: "/livez", ready: "/readyz" };
     for (const extra of [
@@ -77,7 +77,7 @@ describe("nothing is left after closed:", () => {
     }
   });
 
-  it("no property on the server or its sockets, while it serves neither", async () => {
+  test("no property on the server or its sockets, while it serves neither", async () => {
     const keys = (thing: object) => Reflect.ownKeys(thing).map(String).sort();
     const sockets: Socket[] = [];
     const [bare, server] = [hello(), hello()];
@@ -100,7 +100,7 @@ describe("nothing is left after closed:", () => {
     expect(keys(server)).toEqual(keys(bare));
   });
 
-  it("no listener, timer, handle or subscription in the process after 100 lives with a request each", async () => {
+  test("no listener, timer, handle or subscription in the process after 100 lives with a request each", async () => {
     for (let round = 0; round < 100; round++) {
       await oneLife(PLAN);
       expect(traces()).toEqual(before);
@@ -110,7 +110,7 @@ describe("nothing is left after closed:", () => {
     expect(activeResources().filter((name) => /^(TCP|Timeout|Immediate)/.test(name))).toEqual([]);
   });
 
-  it("no listener of signals where a life was refused or is over", async () => {
+  test("no listener of signals where a life was refused or is over", async () => {
     const server = hello();
     const lifecycle = graceful(server, PLAN);
     expect(process.listenerCount("SIGUSR2")).toBe((before.process.SIGUSR2 ?? 0) + 1);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createRawServer } from "node:net";
 import { createDrain, graceful } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { QUIET } from "./quiet-plan.js";
 import { connect, listen } from "./wire.js";
 
@@ -19,7 +19,7 @@ function heldServer() {
 }
 
 describe("a life", () => {
-  it("releases when the last response has left, as the server itself sees it", async () => {
+  test("releases when the last response has left, as the server itself sees it", async () => {
     const events: string[] = [];
     const { server, next } = heldServer();
     const lifecycle = graceful(server, {
@@ -51,7 +51,7 @@ describe("a life", () => {
     expect(by).toBe("fin");
   });
 
-  it("is shared by several servers of several kinds, and ends when the last of them is done", async () => {
+  test("is shared by several servers of several kinds, and ends when the last of them is done", async () => {
     const [first, second] = [heldServer(), heldServer()];
     const raw = createRawServer((socket) => socket.end("hello"));
     const lifecycle = graceful(first.server, QUIET).add(second.server).add(raw);
@@ -80,7 +80,7 @@ describe("a life", () => {
     ]);
   });
 
-  it("ends with the block that uses it", async () => {
+  test("ends with the block that uses it", async () => {
     const server = createServer((_request, response) => response.end("hello"));
     let phase = "";
     {
@@ -95,7 +95,7 @@ describe("a life", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("has one shutdown, whoever asks and how often", async () => {
+  test("has one shutdown, whoever asks and how often", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     const first = lifecycle.shutdown("first");
     expect(lifecycle.shutdown("second")).toBe(first);
@@ -104,7 +104,7 @@ describe("a life", () => {
     expect(lifecycle.shutdown()).toBe(first);
   });
 
-  it("may be ended before its server listens, which then does not listen for long", async () => {
+  test("may be ended before its server listens, which then does not listen for long", async () => {
     const server = createServer();
     const lifecycle = graceful(server, { ...QUIET, onDrain: () => void server.listen(0, "127.0.0.1") });
     const report = await lifecycle.shutdown();
@@ -113,7 +113,7 @@ describe("a life", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("counts a request whose listener was put behind somebody else's, as engine.io does", async () => {
+  test("counts a request whose listener was put behind somebody else's, as engine.io does", async () => {
     const held: ServerResponse[] = [];
     const server = createServer((_request, response) => response.end("app"));
     const lifecycle = graceful(server, { ...QUIET, idleGraceMs: 1_000 });
@@ -137,7 +137,7 @@ describe("a life", () => {
     expect(await report).toMatchObject({ outcome: "clean", requests: { total: 2, answered: 2 } });
   });
 
-  it("answers probes beside such a listener too", async () => {
+  test("answers probes beside such a listener too", async () => {
     const server = createServer((_request, response) => response.end("app"));
     const lifecycle = graceful(server, { ...QUIET, health: { live: "/livez" } });
     const others = server.listeners("request") as RequestListener[];
@@ -155,7 +155,7 @@ describe("a life", () => {
 });
 
 describe("createDrain", () => {
-  it("drains alone: it signals nothing, releases nothing and ends nothing", async () => {
+  test("drains alone: it signals nothing, releases nothing and ends nothing", async () => {
     const before = process.eventNames().map((name) => [name, process.listenerCount(name)]);
     const { server, next } = heldServer();
     const drain = createDrain({ idleGraceMs: 0 }).add(server);
@@ -168,7 +168,7 @@ describe("createDrain", () => {
     expect(await outcome).toMatchObject({ requests: { total: 1, answered: 1 }, cuts: [] });
   });
 
-  it("adopts connections that were open before it, of a server that is added to it when it drains already", async () => {
+  test("adopts connections that were open before it, of a server that is added to it when it drains already", async () => {
     const { server, next } = heldServer();
     const client = (await connect(await listen(server))).get("/");
     const response = await next();
@@ -182,7 +182,7 @@ describe("createDrain", () => {
     expect((await outcome).cuts).toEqual([]);
   });
 
-  it("takes a server that is added twice once", async () => {
+  test("takes a server that is added twice once", async () => {
     const { server, next } = heldServer();
     const drain = createDrain({ idleGraceMs: 0 }).add(server).add(server);
     const client = (await connect(await listen(server))).get("/");

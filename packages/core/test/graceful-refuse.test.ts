@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import * as http2 from "node:http2";
 import { createDrain, graceful } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { QUIET } from "./quiet-plan.js";
 import { connect, listen } from "./wire.js";
 
@@ -36,7 +36,7 @@ async function busyServer(begin: (server: ReturnType<typeof createServer>) => ()
 }
 
 describe("whileDraining: refuse", () => {
-  it("a request on an open connection gets 503 from the engine, and its handler does not run", async () => {
+  test("a request on an open connection gets 503 from the engine, and its handler does not run", async () => {
     const { handled, idle, end } = await busyServer((server) => {
       const lifecycle = graceful(server, {
         ...QUIET,
@@ -55,7 +55,7 @@ describe("whileDraining: refuse", () => {
     expect(handled).toEqual(["/", "/slow"]);
   });
 
-  it.each([
+  test.each([
     ["/livez", 200],
     ["/readyz", 503],
     ["/startupz", 200],
@@ -72,7 +72,7 @@ describe("whileDraining: refuse", () => {
     expect(await end()).toMatchObject({ requests: { total: 2, answered: 2, refused: 0 } });
   });
 
-  it("where probes have a port of their own, their paths are refused like all others on the app's", async () => {
+  test("where probes have a port of their own, their paths are refused like all others on the app's", async () => {
     const { idle, end } = await busyServer((server) => {
       const health = { ready: "/readyz", port: 0, host: "127.0.0.1" };
       const lifecycle = graceful(server, { ...QUIET, idleGraceMs: 5_000, whileDraining: "refuse", health });
@@ -83,7 +83,7 @@ describe("whileDraining: refuse", () => {
     await end();
   });
 
-  it("the engine alone refuses everything", async () => {
+  test("the engine alone refuses everything", async () => {
     const { idle, end } = await busyServer((server) => {
       const drain = createDrain({ drainMs: 60_000, idleGraceMs: 5_000, whileDraining: "refuse" }).add(server);
       return () => drain.drain();
@@ -93,7 +93,7 @@ describe("whileDraining: refuse", () => {
     expect(await end()).toMatchObject({ requests: { total: 2, answered: 1, refused: 1 } });
   });
 
-  it("a new stream of HTTP/2 is refused, but for probes", async () => {
+  test("a new stream of HTTP/2 is refused, but for probes", async () => {
     const server = http2.createServer();
     let held: http2.Http2ServerResponse | undefined;
     server.on("request", (_request, response) => {

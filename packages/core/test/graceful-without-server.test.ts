@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { runInNewContext } from "node:vm";
 import { GracefulError, graceful, type Lifecycle, type ShutdownPlan } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as planModule from "./fixtures/plan-alone.js";
 import { loggerInto } from "./lifecycle-scene.js";
 import { QUIET } from "./quiet-plan.js";
@@ -33,7 +33,7 @@ describe("graceful() takes a plan alone", () => {
     exit = false;
   }
 
-  it.each<[what: string, plan: object]>([
+  test.each<[what: string, plan: object]>([
     ["an object", { ...QUIET }],
     ["an object without a prototype", Object.assign(Object.create(null), QUIET)],
     ["a module", planModule],
@@ -43,7 +43,7 @@ describe("graceful() takes a plan alone", () => {
     expect(await graceful(plan).shutdown()).toMatchObject({ outcome: "clean", connections: { total: 0 } });
   });
 
-  it.each<[what: string, given: unknown, plan: unknown, said: string]>([
+  test.each<[what: string, given: unknown, plan: unknown, said: string]>([
     ["an instance of a class", new Plan(), undefined, "`Plan` (object)"],
     ["a function", function plan() {}, undefined, "`plan` (function)"],
     ["a list", [{ exit: false }], undefined, "an array of 1"],
@@ -62,7 +62,7 @@ describe("graceful() takes a plan alone", () => {
     );
   });
 
-  it("and a target that is alone for what it is", () => {
+  test("and a target that is alone for what it is", () => {
     const servers = () => {
       throw new Error("asked for its servers");
     };
@@ -70,13 +70,13 @@ describe("graceful() takes a plan alone", () => {
     expect(() => graceful(target)).toThrow("asked for its servers");
   });
 
-  it("by the rules of any plan", () => {
+  test("by the rules of any plan", () => {
     expect(thrownBy(() => graceful({ drainMS: 5 } as never)).message).toBe(
       "[INVALID_OPTION] Unknown option `drainMS`: did you mean `drainMs`?",
     );
   });
 
-  it("whose health needs a port of its own", () => {
+  test("whose health needs a port of its own", () => {
     const plan = { ...QUIET, health: { live: "/livez" } };
     expect(thrownBy(() => graceful(plan))).toMatchObject({
       code: "INVALID_OPTION",
@@ -87,7 +87,7 @@ describe("graceful() takes a plan alone", () => {
 });
 
 describe("a lifecycle without a server", () => {
-  it("is ready at once, and fails readiness from the first moment of its shutdown", async () => {
+  test("is ready at once, and fails readiness from the first moment of its shutdown", async () => {
     const lifecycle = graceful({ ...QUIET, health: HEALTH });
     expect(await statuses(lifecycle)).toEqual([200, 200, 200]);
     const end = lifecycle.hold("job");
@@ -97,7 +97,7 @@ describe("a lifecycle without a server", () => {
     await report;
   });
 
-  it("is ready when it says so with startup: manual", async () => {
+  test("is ready when it says so with startup: manual", async () => {
     const lifecycle = graceful({ ...QUIET, health: HEALTH, startup: "manual" });
     expect(await statuses(lifecycle)).toEqual([200, 503, 503]);
     lifecycle.markStarted();
@@ -105,7 +105,7 @@ describe("a lifecycle without a server", () => {
     await lifecycle.shutdown();
   });
 
-  it("has the phases, holds and releases of any other, and its log tells of no connection", async () => {
+  test("has the phases, holds and releases of any other, and its log tells of no connection", async () => {
     const log: string[] = [];
     const told: string[] = [];
     const lifecycle = graceful({
@@ -138,7 +138,7 @@ describe("a lifecycle without a server", () => {
     ]);
   });
 
-  it("with nothing to do says only that", async () => {
+  test("with nothing to do says only that", async () => {
     const log: string[] = [];
     await graceful({ ...QUIET, logger: loggerInto(log) }).shutdown("test");
     expect(log).toEqual([
@@ -147,7 +147,7 @@ describe("a lifecycle without a server", () => {
     ]);
   });
 
-  it("cuts a hold at the deadline, and reports it", async () => {
+  test("cuts a hold at the deadline, and reports it", async () => {
     const lifecycle = graceful({ ...QUIET, budgetMs: 200, drainMs: 20 });
     lifecycle.hold("stuck");
     expect(await lifecycle.shutdown()).toMatchObject({
@@ -157,7 +157,7 @@ describe("a lifecycle without a server", () => {
     });
   });
 
-  it("takes servers later, and drains them like any other", async () => {
+  test("takes servers later, and drains them like any other", async () => {
     const log: string[] = [];
     const lifecycle = graceful({ ...QUIET, logger: loggerInto(log) });
     const server = createServer((_request, response) => response.end("hello"));

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { setTimeout as later } from "node:timers/promises";
 import { type Check, graceful, type Lifecycle } from "@x/graceful-core";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { QUIET } from "./quiet-plan.js";
 import { expectNoUnhandledRejections } from "./unhandled-rejections.js";
 import { listen } from "./wire.js";
@@ -30,7 +30,7 @@ async function ask(port: number): Promise<{ status: number; body: Record<string,
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-it.each(WAYS)("a check that %s leaves the others and the shutdown alone", async (_, run, status) => {
+test.each(WAYS)("a check that %s leaves the others and the shutdown alone", async (_, run, status) => {
   const server = createServer();
   const checks = { bad: { run, timeoutMs: BOUND_MS }, good: () => later(1) };
   const lifecycle = graceful(server, { ...QUIET, health: { ready: "/readyz", checks } });
@@ -42,7 +42,7 @@ it.each(WAYS)("a check that %s leaves the others and the shutdown alone", async 
   expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
 });
 
-it("a check that shuts down and waits for it is given up: the probe is answered, and the shutdown goes on", async () => {
+test("a check that shuts down and waits for it is given up: the probe is answered, and the shutdown goes on", async () => {
   const server = createServer();
   const again = () => lifecycle.shutdown("a check");
   const plan = {

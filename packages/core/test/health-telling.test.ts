@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer } from "node:http";
 import { type CheckChange, graceful, type HealthPlan } from "@x/graceful-core";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createHealthChecks } from "../src/health/health-checks.js";
 import { FakeClock } from "./fake-clock.js";
 import { loggerInto } from "./lifecycle-scene.js";
@@ -24,14 +24,14 @@ function watch(names: readonly string[] = ["postgres"]) {
 }
 
 describe("a check tells", () => {
-  it("nothing as long as it passes", async () => {
+  test("nothing as long as it passes", async () => {
     const { results, texts } = watch();
     await results();
     await results();
     expect(texts()).toEqual([]);
   });
 
-  it("that it begins to fail, once, also where it has never passed", async () => {
+  test("that it begins to fail, once, also where it has never passed", async () => {
     const { results, failures, texts } = watch();
     failures.set("postgres", new Error("connection refused"));
     await results();
@@ -39,7 +39,7 @@ describe("a check tells", () => {
     expect(texts()).toEqual(["postgres fail connection refused"]);
   });
 
-  it("that it fails otherwise, and that it passes again", async () => {
+  test("that it fails otherwise, and that it passes again", async () => {
     const { results, failures, texts } = watch();
     await results();
     for (const message of ["connection refused", "timeout", "timeout", "connection refused", ""]) {
@@ -58,7 +58,7 @@ describe("a check tells", () => {
     ]);
   });
 
-  it("of itself alone", async () => {
+  test("of itself alone", async () => {
     const { results, failures, texts } = watch(["postgres", "redis"]);
     failures.set("redis", "gone");
     await results();
@@ -69,7 +69,7 @@ describe("a check tells", () => {
     expect(texts()).toEqual(["redis fail gone", "postgres fail refused", "redis pass"]);
   });
 
-  it("that it was too slow, or returned false", async () => {
+  test("that it was too slow, or returned false", async () => {
     const clock = new FakeClock();
     const told: string[] = [];
     const { results } = createHealthChecks({
@@ -89,7 +89,7 @@ describe("a check tells", () => {
     ]);
   });
 
-  it("nothing when it is cut since the shutdown began, nor after that", async () => {
+  test("nothing when it is cut since the shutdown began, nor after that", async () => {
     const clock = new FakeClock();
     const told: CheckChange[] = [];
     let passes = true;
@@ -127,7 +127,7 @@ describe("a lifecycle tells of its checks", () => {
     return { lifecycle, ask, log };
   }
 
-  it("once in the log, as the event check, and on diagnostics_channel; the body stays silent", async () => {
+  test("once in the log, as the event check, and on diagnostics_channel; the body stays silent", async () => {
     let failure: Error | undefined = new Error("connection\nrefused");
     const { lifecycle, ask, log } = await serve({
       checks: {
@@ -159,14 +159,14 @@ describe("a lifecycle tells of its checks", () => {
     ]);
   });
 
-  it("by its code where what it threw has no message, as of several addresses that all refuse", async () => {
+  test("by its code where what it threw has no message, as of several addresses that all refuse", async () => {
     const error = Object.assign(new AggregateError([], ""), { code: "ECONNREFUSED" });
     const { ask, log } = await serve({ checks: { postgres: () => Promise.reject(error) } });
     await ask();
     expect(log).toEqual(['warn The readiness check "postgres" fails: ECONNREFUSED']);
   });
 
-  it("to listeners that throw, which changes neither the answer nor the log of it", async () => {
+  test("to listeners that throw, which changes neither the answer nor the log of it", async () => {
     const { lifecycle, ask, log } = await serve({ checks: { postgres: () => false } });
     lifecycle.on("check", () => {
       throw new Error("boom");
@@ -180,7 +180,7 @@ describe("a lifecycle tells of its checks", () => {
 });
 
 describe("healthPort", () => {
-  it("is the port on which the probes answer, where the plan says 0", async () => {
+  test("is the port on which the probes answer, where the plan says 0", async () => {
     const lifecycle = graceful(createServer(), { ...QUIET, health: { live: "/livez", port: 0 } });
     const port = await lifecycle.healthPort;
     expect(port).toBeGreaterThan(0);
@@ -188,7 +188,7 @@ describe("healthPort", () => {
     await lifecycle.shutdown();
   });
 
-  it("is undefined where there are no probes, where they are on the app, and where it cannot be had", async () => {
+  test("is undefined where there are no probes, where they are on the app, and where it cannot be had", async () => {
     const taken = createServer();
     const port = await listen(taken);
     const log: string[] = [];

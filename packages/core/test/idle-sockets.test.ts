@@ -5,7 +5,7 @@ import { createServer as createNetServer, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { createDrain } from "@x/graceful-core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { holderOf, idleSockets } from "../src/engine/connections/idle-sockets.js";
@@ -135,7 +135,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     server.close();
   });
 
-  it("tells it of every state a connection can be in, and closes none", async () => {
+  test("tells it of every state a connection can be in, and closes none", async () => {
     const newClient = await start();
     const names: string[] = [];
     for (const [name, { act }] of Object.entries(STATES)) {
@@ -153,12 +153,13 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(clients.at(-1)?.socket.bytesRead).toBe(0);
   });
 
-  it("leaves no trace: each socket closes as it did, and half a head is completed and answered", async () => {
+  test("leaves no trace: each socket closes as it did, and half a head is completed and answered", async () => {
     const newClient = await start();
     const [idle, half] = [await newClient(), await newClient()];
     await idle.answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
     await half.read("GET / HTTP/1.1\r\nHo");
-    const own = () => [Socket.prototype, TLSSocket.prototype].map((it) => Object.hasOwn(it, "destroy"));
+    const own = () =>
+      [Socket.prototype, TLSSocket.prototype].map((prototype) => Object.hasOwn(prototype, "destroy"));
     const before = own();
     expect(ask()).toEqual([idle.socket]);
     expect(own()).toEqual(before);
@@ -168,7 +169,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(await idle.wire.closed()).toMatchObject({ by: "fin" });
   });
 
-  it("tells of a socket that has a `destroy` of its own, and gives that back", async () => {
+  test("tells of a socket that has a `destroy` of its own, and gives that back", async () => {
     const newClient = await start();
     const { socket, answered } = await newClient();
     await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -183,7 +184,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(calls).toEqual([]);
   });
 
-  it("is not asked where `destroy` cannot be held back", async () => {
+  test("is not asked where `destroy` cannot be held back", async () => {
     const newClient = await start();
     const { socket, answered } = await newClient();
     await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -192,7 +193,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(Object.hasOwn(Socket.prototype, "destroy")).toBe(false);
   });
 
-  it("is not asked for those of a server of which nothing is tracked", async () => {
+  test("is not asked for those of a server of which nothing is tracked", async () => {
     const newClient = await start();
     const { socket, answered } = await newClient();
     await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -201,7 +202,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
   });
 });
 
-it("a connection of a server that never listened, of which Node keeps no list, is closed behind its grace", async () => {
+test("a connection of a server that never listened, of which Node keeps no list, is closed behind its grace", async () => {
   const server = createHttpServer(handler);
   const drain = createDrain({ idleGraceMs: 0, drainMs: 60_000 }).add(server);
   const front = createNetServer((socket) => server.emit("connection", socket));

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lifecycleScene } from "./lifecycle-scene.js";
 
 const hangs = () => new Promise<void>(() => {});
 
 describe("nothing outlives the budget:", () => {
-  it("a hung handler, a hung framework and a hung release end within it together", async () => {
+  test("a hung handler, a hung framework and a hung release end within it together", async () => {
     const { clock, journal, server, lifecycle, ends } = lifecycleScene(
       { budgetMs: 10_000, lameDuckMs: 2_000, release: { postgres: hangs, redis: hangs, log: () => {} } },
       { close: hangs },
@@ -31,7 +31,7 @@ describe("nothing outlives the budget:", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  it("a socket that never says that it is closed takes its 100 ms from the releases", async () => {
+  test("a socket that never says that it is closed takes its 100 ms from the releases", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene({
       budgetMs: 1_000,
       lameDuckMs: 0,
@@ -51,7 +51,7 @@ describe("nothing outlives the budget:", () => {
     ]);
   });
 
-  it("a release has all that the drain left over, and its own time where it has one", async () => {
+  test("a release has all that the drain left over, and its own time where it has one", async () => {
     const { clock, lifecycle } = lifecycleScene({
       budgetMs: 10_000,
       release: { patient: hangs, impatient: { run: hangs, timeoutMs: 300 } },
@@ -68,7 +68,7 @@ describe("nothing outlives the budget:", () => {
 describe("a second signal", () => {
   const PLAN = { budgetMs: 20_000, lameDuckMs: 5_000, releaseMs: 2_000 };
 
-  it("ends the lame duck and cuts everything now", async () => {
+  test("ends the lame duck and cuts everything now", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene(PLAN);
     server.request(server.accept("slow"), "/slow");
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -90,7 +90,7 @@ describe("a second signal", () => {
     expect(clock.timers).toBe(0);
   });
 
-  it("leaves the framework and the releases together what was kept back for them", async () => {
+  test("leaves the framework and the releases together what was kept back for them", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(
       { ...PLAN, lameDuckMs: 0, release: { postgres: hangs } },
       { close: hangs },
@@ -109,7 +109,7 @@ describe("a second signal", () => {
     expect(clock.timers).toBe(0);
   });
 
-  it("keeps the code of the first one that forced it", async () => {
+  test("keeps the code of the first one that forced it", async () => {
     const { clock, lifecycle } = lifecycleScene({ ...PLAN, release: { postgres: hangs } });
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     lifecycle.forceCut(143, "SIGTERM again");
@@ -118,7 +118,7 @@ describe("a second signal", () => {
     expect((await report).exitCode).toBe(143);
   });
 
-  it("after the end changes nothing and sets no timer", async () => {
+  test("after the end changes nothing and sets no timer", async () => {
     const { clock, lifecycle } = lifecycleScene({ budgetMs: 1_000 });
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();

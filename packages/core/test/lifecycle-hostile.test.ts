@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lifecycleScene } from "./lifecycle-scene.js";
 
 const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 0, lameDuckMs: 0 };
@@ -9,7 +9,7 @@ const boom = (): never => {
 };
 
 describe("a shutdown is not stopped by", () => {
-  it("an onDrain that throws, rejects or hangs", async () => {
+  test("an onDrain that throws, rejects or hangs", async () => {
     for (const onDrain of [boom, () => Promise.reject(new Error("boom")), () => new Promise(() => {})]) {
       const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, onDrain });
       void lifecycle.startShutdown({ reason: "test" });
@@ -21,7 +21,7 @@ describe("a shutdown is not stopped by", () => {
     }
   });
 
-  it("listeners that throw, and the others hear of it all the same", async () => {
+  test("listeners that throw, and the others hear of it all the same", async () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, release: { postgres: () => {} } });
     const heard: string[] = [];
     for (const event of ["phase", "release", "report"] as const) {
@@ -36,7 +36,7 @@ describe("a shutdown is not stopped by", () => {
     expect(log).toContain('A listener of "report" threw: boom');
   });
 
-  it("a logger that throws", async () => {
+  test("a logger that throws", async () => {
     const logger = { info: boom, warn: boom, error: boom };
     const { clock, journal, lifecycle } = lifecycleScene({ ...PLAN, logger, release: { postgres: boom } });
     void lifecycle.startShutdown({ reason: "test" });
@@ -44,7 +44,7 @@ describe("a shutdown is not stopped by", () => {
     expect(journal.read().slice(-2)).toEqual(["0 phase closed", "0 report failed 1"]);
   });
 
-  it("WebSocket clients that throw, nor by a server that lost its list of them", async () => {
+  test("WebSocket clients that throw, nor by a server that lost its list of them", async () => {
     const closed: unknown[] = [];
     const good = { close: (code?: number) => closed.push(code) };
     const webSockets = [
@@ -70,7 +70,7 @@ describe("a shutdown is not stopped by", () => {
     expect(log.filter((line) => line.startsWith("`webSockets` failed"))).toHaveLength(3);
   });
 
-  it("an adapter that throws when it is told to watch no longer", async () => {
+  test("an adapter that throws when it is told to watch no longer", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN, { servers: () => boom });
     const report = lifecycle.startShutdown({ reason: "test" });
     await clock.settle();
@@ -78,7 +78,7 @@ describe("a shutdown is not stopped by", () => {
     expect((await report).outcome).toBe("clean");
   });
 
-  it("a framework whose shutdown throws or rejects, nor are its releases", async () => {
+  test("a framework whose shutdown throws or rejects, nor are its releases", async () => {
     for (const close of [boom, () => Promise.reject(new Error("boom"))]) {
       const { clock, journal, lifecycle } = lifecycleScene(
         { ...PLAN, release: { postgres: () => {} } },
@@ -101,7 +101,7 @@ describe("a shutdown is not stopped by", () => {
     }
   });
 
-  it("a listener of its signal that adds a server, a release and a hold", async () => {
+  test("a listener of its signal that adds a server, a release and a hold", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     lifecycle.signal.addEventListener("abort", () => {
       lifecycle.addRelease("late", () => {});

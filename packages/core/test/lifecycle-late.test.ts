@@ -1,11 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FakeHttpServer } from "./fakes/fake-server.js";
 import { fakeTarget, lifecycleScene } from "./lifecycle-scene.js";
 
 const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 500, lameDuckMs: 1_000 };
 
 describe("a release", () => {
-  it("can be added until the releases begin, and runs like the others", async () => {
+  test("can be added until the releases begin, and runs like the others", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene({ ...PLAN, release: { first: () => {} } });
     lifecycle.addRelease("early", () => {});
     const response = server.request(server.accept("busy"));
@@ -23,7 +23,7 @@ describe("a release", () => {
     ]);
   });
 
-  it("that comes too late, or takes a name that is taken, or comes after nothing known, is refused", async () => {
+  test("that comes too late, or takes a name that is taken, or comes after nothing known, is refused", async () => {
     const { clock, lifecycle } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 0,
@@ -51,7 +51,7 @@ describe("a release", () => {
 });
 
 describe("a second server", () => {
-  it("drains with the first, wherever it was added", async () => {
+  test("drains with the first, wherever it was added", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene(PLAN);
     const added = [new FakeHttpServer(journal), new FakeHttpServer(journal)] as const;
     lifecycle.attach(fakeTarget("second", added[0], journal));
@@ -80,7 +80,7 @@ describe("a second server", () => {
     ]);
   });
 
-  it("is refused when the releases have begun", async () => {
+  test("is refused when the releases have begun", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
@@ -89,7 +89,7 @@ describe("a second server", () => {
     );
   });
 
-  it("that a framework begins to listen on during the releases accepts nothing", async () => {
+  test("that a framework begins to listen on during the releases accepts nothing", async () => {
     let found = (_server: FakeHttpServer) => {};
     const { clock, journal, lifecycle } = lifecycleScene(
       { ...PLAN, lameDuckMs: 0, release: { slow: () => new Promise(() => {}) } },
@@ -114,7 +114,7 @@ describe("a second server", () => {
 });
 
 describe("a hold", () => {
-  it("keeps the drain open, and the lame duck goes by meanwhile", async () => {
+  test("keeps the drain open, and the lame duck goes by meanwhile", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     const end = lifecycle.hold("job");
     void lifecycle.startShutdown({ reason: "test" });
@@ -128,7 +128,7 @@ describe("a hold", () => {
     expect(journal.read().at(-1)).toBe("4000 report clean 0");
   });
 
-  it("that is not ended is cut at the deadline", async () => {
+  test("that is not ended is cut at the deadline", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     lifecycle.hold("job");
     void lifecycle.startShutdown({ reason: "test" });
@@ -136,7 +136,7 @@ describe("a hold", () => {
     expect(journal.read()).toContain("9000 cut hold");
   });
 
-  it("that begins when the drain is over holds nothing and harms nothing", async () => {
+  test("that begins when the drain is over holds nothing and harms nothing", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(2_000);
@@ -148,7 +148,7 @@ describe("a hold", () => {
 });
 
 describe("a framework that the application closes itself", () => {
-  it("drains first, then goes on, and the process is left to whoever runs it", async () => {
+  test("drains first, then goes on, and the process is left to whoever runs it", async () => {
     const { clock, journal, server, target, lifecycle, ends } = lifecycleScene(PLAN);
     const response = server.request(server.accept("busy"));
     const closed = target.closeByItself();
@@ -169,7 +169,7 @@ describe("a framework that the application closes itself", () => {
     expect(ends).toMatchObject([{ mayExit: false }]);
   });
 
-  it("is not waited for by itself, where its close comes from core", async () => {
+  test("is not waited for by itself, where its close comes from core", async () => {
     const { clock, journal, target, lifecycle } = lifecycleScene(PLAN);
     Object.assign(target, { close: () => target.closeByItself() });
     void lifecycle.startShutdown({ reason: "test" });
@@ -181,7 +181,7 @@ describe("a framework that the application closes itself", () => {
     ]);
   });
 
-  it("while a signal comes too: then the process ends as the signal wants it", async () => {
+  test("while a signal comes too: then the process ends as the signal wants it", async () => {
     const { clock, server, target, lifecycle, ends } = lifecycleScene(PLAN);
     const response = server.request(server.accept("busy"));
     void target.closeByItself();

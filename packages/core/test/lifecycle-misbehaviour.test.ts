@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LifecycleEvents } from "../src/lifecycle.js";
 import type { ShutdownPlan } from "../src/plan.js";
 import type { Target } from "../src/target.js";
@@ -73,34 +73,37 @@ async function shutDown({ plan, target, listenTo }: Membership, way: string) {
 }
 
 describe.each(Object.entries(PLACES))("%s", (_, place) => {
-  it.each(Object.keys(WAYS))("that %s holds nothing that comes after it, within the budget", async (way) => {
-    const { report, calls, heard, scene, told } = await shutDown(place, way);
-    expect(calls).toBeGreaterThan(0);
-    expect(report.durationMs).toBeLessThanOrEqual(BUDGET_MS);
-    expect(report.cuts).toMatchObject([{ url: "/slow" }]);
-    const isOwn = ({ name }: { name: string }) => name !== "app" && name !== "beforeDrain";
-    expect(
-      report.releases
-        .filter(isOwn)
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(["log", "postgres", "queue"]);
-    expect(report.releases.filter(({ name }) => name === "postgres" || name === "log")).toMatchObject([
-      { status: "done" },
-      { status: "done" },
-    ]);
-    expect([...heard].sort()).toEqual(
-      ["phase", "cut", "phase", "release", "release", "release", "phase", "report"]
-        .concat(report.releases.some((release) => !isOwn(release)) ? "release" : [])
-        .concat(told.some((entry) => entry.endsWith("phase lame-duck")) ? "phase" : [])
-        .sort(),
-    );
-    expect(heard.at(-1)).toBe("report");
-    expect(told.at(-1)).toMatch(/ report cut 1$/);
-    expect(scene.ends).toHaveLength(1);
-    // What comes late finds nobody who minds.
-    await scene.clock.advance(LATE_MS);
-    expect(scene.journal.read()).toEqual([]);
-    expect([scene.clock.timers, scene.clock.turns]).toEqual([0, 0]);
-  });
+  test.each(Object.keys(WAYS))(
+    "that %s holds nothing that comes after it, within the budget",
+    async (way) => {
+      const { report, calls, heard, scene, told } = await shutDown(place, way);
+      expect(calls).toBeGreaterThan(0);
+      expect(report.durationMs).toBeLessThanOrEqual(BUDGET_MS);
+      expect(report.cuts).toMatchObject([{ url: "/slow" }]);
+      const isOwn = ({ name }: { name: string }) => name !== "app" && name !== "beforeDrain";
+      expect(
+        report.releases
+          .filter(isOwn)
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(["log", "postgres", "queue"]);
+      expect(report.releases.filter(({ name }) => name === "postgres" || name === "log")).toMatchObject([
+        { status: "done" },
+        { status: "done" },
+      ]);
+      expect([...heard].sort()).toEqual(
+        ["phase", "cut", "phase", "release", "release", "release", "phase", "report"]
+          .concat(report.releases.some((release) => !isOwn(release)) ? "release" : [])
+          .concat(told.some((entry) => entry.endsWith("phase lame-duck")) ? "phase" : [])
+          .sort(),
+      );
+      expect(heard.at(-1)).toBe("report");
+      expect(told.at(-1)).toMatch(/ report cut 1$/);
+      expect(scene.ends).toHaveLength(1);
+      // What comes late finds nobody who minds.
+      await scene.clock.advance(LATE_MS);
+      expect(scene.journal.read()).toEqual([]);
+      expect([scene.clock.timers, scene.clock.turns]).toEqual([0, 0]);
+    },
+  );
 });

@@ -1,14 +1,14 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ShutdownReport } from "../src/report.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
 
 const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 500 };
 
 describe("a shutdown", () => {
-  it("goes through its phases in their order, and releases after the last response", async () => {
+  test("goes through its phases in their order, and releases after the last response", async () => {
     const { clock, journal, server, lifecycle, ends } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 2_000,
@@ -46,7 +46,7 @@ describe("a shutdown", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  it("is told in one report", async () => {
+  test("is told in one report", async () => {
     const { clock, server, lifecycle } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 1_000,
@@ -84,7 +84,7 @@ describe("a shutdown", () => {
     });
   });
 
-  it("leaves out the lame duck where it lasts 0 ms", async () => {
+  test("leaves out the lame duck where it lasts 0 ms", async () => {
     const { clock, journal, lifecycle } = lifecycleScene({ ...PLAN, lameDuckMs: 0 });
     void lifecycle.startShutdown({ reason: "test" });
     expect(lifecycle.phase.name).toBe("draining");
@@ -96,7 +96,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  it("is one, whoever asks for it and when: its listeners too", async () => {
+  test("is one, whoever asks for it and when: its listeners too", async () => {
     const { clock, journal, lifecycle } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 1_000,
@@ -117,7 +117,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  it("says in the log what it begins, what it cuts and how it ends", async () => {
+  test("says in the log what it begins, what it cuts and how it ends", async () => {
     const { clock, server, lifecycle, log } = lifecycleScene({
       ...PLAN,
       release: { postgres: () => Promise.reject(new Error("no connection")) },
@@ -135,7 +135,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  it("takes whatever it is given for a reason, and logs and reports it as text", async () => {
+  test("takes whatever it is given for a reason, and logs and reports it as text", async () => {
     for (const [given, reason] of [
       [undefined, "shutdown"],
       ["SIGUSR2", "SIGUSR2"],
@@ -148,7 +148,7 @@ describe("a shutdown", () => {
     }
   });
 
-  it("logs the first cuts one by one, and not ten thousand of them", async () => {
+  test("logs the first cuts one by one, and not ten thousand of them", async () => {
     const { clock, server, lifecycle, log } = lifecycleScene(PLAN);
     for (let n = 1; n <= 100; n++) server.request(server.accept(`${n}`), `/${n}`);
     const report = lifecycle.startShutdown({ reason: "test" });
@@ -161,7 +161,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  it("goes out on diagnostics_channel as well", async () => {
+  test("goes out on diagnostics_channel as well", async () => {
     const heard: string[] = [];
     const listeners = (["phase", "cut", "report"] as const).map((name) => {
       const listener = (message: unknown) => {
@@ -186,7 +186,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  it("that was begun in a terminal gives idle connections no grace, unless the plan has one", async () => {
+  test("that was begun in a terminal gives idle connections no grace, unless the plan has one", async () => {
     for (const [plan, endMs] of [
       [{ budgetMs: 10_000 }, 0],
       [{ budgetMs: 10_000, idleGraceMs: 700 }, 700],

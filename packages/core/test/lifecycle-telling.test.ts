@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { OnDrainContext } from "../src/plan.js";
 import type { ShutdownReport } from "../src/report.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
@@ -19,7 +19,7 @@ function sceneWith(plan: object = {}) {
 }
 
 describe("closed", () => {
-  it("begins nothing, and resolves at the end with the report that shutdown() has", async () => {
+  test("begins nothing, and resolves at the end with the report that shutdown() has", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     const told: ShutdownReport[] = [];
     void lifecycle.closed.then((report) => told.push(report));
@@ -33,7 +33,7 @@ describe("closed", () => {
 });
 
 describe("the signal of a lifecycle", () => {
-  it("says why in its reason", async () => {
+  test("says why in its reason", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.signal.reason).toBeInstanceOf(DOMException);
@@ -42,7 +42,7 @@ describe("the signal of a lifecycle", () => {
     await clock.settle();
   });
 
-  it("has what crashed as the cause of that", async () => {
+  test("has what crashed as the cause of that", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     const error = new Error("boom");
     void lifecycle.startShutdown({ reason: "uncaughtException", crashed: true, error });
@@ -50,7 +50,7 @@ describe("the signal of a lifecycle", () => {
     await clock.settle();
   });
 
-  it("says so too where shutdown() was given an empty reason", async () => {
+  test("says so too where shutdown() was given an empty reason", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     const report = lifecycle.shutdown("");
     expect(lifecycle.signal.reason).toMatchObject({ name: "AbortError" });
@@ -59,14 +59,14 @@ describe("the signal of a lifecycle", () => {
 });
 
 describe("onDrain", () => {
-  it("is told why, and that nothing crashed", async () => {
+  test("is told why, and that nothing crashed", async () => {
     const { clock, lifecycle, contexts } = sceneWith();
     void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(contexts).toEqual([{ reason: "SIGTERM", error: undefined, signal: expect.any(AbortSignal) }]);
     await clock.settle();
   });
 
-  it("is told what crashed, also where that came in the lame duck of a signal", async () => {
+  test("is told what crashed, also where that came in the lame duck of a signal", async () => {
     const error = new Error("boom");
     const crash = { reason: "uncaughtException", crashed: true, error };
     const first = sceneWith();
@@ -81,7 +81,7 @@ describe("onDrain", () => {
     expect(later.contexts).toMatchObject([{ reason: "SIGTERM", error }]);
   });
 
-  it("has a signal that aborts when the drain is over", async () => {
+  test("has a signal that aborts when the drain is over", async () => {
     const { clock, server, lifecycle, signal } = sceneWith();
     const response = server.request(server.accept("busy"));
     void lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -93,7 +93,7 @@ describe("onDrain", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  it("has a signal that aborts at the deadline, in the moment in which what is left is cut", async () => {
+  test("has a signal that aborts at the deadline, in the moment in which what is left is cut", async () => {
     const { clock, journal, server, lifecycle, contexts } = sceneWith();
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
@@ -110,7 +110,7 @@ describe("onDrain", () => {
     ]);
   });
 
-  it("has a signal that aborts at a second signal, before the drain is over", async () => {
+  test("has a signal that aborts at a second signal, before the drain is over", async () => {
     const { clock, server, lifecycle, signal } = sceneWith();
     server.request(server.accept("busy"));
     void lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -121,7 +121,7 @@ describe("onDrain", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  it("has a signal that is aborted already where a second signal came in the lame duck", async () => {
+  test("has a signal that is aborted already where a second signal came in the lame duck", async () => {
     const seen: boolean[] = [];
     const { clock, lifecycle } = lifecycleScene({
       ...PLAN,
@@ -136,7 +136,7 @@ describe("onDrain", () => {
 });
 
 describe("the report", () => {
-  it("has the error of the first crash, whether it began the shutdown or came after", async () => {
+  test("has the error of the first crash, whether it began the shutdown or came after", async () => {
     const [first, second] = [new Error("first"), new Error("second")];
     for (const trigger of [
       { reason: "SIGTERM" },
@@ -151,13 +151,13 @@ describe("the report", () => {
     }
   });
 
-  it("has none without a crash", async () => {
+  test("has none without a crash", async () => {
     expect((await graceful(createServer(), QUIET).shutdown()).error).toBeUndefined();
   });
 });
 
 describe("the event forced", () => {
-  it("is told once, before what it cuts, and on diagnostics_channel", async () => {
+  test("is told once, before what it cuts, and on diagnostics_channel", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene(PLAN);
     const heard: unknown[] = [];
     const listener = (message: unknown) => heard.push(message);
@@ -179,7 +179,7 @@ describe("the event forced", () => {
     expect(heard).toEqual([{ reason: "SIGTERM again", exitCode: 143 }]);
   });
 
-  it("is not told of a shutdown that nobody forces", async () => {
+  test("is not told of a shutdown that nobody forces", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     const heard: unknown[] = [];
     lifecycle.on("forced", (forced) => heard.push(forced));

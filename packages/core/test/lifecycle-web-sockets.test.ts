@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { ShutdownPlan } from "../src/plan.js";
 import type { Target } from "../src/target.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
@@ -28,7 +28,7 @@ function clients(count: number) {
   return { closed, list, scene };
 }
 
-it("the engine's close frames have their places in the plan's `spreadMs`", async () => {
+test("the engine's close frames have their places in the plan's `spreadMs`", async () => {
   const { clock, server, told } = shuttingDown({ spreadMs: 100 });
   const second = server.accept("second");
   server.upgrade(second);
@@ -40,7 +40,7 @@ it("the engine's close frames have their places in the plan's `spreadMs`", async
   expect(told().map((entry) => entry.split(" ")[1])).toEqual(["second:", "socket:"]);
 });
 
-it("clients of `webSockets` have theirs, by half of the upgrade grace at the latest", async () => {
+test("clients of `webSockets` have theirs, by half of the upgrade grace at the latest", async () => {
   for (const [spreadMs, places] of [
     [1_000, ["20 0: 1001", "236 2: 1001", "618 1: 1001"]],
     [60_000, ["20 0: 1001", "354 2: 1001", "927 1: 1001"]],
@@ -54,7 +54,7 @@ it("clients of `webSockets` have theirs, by half of the upgrade grace at the lat
   }
 });
 
-it("those that are left when the drain is over are closed then: no timer of theirs holds the process", async () => {
+test("those that are left when the drain is over are closed then: no timer of theirs holds the process", async () => {
   const { closed, list, scene } = clients(3);
   const { clock, socket } = shuttingDown({ webSockets: { clients: list } });
   scene.now = () => clock.now();
@@ -65,7 +65,7 @@ it("those that are left when the drain is over are closed then: no timer of thei
   expect(clock.timers).toBe(0);
 });
 
-it("the frame waits for what the framework does when the drain begins, until half of the upgrade grace", async () => {
+test("the frame waits for what the framework does when the drain begins, until half of the upgrade grace", async () => {
   let say = () => {};
   const said = new Promise<void>((resolve) => {
     say = resolve;
@@ -81,7 +81,7 @@ it("the frame waits for what the framework does when the drain begins, until hal
   expect(hanging.told()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
 });
 
-it("a framework that fails then is logged, and its WebSockets are told", async () => {
+test("a framework that fails then is logged, and its WebSockets are told", async () => {
   const fail = () => {
     throw new Error("no goodbye");
   };

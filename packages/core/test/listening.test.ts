@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { discoverServers } from "@x/graceful-core/adapter";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { listen } from "./wire.js";
 
 const open: Server[] = [];
@@ -14,7 +14,7 @@ const server = () => {
   return made;
 };
 
-it("those that listen now are found, and later ones from inside their listen()", async () => {
+test("those that listen now are found, and later ones from inside their listen()", async () => {
   const [earlier, later] = [server(), server()];
   await listen(earlier);
   const found: Server[] = [];
@@ -29,7 +29,7 @@ it("those that listen now are found, and later ones from inside their listen()",
   await once(later, "listening");
 });
 
-it("those for which `serves` says no are not", async () => {
+test("those for which `serves` says no are not", async () => {
   const [earlier, later] = [server(), server()];
   await listen(earlier);
   const asked: unknown[] = [];
@@ -44,7 +44,7 @@ it("those for which `serves` says no are not", async () => {
   stop();
 });
 
-it("one that was closed is not, until it listens once more", async () => {
+test("one that was closed is not, until it listens once more", async () => {
   const again = server();
   await listen(again);
   again.close();
@@ -60,7 +60,7 @@ it("one that was closed is not, until it listens once more", async () => {
   stop();
 });
 
-it("nothing is found after the undo", async () => {
+test("nothing is found after the undo", async () => {
   const found: unknown[] = [];
   discoverServers(
     () => true,

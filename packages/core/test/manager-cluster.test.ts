@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, forkFixture } from "./forked.js";
 import { connect } from "./wire.js";
 
@@ -18,7 +18,7 @@ async function cluster(plan = {}) {
 }
 
 describe("a worker of node:cluster", () => {
-  it("drains, disconnects, and ends by itself: to its primary it went on purpose", async () => {
+  test("drains, disconnects, and ends by itself: to its primary it went on purpose", async () => {
     const { primary, worker, client, told, seen } = await cluster();
     process.kill(worker, "SIGTERM");
     expect((await client.closed()).received).toContain("whole");
@@ -27,7 +27,7 @@ describe("a worker of node:cluster", () => {
     expect(seen()).toEqual(["disconnected", "worker ended with 0, on purpose: true"]);
   });
 
-  it("outlives its primary until the request in flight is answered", async () => {
+  test("outlives its primary until the request in flight is answered", async () => {
     const { primary, worker, port, client, told } = await cluster();
     // What holds the worker until its primary is gone.
     const half = (await connect(port)).get("/");
@@ -44,7 +44,7 @@ describe("a worker of node:cluster", () => {
     expect(told()).toEqual(["released", "exit 0"]);
   });
 
-  it("survives that a word to its primary finds nobody", async () => {
+  test("survives that a word to its primary finds nobody", async () => {
     const primary = forkFixture("cluster-orphan.mjs");
     expect(await primary.ended).toEqual({ code: null, signal: "SIGKILL" });
     expect(primary.lines.filter((line) => /Error|^released|^exit/.test(line))).toEqual([
@@ -53,7 +53,7 @@ describe("a worker of node:cluster", () => {
     ]);
   });
 
-  it("shuts down when its primary disconnects it", async () => {
+  test("shuts down when its primary disconnects it", async () => {
     const { primary, client, told, seen } = await cluster({ idleGraceMs: 0 });
     primary.kill("SIGUSR2");
     // Node waits for the connections first; nobody has told them of a drain.
@@ -64,14 +64,14 @@ describe("a worker of node:cluster", () => {
     expect(primary.lines.join("\n")).toMatch(/disconnect: draining/);
   });
 
-  it("that hangs is cut at the deadline, and its primary hears of it", async () => {
+  test("that hangs is cut at the deadline, and its primary hears of it", async () => {
     const { primary, worker, seen } = await cluster({ drainMs: 100 });
     process.kill(worker, "SIGTERM");
     await primary.ended;
     expect(seen().at(-1)).toBe("worker ended with 1, on purpose: true");
   });
 
-  it("by a primary that passes SIGTERM on and waits, no request is lost", async () => {
+  test("by a primary that passes SIGTERM on and waits, no request is lost", async () => {
     const { primary, client, seen } = await cluster();
     primary.kill("SIGTERM");
     expect((await client.closed()).received).toContain("whole");

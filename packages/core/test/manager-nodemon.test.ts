@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { Program } from "../../../test-kit/program.mjs";
 import { endForkedAfterEach, fixture, run } from "./forked.js";
 import { connect } from "./wire.js";
@@ -39,7 +39,7 @@ async function restart(plan: object, ...settings: string[]): Promise<{ nodemon: 
 const story = ({ lines }: Program) =>
   lines.flatMap((line) => /(starting|restarting|\w+: draining|released|exit \d|^port)/.exec(line)?.[1] ?? []);
 
-it.each([
+test.each([
   ["with SIGUSR2 among the signals", { signals: ["SIGTERM", "SIGINT", "SIGUSR2"] }, [], "SIGUSR2"],
   ["with --signal SIGTERM", {}, ["--signal", "SIGTERM"], "SIGTERM"],
 ])("nodemon waits for the drain and starts anew %s", async (_, plan, settings, signal) => {
@@ -57,7 +57,7 @@ it.each([
   ]);
 });
 
-it("with neither, SIGUSR2 ends the app in the middle of a request", async () => {
+test("with neither, SIGUSR2 ends the app in the middle of a request", async () => {
   const { nodemon, received } = await restart({});
   expect(received).not.toContain("whole");
   expect(story(nodemon).slice(0, 5)).toEqual(["starting", "port", "restarting", "starting", "port"]);

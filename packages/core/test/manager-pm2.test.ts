@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ownPm2, type Pm2 } from "./pm2.js";
 import { connect } from "./wire.js";
 
@@ -25,13 +25,13 @@ async function requestInFlight(name: string) {
 }
 
 describe("under PM2", () => {
-  it("an app with wait_ready counts as started when it listens", async () => {
+  test("an app with wait_ready counts as started when it listens", async () => {
     await pm2.start("late", { ...WAIT_READY, env: { START_MS: "500" } });
     (await connect(await portOf("late"))).close();
     await pm2.command("delete", "late");
   });
 
-  it.each([
+  test.each([
     ["its SIGINT", "signal", {}, "SIGINT"],
     ["its message `shutdown`", "message", { shutdown_with_message: true }, "message"],
   ])("%s drains within kill_timeout, and the process ends by itself", async (_, name, settings, reason) => {
@@ -48,7 +48,7 @@ describe("under PM2", () => {
     await pm2.command("delete", name);
   });
 
-  it("a reload in cluster mode takes the new worker first and lets the old one answer", async () => {
+  test("a reload in cluster mode takes the new worker first and lets the old one answer", async () => {
     await pm2.start("cluster", { ...WAIT_READY, kill_timeout: 5_000, exec_mode: "cluster", instances: 1 });
     const client = await requestInFlight("cluster");
     await pm2.command("reload", "cluster");
@@ -66,7 +66,7 @@ describe("under PM2", () => {
   });
 
   // PM2 loads its metrics into every app. When they find no channel, in any second, they end the process with code 1.
-  it("a worker in cluster mode keeps its channel to the end, and does not wait for it", async () => {
+  test("a worker in cluster mode keeps its channel to the end, and does not wait for it", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "graceful-channel-")), "channel");
     await pm2.start("channel", {
       ...WAIT_READY,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { ownSystemd, type Service, type Systemd } from "./systemd.js";
 import { connect } from "./wire.js";
@@ -46,7 +46,7 @@ async function ending(service: Service) {
 const CLEAN = { result: "success", status: "0", state: "inactive" };
 
 describe("under a real systemd, a service of Type=notify", () => {
-  it("is being started until its last lifecycle is ready", async () => {
+  test("is being started until its last lifecycle is ready", async () => {
     const service = systemd.service("late", "managed-two.mjs", ...NOTIFY);
     const started = service.systemctl("start");
     await service.line(/^both listen/);
@@ -58,7 +58,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     expect(await ending(service)).toEqual(CLEAN);
   });
 
-  it("answers what is in flight at `systemctl stop`, says that it stops, and ends with 0 by itself", async () => {
+  test("answers what is in flight at `systemctl stop`, says that it stops, and ends with 0 by itself", async () => {
     const service = systemd.service("stopped", "managed.mjs", ...NOTIFY);
     await service.systemctl("start");
     const wire = await requestInFlight(service);
@@ -76,7 +76,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     ]);
   });
 
-  it("is stopping to systemd also where somebody else sent the signal", async () => {
+  test("is stopping to systemd also where somebody else sent the signal", async () => {
     const service = systemd.service("signalled", "managed.mjs", ...NOTIFY);
     await service.systemctl("start");
     const wire = await halfRequest(service);
@@ -89,7 +89,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     expect(await ending(service)).toEqual(CLEAN);
   });
 
-  it("under `systemctl restart` answers on its old process, and is started when the new one is ready", async () => {
+  test("under `systemctl restart` answers on its old process, and is started when the new one is ready", async () => {
     const service = systemd.service("restarted", "managed.mjs", ...NOTIFY);
     await service.systemctl("start");
     const old = await service.property("MainPID");
@@ -102,7 +102,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.systemctl("stop");
   });
 
-  it("cuts what hangs at its budget, before TimeoutStopSec", async () => {
+  test("cuts what hangs at its budget, before TimeoutStopSec", async () => {
     const service = systemd.service(
       "hung",
       "managed.mjs",
@@ -118,7 +118,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.line(/^exit 1/);
   });
 
-  it("is killed in its drain where TimeoutStopSec is shorter than the budget", async () => {
+  test("is killed in its drain where TimeoutStopSec is shorter than the budget", async () => {
     const service = systemd.service("killed", "managed.mjs", ...NOTIFY, "TimeoutStopSec=1");
     await service.systemctl("start");
     const wire = await halfRequest(service);
@@ -128,7 +128,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     expect(await service.journal()).not.toContain("released");
   });
 
-  it("never gets ready with NotifyAccess=main, where it does not run as root", async () => {
+  test("never gets ready with NotifyAccess=main, where it does not run as root", async () => {
     const service = systemd.service(
       "unheard",
       "managed.mjs",
@@ -140,7 +140,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     await service.line(/reception only permitted for main PID/);
   });
 
-  it("is started again with Restart=on-failure after a crash that was drained", async () => {
+  test("is started again with Restart=on-failure after a crash that was drained", async () => {
     const service = systemd.service("crashed", "crash.mjs", ...NOTIFY, "Restart=on-failure", "RestartSec=0");
     await service.systemctl("start");
     const [, port] = await service.line(/^listening on (\d+)/);

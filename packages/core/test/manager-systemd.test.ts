@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Program } from "../../../test-kit/program.mjs";
 import { endForkedAfterEach, forkFixture, run } from "./forked.js";
 
@@ -29,7 +29,7 @@ async function heard(): Promise<string[]> {
 }
 
 describe("a service of Type=notify", () => {
-  it("is ready when it listens, and stops in the first moment of its shutdown", async () => {
+  test("is ready when it listens, and stops in the first moment of its shutdown", async () => {
     const app = forkFixture("managed.mjs", {
       env: { ...env, PLAN: '{ "lameDuckMs": 60000, "budgetMs": 120000 }' },
     });
@@ -40,7 +40,7 @@ describe("a service of Type=notify", () => {
     expect(await heard()).toEqual(["READY=1", "STOPPING=1"]);
   });
 
-  it("ends by itself", async () => {
+  test("ends by itself", async () => {
     const app = forkFixture("managed.mjs", { env });
     await systemd.line(/READY=1/);
     app.kill("SIGTERM");
@@ -49,7 +49,7 @@ describe("a service of Type=notify", () => {
     await systemd.line(/STOPPING=1/);
   });
 
-  it("with two lifecycles is ready when both are, the one started by hand too", async () => {
+  test("with two lifecycles is ready when both are, the one started by hand too", async () => {
     const app = forkFixture("managed-two.mjs", { env });
     await app.line(/both listen/);
     expect(await heard()).toEqual([]);
@@ -62,7 +62,7 @@ describe("a service of Type=notify", () => {
     expect(await heard()).toEqual(["READY=1", "STOPPING=1"]);
   });
 
-  it("leaves the word that it stops to its main process", async () => {
+  test("leaves the word that it stops to its main process", async () => {
     const app = forkFixture("managed.mjs", { env: { ...env, SYSTEMD_EXEC_PID: "1" } });
     await systemd.line(/READY=1/);
     app.kill("SIGTERM");
@@ -70,7 +70,7 @@ describe("a service of Type=notify", () => {
     expect(await heard()).toEqual(["READY=1"]);
   });
 
-  it("says nothing where the process is left alone", async () => {
+  test("says nothing where the process is left alone", async () => {
     const app = forkFixture("managed.mjs", { env: { ...env, PLAN: '{ "exit": false }' } });
     await app.line(/^port/);
     app.kill("SIGTERM");
@@ -80,7 +80,7 @@ describe("a service of Type=notify", () => {
 });
 
 describe("systemd-notify", () => {
-  it("that cannot be started is named in the log, and harms nothing", async () => {
+  test("that cannot be started is named in the log, and harms nothing", async () => {
     const app = forkFixture("managed.mjs", { env: { ...env, PATH: folder } });
     const [line] = await app.line(/systemd-notify.*/);
     expect(line).toBe("systemd-notify READY=1 failed, systemd does not know: spawn systemd-notify ENOENT");
@@ -88,7 +88,7 @@ describe("systemd-notify", () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
-  it.each([
+  test.each([
     ["fails", "exit 3", "it ended with 3"],
     ["is killed", "kill -KILL $$", "it ended with SIGKILL"],
   ])("that %s is named in the log", async (_what, script, reason) => {
@@ -102,7 +102,7 @@ describe("systemd-notify", () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
-  it("that goes on as long as we do holds nothing", async () => {
+  test("that goes on as long as we do holds nothing", async () => {
     const program = join(folder, "systemd-notify");
     writeFileSync(program, "#!/bin/sh\nwhile kill -0 $PPID; do sleep 0.1; done\n");
     chmodSync(program, 0o755);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Program } from "../../../test-kit/program.mjs";
 import { endForkedAfterEach, fixture, forkFixture, run } from "./forked.js";
 import { connect } from "./wire.js";
@@ -24,7 +24,7 @@ const told = (app: Program, ...patterns: RegExp[]) =>
   app.lines.flatMap((line) => patterns.find((pattern) => pattern.test(line))?.exec(line)?.[0] ?? []);
 
 describe("with crash: drain", () => {
-  it.each([
+  test.each([
     ["an uncaught exception", "/throw", "uncaughtException", "Uncaught exception: Error: thrown on request"],
     ["an unhandled rejection", "/reject", "unhandledRejection", "Unhandled rejection: Error: rejected 0"],
   ])("%s drains, is logged with its stack, and ends the process with 1", async (_, path, reason, title) => {
@@ -40,7 +40,7 @@ describe("with crash: drain", () => {
     expect(told(app, /^released/, /^report .*/)).toEqual(["released", `report ${reason} cut`]);
   });
 
-  it("rejections of one turn are one crash: the requests in flight are not cut by them", async () => {
+  test("rejections of one turn are one crash: the requests in flight are not cut by them", async () => {
     const { app, client, crash } = await withRequestInFlight("crash.mjs");
     await (await crash("/reject?n=5")).close();
     expect((await client.closed()).received).toContain("whole");
@@ -49,7 +49,7 @@ describe("with crash: drain", () => {
     expect(told(app, /^report .*/)).toEqual(["report unhandledRejection failed"]);
   });
 
-  it("a second crash cuts what is left, and the releases still run", async () => {
+  test("a second crash cuts what is left, and the releases still run", async () => {
     const app = forkFixture("crash.mjs");
     const port = await portOf(app);
     const hanging = (await connect(port)).get("/hangs");
@@ -68,7 +68,7 @@ describe("with crash: drain", () => {
     ]);
   });
 
-  it("a crash during a shutdown lets it go on, and makes it a failed one", async () => {
+  test("a crash during a shutdown lets it go on, and makes it a failed one", async () => {
     const { app, client, port } = await withRequestInFlight("crash.mjs");
     const crashing = (await connect(port)).write("GET /throw HTTP/1.1\r\n");
     app.kill("SIGTERM");
@@ -81,7 +81,7 @@ describe("with crash: drain", () => {
     expect(told(app, /^released/, /^report .*/)).toEqual(["released", "report SIGTERM failed"]);
   });
 
-  it("a crash ends every lifecycle of the process, also that of another copy of the package", async () => {
+  test("a crash ends every lifecycle of the process, also that of another copy of the package", async () => {
     const app = forkFixture("crash-two-copies.mjs");
     (await connect(await portOf(app))).get("/");
     expect(await app.ended).toEqual({ code: 1, signal: null });
@@ -92,7 +92,7 @@ describe("with crash: drain", () => {
     ]);
   });
 
-  it("a crash before anything listens ends the process with 1, released", async () => {
+  test("a crash before anything listens ends the process with 1, released", async () => {
     const app = forkFixture("crash-at-start.mjs");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /Un.*Error: .*/, /^released/)).toEqual([
@@ -101,31 +101,31 @@ describe("with crash: drain", () => {
     ]);
   });
 
-  it("what is thrown need not be an error, nor printable", async () => {
+  test("what is thrown need not be an error, nor printable", async () => {
     const app = forkFixture("crash-odd.mjs");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /Uncaught exception: .*/)).toHaveLength(1);
   });
 
-  it("an interval that throws for ever holds neither the releases nor the exit, and does not fill the log", async () => {
+  test("an interval that throws for ever holds neither the releases nor the exit, and does not fill the log", async () => {
     const app = forkFixture("crash-without-end.mjs", { args: ["interval"] });
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /^released/)).toEqual(["released"]);
     expect(told(app, /Uncaught exception: /)).toHaveLength(10);
   });
 
-  it("a process that throws without ever giving the event loop a turn ends all the same", async () => {
+  test("a process that throws without ever giving the event loop a turn ends all the same", async () => {
     const app = forkFixture("crash-without-end.mjs", { args: ["ticks"] });
     expect(await app.ended).toEqual({ code: 1, signal: null });
   });
 
-  it("a process that stays keeps no listener, and its exit code is left alone", async () => {
+  test("a process that stays keeps no listener, and its exit code is left alone", async () => {
     const app = forkFixture("crash-exit-false.mjs");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines).toEqual(["while it lives: 1", "afterwards: 0, report 1", "exit code undefined"]);
   });
 
-  it("also as PID 1 of a container", async () => {
+  test("also as PID 1 of a container", async () => {
     const app = run("unshare", ["--pid", "--fork", "--kill-child", process.execPath, fixture("crash.mjs")]);
     const client = (await connect(await portOf(app))).get("/throw");
     await app.line(/Uncaught exception/);
@@ -139,7 +139,7 @@ describe("what would not have ended the process drains nothing", () => {
   const warning = ["--unhandled-rejections=warn"];
   const ownListener = ["--import", "data:text/javascript,process.on('unhandledRejection',console.log)"];
 
-  it.each([
+  test.each([
     ["a rejection that Node is told to let pass", warning],
     ["a rejection that the application listens to itself", ownListener],
   ])("%s", async (_, nodeArgs) => {
@@ -154,7 +154,7 @@ describe("what would not have ended the process drains nothing", () => {
     expect(told(app, /^report .*/)).toEqual(["report SIGTERM clean"]);
   });
 
-  it("under --unhandled-rejections=strict a rejection is an exception, and drains", async () => {
+  test("under --unhandled-rejections=strict a rejection is an exception, and drains", async () => {
     const app = forkFixture("crash.mjs", { nodeArgs: ["--unhandled-rejections=strict"] });
     (await connect(await portOf(app))).get("/reject").end();
     expect((await app.ended).code).toBe(1);
@@ -162,7 +162,7 @@ describe("what would not have ended the process drains nothing", () => {
   });
 });
 
-it("without crash: drain a crash ends the process as Node does, and the request in flight with it", async () => {
+test("without crash: drain a crash ends the process as Node does, and the request in flight with it", async () => {
   const { app, client, crash } = await withRequestInFlight("crash.mjs", { args: ["{}"] });
   await crash("/throw");
   expect(await app.ended).toEqual({ code: 1, signal: null });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach } from "./forked.js";
 import { start } from "./started.js";
 import { connect } from "./wire.js";
@@ -11,7 +11,7 @@ const asked = (path: string) =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Length: 2\r\n\r\n{}`;
 
 describe("a process that is signalled while it streams an answer", () => {
-  it("sends its twenty words to the last, ends its subscriptions, and ends with exit code 0", async () => {
+  test("sends its twenty words to the last, ends its subscriptions, and ends with exit code 0", async () => {
     const app = await start("streams-an-answer.mjs");
     const paths = ["/answer", "/written"];
     const answers = await Promise.all(

@@ -1,11 +1,11 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach } from "./forked.js";
 import { inFlight, start, startPipedTo, untilAnotherSignal } from "./started.js";
 
 endForkedAfterEach();
 
 describe("the exit code", () => {
-  it("is 1 where a request was cut", async () => {
+  test("is 1 where a request was cut", async () => {
     const app = await start("hangs.mjs", { env: { BUDGET_MS: "30000", RELEASE_MS: "29500" } });
     const client = await inFlight(app);
     app.kill("SIGTERM");
@@ -14,7 +14,7 @@ describe("the exit code", () => {
     expect(app.output).toMatch(/Closed in .*, cut: 0 requests answered, 1 cut, 1 release done. Exit code 1/);
   });
 
-  it("is 1 where a release failed, and the next one ran all the same", async () => {
+  test("is 1 where a release failed, and the next one ran all the same", async () => {
     const app = await start("release-fails.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 1, signal: null });
@@ -23,14 +23,14 @@ describe("the exit code", () => {
     expect(app.output).toMatch(/failed: .*1 release done, 1 release failed. Exit code 1/);
   });
 
-  it("is 1 where a release hung until the budget was over", async () => {
+  test("is 1 where a release hung until the budget was over", async () => {
     const app = await start("hangs.mjs", { env: { BUDGET_MS: "1000", HUNG_RELEASE: "1" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(app.output).toMatch(/The release "postgres" failed after .*: \[TIMED_OUT\]/);
   });
 
-  it("that the application set is kept where nothing went wrong", async () => {
+  test("that the application set is kept where nothing went wrong", async () => {
     const app = await start("answers-after-the-signal.mjs", { env: { OWN_EXIT_CODE: "7" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 7, signal: null });
@@ -39,7 +39,7 @@ describe("the exit code", () => {
 });
 
 describe("the process", () => {
-  it("is ended where something holds it, which the log names", async () => {
+  test("is ended where something holds it, which the log names", async () => {
     const app = await start("interval-left.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -47,14 +47,14 @@ describe("the process", () => {
     expect(app.output).toContain("exit 0");
   });
 
-  it("that is about to end does so, whatever comes again of the signal that it has taken", async () => {
+  test("that is about to end does so, whatever comes again of the signal that it has taken", async () => {
     const app = await start("interval-left.mjs", { env: { AGAIN: "SIGINT,SIGTERM" } });
     app.kill("SIGINT");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines).toContain("again: SIGINT,SIGTERM");
   });
 
-  it("that waits for a reader of its output ends at once at another signal", async () => {
+  test("that waits for a reader of its output ends at once at another signal", async () => {
     const env = { LINES: "64", WIDTH: "65536", HELD: "1" };
     const untilGone = "while kill -0 $pid 2>&-; do sleep 0.1; done";
     const reader = `{ read -r _ pid; echo "pid $pid"; head -n 1; ${untilGone}; }`;
@@ -67,7 +67,7 @@ describe("the process", () => {
     expect(app.lines.at(-1)).toBe("code 143");
   });
 
-  it("answers what is in flight although nobody reads its output any more", async () => {
+  test("answers what is in flight although nobody reads its output any more", async () => {
     // What Ctrl+C does to `node server.js | tee log`: the reader is gone at once.
     const reader = 'while read -r line; do echo "$line"; [ "$line" = "in flight" ] && exit; done';
     const app = await startPipedTo(reader, "answers-after-the-signal.mjs");
@@ -78,7 +78,7 @@ describe("the process", () => {
     expect(app.lines.at(-1)).toBe("code 0");
   });
 
-  it.each([
+  test.each([
     ["4 MB in few lines", { LINES: "64", WIDTH: "65536" }],
     ["20,000 lines", { LINES: "20000", WIDTH: "80" }],
     ["4 MB, although something holds it", { LINES: "64", WIDTH: "65536", HELD: "1" }],
@@ -92,7 +92,7 @@ describe("the process", () => {
     expect(app.lines).toContain("code 0");
   });
 
-  it("is left alone with `exit: false`, and its signals are its own again", async () => {
+  test("is left alone with `exit: false`, and its signals are its own again", async () => {
     const app = await start("exit-false.mjs", { channel: true });
     app.kill("SIGTERM");
     await app.line(/^still here, report 0, exit code undefined, listeners 0,0,0/);

@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLiveLine } from "../src/process/terminal/live-line.js";
 
 const ERASED = "\r\u001b[J";
@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe("a line below what is printed", () => {
-  it.each<[string, unknown, boolean]>([
+  test.each<[string, unknown, boolean]>([
     ["a whole line", "done\n", true],
     ["an unfinished line", "still ", false],
     ["an empty string", "", true],
@@ -43,7 +43,7 @@ describe("a line below what is printed", () => {
     line.stop();
   });
 
-  it("leaves a wrapper that came later in its place, and hears nothing of it any more", () => {
+  test("leaves a wrapper that came later in its place, and hears nothing of it any more", () => {
     const line = createLiveLine(terminal);
     const ours = process.stdout.write;
     const later = ((chunk: string) => ours.call(process.stdout, chunk)) as typeof process.stdout.write;
@@ -57,7 +57,7 @@ describe("a line below what is printed", () => {
     expect(passed).toEqual(["on\n"]);
   });
 
-  it("puts back what the application had there before", () => {
+  test("puts back what the application had there before", () => {
     const own = process.stdout.write;
     createLiveLine(terminal).stop();
     expect(process.stdout.write).toBe(own);

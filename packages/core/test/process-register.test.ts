@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, fixture, run } from "./forked.js";
 import { inFlight, started } from "./started.js";
 import { connect } from "./wire.js";
@@ -20,16 +20,21 @@ const ways: [name: string, flags: string[], env: NodeJS.ProcessEnv][] = [
 ];
 
 describe("a program that knows nothing of Graceful", () => {
-  it.each(ways)("with %s answers its request in flight and ends with exit code 0", async (_, flags, env) => {
-    const app = await started(program(env, flags));
-    const slow = await inFlight(app, "/slow");
-    app.kill("SIGTERM");
-    expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
-    expect(await app.ended).toEqual({ code: 0, signal: null });
-    expect(app.lines.at(-1)).toMatch(/^\[graceful\] Closed in .*, clean: 1 request answered\. Exit code 0$/);
-  });
+  test.each(ways)(
+    "with %s answers its request in flight and ends with exit code 0",
+    async (_, flags, env) => {
+      const app = await started(program(env, flags));
+      const slow = await inFlight(app, "/slow");
+      app.kill("SIGTERM");
+      expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
+      expect(await app.ended).toEqual({ code: 0, signal: null });
+      expect(app.lines.at(-1)).toMatch(
+        /^\[graceful\] Closed in .*, clean: 1 request answered\. Exit code 0$/,
+      );
+    },
+  );
 
-  it.each(["closes", "exits", "late"])(
+  test.each(["closes", "exits", "late"])(
     "and listens to the signal itself (%s) waits with that",
     async (MODE) => {
       const app = await started(program({ MODE, ...(MODE === "exits" && { CI: "true" }) }));
@@ -43,7 +48,7 @@ describe("a program that knows nothing of Graceful", () => {
     },
   );
 
-  it("started by a launcher in NODE_OPTIONS is the program, and the launcher is not", async () => {
+  test("started by a launcher in NODE_OPTIONS is the program, and the launcher is not", async () => {
     const launcher = `
       const { spawn } = require("node:child_process");
       const child = spawn(process.execPath, [${JSON.stringify(PROGRAM)}], { stdio: "inherit" });
@@ -60,7 +65,7 @@ describe("a program that knows nothing of Graceful", () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
-  it("has two servers under one lifecycle", async () => {
+  test("has two servers under one lifecycle", async () => {
     const app = await started(program({ MODE: "second" }));
     const [, second] = await app.line(/^second (\d+)/);
     const idle = await connect(Number(second));
@@ -73,7 +78,7 @@ describe("a program that knows nothing of Graceful", () => {
     ]);
   });
 
-  it("and forks: the child is left alone, whose signal kills it as ever", async () => {
+  test("and forks: the child is left alone, whose signal kills it as ever", async () => {
     const app = await started(program({ MODE: "child" }));
     const [, pid] = await app.line(/^child (\d+) \d+/);
     process.kill(Number(pid), "SIGTERM");
@@ -82,7 +87,7 @@ describe("a program that knows nothing of Graceful", () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
-  it("with a worker thread that listens: that is left alone", async () => {
+  test("with a worker thread that listens: that is left alone", async () => {
     const app = await started(program({ MODE: "worker" }));
     await app.line(/^worker listens/);
     app.kill("SIGTERM");
@@ -90,7 +95,7 @@ describe("a program that knows nothing of Graceful", () => {
     expect(app.lines.filter((line) => /worker thread/.test(line))).toEqual([]);
   });
 
-  it("with the inspector on drains like any other", async () => {
+  test("with the inspector on drains like any other", async () => {
     const app = await started(program({}, ["--inspect=0", "--import", REGISTER]));
     const slow = await inFlight(app, "/slow");
     app.kill("SIGTERM");
@@ -99,7 +104,7 @@ describe("a program that knows nothing of Graceful", () => {
   });
 });
 
-it("leaves a program that calls graceful() itself alone, and says so", async () => {
+test("leaves a program that calls graceful() itself alone, and says so", async () => {
   const app = await started(program({ MODE: "graceful" }));
   await app.line(/calls graceful\(\) itself/);
   const slow = await inFlight(app, "/slow");
@@ -113,13 +118,13 @@ describe("a process that never listens to HTTP", () => {
   const quiet = (env: NodeJS.ProcessEnv = {}) =>
     program(env, ["--import", REGISTER], fixture("never-listens.mjs"));
 
-  it("ends by itself, with no listener of a signal, whatever the variables say", async () => {
+  test("ends by itself, with no listener of a signal, whatever the variables say", async () => {
     const app = quiet({ GRACEFUL_BUDGET_MS: "wrong" });
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines).toEqual(["signals 0 0"]);
   });
 
-  it("is ended by a signal as ever", async () => {
+  test("is ended by a signal as ever", async () => {
     const app = await started(quiet({ STAYS: "true" }));
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
@@ -127,7 +132,7 @@ describe("a process that never listens to HTTP", () => {
 });
 
 describe("the plan", () => {
-  it("comes from variables: probes on a port of their own, and on the server", async () => {
+  test("comes from variables: probes on a port of their own, and on the server", async () => {
     const app = await started(
       program({ GRACEFUL_HEALTH_PORT: "0", GRACEFUL_HEALTH_HOST: "127.0.0.1", GRACEFUL_BUDGET_MS: "5000" }),
     );
@@ -143,7 +148,7 @@ describe("the plan", () => {
     expect(await other.ended).toEqual({ code: 0, signal: null });
   });
 
-  it.each([
+  test.each([
     ["mjs", "module"],
     ["cjs", "CommonJS"],
   ])("comes from a file: graceful.config.%s", async (extension, kind) => {
@@ -153,7 +158,7 @@ describe("the plan", () => {
     expect(app.lines.join("\n")).toMatch(new RegExp(`released by .*${kind}`));
   });
 
-  it.each([
+  test.each([
     [
       { GRACEFUL_BUDGET_MS: "ten" },
       '`GRACEFUL_BUDGET_MS` to be a finite number of milliseconds above 0, got `"ten"`',
@@ -171,7 +176,7 @@ describe("the plan", () => {
     expect(app.lines.join("\n")).toContain(message);
   });
 
-  it("tells of a variable that nobody knows, and goes on", async () => {
+  test("tells of a variable that nobody knows, and goes on", async () => {
     const app = await started(program({ GRACEFUL_BUDGT_MS: "5000" }));
     await app.line(/`GRACEFUL_BUDGT_MS` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`\?/);
     app.kill("SIGTERM");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach } from "./forked.js";
 import { inFlight, start, startAsPid1, untilAnotherSignal } from "./started.js";
 
@@ -8,7 +8,7 @@ endForkedAfterEach();
 const LONG = { BUDGET_MS: "60000", RELEASE_MS: "50000" };
 
 describe("a signal", () => {
-  it.each(["SIGTERM", "SIGINT"] as const)(
+  test.each(["SIGTERM", "SIGINT"] as const)(
     "%s: the request in flight is answered, the release runs, and the process ends by itself with 0",
     async (signal) => {
       const app = await start("answers-after-the-signal.mjs");
@@ -27,7 +27,7 @@ describe("a signal", () => {
     },
   );
 
-  it("that comes again within 250 ms is the same one", async () => {
+  test("that comes again within 250 ms is the same one", async () => {
     const app = await start("answers-after-the-signal.mjs");
     const client = await inFlight(app);
     // Both are there when it goes on, however long it takes to send them.
@@ -37,7 +37,7 @@ describe("a signal", () => {
     expect(app.output.match(/: draining|again/g)).toEqual([": draining"]);
   });
 
-  it.each([
+  test.each([
     ["SIGTERM", 143],
     ["SIGINT", 130],
   ] as const)(
@@ -57,7 +57,7 @@ describe("a signal", () => {
     },
   );
 
-  it("that comes a third time ends the process at once", async () => {
+  test("that comes a third time ends the process at once", async () => {
     const app = await start("hangs.mjs", { env: { ...LONG, HUNG_RELEASE: "1" } });
     await inFlight(app);
     app.kill("SIGTERM");
@@ -71,7 +71,7 @@ describe("a signal", () => {
     expect(app.output).not.toContain("Closed in");
   });
 
-  it("that comes a second time during a release leaves it the time that was kept back for it", async () => {
+  test("that comes a second time during a release leaves it the time that was kept back for it", async () => {
     const app = await start("slow-release.mjs");
     app.kill("SIGTERM");
     await app.line(/^releasing/);
@@ -85,7 +85,7 @@ describe("a signal", () => {
 });
 
 describe("a signal that comes early", () => {
-  it("ends a process that is still starting and does not listen yet", async () => {
+  test("ends a process that is still starting and does not listen yet", async () => {
     const app = await start("still-starting.mjs", { env: { START_MS: "60000" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -93,7 +93,7 @@ describe("a signal that comes early", () => {
     expect(app.output).toContain("The process did not end by itself: 1 timer held it. It is ended now");
   });
 
-  it("is heard from the first lifecycle to the end of the process, without a gap in which it would kill", async () => {
+  test("is heard from the first lifecycle to the end of the process, without a gap in which it would kill", async () => {
     const app = await start("always-heard.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -104,14 +104,14 @@ describe("a signal that comes early", () => {
     ]);
   });
 
-  it("ends it too where it listens a moment later", async () => {
+  test("ends it too where it listens a moment later", async () => {
     const app = await start("still-starting.mjs", { env: { START_MS: "200" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.output).toContain("listening");
   });
 
-  it.each([
+  test.each([
     ["while the first one shuts down", { DURING: "1" }],
     ["when the process is about to end", {}],
   ])("ends also an app that start-up goes on to make %s", async (_, env) => {
@@ -123,7 +123,7 @@ describe("a signal that comes early", () => {
 });
 
 describe("a signal to PID 1, as in a container,", () => {
-  it("ends it like any other process", async () => {
+  test("ends it like any other process", async () => {
     const app = await startAsPid1("answers-after-the-signal.mjs");
     const client = await inFlight(app);
     app.kill("SIGTERM");
@@ -132,7 +132,7 @@ describe("a signal to PID 1, as in a container,", () => {
     expect(app.lines.at(-1)).toBe("exit 0");
   });
 
-  it("ends it the second and the third time as well", async () => {
+  test("ends it the second and the third time as well", async () => {
     const app = await startAsPid1("hangs.mjs", { ...LONG, HUNG_RELEASE: "1" });
     await inFlight(app);
     app.kill("SIGTERM");
@@ -147,7 +147,7 @@ describe("a signal to PID 1, as in a container,", () => {
 });
 
 describe("the message `shutdown` of a process manager", () => {
-  it("begins the shutdown like a signal, and no other message does", async () => {
+  test("begins the shutdown like a signal, and no other message does", async () => {
     const app = await start("answers-after-the-signal.mjs", { channel: true });
     const client = await inFlight(app);
     app.send("shutdown later");
@@ -160,14 +160,14 @@ describe("the message `shutdown` of a process manager", () => {
 });
 
 describe("with `signals: false`", () => {
-  it("nobody listens: a signal ends the process as it ends any other", async () => {
+  test("nobody listens: a signal ends the process as it ends any other", async () => {
     const app = await start("signals-false.mjs", { channel: true });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });
     expect(app.lines).toHaveLength(1);
   });
 
-  it("the application may begin the shutdown itself", async () => {
+  test("the application may begin the shutdown itself", async () => {
     const app = await start("signals-false.mjs", { env: { OWN_SIGNAL: "SIGUSR2" } });
     app.kill("SIGUSR2");
     expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -176,7 +176,7 @@ describe("with `signals: false`", () => {
 });
 
 describe("two lifecycles in one process", () => {
-  it.each([
+  test.each([
     ["of one copy of the package", {}, "ALREADY_GRACEFUL true true"],
     ["of two copies, ESM and CJS,", { TWO_COPIES: "1" }, "ALREADY_GRACEFUL true false"],
   ])("%s end at one signal, and the process when both are done", async (_, env, refused) => {
@@ -197,14 +197,14 @@ describe("two lifecycles in one process", () => {
     ]);
   });
 
-  it("of which one wants no exit and serves on: the other's exit is not held by it", async () => {
+  test("of which one wants no exit and serves on: the other's exit is not held by it", async () => {
     const app = await start("serves-on.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines.filter((line) => /^(app|exit)/.test(line))).toEqual(["app closed", "exit 0"]);
   });
 
-  it("that listen to different signals each take their own first one for the first", async () => {
+  test("that listen to different signals each take their own first one for the first", async () => {
     const app = await start("signals-apart.mjs");
     const client = await inFlight(app);
     app.kill("SIGTERM");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach } from "./forked.js";
 import { inFlight, start, untilAnotherSignal } from "./started.js";
 
@@ -13,7 +13,7 @@ const story = (lines: readonly string[]) =>
 const ALL = ["queue released", "postgres released", "log released"];
 
 describe("where the application calls process.exit() in the middle of a shutdown, every release is begun all the same:", () => {
-  it.each(["onDrain", "listener", "logger", "webSockets", "timer"])("in %s", async (place) => {
+  test.each(["onDrain", "listener", "logger", "webSockets", "timer"])("in %s", async (place) => {
     const app = await start("exits-in-the-middle.mjs", { env: { EXITS: place, CODE: "3" } });
     await inFlight(app);
     app.kill("SIGTERM");
@@ -24,7 +24,7 @@ describe("where the application calls process.exit() in the middle of a shutdown
     );
   });
 
-  it("in a release, and those that wait for it are begun too, each once", async () => {
+  test("in a release, and those that wait for it are begun too, each once", async () => {
     const app = await start("exits-in-the-middle.mjs", { env: { EXITS: "release", CODE: "3" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 3, signal: null });
@@ -37,7 +37,7 @@ describe("where the application calls process.exit() in the middle of a shutdown
     ]);
   });
 
-  it("with 0 for an exit code, which would say that all went well: it is 1", async () => {
+  test("with 0 for an exit code, which would say that all went well: it is 1", async () => {
     const app = await start("exits-in-the-middle.mjs", { env: { EXITS: "release", CODE: "0" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 1, signal: null });
@@ -45,7 +45,7 @@ describe("where the application calls process.exit() in the middle of a shutdown
   });
 });
 
-it("a third signal ends the process at once, and begins nothing", async () => {
+test("a third signal ends the process at once, and begins nothing", async () => {
   const app = await start("exits-in-the-middle.mjs", { env: { EXITS: "", CODE: "0" } });
   await inFlight(app);
   app.kill("SIGTERM");

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { Program } from "../../../test-kit/program.mjs";
 import { endForkedAfterEach } from "./forked.js";
 import { inFlight, start, untilAnotherSignal } from "./started.js";
@@ -8,7 +8,7 @@ endForkedAfterEach();
 
 const told = (app: Program) => app.lines.filter((line) => /^(onDrain|signal|forced|closed): /.test(line));
 
-it("an application is told what crashed, whatever asks it: onDrain, the signal and the report", async () => {
+test("an application is told what crashed, whatever asks it: onDrain, the signal and the report", async () => {
   const app = await start("told.mjs");
   const client = (await connect(app.port)).get("/throw");
   await app.line(/^onDrain/);
@@ -22,7 +22,7 @@ it("an application is told what crashed, whatever asks it: onDrain, the signal a
   ]);
 });
 
-it("an application is told of a second signal, and with which code it ends", async () => {
+test("an application is told of a second signal, and with which code it ends", async () => {
   const app = await start("told.mjs");
   await inFlight(app);
   app.kill("SIGTERM");
@@ -39,7 +39,7 @@ it("an application is told of a second signal, and with which code it ends", asy
   ]);
 });
 
-it("an application is told of a second crash in the same way", async () => {
+test("an application is told of a second crash in the same way", async () => {
   const app = await start("told.mjs");
   await inFlight(app);
   const [first, second] = [await connect(app.port), await connect(app.port)];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, forkFixture } from "./forked.js";
 import { CTRL_C, inTerminal } from "./pty.js";
 
@@ -17,7 +17,7 @@ const LONG = '{ "budgetMs": 60000, "releaseMs": 30000 }';
 const MOVES = "\u001b[";
 
 describe("in a terminal", () => {
-  it("one line tells what a shutdown waits for, counts down, and is gone at the end", async () => {
+  test("one line tells what a shutdown waits for, counts down, and is gone at the end", async () => {
     await using terminal = await inTerminal();
     const counted = terminal.prints(COUNTS);
     terminal.kill("SIGTERM");
@@ -40,7 +40,7 @@ describe("in a terminal", () => {
     expect(rows.at(-1)).toBe("wrapped afterwards: false");
   });
 
-  it("Ctrl+C begins, cuts, and the line says so each time", async () => {
+  test("Ctrl+C begins, cuts, and the line says so each time", async () => {
     await using terminal = await inTerminal({ args: [LONG], env: { HUNG_RELEASE: "1" } });
     /** Signals within 250 ms of one another are one. */
     const untilAnother = async () => {
@@ -61,7 +61,7 @@ describe("in a terminal", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["whole lines stand above it", "lines", ["one", "two", "three"]],
     ["what is printed past Node's streams does too", "pastNode", ["past Node"]],
   ])("%s", async (_, what, printed) => {
@@ -76,7 +76,7 @@ describe("in a terminal", () => {
     expect(rows.slice(-2)).toEqual(["", expect.stringMatching(STATUS)]);
   });
 
-  it("it waits while somebody's line is unfinished", async () => {
+  test("it waits while somebody's line is unfinished", async () => {
     await using terminal = await inTerminal({ args: ["{}", "half"] });
     terminal.kill("SIGTERM");
     await terminal.shows(STATUS);
@@ -84,7 +84,7 @@ describe("in a terminal", () => {
     expect(await terminal.shows(/and the rest/)).toBe("half a line, and the rest");
   });
 
-  it("process.exit leaves no half of it in front of the shell's prompt", async () => {
+  test("process.exit leaves no half of it in front of the shell's prompt", async () => {
     await using terminal = await inTerminal({ args: ['{"holdExit":false}', "exit"] });
     terminal.kill("SIGTERM");
     await terminal.shows(STATUS);
@@ -97,14 +97,14 @@ describe("in a terminal", () => {
     ]);
   });
 
-  it("a narrow terminal gets what fits", async () => {
+  test("a narrow terminal gets what fits", async () => {
     await using terminal = await inTerminal({ columns: 40 });
     terminal.kill("SIGTERM");
     const row = await terminal.shows(/^Draining.*Ctrl\+C: cut/);
     expect(row.length).toBeLessThan(40);
   });
 
-  it.each([
+  test.each([
     ["dims the hint", {}, true],
     ["has no colour with NO_COLOR", { NO_COLOR: "1" }, false],
   ])("it %s", async (_, env, isDim) => {
@@ -115,7 +115,7 @@ describe("in a terminal", () => {
     expect(terminal.output.includes("\u001b[22m")).toBe(isDim);
   });
 
-  it.each([
+  test.each([
     ["that can only print", { env: { TERM: "dumb" } }],
     ["of CI", { env: { CI: "true" } }],
     ["where a pipe takes the log and may print it here", { redirect: "| cat" }],
@@ -133,7 +133,7 @@ describe("in a terminal", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["a silent lifecycle", { logger: false }],
     ["one that leaves the process alone", { exit: false }],
   ])("%s has no line", async (_, plan) => {
@@ -145,7 +145,7 @@ describe("in a terminal", () => {
   });
 });
 
-it("without a terminal there are plain lines only", async () => {
+test("without a terminal there are plain lines only", async () => {
   const app = forkFixture("terminal.mjs", { args: [DEADLINE], env: { TERM: "xterm" } });
   await app.line(/^pid/);
   app.kill("SIGTERM");

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Program } from "../../../test-kit/program.mjs";
 import { endForkedAfterEach } from "./forked.js";
 import { start } from "./started.js";
@@ -9,7 +9,7 @@ endForkedAfterEach();
 const at = (app: Program, pattern: RegExp) => app.lines.findIndex((line) => pattern.test(line));
 
 describe.each(["mjs", "cjs"])("a process without a server, as %s", (kind) => {
-  it("finishes its work under way at SIGTERM, releases, and ends by itself; its probes answer to the end", async () => {
+  test("finishes its work under way at SIGTERM, releases, and ends by itself; its probes answer to the end", async () => {
     const app = await start(`queue-consumer.${kind}`);
     const status = async (path: string) => (await fetch(`http://127.0.0.1:${app.port}${path}`)).status;
     expect([await status("/livez"), await status("/readyz")]).toEqual([200, 200]);
@@ -29,7 +29,7 @@ describe.each(["mjs", "cjs"])("a process without a server, as %s", (kind) => {
   });
 });
 
-it("graceful({}) is a lifecycle with every default", async () => {
+test("graceful({}) is a lifecycle with every default", async () => {
   const app = await start("empty-plan.mjs");
   app.kill("SIGTERM");
   expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -43,7 +43,7 @@ it("graceful({}) is a lifecycle with every default", async () => {
 });
 
 describe("probes on a port of their own keep no process alive that has nothing to do any more:", () => {
-  it("neither the port nor a connection to it, idle, answered, half asked, or waiting for a check", async () => {
+  test("neither the port nor a connection to it, idle, answered, half asked, or waiting for a check", async () => {
     const app = await start("nothing-to-do.mjs");
     const [idle, answered, half, waiting] = [
       await connect(app.port),

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
 import { promisify } from "node:util";
 import { graceful } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Release } from "../src/plan.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
 import { QUIET } from "./quiet-plan.js";
@@ -29,7 +29,7 @@ const WAYS: [how: string, release: (server: Server) => Release][] = [
 ];
 
 describe("a release of a server that does not run has not failed:", () => {
-  it.each(WAYS)("%s", async (_, release) => {
+  test.each(WAYS)("%s", async (_, release) => {
     for (const server of await stopped()) {
       const { clock, results } = startReleases({ http: release(server) });
       await clock.settle();
@@ -37,7 +37,7 @@ describe("a release of a server that does not run has not failed:", () => {
     }
   });
 
-  it("nor does what comes after it wait longer", async () => {
+  test("nor does what comes after it wait longer", async () => {
     const events: string[] = [];
     const { clock } = startReleases(
       { http: notRunning, postgres: { after: ["http"], run: () => void events.push("postgres: end") } },
@@ -47,14 +47,14 @@ describe("a release of a server that does not run has not failed:", () => {
     expect(events).toEqual(["http done", "postgres: end", "postgres done", "over: http, postgres"]);
   });
 
-  it("nor has a framework that closes its server once more", async () => {
+  test("nor has a framework that closes its server once more", async () => {
     const { clock, lifecycle } = lifecycleScene({ budgetMs: 1_000 }, { close: notRunning });
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);
     expect(await report).toMatchObject({ outcome: "clean", exitCode: 0, releases: [] });
   });
 
-  it("and the server that was drained is such a one", async () => {
+  test("and the server that was drained is such a one", async () => {
     const server = createHttpServer();
     const close = promisify(server.close.bind(server));
     const lifecycle = graceful(server, { ...QUIET, release: { http: () => close() } });
@@ -66,7 +66,7 @@ describe("a release of a server that does not run has not failed:", () => {
   });
 });
 
-it("any other error of a server is one", async () => {
+test("any other error of a server is one", async () => {
   const failure = Object.assign(new Error("no"), { code: "ERR_SERVER_ALREADY_LISTEN" });
   const { clock, results } = startReleases({ http: () => Promise.reject(failure) });
   await clock.settle();

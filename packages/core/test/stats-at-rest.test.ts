@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { createDrain } from "@x/graceful-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { connect, listen } from "./wire.js";
 
 describe("a connection whose request was answered before its body came", () => {
-  it.each([
+  test.each([
     ["GET", "content-LENGTH: 5", "hello"],
     ["GET", "Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\n\r\n"],
     ["POST", "Content-Length: 5", "hello"],
@@ -26,7 +26,7 @@ describe("a connection whose request was answered before its body came", () => {
     expect(await drain.drain()).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
   });
 
-  it("receives again when a part of the next one has come", async () => {
+  test("receives again when a part of the next one has come", async () => {
     const server = createServer((_, response) => response.end("answered"));
     const drain = createDrain({ idleGraceMs: 0 }).add(server);
     const client = await connect(await listen(server));

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { createDrain } from "@x/graceful-core";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { connect, listen } from "./wire.js";
 
-it("the stats name the request that has been in flight the longest, over all connections", async () => {
+test("the stats name the request that has been in flight the longest, over all connections", async () => {
   const server = createServer();
   const drain = createDrain({ idleGraceMs: 0 }).add(server);
   const oldest = () => drain.stats().requests.oldest;
@@ -31,7 +31,7 @@ it("the stats name the request that has been in flight the longest, over all con
   expect(oldest()).toBeUndefined();
 });
 
-it("a stream of HTTP/2 is a request like any other", async () => {
+test("a stream of HTTP/2 is a request like any other", async () => {
   const server = createHttp2Server();
   const drain = createDrain({ idleGraceMs: 0 }).add(server);
   const session = connectHttp2(`http://127.0.0.1:${await listen(server)}`);

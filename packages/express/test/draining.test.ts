@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-express";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { QUIET } from "../../core/test/quiet-plan.js";
 import { connect, listen } from "../../core/test/wire.js";
 import { majors } from "./majors.js";
@@ -13,7 +13,7 @@ function said(received: string): string[] {
 }
 
 describe.each(majors)("%s: during the drain", (_, express) => {
-  it("an answer given at once says close, a middleware's too, and error pages", async () => {
+  test("an answer given at once says close, a middleware's too, and error pages", async () => {
     const app = express();
     app.use((request, response, next) => {
       if (request.path === "/middleware") response.send("middleware");
@@ -40,7 +40,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     expect((await report).requests).toMatchObject({ total: 4, answered: 4 });
   });
 
-  it("a response that sets keep-alive itself still ends its connection", async () => {
+  test("a response that sets keep-alive itself still ends its connection", async () => {
     const app = express();
     app.get("/", (_request, response) => void response.set("Connection", "keep-alive").send("stay"));
     const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 1_000 });
@@ -52,7 +52,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     expect((await report).outcome).toBe("clean");
   });
 
-  it("with `refuse`, a new request gets 503 and Retry-After without the app, one in flight its answer", async () => {
+  test("with `refuse`, a new request gets 503 and Retry-After without the app, one in flight its answer", async () => {
     const app = express();
     const ran: string[] = [];
     app.use((request, _response, next) => {
@@ -104,7 +104,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
 describe.each(majors)("%s: health probes", (_, express) => {
   const plan = { ...QUIET, health: { live: "/livez", ready: "/readyz" } };
 
-  it("are routes of the app: GET and HEAD, whatever the query, beside its own routes", async () => {
+  test("are routes of the app: GET and HEAD, whatever the query, beside its own routes", async () => {
     const app = express();
     const lifecycle = graceful(app, plan);
     app.get("/", (_request, response) => void response.send("app"));
@@ -116,7 +116,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     await lifecycle.shutdown();
   });
 
-  it("say during the drain that the app is not ready, and alive", async () => {
+  test("say during the drain that the app is not ready, and alive", async () => {
     const app = express();
     const lifecycle = graceful(app, { ...plan, idleGraceMs: 1_000 });
     const port = await listen(createServer(app));
@@ -130,7 +130,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     expect((await report).outcome).toBe("clean");
   });
 
-  it("of one life do not answer for the next one of the same app", async () => {
+  test("of one life do not answer for the next one of the same app", async () => {
     const app = express();
     app.get("/", (_request, response) => void response.send("app"));
     for (let life = 1; life <= 3; life++) {
@@ -147,7 +147,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     await lifecycle.shutdown();
   });
 
-  it("are answered although a check hangs", async () => {
+  test("are answered although a check hangs", async () => {
     const app = express();
     const checks = { postgres: { run: () => new Promise(() => {}), timeoutMs: 20 } };
     const lifecycle = graceful(app, { ...QUIET, health: { ready: "/readyz", checks } });

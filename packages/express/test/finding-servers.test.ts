@@ -5,7 +5,7 @@ import { createServer as createRaw } from "node:net";
 import { type ExpressApp, graceful } from "@x/graceful-express";
 import type { Express } from "express";
 import { Server as SocketServer } from "socket.io";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { QUIET } from "../../core/test/quiet-plan.js";
 import { connect, listen, portOf } from "../../core/test/wire.js";
@@ -54,7 +54,7 @@ function heldApp(express: () => Express) {
 
 describe.each(majors)("%s: a server", (_, express) => {
   for (const [how, listenBy, tls] of WAYS) {
-    it.each(["before", "after"])(`made by ${how} is found %s graceful(app)`, async (when) => {
+    test.each(["before", "after"])(`made by ${how} is found %s graceful(app)`, async (when) => {
       const { app, held, release } = heldApp(express);
       let server: Server | undefined;
       if (when === "before") server = await listenBy(app);
@@ -85,7 +85,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     });
   }
 
-  it("is one of several that serve the same app, and all of them drain", async () => {
+  test("is one of several that serve the same app, and all of them drain", async () => {
     const { app, release } = heldApp(express);
     const first = await listening(createHttp(app));
     const lifecycle = graceful(app, QUIET);
@@ -105,7 +105,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect([first, second, third].map((server) => server.listening)).toEqual([false, false, false]);
   });
 
-  it("is the parent's where an app is mounted in it, which is left alone", async () => {
+  test("is the parent's where an app is mounted in it, which is left alone", async () => {
     const { app: child } = heldApp(express);
     const parent = express().use("/child", child);
     const lifecycle = graceful(parent, QUIET);
@@ -121,7 +121,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect(server.listening).toBe(false);
   });
 
-  it("of another app in the same process is left alone", async () => {
+  test("of another app in the same process is left alone", async () => {
     const [mine, theirs] = [express(), express()];
     theirs.get("/", (_request, response) => void response.send("still here"));
     const lifecycle = graceful(mine, QUIET);
@@ -133,7 +133,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it("may be given itself", async () => {
+  test("may be given itself", async () => {
     const { app } = heldApp(express);
     const server = createHttp((request, response) => app(request, response));
     const lifecycle = graceful(server, QUIET);
@@ -143,7 +143,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect((await client.closed()).by).toBe("fin");
   });
 
-  it("may be given beside its app: one shutdown drains it once", async () => {
+  test("may be given beside its app: one shutdown drains it once", async () => {
     const { app, held, release } = heldApp(express);
     const server = createHttp(app);
     const lifecycle = graceful(app, QUIET).add(server);
@@ -155,7 +155,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect((await report).requests).toMatchObject({ total: 1, answered: 1 });
   });
 
-  it("that begins to listen after its app was closed is served by the next life", async () => {
+  test("that begins to listen after its app was closed is served by the next life", async () => {
     const { app } = heldApp(express);
     await graceful(app, QUIET).shutdown();
     const server = await listening(createHttp(app));
@@ -165,7 +165,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect((await lifecycle.shutdown()).connections.total).toBe(1);
   });
 
-  it("behind Socket.IO, which has taken its listener away, is found when it listens", async () => {
+  test("behind Socket.IO, which has taken its listener away, is found when it listens", async () => {
     const { app } = heldApp(express);
     const { handle } = app as unknown as { handle: unknown };
     const lifecycle = graceful(app, QUIET);
@@ -180,7 +180,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await sockets.close();
   });
 
-  it("that only passes requests on is found with the first one, which is answered, as on a connection from before", async () => {
+  test("that only passes requests on is found with the first one, which is answered, as on a connection from before", async () => {
     const { app, held, release } = heldApp(express);
     const { handle } = app as unknown as { handle: unknown };
     const { lines, logger } = warnings();
@@ -203,7 +203,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect(lines).toHaveLength(1);
   });
 
-  it("of somebody else, which speaks no HTTP or belongs to another app, is not spoken of", async () => {
+  test("of somebody else, which speaks no HTTP or belongs to another app, is not spoken of", async () => {
     const { lines, logger } = warnings();
     const [mine, theirs] = [express(), express()];
     const life = graceful(mine, { ...QUIET, logger, health: { live: "/livez", port: 0 } });
@@ -217,7 +217,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     servers[0]?.close();
   });
 
-  it("whose listeners engine.io took away before it listened is given itself", async () => {
+  test("whose listeners engine.io took away before it listened is given itself", async () => {
     const { app } = heldApp(express);
     const server = createHttp(app);
     const others = server.listeners("request") as RequestListener[];
@@ -243,13 +243,13 @@ describe.each(majors)("%s: graceful() refuses", (_, express) => {
     ["the module itself", express, "(function)"],
     ["an app that was not made yet", Promise.resolve(express()), "`Promise` (object)"],
   ];
-  it.each(wrong)("%s", (_what, given, said) => {
+  test.each(wrong)("%s", (_what, given, said) => {
     const refused = () => graceful(given as ExpressApp, QUIET);
     expect(refused).toThrow("[INVALID_TARGET] Expected an Express app or a server, got ");
     expect(refused).toThrow(said);
   });
 
-  it("an app that has a lifecycle already, until that is closed", async () => {
+  test("an app that has a lifecycle already, until that is closed", async () => {
     const app = express();
     const lifecycle = graceful(app, QUIET);
     expect(() => graceful(app, QUIET)).toThrow(
@@ -259,7 +259,7 @@ describe.each(majors)("%s: graceful() refuses", (_, express) => {
     await graceful(app, QUIET).shutdown();
   });
 
-  it("a wrong option, and claims nothing then", async () => {
+  test("a wrong option, and claims nothing then", async () => {
     const app = express();
     expect(() => graceful(app, { drainMs: -1 })).toThrow("[INVALID_OPTION] Expected `drainMs` to be");
     await graceful(app, QUIET).shutdown();

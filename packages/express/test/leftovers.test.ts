@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-express";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { QUIET } from "../../core/test/quiet-plan.js";
 import { connect, listen } from "../../core/test/wire.js";
 import { majors } from "./majors.js";
 
 describe.each(majors)("%s: after 100 lives of one app, with a request each", (_, express) => {
-  it("the app, its last server and the process are as they were", async () => {
+  test("the app, its last server and the process are as they were", async () => {
     const app = express();
     app.get("/", (_request, response) => void response.send("hello"));
     const traces = () => ({

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../../core/test/forked.js";
 import { inFlight, started } from "../../core/test/started.js";
 import { connect } from "../../core/test/wire.js";
@@ -15,7 +15,7 @@ describe.each([
   ["Express 4", "express4"],
   ["Express 5", "express"],
 ])("%s in a process of its own", (_, express) => {
-  it.each(["main-job.mjs", "listens-before.cjs"])("ends well at SIGTERM: %s", async (fixture) => {
+  test.each(["main-job.mjs", "listens-before.cjs"])("ends well at SIGTERM: %s", async (fixture) => {
     const app = await start(fixture, express);
     const slow = await inFlight(app, "/slow");
     const idle = await connect(app.port);

@@ -35,10 +35,7 @@ export const plugin = {
 /** hapi takes no route off again: one a path answers for every life of its server. */
 const probesOf = new WeakMap<core.Server, Map<string, Probe>>();
 
-/**
- * A server of hapi as core sees it; throws `INVALID_TARGET` at anything else. Its own log prints nothing by default: no
- * logger.
- */
+/** A hapi server as core sees it, without hapi's log, which is silent. Throws `INVALID_TARGET` at anything else. */
 export function hapiTarget(server: HapiServer): Target {
   if (!isHapiServer(server)) throw invalidTarget("a server of hapi or of Node", server);
   /** While hapi stops it refuses another `stop()`, and after that it would run its extensions again. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { installNest } from "../../../test/nest/install-nest.js";
 import { INSTALL_MS } from "../../../test/programs/install-once.js";
 import { endForkedAfterEach, run } from "../../core/test/forked.js";
@@ -13,7 +13,7 @@ const forms = ["graceful(app)", "module"];
 const hooks = ["not enabled", "before", "after", "closes"];
 
 describe.each(["express", "fastify"])("Nest on %s in a process of its own", (ON) => {
-  it.each(forms.flatMap((FORM) => hooks.map((HOOKS) => [FORM, HOOKS] as const)))(
+  test.each(forms.flatMap((FORM) => hooks.map((HOOKS) => [FORM, HOOKS] as const)))(
     "made graceful by %s, shutdown hooks %s: one SIGTERM, the row from its open pool, each hook once, exit code 0",
     async (FORM, HOOKS) => {
       const app = await started(run(process.execPath, [FIXTURE], { env: { FORM, HOOKS, ON } }));

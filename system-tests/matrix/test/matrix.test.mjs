@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pageOf } from "../page.mjs";
 import { readPage, readResults } from "../results.mjs";
 import { rowOf } from "../row.mjs";
@@ -11,24 +11,24 @@ const ids = SETUPS.map(({ id }) => id);
 const folders = [...new Set(SETUPS.map(({ id, folder = id }) => folder))];
 
 describe("how the world's servers end", () => {
-  it("has a folder of every set-up, and no folder besides", () => {
+  test("has a folder of every set-up, and no folder besides", () => {
     const here = readdirSync(new URL("../", import.meta.url), { withFileTypes: true });
     const found = here.filter((entry) => entry.isDirectory() && entry.name !== "test");
     expect(found.map(({ name }) => name).sort()).toEqual(folders.sort());
     for (const setup of SETUPS) expect(existsSync(folderOf(setup)), setup.id).toBe(true);
   });
 
-  it("has at least twenty set-ups that ran, and none that is not in the list", () => {
+  test("has at least twenty set-ups that ran, and none that is not in the list", () => {
     expect(results.rows.filter(({ notRun }) => !notRun).length).toBeGreaterThanOrEqual(20);
     expect(results.rows.map(({ id }) => id).filter((id) => !ids.includes(id))).toEqual([]);
     expect(new Set(results.rows.map(({ id }) => id)).size).toBe(results.rows.length);
   });
 
-  it("has on its page what `npm run matrix` makes of the results", () => {
+  test("has on its page what `npm run matrix` makes of the results", () => {
     expect(readPage()).toBe(pageOf(results));
   });
 
-  it("names nothing of the machine but what it is", () => {
+  test("names nothing of the machine but what it is", () => {
     expect(Object.keys(results.machine).sort()).toEqual(["cores", "cpu", "node", "platform"]);
     expect(JSON.stringify(results)).not.toMatch(/\/(home|root|tmp|work)\//);
   });
@@ -39,7 +39,7 @@ describe("a row", () => {
   const run = (exit) => ({ scenario: "alone", exit: { code: null, signal: null, killed: false, ...exit } });
   const row = (checks, runs = []) => rowOf(/** @type {any} */ ({ checks, runs }));
 
-  it("keeps every outcome, of a failure what was seen first, and no check that needs an option", () => {
+  test("keeps every outcome, of a failure what was seen first, and no check that needs an option", () => {
     const failures = [
       { run: 1, seen: ["reset", "more"] },
       { run: 2, seen: ["other"] },
@@ -61,14 +61,14 @@ describe("a row", () => {
     });
   });
 
-  it("says of a failure what became of the process, where that was judged", () => {
+  test("says of a failure what became of the process, where that was judged", () => {
     const failures = [{ run: 1, seen: ["second SIGTERM at +1221.4 ms", "the process: still there"] }];
     expect(row([check("second-signal", "failed", { failures })]).failed).toEqual([
       { id: "second-signal", seen: "the process: still there" },
     ]);
   });
 
-  it.each([
+  test.each([
     [{ code: 0, afterMs: 12 }, "code 0, 0.0 s"],
     [{ signal: "SIGTERM", afterMs: 1_260 }, "SIGTERM, 1.3 s"],
     [{ killed: true, signal: "SIGKILL", afterMs: 11_000 }, "never"],
@@ -76,7 +76,7 @@ describe("a row", () => {
     expect(row([], [run(exit)]).exit).toBe(text);
   });
 
-  it("says on the page why a set-up did not run", () => {
+  test("says on the page why a set-up did not run", () => {
     const rows = [{ id: "puma", date: "2026-01-01", notRun: "puma is not installed" }];
     expect(pageOf({ ...results, rows })).toContain("not run: puma is not installed");
   });

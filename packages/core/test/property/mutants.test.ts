@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { mutants } from "./mutants.js";
 
 const ENGINE = new URL("../../src/engine/", import.meta.url);
 
 // Whether a promise notices is shown by `npm run test:mutants`, which takes minutes.
 describe("every way to break the engine on purpose", () => {
-  it("stands once in its source", () => {
+  test("stands once in its source", () => {
     const gone = mutants.filter(
       ({ file, from }) => readFileSync(new URL(file, ENGINE), "utf8").split(from).length !== 2,
     );

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { anyStory } from "./arbitrary-story.js";
 import { Checker } from "./checker.js";
 import { failureText } from "./failure-text.js";
@@ -12,7 +12,7 @@ const { timeoutMs, ...runs } = readRuns(process.env);
 describe("in any story of connections, requests, bytes and time", () => {
   const checker = new Checker(invariants);
 
-  it("every promise holds", { timeout: timeoutMs }, async () => {
+  test("every promise holds", { timeout: timeoutMs }, async () => {
     const property = fc.asyncProperty(anyStory, async (story) => void (await play(story, checker.look)));
     const details = await fc.check(property, runs);
     if (details.failed) throw new Error(failureText(details));
@@ -21,6 +21,6 @@ describe("in any story of connections, requests, bytes and time", () => {
   // Of one story played again there is no such count.
   const names = runs.path === undefined ? invariants.map(({ name }) => name) : [];
   for (const name of names) {
-    it(`${name}: put to the test`, () => expect(checker.claims.get(name)).toBeGreaterThan(10));
+    test(`${name}: put to the test`, () => expect(checker.claims.get(name)).toBeGreaterThan(10));
   }
 });
