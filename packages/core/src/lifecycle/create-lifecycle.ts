@@ -39,10 +39,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     servers.add(server);
     drain.add(server);
   });
-  let warnOnce = () => {
-    warnOnce = () => {};
-    logger.warn(RUNTIME_LINE);
-  };
+  const warnOfRuntime = once(() => logger.warn(RUNTIME_LINE));
   const timer = createPhaseTimer(clock, (phase) => emit("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
   const releases = createReleases({
@@ -58,13 +55,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   let stopLooking: (() => void) | undefined;
   const closed = deferred<ShutdownReport>();
   const drained = deferred<DrainResult>();
-  const attempt = async (option: string, call: () => unknown) => {
-    try {
-      await call();
-    } catch (error) {
-      logger.error(`\`${option}\` failed: ${toError(error).message}`);
-    }
-  };
   const parts = {
     ...options,
     drain,
@@ -74,7 +64,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     escalation,
     timer,
     emit,
-    attempt,
+    attempt: attemptWith(logger),
     cause,
     drained,
   };
@@ -110,7 +100,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       targets.add(target);
       stopLooking ??= watchUnfound(targets, clock, logger.warn);
       const isOther = [...servers].some((server) => !isNodeServer(server));
-      if (isOther || (targets.withoutServer().length > 0 && hidesServers())) warnOnce();
+      if (isOther || (targets.withoutServer().length > 0 && hidesServers())) warnOfRuntime();
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;
@@ -119,6 +109,25 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
     probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
+  };
+}
+
+/** Calls what the application gave: what it throws must not stop a shutdown, and is logged. */
+function attemptWith(logger: LifecycleOptions["logger"]): ShutdownParts["attempt"] {
+  return async (option, call) => {
+    try {
+      await call();
+    } catch (error) {
+      logger.error(`\`${option}\` failed: ${toError(error).message}`);
+    }
+  };
+}
+
+function once(run: () => void): () => void {
+  let hasRun = false;
+  return () => {
+    if (!hasRun) run();
+    hasRun = true;
   };
 }
 

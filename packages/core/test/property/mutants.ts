@@ -147,14 +147,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   ],
   [
     "behind an early answer it closes at once",
-    "http1/http1-connection.ts",
-    "this.#tracker.later(LINGER_MS, () => socket.destroy());",
+    "http1/linger-on.ts",
+    "tracker.later(LINGER_MS, () => socket.destroy());",
     "socket.destroy();",
   ],
   [
     "behind an early answer it reads for ever",
-    "http1/http1-connection.ts",
-    "this.#tracker.later(LINGER_MS, () => socket.destroy());",
+    "http1/linger-on.ts",
+    "tracker.later(LINGER_MS, () => socket.destroy());",
     "",
   ],
   [
@@ -318,14 +318,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream that is an answer is ended",
     "connections/event-stream.ts",
-    'if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;',
+    'if (!choose && (eventStreams === "wait" || !isSubscription)) return;',
     'if (!choose && eventStreams === "wait") return;',
   ],
   [
     "an event stream that is to be waited for is ended",
     "connections/event-stream.ts",
-    'if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;',
-    'if (!choose && answer.method !== "GET") return;',
+    'if (!choose && (eventStreams === "wait" || !isSubscription)) return;',
+    "if (!choose && !isSubscription) return;",
   ],
   [
     "what the function for event streams says is not heeded",
@@ -360,14 +360,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the listener closes in the middle of a crowd",
     "server/close-listener.ts",
-    "++turns > FIRST_TURNS && !accepted && isShort",
+    "++turns > FIRST_TURNS && waited >= TASK_MS && !accepted && isShort",
     "++turns > FIRST_TURNS",
   ],
   ["the listener never gives up", "server/close-listener.ts", "waited >= giveUpMs", "false"],
   [
     "the listener stays open",
     "server/close-listener.ts",
-    "if (server.listening) NetServer.prototype.close.call(server);",
+    "if (server.listening) closeOf(server).call(server);",
     "",
   ],
   ["probes are refused too", "server/watched-servers.ts", "if (admits(request)) return false;", ""],

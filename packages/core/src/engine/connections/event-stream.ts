@@ -79,7 +79,9 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
 function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
   const { eventStreams, drainMs, spreadMs } = tracker.limits;
   const choose = typeof eventStreams === "function" ? eventStreams : undefined;
-  if (!choose && (eventStreams === "wait" || answer.method !== "GET")) return;
+  // An answer to HEAD has no body that could be ended in the middle.
+  const isSubscription = answer.method === "GET" || answer.method === "HEAD";
+  if (!choose && (eventStreams === "wait" || !isSubscription)) return;
   if (answer.headersSent && !answer.isEventStream) return;
   // In a short drain every stream must be ended by the time its deadline comes.
   const atMostMs = drainMs / 2;

@@ -5,10 +5,11 @@ import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endEventStream } from "../connections/event-stream.js";
-import { LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
+import { ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
 import { isBodyArriving } from "./is-body-arriving.js";
+import { lingerOn } from "./linger-on.js";
 
 /** Shared by all idle connections: an array each would be the largest part of what a connection costs. */
 const NONE: readonly Exchange[] = [];
@@ -241,18 +242,9 @@ export class Http1Connection implements Connection {
       this.#linger(request);
   }
 
-  /**
-   * Sends FIN, then reads the rest of a body and drops it, until the body ends or `LINGER_MS` is over. Closing at once
-   * would reset the connection while the client still writes, and the client would lose the response.
-   */
   #linger(request: IncomingMessage): void {
     if (this.#isLingering) return;
-    const socket = this.#socket;
     this.#isLingering = true;
-    // Where the response said close, Node has set the socket to destroy itself after its FIN.
-    socket.off("finish", socket.destroy);
-    if (!this.#closeIdle) socket.end();
-    request.resume();
-    this.#tracker.later(LINGER_MS, () => socket.destroy());
+    lingerOn(this.#socket, request, this.#tracker, this.#closeIdle === undefined);
   }
 }
