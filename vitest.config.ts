@@ -27,7 +27,8 @@ export default defineConfig({
       "system-tests/**/test/*.test.mjs",
     ],
     pool: "forks",
-    // Most tests wait for sockets and timers most of the time: the one worker that two cores get by default leaves both idle.
+    // Most tests wait for sockets and timers most of the time: the one worker that two cores get by default leaves
+    // both idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     retry: 0,

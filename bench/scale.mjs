@@ -1,4 +1,5 @@
-// How the drain of idle connections grows with their number, beyond what a machine has descriptors for: `npm run bench:scale`.
+// How the drain of idle connections grows with their number, beyond what a machine has descriptors for: `npm run
+// bench:scale`.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,10 @@ const PROGRAM = fileURLToPath(new URL("scale/drain.mjs", import.meta.url));
 const TARGET_STALL_MS = 50;
 /** Half of the engine's own `drainMs`. */
 const TARGET_MS = 8_100 / 2;
-/** Connections, and the microseconds that the kernel takes to close one; a million take longer than that by themselves. */
+/**
+ * Connections, and the microseconds that the kernel takes to close one; a million take longer than that by
+ * themselves.
+ */
 const CASES = [
   [1_000, 0],
   [19_000, 0],

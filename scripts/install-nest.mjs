@@ -1,5 +1,6 @@
-// Nest 11 for programs of this repository that are no tests: the demo, the example. It is too heavy for everybody's `npm ci`. Installs it
-// from its own lockfile unless that is done, and links it to where Node looks for it. Run by `node scripts/install-nest.mjs`, or imported.
+// Nest 11 for programs of this repository that are no tests: the demo, the example. It is too heavy for everybody's
+// `npm ci`. Installs it from its own lockfile unless that is done, and links it to where Node looks for it. Run by
+// `node scripts/install-nest.mjs`, or imported.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = join(root, "test/nest/11");
 installFolder(folder);
 
-// Package by package: npm, which takes away what its lockfile has not, goes through the link to a whole scope and empties it.
+// Package by package: npm, which takes away what its lockfile has not, goes through the link to a whole scope and
+// empties it.
 mkdirSync(join(root, "node_modules/@nestjs"), { recursive: true });
 const ofNest = readdirSync(join(folder, "node_modules/@nestjs")).map((name) => `@nestjs/${name}`);
 for (const name of [...ofNest, "reflect-metadata", "rxjs"]) {

@@ -1,8 +1,8 @@
-// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser, proxies,
-// systemd and what listens in its place, databases and brokers, and Git.
-// `node scripts/install-system.mjs`: does nothing where all of it is there. Needs apt-get and the right to use it; where
-// that is missing it says so and ends with 0, and the tests that need a program say so.
-// `node scripts/install-system.mjs matrix`: the servers of other languages that `npm run matrix` looks at, and nothing else.
+// Installs what the tests need of the system and no package brings: HTTP/2 clients that are not Node's, a browser,
+// proxies, systemd and what listens in its place, databases and brokers, and Git. `node scripts/install-system.mjs`:
+// does nothing where all of it is there. Needs apt-get and the right to use it; where that is missing it says so and
+// ends with 0, and the tests that need a program say so. `node scripts/install-system.mjs matrix`: the servers of
+// other languages that `npm run matrix` looks at, and nothing else.
 import { spawnSync } from "node:child_process";
 
 /** Programs by the Debian package that has them. */

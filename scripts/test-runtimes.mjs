@@ -1,5 +1,5 @@
-// The contract on every runtime: `npm run test:runtimes`, or `npm run test:runtimes -- bun deno 22`. On Node the whole suite of
-// conformance/, on Bun and Deno all of it that can be judged from outside, by every target.
+// The contract on every runtime: `npm run test:runtimes`, or `npm run test:runtimes -- bun deno 22`. On Node the
+// whole suite of conformance/, on Bun and Deno all of it that can be judged from outside, by every target.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,5 @@
-// A plugin of TypeDoc: names each module for what is imported, `graceful-koa`, and not for the folder of its entry, `koa/src`.
+// A plugin of TypeDoc: names each module for what is imported, `graceful-koa`, and not for the folder of its entry,
+// `koa/src`.
 import { Converter, ReflectionKind } from "typedoc";
 
 export function load(app) {

@@ -1,5 +1,6 @@
-// The clients of `npm run bench:long-lived`: `node clients.mjs <port> <web sockets> <event streams> <next port>`. Bare sockets, so that ten thousand
-// of them cost this process little: it shares the machine with the server that is measured.
+// The clients of `npm run bench:long-lived`: `node clients.mjs <port> <web sockets> <event streams> <next port>`.
+// Bare sockets, so that ten thousand of them cost this process little: it shares the machine with the server that is
+// measured.
 import { connect } from "node:net";
 
 const AT_ONCE = 100;

@@ -6,8 +6,9 @@ import { Demo } from "../src/demo.js";
 import type { OutsidePlan } from "../src/outside-app.js";
 import { outsideTargets } from "../targets/outside.js";
 
-// One target in a process of its own, under any runtime: <runtime> outside.js <target> <plan as JSON>. It prints `ran <path>` for every
-// handler that runs, what it logs behind "log", and its releases. A client of the test, at the port CONTROL, opens its gates.
+// One target in a process of its own, under any runtime: <runtime> outside.js <target> <plan as JSON>. It prints `ran
+// <path>` for every handler that runs, what it logs behind "log", and its releases. A client of the test, at the port
+// CONTROL, opens its gates.
 
 const [name = "", given = "{}"] = process.argv.slice(2);
 const target = outsideTargets[name];

@@ -20,7 +20,10 @@ export function outsideLines(target: string) {
   return target.startsWith("ws ") ? [outsideWebSockets] : [outsideRequests, outsideProcess];
 }
 
-/** The drain contract as far as it can be judged from outside, held by each target in a process of its own under one runtime. */
+/**
+ * The drain contract as far as it can be judged from outside, held by each target in a process of its own under one
+ * runtime.
+ */
 export function runtimeContract(runtime: Runtime, targets: readonly string[]): void {
   let program: ProcessProgram | undefined;
   beforeAll(async () => {

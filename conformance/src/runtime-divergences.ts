@@ -1,7 +1,9 @@
 import type { Divergence } from "./contract-line.js";
 import type { Runtime } from "./runtimes.js";
 
-/** As of a framework: the named promise is expected to be broken on this runtime, and the test says when it is mended. */
+/**
+ * As of a framework: the named promise is expected to be broken on this runtime, and the test says when it is mended.
+ */
 export interface RuntimeDivergence extends Divergence {
   /** Of these targets alone; of all where it is left out. */
   readonly targets?: readonly string[];

@@ -62,7 +62,8 @@ contractLine(subject, 17, "Socket.IO", (promise) => {
     expect(await client.emitWithAck("ask", "hello")).toBe("hello");
     const { report } = await drain();
     await sees("client: transport close");
-    // Where it was the last one, the HTTP server is closed with it, and engine.io with that: then its reason is its own.
+    // Where it was the last one, the HTTP server is closed with it, and engine.io with that: then its reason is its
+    // own.
     await sees("server: transport close", "server: forced close");
     expect(events).toHaveLength(3);
     expect(await report).toMatchObject({ outcome: "clean", connections: { total: 1, closed: 1, cut: 0 } });

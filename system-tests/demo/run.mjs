@@ -1,5 +1,5 @@
-// The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`. With `--svg`
-// the run becomes the picture of the README.
+// The demo: one app shut down in two ways under the same traffic. `npm run demo`, or `npm run demo -- <framework>`.
+// With `--svg` the run becomes the picture of the README.
 import { failureText } from "../../test-kit/failure-text.mjs";
 import { oneOf, readOptions } from "../../test-kit/options.mjs";
 import { APPS } from "../frameworks.mjs";

@@ -25,7 +25,10 @@ const PAGE = new URL("../../docs/how-servers-end.md", import.meta.url);
  * @property {string} [exit] How the process ended that had no connection open.
  */
 
-/** @typedef {{ machine: { node: string, cpu: string, cores: number, platform: string }, rows: readonly Row[] }} Results */
+/**
+ * @typedef {{ machine: { node: string, cpu: string, cores: number, platform: string }, rows: readonly Row[] }}
+ * Results
+ */
 
 /** @returns {Results} */
 export const readResults = () => JSON.parse(readFileSync(RESULTS, "utf8"));

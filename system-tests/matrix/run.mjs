@@ -1,5 +1,5 @@
-// How the world's servers end: `npm run matrix`, or `npm run matrix -- nginx puma` for some of them. Into docs/how-servers-end.md.
-// `-- --page`: writes the page anew, from what was measured.
+// How the world's servers end: `npm run matrix`, or `npm run matrix -- nginx puma` for some of them. Into
+// docs/how-servers-end.md. `-- --page`: writes the page anew, from what was measured.
 import { check, NotMeasurableError } from "@x/graceful-check";
 import { describeMachine } from "../../bench/measure/machine.mjs";
 import { showProgress } from "../../bench/progress.mjs";

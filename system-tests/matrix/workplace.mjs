@@ -17,8 +17,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const folderOf = ({ id, folder = id }) => join(ROOT, "system-tests/matrix", folder);
 
 /**
- * Makes a set-up ready to run: its packages are installed, and it is built, in a copy where it writes files or has packages of its own.
- * Throws where that fails; `dispose` takes the copy away.
+ * Makes a set-up ready to run: its packages are installed, and it is built, in a copy where it writes files or has
+ * packages of its own. Throws where that fails; `dispose` takes the copy away.
  * @param {Setup} setup
  */
 export async function workplace(setup) {

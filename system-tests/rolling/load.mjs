@@ -23,7 +23,10 @@ const REQUESTS = [
  * half POST, on connections that are kept alive. `port()` is where a new connection goes.
  */
 export class Load {
-  /** What came of every request, in the order of their ends: as of `exchange`, or with a `code` where none could connect. */
+  /**
+   * What came of every request, in the order of their ends: as of `exchange`, or with a `code` where none could
+   * connect.
+   */
   records = [];
   #rate;
   #port;

@@ -7,8 +7,8 @@ import { startLoad } from "./load.mjs";
 const LEAD_MS = 500;
 
 /**
- * Restarts every instance of an engine in turn, at least `restarts` of them, under load. Resolves to what the clients saw,
- * and to how each process ended. `workers` and `load` are for the engines of `workers/`.
+ * Restarts every instance of an engine in turn, at least `restarts` of them, under load. Resolves to what the clients
+ * saw, and to how each process ended. `workers` and `load` are for the engines of `workers/`.
  * @param {any} engine
  * @param {{ app: string, shutdown: string, restarts: number, rate: number, workers?: number, load?: object }} options
  */

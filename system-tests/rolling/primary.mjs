@@ -1,4 +1,5 @@
-// A primary with two workers, or `WORKERS`: `node rolling/primary.mjs express graceful`. SIGHUP replaces one after the other.
+// A primary with two workers, or `WORKERS`: `node rolling/primary.mjs express graceful`. SIGHUP replaces one after
+// the other.
 import cluster from "node:cluster";
 import { once } from "node:events";
 

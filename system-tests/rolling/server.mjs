@@ -1,5 +1,5 @@
-// One server of the rolling restarts: `node rolling/server.mjs express graceful`, or `naive`, or `plain` without any shutdown.
-// PORT, or a socket from systemd.
+// One server of the rolling restarts: `node rolling/server.mjs express graceful`, or `naive`, or `plain` without any
+// shutdown. PORT, or a socket from systemd.
 import { database } from "../database.mjs";
 import { packageOf } from "../frameworks.mjs";
 import { listenOn } from "./listen-on.mjs";

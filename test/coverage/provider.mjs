@@ -1,4 +1,5 @@
-// Vitest's V8 coverage, and that of the processes which the tests fork: they run the built core, mapped back to its source here.
+// Vitest's V8 coverage, and that of the processes which the tests fork: they run the built core, mapped back to its
+// source here.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -11,7 +11,10 @@ const PLATFORM_NAME = /^ +name: "(.+)",$/gm;
 const BOUND_MS = 120_000;
 const WELL = "listens, answers, ends with exit code 0";
 const UNKNOWN = "takes it for another";
-/** Their program is a primary. systemd started that, and not its workers, which take the shortest common kill time: it is safe. */
+/**
+ * Their program is a primary. systemd started that, and not its workers, which take the shortest common kill time: it
+ * is safe.
+ */
 const OF_WORKERS = ["throng", "recluster", "pm2-cluster", "naught"];
 
 const starts = Object.entries(platformStarts).map(([name, start]) => ({

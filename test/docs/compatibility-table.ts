@@ -34,7 +34,10 @@ For the lines of HTTP/1, node:http2 is a server with \`allowHTTP1\`.
 the line pass. –: the suite does not put this line to this target.
 `;
 
-/** The whole page; of other columns than targets with a text of their own in front, and of the lines that are not asked for. */
+/**
+ * The whole page; of other columns than targets with a text of their own in front, and of the lines that are not
+ * asked for.
+ */
 export function compatibilityPage(
   lines: readonly Line[],
   columns: readonly Column[],

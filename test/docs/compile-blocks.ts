@@ -16,18 +16,18 @@ export function isScript({ language }: CodeBlock): boolean {
 }
 
 /**
- * TypeScript's complaints about what has no types: a parameter (7006), a package (7016), the globals of a test runner (2593); or those
- * of another kind of module, so that what can be called is said not to be (2349).
+ * TypeScript's complaints about what has no types: a parameter (7006), a package (7016), the globals of a test runner
+ * (2593); or those of another kind of module, so that what can be called is said not to be (2349).
  */
 const HAS_NO_TYPE = [7006, 7016, 2593, 2349];
 
 /**
- * Compiles every block in one program and says what is wrong, each with its place in the Markdown file. Nothing is written
- * to disk.
+ * Compiles every block in one program and says what is wrong, each with its place in the Markdown file. Nothing is
+ * written to disk.
  *
  * The blocks of one document that name their file stand in one folder and may import one another. Where a name comes a
- * second time, the second one stands in a folder of its own, beside what the first one stood beside. Their packages are found as
- * by files in the folder `below`.
+ * second time, the second one stands in a folder of its own, beside what the first one stood beside. Their packages
+ * are found as by files in the folder `below`.
  */
 export function compileBlocks(blocks: readonly CodeBlock[], below = `${root}test/docs/`): string[] {
   const files = new Map<string, CodeBlock>();

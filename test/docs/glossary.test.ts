@@ -22,8 +22,8 @@ const NO_WORDS = ["total", "budgetMs", "lameDuckMs", "drainMs", "releaseMs", "dr
 const NO_CONCEPTS = ["logger"];
 
 /**
- * Words by which the code was once told as a story: of seats at a table, of books that are kept, of a crowd at a door. The standard
- * terms of the field took their place.
+ * Words by which the code was once told as a story: of seats at a table, of books that are kept, of a crowd at a
+ * door. The standard terms of the field took their place.
  */
 const ALLEGORY =
   /\b(seats?|sit|sits|ledgers?|books|bookkeep\w*|crowds?|patience|guests?|takers?|newcomers?|tells?Nobody|tellAgain|unmarked|handOver|outOfPatience|standBefore)\b/i;

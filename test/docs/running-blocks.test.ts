@@ -10,7 +10,10 @@ beforeAll(installNest, INSTALL_MS);
 
 const ANY_PORT = new URL("../transcripts/fixtures/any-port.mjs", import.meta.url).href;
 const RELATIVE = /(?:from |import\(|require\()"\.\/([^"]+)"/g;
-/** They have tests of their own, which do more than start and stop them; or are tests, of a server that is the reader's. */
+/**
+ * They have tests of their own, which do more than start and stop them; or are tests, of a server that is the
+ * reader's.
+ */
 const ELSEWHERE =
   /^docs\/why-does-my-server| shutdown\.test\.js$|^docs\/with\/|^docs\/coming-from\/.* (?:worker-)?(?:before|after)(?:-server)?\.c?js$/;
 /** It has no shutdown on purpose: it is run by what the page is about. */

@@ -74,8 +74,9 @@ export class InstalledProject {
   }
 
   /**
-   * Compiles files of the project. Resolves with the errors that are ours: in them, or in the types of these packages. Types of
-   * some frameworks do not pass where libraries are checked, with any TypeScript: what they name is not installed with them.
+   * Compiles files of the project. Resolves with the errors that are ours: in them, or in the types of these
+   * packages. Types of some frameworks do not pass where libraries are checked, with any TypeScript: what they name
+   * is not installed with them.
    */
   async errorsOf(
     mode: ResolutionMode,

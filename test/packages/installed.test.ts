@@ -11,7 +11,10 @@ import { ROOT } from "./published.js";
 /** Installing takes as long as the network does where nothing is cached. */
 const BOUND = 180_000;
 
-/** The oldest that is supported. Its own limits: `bundler` came with it, and older ones cannot read the types of Fastify. */
+/**
+ * The oldest that is supported. Its own limits: `bundler` came with it, and older ones cannot read the types of
+ * Fastify.
+ */
 const OLDEST_TYPESCRIPT = "5.0.4";
 /** The newest, in which TypeScript is a native program; Yarn's Plug'n'Play patches those before it. */
 const NEWEST_TYPESCRIPT = "^7.0.0";

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { mustRun } from "./command.js";
 import { ROOT } from "./published.js";
 
-/** Loads both entries of core as ES modules and as CommonJS, in the order given, and asks each for the servers it knows. */
+/**
+ * Loads both entries of core as ES modules and as CommonJS, in the order given, and asks each for the servers it
+ * knows.
+ */
 const program = (order: string) => `
 import channels from "node:diagnostics_channel";
 import { once } from "node:events";

@@ -12,8 +12,9 @@ export interface Lock {
 /**
  * The lock of that name among all processes of this machine; `undefined` where somebody else has it, once that is over.
  *
- * It is an abstract socket of Linux or a pipe of Windows, which end with the process that listens, however that ends. A file in
- * their place, as elsewhere, is left behind by a process that was killed: whoever is refused there takes it away.
+ * It is an abstract socket of Linux or a pipe of Windows, which end with the process that listens, however that ends.
+ * A file in their place, as elsewhere, is left behind by a process that was killed: whoever is refused there takes it
+ * away.
  */
 export async function lockOrWait(name: string): Promise<Lock | undefined> {
   const path = pathOf(createHash("sha256").update(name).digest("hex"));

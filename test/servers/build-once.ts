@@ -22,8 +22,8 @@ export interface Build {
 }
 
 /**
- * Installs what the lockfile says, and builds, unless that was done with these very sources. Of several processes that ask at the same time
- * one builds, and the others wait for it.
+ * Installs what the lockfile says, and builds, unless that was done with these very sources. Of several processes
+ * that ask at the same time one builds, and the others wait for it.
  */
 export async function buildOnce({ packages, folder, command: [program, ...args] }: Build): Promise<void> {
   await installOnce(packages);

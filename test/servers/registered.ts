@@ -8,7 +8,10 @@ import { TELL_PORT } from "../docs/served-program.js";
 /** A folder of this one. */
 export const folderOf = (name: string) => fileURLToPath(new URL(`./${name}/`, import.meta.url));
 
-/** A server that a framework wrote, started with `--import @x/graceful-core/register`; it says `in flight` when a handler has a request. */
+/**
+ * A server that a framework wrote, started with `--import @x/graceful-core/register`; it says `in flight` when a
+ * handler has a request.
+ */
 export function registered(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Program {
   const flags = ["--import", TELL_PORT, "--import", "@x/graceful-core/register"];
   return run(process.execPath, [...flags, ...args], {

@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import { FOLDERS } from "../packages/published.js";
 import { codeOf, sourceFiles } from "./source-files.js";
 
-/** What Node keeps for itself: members with an underscore, its bindings, properties that are found only by looking for symbols. */
+/**
+ * What Node keeps for itself: members with an underscore, its bindings, properties that are found only by looking for
+ * symbols.
+ */
 const PRIVATE =
   /\._\w|\[["'`]_|\bprocess\.binding\b|\b_linkedBinding\b|\binternalBinding\b|\bgetOwnPropertySymbols\b|\bReflect\.ownKeys\b/;
 

@@ -112,8 +112,8 @@ describe("core", () => {
 });
 
 /**
- * Nest's own idiom is a module, which is made of Nest's classes, and whose app does not exist yet when the module does: that is more than
- * a translation in one file.
+ * Nest's own idiom is a module, which is made of Nest's classes, and whose app does not exist yet when the module
+ * does: that is more than a translation in one file.
  */
 const HAS_A_MODULE = ["nest"];
 

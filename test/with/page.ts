@@ -15,8 +15,8 @@ export const INSTALL_MS = 600_000;
 export const installPackages = () => installOnce(HERE);
 
 /**
- * The program of a page of `docs/with`, as it stands there, in a process of its own. It prints `in flight` where a request has
- * reached what takes its time.
+ * The program of a page of `docs/with`, as it stands there, in a process of its own. It prints `in flight` where a
+ * request has reached what takes its time.
  */
 export class Page extends ServedBlock {
   constructor(page: string, start: Partial<Start> = {}, file = "server.js") {

@@ -5,7 +5,10 @@ import { CLEAN, type OutsideSubject, RELEASED, sentenceOf } from "../outside-sub
 
 const FIRST = "data: first\n\n";
 
-/** The listener, the deadline, event streams, probes, releases and the end of the process: lines 11, 14, 18, 20 to 24, 26 and 27. */
+/**
+ * The listener, the deadline, event streams, probes, releases and the end of the process: lines 11, 14, 18, 20 to 24,
+ * 26 and 27.
+ */
 export function outsideProcess(subject: OutsideSubject): void {
   const { begin } = subject;
 

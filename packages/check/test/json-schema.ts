@@ -11,7 +11,10 @@ interface Schema {
 
 const typeOf = (value: unknown) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
 
-/** Where a value is not as its schema says; knows what `report.schema.json` uses, and refuses members that it does not name. */
+/**
+ * Where a value is not as its schema says; knows what `report.schema.json` uses, and refuses members that it does not
+ * name.
+ */
 export function violations(value: unknown, schema: Schema, root = schema, path = "$"): string[] {
   const found =
     schema.$ref === undefined ? schema : (root.$defs?.[schema.$ref.replace("#/$defs/", "")] ?? {});

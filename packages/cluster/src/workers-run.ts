@@ -25,7 +25,10 @@ export interface Workers {
   status(): Promise<ClusterStatus>;
   /** Replaces all workers, the new one first. Never rejects: how it ended is in its result. */
   reload(): Promise<ReloadResult>;
-  /** Drains all workers at once, and resolves to the exit code: 0 where each ended well. The second call is the same promise. */
+  /**
+   * Drains all workers at once, and resolves to the exit code: 0 where each ended well. The second call is the same
+   * promise.
+   */
   stop(reason?: string): Promise<number>;
 }
 

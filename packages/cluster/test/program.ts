@@ -81,8 +81,8 @@ export class Program {
 }
 
 /**
- * A server with routes for what tests need: `/` answers with its version and pid, `/slow` after 800 ms, `/hang` never, `/block`
- * stands still for good. `isGraceful`: with Graceful; `more`: code behind all of it.
+ * A server with routes for what tests need: `/` answers with its version and pid, `/slow` after 800 ms, `/hang`
+ * never, `/block` stands still for good. `isGraceful`: with Graceful; `more`: code behind all of it.
  */
 export function server(version: string, { isGraceful = true, more = "", plan = "{}" } = {}): string {
   return `

@@ -46,9 +46,9 @@ export interface Target {
    */
   onClose?(drain: () => Promise<void>): void;
   /**
-   * What the framework, or what was plugged into it, does to its long-lived connections before its server closes. Called when the
-   * drain begins. The engine's close frames wait for it, until half of `upgradeGraceMs`; nothing else does. What it throws or
-   * rejects with is logged.
+   * What the framework, or what was plugged into it, does to its long-lived connections before its server closes.
+   * Called when the drain begins. The engine's close frames wait for it, until half of `upgradeGraceMs`; nothing else
+   * does. What it throws or rejects with is logged.
    */
   onDrain?(): unknown;
   /** The framework's own logger, used unless the plan names another. */

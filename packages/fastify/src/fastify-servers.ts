@@ -7,7 +7,7 @@ type Hook = (this: FastifyInstance, done?: (error?: Error) => void) => unknown;
 /** The `preClose` hooks of each app, which run once. */
 const hooksOf = new WeakMap<FastifyInstance, (() => Promise<void>)[]>();
 
-/** Tells the app's own server, and each further one that Fastify has on `localhost`, now and later. Returns the undo. */
+/** Calls `found` with the app's own server and each further one on `localhost`, now and later. Returns the undo. */
 export function fastifyServers(app: FastifyInstance, found: (server: Server) => void): () => void {
   found(app.server);
   keepAddress(app);
@@ -25,7 +25,7 @@ export function fastifyServers(app: FastifyInstance, found: (server: Server) => 
 export const runPreClose = (app: FastifyInstance): Promise<unknown> =>
   Promise.all((hooksOf.get(app) ?? []).map((run) => run()));
 
-/** Fastify tells of no hook that it has: those from before `graceful()` run in `app.close()`, when everything is drained. */
+/** Fastify tells of no hook that it has: those from before `graceful()` run in `app.close()`, behind the drain. */
 function noteHooks(app: FastifyInstance): () => void {
   const { addHook } = app;
   const hooks: (() => Promise<void>)[] = [];

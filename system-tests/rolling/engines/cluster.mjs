@@ -10,7 +10,10 @@ export const app = "http";
 const PRIMARY = fileURLToPath(new URL("../primary.mjs", import.meta.url));
 const EXITED = /^exit (\S+) (\S+)$/;
 
-/** Two workers, or as many as are asked for, that share the listener of a small primary, which replaces them when it is told to. */
+/**
+ * Two workers, or as many as are asked for, that share the listener of a small primary, which replaces them when it
+ * is told to.
+ */
 export async function start({ app, shutdown, workers = 2 }) {
   const port = await freePort();
   const env = { ...bareEnv(), PORT: String(port), WORKERS: String(workers) };

@@ -11,7 +11,10 @@ const HALF_NEW = { freshEvery: 2 };
 /** In the order in which they run: ours last, so that a run which is broken off shows nothing of it alone. */
 export const SUPERVISORS = ["one-process", "throng", "recluster", "pm2", "bare-cluster", "graceful-cluster"];
 
-/** Side by side: one server, as it is without Graceful and with it. `plain`: ours alone needs no shutdown in the program. */
+/**
+ * Side by side: one server, as it is without Graceful and with it. `plain`: ours alone needs no shutdown in the
+ * program.
+ */
 export const sideBySide = SUPERVISORS.flatMap((supervisor) =>
   (supervisor === "graceful-cluster" ? ["plain", "graceful"] : ["naive", "graceful"]).map((shutdown) => ({
     supervisor,

@@ -1,5 +1,5 @@
-// Reloads under load, supervisor by supervisor: `npm run test:rolling -- workers [--publish]`, or some of it by what is in its name:
-// `-- workers recluster`, `-- workers HTTP/2`.
+// Reloads under load, supervisor by supervisor: `npm run test:rolling -- workers [--publish]`, or some of it by what
+// is in its name: `-- workers recluster`, `-- workers HTTP/2`.
 import { failureLines } from "../verdict.mjs";
 import { alone, sideBySide } from "./cases.mjs";
 import { playCase } from "./play-case.mjs";

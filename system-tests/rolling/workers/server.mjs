@@ -1,4 +1,5 @@
-// One worker for protocols beside HTTP/1: `node workers/server.mjs https graceful`, or `http2`, `sockets`, `events`; or `plain`. PORT.
+// One worker for protocols beside HTTP/1: `node workers/server.mjs https graceful`, or `http2`, `sockets`, `events`;
+// or `plain`. PORT.
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createSecureServer } from "node:http2";

@@ -14,11 +14,11 @@ export type Mode =
   | { readonly name: "ended" };
 
 /**
- * Decides which workers there are to be. It starts nothing and reads no clock: it is told what happened, and when, and answers with
- * what is to be done. All of the state is here and nobody else writes it.
+ * Decides which workers there are to be. It starts nothing and reads no clock: it is told what happened, and when,
+ * and answers with what is to be done. All of the state is here and nobody else writes it.
  *
- * A reload replaces the workers of older generations, `surge` at a time: the new one first, and when it is ready the old one
- * leaves, drains and ends. A new one that ends or does not get ready ends the reload, and the old ones stay.
+ * A reload replaces the workers of older generations, `surge` at a time: the new one first, and when it is ready the
+ * old one leaves, drains and ends. A new one that ends or does not get ready ends the reload, and the old ones stay.
  */
 export class Supervisor {
   readonly #limits: Limits;
@@ -29,7 +29,10 @@ export class Supervisor {
   #hasServed = false;
   #now = 0;
   #commands: Command[] = [];
-  /** Ends of workers in a row that nobody wanted, and those of them before the worker was ready. Many at once count as one. */
+  /**
+   * Ends of workers in a row that nobody wanted, and those of them before the worker was ready. Many at once count as
+   * one.
+   */
   #ends = 0;
   #failures = 0;
   #lastBeforeEnd = 0;

@@ -12,8 +12,8 @@ import { knownServers, watchHiddenServers } from "./known-servers.js";
  * own, as Bun has, before this was called first.
  *
  * @param entrance where requests enter the app. With it servers are found whose listener only leads to the app's: behind the one
- * that engine.io (Socket.IO) puts in its place as soon as they listen, behind any other with the first request, unless another
- * app has that server. Until one is found the method is replaced by one that calls it.
+ * that engine.io (Socket.IO) puts in its place as soon as they listen, behind any other with the first request,
+ * unless another app has that server. Until one is found the method is replaced by one that calls it.
  */
 export function discoverServers(
   serves: (server: Server) => boolean,

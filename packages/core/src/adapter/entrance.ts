@@ -13,8 +13,8 @@ type Listener = (request: unknown, response: unknown) => void;
 type Entered = (request: unknown, ...rest: unknown[]) => unknown;
 
 /**
- * In the listeners by which engine.io and Socket.IO take the place of those that they find: a line of a debug log, properties.
- * Bundled and minified too. No other listener that we do not know is called.
+ * In the listeners by which engine.io and Socket.IO take the place of those that they find: a line of a debug log,
+ * properties. Bundled and minified too. No other listener that we do not know is called.
  */
 const GO_BETWEENS = ["intercepting request for path", "clientPathRegex", "extractFilename"];
 
@@ -43,8 +43,8 @@ export function leadsTo(server: Server, entrance: Entrance): boolean {
 }
 
 /**
- * Calls `found` with the server of the first request that enters the app, unless another app has it: for a listener that only
- * calls the app, which nothing else tells. Returns the undo.
+ * Calls `found` with the server of the first request that enters the app, unless another app has it: for a listener
+ * that only calls the app, which nothing else tells. Returns the undo.
  */
 export function onFirstRequest(entrance: Entrance, found: (server: Server) => void): () => void {
   const leave = enter(entrance, (request) => {
@@ -57,7 +57,9 @@ export function onFirstRequest(entrance: Entrance, found: (server: Server) => vo
   return leave;
 }
 
-/** There is no event for it. Whoever has replaced the method meanwhile calls ours, which says nothing once it is over. */
+/**
+ * There is no event for it. Whoever has replaced the method meanwhile calls ours, which says nothing once it is over.
+ */
 function enter({ app, method }: Entrance, entered: (request: unknown) => void): () => void {
   const owner = app as Record<string, Entered>;
   const before = owner[method] as Entered;

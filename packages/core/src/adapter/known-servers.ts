@@ -7,7 +7,10 @@ import { watchOtherServers } from "./other-servers.js";
  * only.
  */
 interface KnownServers {
-  /** Every server that has begun to listen since the first copy was loaded. Held weakly, so that nothing is kept alive. */
+  /**
+   * Every server that has begun to listen since the first copy was loaded. Held weakly, so that nothing is kept
+   * alive.
+   */
   readonly started: Set<WeakRef<Server>>;
   /** Those that came to listen, and have not begun anew since. */
   readonly listened: WeakSet<Server>;

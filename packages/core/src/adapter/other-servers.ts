@@ -11,14 +11,18 @@ function ownListen(): { listen(...given: unknown[]): unknown } | undefined {
     : undefined;
 }
 
-/** Whether a server that listens already is known to nobody. Only where the application serves HTTP: this loads its module. */
+/**
+ * Whether a server that listens already is known to nobody. Only where the application serves HTTP: this loads its
+ * module.
+ */
 export function hidesServers(): boolean {
   return ownListen() !== undefined;
 }
 
 /**
- * Calls `begins` with every HTTP server from inside its `listen()`, where no channel tells of it. By a method of ours on the prototype,
- * since such a runtime offers no other way (record 20). It stays as long as the process, as the subscription does elsewhere.
+ * Calls `begins` with every HTTP server from inside its `listen()`, where no channel tells of it. By a method of ours
+ * on the prototype, since such a runtime offers no other way (record 20). It stays as long as the process, as the
+ * subscription does elsewhere.
  */
 export function watchOtherServers(begins: (server: Server) => void): void {
   const owner = ownListen();

@@ -14,8 +14,9 @@ export interface CloseWebSocketsOptions {
 }
 
 /**
- * Closes every client of the WebSocket servers of a plan through their own API, each at its place, all by half of the grace, and
- * without holding the event loop. Returns what closes the rest at once: where the drain is over before, they are none of its servers'.
+ * Closes every client of the WebSocket servers of a plan through their own API, each at its place, all by half of the
+ * grace, and without holding the event loop. Returns what closes the rest at once: where the drain is over before,
+ * they are none of its servers'.
  */
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],

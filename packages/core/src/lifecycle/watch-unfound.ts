@@ -7,8 +7,8 @@ import { unknownServerLine } from "./log-lines.js";
 import type { Targets } from "./targets.js";
 
 /**
- * Says of every server that comes to listen and is nobody's that it may be the one of a target that has none: at the shutdown it
- * would be too late to mend that. Servers that speak no HTTP are no app's. Returns the undo.
+ * Says of every server that comes to listen and is nobody's that it may be the one of a target that has none: at the
+ * shutdown it would be too late to mend that. Servers that speak no HTTP are no app's. Returns the undo.
  */
 export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string) => void): () => void {
   const begun = new Set<Server>();

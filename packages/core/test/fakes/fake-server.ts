@@ -55,7 +55,9 @@ export class FakeServer extends EventEmitter {
     process.nextTick(callback, null, this.sockets.size);
   }
 
-  /** What `net.Server.prototype.close` calls in the end, the one method of a server that the engine takes from there. */
+  /**
+   * What `net.Server.prototype.close` calls in the end, the one method of a server that the engine takes from there.
+   */
   _emitCloseIfDrained(): void {
     this.listening = false;
     this.journal.note("listener closed");

@@ -54,8 +54,8 @@ export class FakeSocket extends EventEmitter {
   }
 
   /**
-   * What `closeIdleConnections` closes, before Node 26: a response that is ended but not flushed, or queued behind such a one,
-   * does not keep it from that.
+   * What `closeIdleConnections` closes, before Node 26: a response that is ended but not flushed, or queued behind
+   * such a one, does not keep it from that.
    */
   get isIdleForNode(): boolean {
     const [first] = this.#responses;

@@ -1,6 +1,6 @@
 /**
- * The engine, broken on purpose: `from` becomes `to` in a file of `src/engine`. `npm run test:mutants` says which promise
- * notices each.
+ * The engine, broken on purpose: `from` becomes `to` in a file of `src/engine`. `npm run test:mutants` says which
+ * promise notices each.
  */
 const CHANGES: readonly (readonly [name: string, file: string, from: string, to: string])[] = [
   [

@@ -1,4 +1,7 @@
-/** The servers of a story; which of them the engine is given before the drain, during it or never is the story's business. */
+/**
+ * The servers of a story; which of them the engine is given before the drain, during it or never is the story's
+ * business.
+ */
 export const SERVERS = ["http", "https", "http2", "net"] as const;
 export type ServerName = (typeof SERVERS)[number];
 
@@ -21,8 +24,8 @@ export interface StoryPlan {
 export type RequestKind = "get" | "upload" | "expect" | "events" | "posted events" | "probe";
 
 /**
- * One thing that happens. `to` chooses among the connections that are open at the time and can take part in it; where there is
- * none, nothing happens: so any list of steps is a story, and so is any part of one.
+ * One thing that happens. `to` chooses among the connections that are open at the time and can take part in it; where
+ * there is none, nothing happens: so any list of steps is a story, and so is any part of one.
  */
 export type Step =
   | {

@@ -3,8 +3,8 @@ import { get } from "node:http";
 const CLIENTS = 100;
 
 /**
- * Clients of event streams that stay. One whose stream has come to its end, whole, comes back at once. One that is cut, or finds
- * nobody, has failed.
+ * Clients of event streams that stay. One whose stream has come to its end, whole, comes back at once. One that is
+ * cut, or finds nobody, has failed.
  */
 export class EventStreamLoad {
   records = [];

@@ -8,7 +8,10 @@ const SESSIONS = 20;
 const FRESH_EVERY = 10;
 const BODY = Buffer.alloc(1_000, "rolling");
 
-/** `rate` requests a second in streams of HTTP/2 over TLS, half of them POST, each once, on sessions that live as long as they may. */
+/**
+ * `rate` requests a second in streams of HTTP/2 over TLS, half of them POST, each once, on sessions that live as long
+ * as they may.
+ */
 export class Http2Load {
   records = [];
   #port;
@@ -97,7 +100,8 @@ export class Http2Load {
     } catch (thrown) {
       const error = /** @type {Error} */ (thrown);
       record.code = error.message;
-      // Its session was told to go while it was on its way. RFC 9113, 8.7: not processed, and a client sends it again by itself.
+      // Its session was told to go while it was on its way. RFC 9113, 8.7: not processed, and a client sends it again
+      // by itself.
       if (/REFUSED_STREAM/.test(error.message)) record.outcome = "refused";
     }
     record.endedAt = performance.now();

@@ -4,8 +4,9 @@ const CLIENTS = 60;
 const GOING_AWAY = 1001;
 
 /**
- * WebSocket clients that stay: together they send `rate` messages a second and await each echo. One that is told to go away comes back
- * at once. A connection that ends otherwise, or finds nobody, has failed; messages that crossed the close frame are counted apart.
+ * WebSocket clients that stay: together they send `rate` messages a second and await each echo. One that is told to
+ * go away comes back at once. A connection that ends otherwise, or finds nobody, has failed; messages that crossed
+ * the close frame are counted apart.
  */
 export class WebSocketLoad {
   records = [];
@@ -73,8 +74,8 @@ export class WebSocketLoad {
           const now = performance.now();
           connection.endedAt = now;
           connection.code ??= code;
-          // A pair of frames that crossed: the server had said goodbye, and the client could not know it yet. No answer may follow a close
-          // frame, so the client sends such a message again.
+          // A pair of frames that crossed: the server had said goodbye, and the client could not know it yet. No
+          // answer may follow a close frame, so the client sends such a message again.
           const outcome = code === GOING_AWAY || this.#isStopping ? "crossed" : "lost";
           for (const record of sent.values()) Object.assign(record, { endedAt: now, code, outcome });
           if (code === GOING_AWAY || this.#isStopping) connection.outcome = "answered";

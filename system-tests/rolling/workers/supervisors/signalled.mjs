@@ -5,7 +5,10 @@ import { bareEnv, SERVER } from "../../instances.mjs";
 
 const EXITED = /^exit (\S+) (\S+)$/;
 
-/** A primary that reloads at a signal, and prints `exit code signal` for each worker, and `rolled` when all old ones are gone. */
+/**
+ * A primary that reloads at a signal, and prints `exit code signal` for each worker, and `rolled` when all old ones
+ * are gone.
+ */
 export async function signalled(file, signal, { app, shutdown, workers }) {
   const port = await freePort();
   const env = { ...bareEnv(), PORT: String(port), WORKERS: String(workers) };

@@ -13,9 +13,9 @@ export function holderOf(socket: object): object {
 }
 
 /**
- * The HTTP/1 connections that Node holds for idle: those that `closeIdleConnections` would close. It closes none, since `destroy` is
- * held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node cannot be asked, since one is frozen; a
- * server that is not Node's own is not asked, since it would close them.
+ * The HTTP/1 connections that Node holds for idle: those that `closeIdleConnections` would close. It closes none,
+ * since `destroy` is held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node
+ * cannot be asked, since one is frozen; a server that is not Node's own is not asked, since it would close them.
  *
  * The answer misleads twice. A connection that never sent a byte is idle for Node 26, and not for earlier versions:
  * check `bytesRead`. A connection whose response is ended but not flushed is idle too: closing it would truncate the

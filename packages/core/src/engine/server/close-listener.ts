@@ -16,8 +16,9 @@ const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
 /**
- * Deno accepts in a task of its own, for which turns do not wait: not before it had this long does a turn in which nobody came say
- * that nobody waits. By name, since nothing that is public shows it: a burst of 60 was reset, all of them.
+ * Deno accepts in a task of its own, for which turns do not wait: not before it had this long does a turn in which
+ * nobody came say that nobody waits. By name, since nothing that is public shows it: a burst of 60 was reset, all of
+ * them.
  */
 const TASK_MS = "Deno" in globalThis ? 50 : 0;
 
@@ -34,8 +35,9 @@ const TASK_MS = "Deno" in globalThis ? 50 : 0;
  * After 25 ms it calls `onBusy`, once: closing may take long, and every client that is told to close opens a new
  * connection.
  *
- * It calls `close` of `net`, not of the server, where `net` holds it: `http.Server.close` also destroys idle connections with a request under
- * way to them, truncates responses that are not flushed, and stops the header timeouts.
+ * It calls `close` of `net`, not of the server, where `net` holds it: `http.Server.close` also destroys idle
+ * connections with a request under way to them, truncates responses that are not flushed, and stops the header
+ * timeouts.
  */
 export function closeListener(
   server: Server,

@@ -43,7 +43,8 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   const closeOthersIdle = isNodeServer(server)
     ? undefined
     : oncePerTurn(tracker, () => {
-        // Before the grace is over others are idle by right; what is not flushed would be truncated, and comes here again.
+        // Before the grace is over others are idle by right; what is not flushed would be truncated, and comes here
+        // again.
         if (tracker.stage === "grace-over" && !tracker.isFlushing) closeIdle(server);
       });
 

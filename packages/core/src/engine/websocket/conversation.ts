@@ -5,15 +5,18 @@ import { type Frame, FrameReader, OPCODE } from "./frame-reader.js";
 /** A ping of a server without a payload: no message that says anything is as short. */
 const EMPTY_FRAME = 2;
 
-/** Messages of one digit with which clients of engine.io say that they are there, every 25 s, or here from now on: no answer comes. */
+/**
+ * Messages of one digit with which clients of engine.io say that they are there, every 25 s, or here from now on: no
+ * answer comes.
+ */
 const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
 /**
- * Who spoke last on a WebSocket. Where its client did, by a message and not by a ping, its application may owe an answer:
- * nothing else tells whether it does.
+ * Who spoke last on a WebSocket. Where its client did, by a message and not by a ping, its application may owe an
+ * answer: nothing else tells whether it does.
  *
- * While the server serves, the headers of the client's frames are read, and of what is written the amount alone is noted:
- * the method on the socket is left as it is.
+ * While the server serves, the headers of the client's frames are read, and of what is written the amount alone is
+ * noted: the method on the socket is left as it is.
  */
 export class Conversation {
   readonly #socket: Duplex & { bytesWritten?: number };

@@ -13,12 +13,13 @@ export interface SentFrames {
 }
 
 /**
- * Sends nothing that is written behind the first close frame; who wrote it is told that it was sent. Ending the socket still
- * ends it. Begins between two frames. Tells `onMessage` of every message that is sent to its end.
+ * Sends nothing that is written behind the first close frame; who wrote it is told that it was sent. Ending the
+ * socket still ends it. Begins between two frames. Tells `onMessage` of every message that is sent to its end.
  *
- * What speaks WebSocket does not know of the engine's frame and answers the client's with a second one, and the engine knows
- * of no other: a second close frame makes Chromium fail the connection with 1006. Node offers no way but the method on the
- * socket: after `end(frame)`, whatever the application writes is an error that destroys the socket under what is not flushed.
+ * What speaks WebSocket does not know of the engine's frame and answers the client's with a second one, and the
+ * engine knows of no other: a second close frame makes Chromium fail the connection with 1006. Node offers no way but
+ * the method on the socket: after `end(frame)`, whatever the application writes is an error that destroys the socket
+ * under what is not flushed.
  */
 export function dropWritesAfterClose(socket: Duplex, onMessage: () => void = () => {}): SentFrames {
   let isClosed = false;

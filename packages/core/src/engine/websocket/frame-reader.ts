@@ -10,7 +10,10 @@ export const OPCODE = {
 } as const;
 const KNOWN: ReadonlySet<number> = new Set(Object.values(OPCODE));
 
-/** One frame of a WebSocket (RFC 6455, 5.2), as far as anybody here looks at one. The next frame is told by the same object. */
+/**
+ * One frame of a WebSocket (RFC 6455, 5.2), as far as anybody here looks at one. The next frame is told by the same
+ * object.
+ */
 export interface Frame {
   readonly opcode: number;
   /** It belongs to a message: text, binary, or the continuation of either. */
@@ -33,8 +36,8 @@ export interface FrameReaderOptions {
 }
 
 /**
- * Follows one direction of a WebSocket frame by frame, from between two frames on; of the payload it looks at one byte. Where what
- * it reads cannot be frames it gives up, and tells nothing more.
+ * Follows one direction of a WebSocket frame by frame, from between two frames on; of the payload it looks at one
+ * byte. Where what it reads cannot be frames it gives up, and tells nothing more.
  */
 export class FrameReader {
   readonly #options: FrameReaderOptions;

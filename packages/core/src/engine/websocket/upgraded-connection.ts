@@ -14,8 +14,8 @@ type Upgraded = Duplex & { headersSent?: boolean; bytesWritten?: number };
 
 /**
  * What left HTTP: the socket of a WebSocket, of another upgrade or of a CONNECT tunnel, or one such stream of an HTTP/2
- * session. A WebSocket is told 1001, unless the application closes it; each then has the upgrade grace to end by itself,
- * and is cut.
+ * session. A WebSocket is told 1001, unless the application closes it; each then has the upgrade grace to end by
+ * itself, and is cut.
  */
 export class UpgradedConnection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -118,8 +118,8 @@ export class UpgradedConnection implements Connection {
   }
 
   /**
-   * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in the
-   * middle of one. Before the handshake is answered, the frame would be taken for the answer.
+   * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in
+   * the middle of one. Before the handshake is answered, the frame would be taken for the answer.
    */
   #sayGoingAway(): void {
     if (!this.#socket.writable || !this.#mayBeTold || this.#telling !== "due") return;
@@ -150,8 +150,8 @@ export class UpgradedConnection implements Connection {
   }
 
   /**
-   * What it was sent is still leaving: a message is not cut in the middle while there is time. Who pipes into it writes more as
-   * soon as that is flushed, so nothing to flush is no sign of the end as long as bytes go out.
+   * What it was sent is still leaving: a message is not cut in the middle while there is time. Who pipes into it
+   * writes more as soon as that is flushed, so nothing to flush is no sign of the end as long as bytes go out.
    */
   #graceElapsed(bytesThen = this.#socket.bytesWritten): void {
     const { writableLength, destroyed, bytesWritten } = this.#socket;

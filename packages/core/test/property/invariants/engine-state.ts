@@ -11,7 +11,10 @@ const UPGRADE_POLL_MS = 50;
 /** By how much an age may be too high. */
 const LOOK_EVERY_MS = 1_000;
 
-/** How late a listener that has waited long enough may notice it: it looks once a turn, and turns with newcomers take time. */
+/**
+ * How late a listener that has waited long enough may notice it: it looks once a turn, and turns with newcomers take
+ * time.
+ */
 const TURNS_MS = 10;
 
 /** What the engine says of itself, and what is true at every moment, before a drain too. */
@@ -54,7 +57,8 @@ export const engineState: readonly Invariant[] = [
       const peers = world.peers.filter(
         (peer): peer is HttpPeer => peer instanceof HttpPeer && peer.isKnown && peer.closedAt === undefined,
       );
-      // Nothing is promised of what is closed already, of what comes behind a close, and of requests from before the engine.
+      // Nothing is promised of what is closed already, of what comes behind a close, and of requests from before the
+      // engine.
       const isOdd = peers.some(
         ({ isOpen, socket, asks }) =>
           !isOpen || socket.writableEnded || asks.some((ask) => ask.isUnanswerable || !ask.isKnown),

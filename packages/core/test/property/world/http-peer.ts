@@ -206,8 +206,8 @@ export class HttpPeer extends Peer {
   }
 
   /**
-   * Whether Node holds it for idle, which `closeIdleConnections` closes. It looks at the first response alone: one that is ended
-   * but not flushed, and what is queued behind it, count for nothing.
+   * Whether Node holds it for idle, which `closeIdleConnections` closes. It looks at the first response alone: one
+   * that is ended but not flushed, and what is queued behind it, count for nothing.
    */
   get isIdleForNode(): boolean {
     if (!this.isOpen || this.activity !== "http" || this.hasPartial || this.asks.length === 0) return false;
