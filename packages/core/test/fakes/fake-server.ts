@@ -69,8 +69,9 @@ export class FakeServer extends EventEmitter {
 Object.setPrototypeOf(FakeServer.prototype, NetServer.prototype);
 
 export class FakeHttpServer extends FakeServer {
-  /** What `http.Server.prototype.close` does to a server that is closed already. */
+  /** What `http.Server.prototype.close` does to a server that is closed already: it emits `close` once more. */
   close(): this {
+    process.nextTick(() => this.emit("close"));
     return this;
   }
 
