@@ -8,7 +8,7 @@ endForkedAfterEach();
 removeFoldersAfterEach();
 
 test("in a terminal Ctrl+C drains all workers, and one line tells how far each is", async () => {
-  const program = new Program(server("1").replace("800", "1_500"));
+  const program = new Program(server("1").replace("800", "5_000"));
   const words = [process.execPath, MAIN, "--workers", "2", "--control", program.control, program.file];
   const { PATH, HOME } = process.env;
   const terminal = spawn("script", ["-qec", words.map((word) => `'${word}'`).join(" "), "/dev/null"], {
@@ -25,12 +25,15 @@ test("in a terminal Ctrl+C drains all workers, and one line tells how far each i
     throw new Error(`It ended without ${pattern}: ${shown}`);
   };
   const [, port] = await until(/port (\d+)[\s\S]*2 workers serve/);
-  const slow = [1, 2].map(() => fetchOnce(Number(port), "/slow"));
-  await program.inFlight(2);
+  // The kernel gives a connection to whichever worker takes it first: as many as it takes until each has one.
+  const slow: ReturnType<typeof fetchOnce>[] = [];
+  const isEachBusy = async () =>
+    (await program.status()).workers.every(({ numbers }) => (numbers?.requestsInFlight ?? 0) > 0);
+  while (!(await isEachBusy())) slow.push(fetchOnce(Number(port), "/slow"));
   terminal.stdin.write("\u0003");
   await until(/Stopping: 1 draining, 2 draining/);
   await until(/2 workers drained, \d+ requests answered. Exit code 0/);
   // Theirs would be drawn over ours.
   expect(shown).not.toContain("Draining, ");
-  expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow"]);
+  expect(new Set((await Promise.all(slow)).map(({ text }) => text))).toEqual(new Set(["slow"]));
 });
