@@ -14,7 +14,7 @@ const { mergeProcessCovs } = createRequire(require.resolve("@vitest/coverage-v8"
 
 const CORE = fileURLToPath(new URL("../../packages/core/", import.meta.url));
 const MAPPED = fileURLToPath(new URL("../../coverage/mapped/", import.meta.url));
-const BUILT = ["index.js", "index.cjs", "adapter.js", "adapter.cjs"];
+const BUILT = ["index", "adapter", "register"].flatMap((entry) => [`${entry}.js`, `${entry}.cjs`]);
 
 export default {
   ...v8,

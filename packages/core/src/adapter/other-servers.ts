@@ -21,7 +21,7 @@ export function hidesServers(): boolean {
 
 /**
  * Calls `begins` with every HTTP server from inside its `listen()`, where no channel tells of it. By a method of ours
- * on the prototype, since such a runtime offers no other way (record 20). It stays as long as the process, as the
+ * on the prototype, since such a runtime offers no other way (record 24). It stays as long as the process, as the
  * subscription does elsewhere.
  */
 export function watchOtherServers(begins: (server: Server) => void): void {

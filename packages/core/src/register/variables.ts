@@ -18,6 +18,7 @@ export const VARIABLES: Readonly<Record<string, readonly [option: string, read: 
   GRACEFUL_IDLE_GRACE_MS: ["idleGraceMs", number],
   GRACEFUL_DRAIN_MS: ["drainMs", number],
   GRACEFUL_UPGRADE_GRACE_MS: ["upgradeGraceMs", number],
+  GRACEFUL_SPREAD_MS: ["spreadMs", number],
   GRACEFUL_RELEASE_MS: ["releaseMs", number],
   GRACEFUL_SETTLE_MS: ["settleMs", number],
   GRACEFUL_SIGNALS: ["signals", list],

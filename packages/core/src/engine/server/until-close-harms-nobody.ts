@@ -6,7 +6,7 @@ const LOOK_MS = 20;
 const NEWCOMERS_MS = 100;
 
 /**
- * Of a server whose own `close` also closes what is idle, and truncates what is not flushed (record 20): the one has
+ * Of a server whose own `close` also closes what is idle, and truncates what is not flushed (record 24): the one has
  * its grace first, the other until `giveUpMs`, where there is any. At least until nobody has come for one look,
  * within `NEWCOMERS_MS`: such a server shows a connection when that sends.
  */
