@@ -30,7 +30,7 @@ Deno ${minor("@deno/linux-x64-glibc")}: a server runs in a process of its own un
 
 Nothing is to be set: call \`graceful()\` as on Node. On Bun it has to be called **before** the app listens, or be given the server: its own HTTP server tells nobody
 that it listens. Where Bun's server is used, the log says so in one line when it is found. What is put into \`Bun.serve\` or \`Deno.serve\` is no server of \`node:http\`, and
-\`graceful()\` refuses it with \`INVALID_TARGET\`. Why Bun's is treated differently: [decision 20](decisions/0024-a-server-that-is-not-node-s.md).
+\`graceful()\` refuses it with \`INVALID_TARGET\`. Why Bun's is treated differently: [decision 24](decisions/0024-a-server-that-is-not-node-s.md).
 
 *kept*: every test of the line passes. *differs*: named tests are expected to fail, for the reason in the note, and all others of the line pass; never is it worse than
 the runtime's own \`server.close()\`.
