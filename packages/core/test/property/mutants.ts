@@ -83,7 +83,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "what comes during the cut is not cut",
     "connections/connection-tracker.ts",
     "this.clock.turn(() => this.cut(this.connections.get(socket)));",
-    "",
+    "return;",
   ],
   [
     "a TLS connection is counted twice",

@@ -108,7 +108,7 @@ export const deeds: readonly Invariant[] = [
       if (deed.deed !== "wrote" || !(peer instanceof HttpPeer) || !peer.tunnel) return;
       const { upgradeGraceMs, drainMs } = world.plan;
       const half = Math.max(startOf(world), peer.tunnel.openedAt) + Math.min(upgradeGraceMs, drainMs) / 2;
-      claim(!peer.tunnel.awaitsAnswer || deed.at >= half, () => told(deed));
+      claim(!deed.awaitsAnswer || deed.at >= half, () => told(deed));
     },
   },
   {

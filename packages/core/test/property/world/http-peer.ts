@@ -49,6 +49,10 @@ export class HttpPeer extends Peer {
     return this.isUploading && this.#queue.length === 0 ? "lingering" : "http";
   }
 
+  override get awaitsAnswer(): boolean {
+    return this.tunnel?.awaitsAnswer === true;
+  }
+
   get inFlight(): readonly HttpAsk[] {
     return this.#queue.filter(({ isUnanswerable }) => !isUnanswerable);
   }

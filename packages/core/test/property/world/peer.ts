@@ -25,6 +25,8 @@ export interface DeedRecord {
   readonly hasUnseen: boolean;
   readonly hasPartial: boolean;
   readonly activity: Activity;
+  /** Its client spoke last on a WebSocket, at the time. */
+  readonly awaitsAnswer: boolean;
 }
 
 export type Activity = "raw" | "handshake" | "http" | "lingering" | "upgraded" | "http2";
@@ -68,6 +70,10 @@ export abstract class Peer {
   abstract readonly activity: Activity;
   /** In flight, as the client sees it. */
   abstract readonly inFlight: readonly Ask[];
+  /** Its client spoke last on a WebSocket. */
+  get awaitsAnswer(): boolean {
+    return false;
+  }
   /** Part of a request's head is there. */
   readonly hasPartial: boolean = false;
   /** Since when nothing at all is going on. */
@@ -98,6 +104,7 @@ export abstract class Peer {
       // Of those that were there before the engine nothing public tells how many there are.
       inFlight: this.inFlight.filter(({ isKnown }) => isKnown),
       hasUnseen: this.inFlight.some(({ isKnown }) => !isKnown),
+      awaitsAnswer: this.awaitsAnswer,
       hasPartial: this.hasPartial,
       activity: this.activity,
     });
