@@ -70,8 +70,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   };
 
   function startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport> {
-    // Noted before it calls listeners of the application, which may ask for the report.
     stopLooking?.();
+    // Noted before it calls listeners of the application, which may ask for the report.
     if (cause.note(trigger)) closed.resolve(runShutdown(parts, trigger));
     return closed.promise;
   }
