@@ -37,6 +37,7 @@ test("core has an entry for users and one for authors of adapters, and no name i
   expect(Object.keys(core).sort()).toEqual(["GracefulError", "createDrain", "formatReport", "graceful"]);
   expect(Object.keys(forAdapters).sort()).toEqual([
     "discoverServers",
+    "discoverServersOfApp",
     "invalidTarget",
     "isServer",
     "replaceMethod",

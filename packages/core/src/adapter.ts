@@ -1,4 +1,5 @@
 export { discoverServers } from "./adapter/discover-servers.js";
+export { discoverServersOfApp } from "./adapter/discover-servers-of-app.js";
 export { invalidTarget } from "./adapter/invalid-target.js";
 export { isServer } from "./adapter/is-server.js";
 export { replaceMethod } from "./support/replace-method.js";

@@ -1,31 +1,16 @@
-import dns from "node:dns";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type ClientHttp2Session, connect } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { discoverServers } from "@x/graceful-core/adapter";
 import type { FastifyServerOptions } from "fastify";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { refused } from "../../../conformance/src/fate.js";
+import { lookUpLate, stubLocalhost } from "../../../conformance/src/localhost.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { bounded } from "../../../test-kit/condition.mjs";
 import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { majors, stageFor } from "./majors.js";
-
-/** `localhost` has two addresses, on every machine; `answerLater` gets the answer to the question for all of them. */
-function stubLocalhost(answerLater: (answer: () => void) => void = process.nextTick): void {
-  const addressesOf = (host: string) => (host === "localhost" ? ["127.0.0.1", "127.0.0.2"] : [host]);
-  const lookup = (host: string, ...given: unknown[]) => {
-    const answer = given.pop() as (error: null, found: unknown, family?: number) => void;
-    const [{ all = false } = {}] = given as dns.LookupOptions[];
-    const found = addressesOf(host).map((address) => ({ address, family: 4 }));
-    if (all) answerLater(() => answer(null, found));
-    else process.nextTick(answer, null, found[0]?.address, 4);
-  };
-  vi.spyOn(dns, "lookup").mockImplementation(lookup as never);
-  onTestFinished(() => void vi.restoreAllMocks());
-}
 
 describe.each(majors)("%s", (_, fastify) => {
   describe("the second server that it has on localhost", () => {
@@ -109,44 +94,16 @@ describe.each(majors)("%s", (_, fastify) => {
       },
     );
 
-    test.each(["in the drain", "after it"])(
+    test.each(["in the drain", "after it"] as const)(
       "is looked up when the first one is closed already, %s: nothing fails, and nothing goes on listening",
       async (moment) => {
-        let answerLookup = () => {};
-        const asked = new Promise<void>((resolve) => {
-          stubLocalhost((answer) => {
-            answerLookup = answer;
-            resolve();
-          });
-        });
         const app = fastify();
         const stage = stageFor(app);
-        let release = () => {};
-        const seconds: Promise<unknown>[] = [];
-        onTestFinished(
-          discoverServers(
-            (server) => server !== app.server && server.listeners("request").includes(app.routing),
-            (server) => {
-              seconds.push(once(server, "close"));
-              server.once("listening", () => release());
-            },
-          ),
-        );
-        await stage.attach();
-        release = stage.lifecycle.hold("a job");
-        // Whether it resolves when it was closed meanwhile is Fastify's own affair.
-        void app.listen({ port: 0, host: "localhost" }).catch(() => {});
-        await bounded("Fastify to look the addresses up", asked);
-        const closed = new Promise((resolve) => app.server.once("close", resolve));
-        const report = stage.lifecycle.shutdown();
-        await bounded("the first server to close", closed);
-        if (moment === "in the drain") answerLookup();
-        else release();
-        expect(await report).toMatchObject({ outcome: "clean" });
-        if (moment === "after it") answerLookup();
-        await bounded("each other server to close", Promise.all(seconds));
-        expect(seconds).toHaveLength(moment === "in the drain" ? 1 : 0);
-        expect(Object.hasOwn(app.server, "address")).toBe(false);
+        await lookUpLate(moment, stage, () => ({
+          server: app.server,
+          listener: app.routing,
+          listen: () => app.listen({ port: 0, host: "localhost" }),
+        }));
       },
     );
 

@@ -1,5 +1,11 @@
 import type { Server } from "@x/graceful-core";
-import { discoverServers } from "@x/graceful-core/adapter";
+import { discoverServersOfApp } from "@x/graceful-core/adapter";
+
+/** As much of the app of Fastify as is needed; that of Express has neither. */
+interface Instance {
+  routing?(): void;
+  addHook?(name: string, hook: () => Promise<void>): unknown;
+}
 
 /**
  * Finds the app's own server, and those of the application that serve the same instance of Express or Fastify. Returns
@@ -7,21 +13,12 @@ import { discoverServers } from "@x/graceful-core/adapter";
  */
 export function findServers(
   appServer: Server,
-  instance: { routing?: unknown },
+  instance: Instance,
   found: (server: Server) => void,
 ): () => void {
-  const { routing } = instance;
   // The app of Express is itself the listener of its servers.
-  const listener = (routing ?? instance) as () => void;
-  found(appServer);
-  return discoverServers(
-    (server) => server.listeners("request").includes(listener),
-    (server) => {
-      // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is
-      // closed.
-      if (routing)
-        for (const closeIt of appServer.listeners("unref")) appServer.off("close", closeIt as () => void);
-      found(server);
-    },
-  );
+  const { routing = instance as () => void } = instance;
+  return discoverServersOfApp(appServer, routing, found, (done) => {
+    instance.addHook?.("onListen", async () => done());
+  });
 }
