@@ -2,6 +2,7 @@
 // exit`, `npm run bench -- cpu --rounds 20`. The full form writes `results/` and from it the README's table and the
 // plots.
 
+import "../scripts/install-nest.mjs";
 import { oneOf, readOptions, wholeNumber } from "../test-kit/options.mjs";
 import { asText } from "../test-kit/table.mjs";
 import { FIGURES } from "./figures.mjs";

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { peersOf } from "../measure/peers-of.mjs";
 import { median, spread } from "../measure/statistics.mjs";
 import { PEERS } from "../peers.mjs";
 
@@ -7,8 +8,8 @@ const ONE_IMPORT = fileURLToPath(new URL("../measure/one-import.mjs", import.met
 const EMPTY = new URL("../measure/empty.mjs", import.meta.url).href;
 
 /**
- * What `import` of each package takes in a process that has `node:http` already, as every server has, above the
- * import of an empty module: in fresh processes, one of each a round, forth and back.
+ * What `import` of each package takes above that of an empty module, in a process that has what it works on already:
+ * Node's servers, and the framework of an adapter. In fresh processes, one of each a round, forth and back.
  */
 export const imports = {
   name: "import",
@@ -23,8 +24,9 @@ export const imports = {
     const samples = Object.fromEntries(modules.map(({ id }) => [id, []]));
     for (let round = 1; round <= rounds; round++) {
       say(`round ${round} of ${rounds}: ${modules.length} packages`);
-      for (const { id, module } of round % 2 === 1 ? modules : [...modules].reverse()) {
-        const printed = execFileSync(process.execPath, [ONE_IMPORT, module], { encoding: "utf8" });
+      for (const { id, module, isOurs } of round % 2 === 1 ? modules : [...modules].reverse()) {
+        const args = [ONE_IMPORT, module, ...(isOurs ? peersOf(module) : [])];
+        const printed = execFileSync(process.execPath, args, { encoding: "utf8" });
         samples[id].push(Number(printed));
       }
     }

@@ -1,5 +1,6 @@
 import { bundledBytes } from "../measure/bundled-bytes.mjs";
 import { installedBytes } from "../measure/installed-bytes.mjs";
+import { peersOf } from "../measure/peers-of.mjs";
 import { PEERS } from "../peers.mjs";
 
 /**
@@ -15,8 +16,8 @@ export const size = {
     for (const { id, package: name, isOurs = false } of PEERS) {
       if (!name) continue;
       say(name);
-      // An adapter is what it adds to core, which it shares with whatever else uses it.
-      const external = isOurs && id !== "graceful" ? ["@x/graceful-core"] : [];
+      // An adapter is what it adds to its framework, and to core, which it shares with whatever else uses it.
+      const external = isOurs && id !== "graceful" ? ["@x/graceful-core", ...peersOf(name)] : [];
       rows.push({
         id,
         isOurs,

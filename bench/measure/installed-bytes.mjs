@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const OURS = /^@x\/graceful-(.+)$/;
+/** What is developed here: its name is that of its folder. */
+export const OURS = /^@x\/graceful-(.+)$/;
 
 /**
  * Bytes on disk and number of packages that an installation of `name` brings, what it depends on included. Peers are

@@ -8,7 +8,7 @@ import { expect } from "vitest";
 import { WebSocketServer } from "ws";
 import { bounded } from "../../test-kit/condition.mjs";
 import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
-import { GOING_AWAY, longUpgradeGrace, upgrade } from "../src/contract/web-sockets.js";
+import { GOING_AWAY, longUpgradeGrace, upgrade } from "../src/contract/web-socket-client.js";
 import { contractLine } from "../src/contract-line.js";
 import { listening, nodeHandler } from "../src/node-handler.js";
 import { patient } from "../src/plans.js";

@@ -2,6 +2,7 @@ import ts from "typescript";
 import type { CodeBlock } from "./code-blocks.js";
 import { root } from "./markdown-files.js";
 
+/** What is compiled here. `cts` is by the transcript of its page, in the project that it is a file of. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   ts: "ts",
   typescript: "ts",

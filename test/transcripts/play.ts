@@ -11,6 +11,7 @@ import type { LocalRegistry } from "./local-registry.js";
 import { Visitors } from "./visitors.js";
 
 const ANY_PORT = new URL("./fixtures/any-port.mjs", import.meta.url).href;
+const OF_ALL = { preload: [ANY_PORT], environment: { NO_COLOR: "1" } };
 const DRAINING = /SIGTERM: draining/;
 /**
  * Fastify's lines for each request, which come when they come, and for the second address of a localhost that has
@@ -24,7 +25,7 @@ const run = promisify(execFile);
  * by line.
  */
 export async function play(framework: string, registry: LocalRegistry): Promise<string[]> {
-  const { install, file, before, after, added } = helloWorld(framework);
+  const { make, install, file, build, program, before, after, added } = helloWorld(framework);
   const folder = mkdtempSync(join(tmpdir(), "graceful-hello-"));
   const lines: string[] = [];
   const say = (...said: string[]) => lines.push(...said);
@@ -34,19 +35,25 @@ export async function play(framework: string, registry: LocalRegistry): Promise<
     const { stdout } = await run(program, options, { cwd: folder, env: npmEnvironment(registry) });
     return stdout;
   };
+  const write = async (code: string) => {
+    writeFileSync(join(folder, file), code);
+    if (!build) return;
+    await type(build);
+    say(`$ ${build}`);
+  };
   try {
-    await type("npm init -y");
-    say("$ npm init -y", `$ ${install}`, ...(await type(install)).trim().split("\n"));
+    await type(make);
+    say(`$ ${make}`, `$ ${install}`, ...(await type(install)).trim().split("\n"));
 
-    writeFileSync(join(folder, file), before);
     say("", `# ${file} as the framework's own page has it`);
-    say(...(await signalled(folder, file, async (visitors) => visitors.leave())));
+    await write(before);
+    say(...(await signalled(folder, program, async (visitors) => visitors.leave())));
 
-    writeFileSync(join(folder, file), after);
     say("", `# ${file} with these lines more:`, ...added);
-    say(...(await signalled(folder, file, answered)));
+    await write(after);
+    say(...(await signalled(folder, program, answered)));
     say("", "# once more, while eight clients send one request after another");
-    say(...(await underLoad(folder, file)));
+    say(...(await underLoad(folder, program)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -65,7 +72,7 @@ async function signalled(
   file: string,
   then: (visitors: Visitors, program: ServedProgram) => Promise<string[]>,
 ): Promise<string[]> {
-  using program = new ServedProgram({ folder, file, preload: [ANY_PORT] });
+  using program = new ServedProgram({ folder, file, ...OF_ALL });
   const port = await program.listening;
   using visitors = await Visitors.arrive(port);
   const before = program.lines.length;
@@ -87,7 +94,7 @@ async function signalled(
 }
 
 async function underLoad(folder: string, file: string): Promise<string[]> {
-  using program = new ServedProgram({ folder, file, preload: [ANY_PORT] });
+  using program = new ServedProgram({ folder, file, ...OF_ALL });
   const load = new Load(await program.listening);
   await load.warm();
   program.kill("SIGTERM");
@@ -105,6 +112,7 @@ function timeless(line: string): string {
   return line
     .replace(/added \d+ packages? in .*/, "added ... packages")
     .replace(/Closed in [\d.]+ m?s/, "Closed in ... s")
+    .replace(/^(\[Nest\]) .*?(?=LOG)(.*?)(?: \+\d+ms)?$/, "$1 ... $2")
     .replace(/"time":\d+,"pid":\d+,"hostname":"[^"]*"/, '"time":...')
     .replace(/\d+ answered, 0 lost/, "all answered, 0 lost");
 }

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from "node:http";
 import { expect } from "vitest";
 import { requestText } from "../../../test-kit/requests.mjs";
-import { contractLine, type Subject } from "../contract-line.js";
+import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
 import { BIG } from "../demo.js";
 import { shortDrain, shortIdleGrace } from "../plans.js";
 
@@ -9,123 +9,134 @@ const FIVE_MB = 5 << 20;
 
 /** Bodies on their way, up and down: lines 6, 8 and 9. */
 export function bodies(subject: Subject): void {
+  uploads(subject);
+  slowReaders(subject);
+  earlyAnswers(subject);
+}
+
+function uploads(subject: Subject): void {
   contractLine(
     subject,
     6,
     "A body upload in progress is read to its end and answered; `Expect: 100-continue` too.",
     (promise) => {
-      promise("upload-length", "a body with a content length", async (stage) => {
-        await stage.start(shortIdleGrace);
-        const client = await stage.connect();
-        const witness = await stage.connectIdle();
-        client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
-        await stage.demo.ran("/echo");
-        await stage.drain();
-        await witness.ended();
-        client.write("world");
-        const response = await client.response(1);
-        expect(response).toMatchObject({ status: 200, text: "helloworld", headers: { connection: "close" } });
-        await client.ended();
-        await stage.cleanReport();
-      });
+      begunBefore(promise);
+      continued(promise);
+    },
+  );
+}
 
-      promise("upload-chunked", "a chunked body", async (stage) => {
-        await stage.start(shortIdleGrace);
-        const client = await stage.connect();
-        const witness = await stage.connectIdle();
-        const head = requestText("POST", "/echo", { headers: { "Transfer-Encoding": "chunked" } });
-        client.write(`${head}5\r\nhello\r\n`);
-        await stage.demo.ran("/echo");
-        await stage.drain();
-        await witness.ended();
-        client.write("5\r\nwor");
-        client.write("ld\r\n0\r\n\r\n");
-        const response = await client.response(1);
-        expect(response).toMatchObject({ status: 200, text: "helloworld", headers: { connection: "close" } });
-        await client.ended();
-        await stage.cleanReport();
-      });
+function begunBefore(promise: DefinePromise): void {
+  promise("upload-length", "a body with a content length", async (stage) => {
+    await stage.start(shortIdleGrace);
+    const client = await stage.connect();
+    const witness = await stage.connectIdle();
+    client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
+    await stage.demo.ran("/echo");
+    await stage.drain();
+    await witness.ended();
+    client.write("world");
+    const response = await client.response(1);
+    expect(response).toMatchObject({ status: 200, text: "helloworld", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
 
-      promise("upload-not-begun", "a body of which no byte is there yet", async (stage) => {
-        await stage.start(shortIdleGrace);
-        const client = await stage.connect();
-        const witness = await stage.connectIdle();
-        client.write(requestText("POST", "/echo", { headers: { "Content-Length": "5" } }));
-        await stage.demo.ran("/echo");
-        await stage.drain();
-        await witness.ended();
-        client.write("hello");
-        expect(await client.response(1)).toMatchObject({ text: "hello", headers: { connection: "close" } });
-        await client.ended();
-        await stage.cleanReport();
-      });
+  promise("upload-chunked", "a chunked body", async (stage) => {
+    await stage.start(shortIdleGrace);
+    const client = await stage.connect();
+    const witness = await stage.connectIdle();
+    const head = requestText("POST", "/echo", { headers: { "Transfer-Encoding": "chunked" } });
+    client.write(`${head}5\r\nhello\r\n`);
+    await stage.demo.ran("/echo");
+    await stage.drain();
+    await witness.ended();
+    client.write("5\r\nwor");
+    client.write("ld\r\n0\r\n\r\n");
+    const response = await client.response(1);
+    expect(response).toMatchObject({ status: 200, text: "helloworld", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
 
-      promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
-        await stage.start();
-        const client = await stage.connect();
+  promise("upload-not-begun", "a body of which no byte is there yet", async (stage) => {
+    await stage.start(shortIdleGrace);
+    const client = await stage.connect();
+    const witness = await stage.connectIdle();
+    client.write(requestText("POST", "/echo", { headers: { "Content-Length": "5" } }));
+    await stage.demo.ran("/echo");
+    await stage.drain();
+    await witness.ended();
+    client.write("hello");
+    expect(await client.response(1)).toMatchObject({ text: "hello", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
+}
+
+function continued(promise: DefinePromise): void {
+  promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
+    await stage.start();
+    const client = await stage.connect();
+    client.write(
+      requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
+    );
+    expect((await client.interim()).status).toBe(100);
+    await stage.drain();
+    client.write("hello");
+    expect(await client.response(1)).toMatchObject({ text: "hello", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
+
+  promise("upload-expect-later", "a client that asks whether to continue during the drain", async (stage) => {
+    await stage.start();
+    const client = await stage.connectIdle();
+    await stage.drain();
+    client.write(
+      requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
+    );
+    expect((await client.interim()).status).toBe(100);
+    client.write("hello");
+    expect(await client.response(2)).toMatchObject({ text: "hello", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
+
+  for (const during of ["before", "during"] as const) {
+    promise(
+      `upload-own-check-${during}`,
+      `the application's own checkContinue listener, asked ${during} the drain`,
+      async (stage) => {
+        const server = (await stage.listen()) as HttpServer;
+        // In place of the framework's, where it has one: else both would answer.
+        server.removeAllListeners("checkContinue");
+        await stage.attach();
+        server.on("checkContinue", (request, response) => {
+          response.writeContinue();
+          server.emit("request", request, response);
+        });
+        const client = await stage.connectIdle();
+        if (during === "during") await stage.drain();
         client.write(
           requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
         );
         expect((await client.interim()).status).toBe(100);
-        await stage.drain();
+        if (during === "before") await stage.drain();
         client.write("hello");
-        expect(await client.response(1)).toMatchObject({ text: "hello", headers: { connection: "close" } });
+        expect(await client.response(2)).toMatchObject({
+          text: "hello",
+          headers: { connection: "close" },
+        });
         await client.ended();
-        await stage.cleanReport();
-      });
+        const { requests } = await stage.cleanReport();
+        expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0 });
+      },
+    );
+  }
+}
 
-      promise(
-        "upload-expect-later",
-        "a client that asks whether to continue during the drain",
-        async (stage) => {
-          await stage.start();
-          const client = await stage.connectIdle();
-          await stage.drain();
-          client.write(
-            requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
-          );
-          expect((await client.interim()).status).toBe(100);
-          client.write("hello");
-          expect(await client.response(2)).toMatchObject({ text: "hello", headers: { connection: "close" } });
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
-
-      for (const during of ["before", "during"] as const) {
-        promise(
-          `upload-own-check-${during}`,
-          `the application's own checkContinue listener, asked ${during} the drain`,
-          async (stage) => {
-            const server = (await stage.listen()) as HttpServer;
-            // In place of the framework's, where it has one: else both would answer.
-            server.removeAllListeners("checkContinue");
-            await stage.attach();
-            server.on("checkContinue", (request, response) => {
-              response.writeContinue();
-              server.emit("request", request, response);
-            });
-            const client = await stage.connectIdle();
-            if (during === "during") await stage.drain();
-            client.write(
-              requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
-            );
-            expect((await client.interim()).status).toBe(100);
-            if (during === "before") await stage.drain();
-            client.write("hello");
-            expect(await client.response(2)).toMatchObject({
-              text: "hello",
-              headers: { connection: "close" },
-            });
-            await client.ended();
-            const { requests } = await stage.cleanReport();
-            expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0 });
-          },
-        );
-      }
-    },
-  );
-
+function slowReaders(subject: Subject): void {
   contractLine(subject, 8, "A slow reader gets every byte.", (promise) => {
     promise(
       "slow-reader",
@@ -161,7 +172,9 @@ export function bodies(subject: Subject): void {
       await stage.cleanReport();
     });
   });
+}
 
+function earlyAnswers(subject: Subject): void {
   contractLine(
     subject,
     9,

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { bounded } from "../../../test-kit/condition.mjs";
 import type { RawClient } from "../../../test-kit/raw-client.mjs";
 import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
 import { patient, shortDrain } from "../plans.js";
-import type { Stage } from "../stage.js";
+import { choices } from "./event-stream-choices.js";
+import { EVENT_SOURCE, FIRST, listen, WHOLE } from "./event-stream-client.js";
 
 /** Line 18, over HTTP/1 and HTTP/2. */
 export const EVENT_STREAMS =
@@ -16,11 +16,6 @@ export const HEADS = [
   ["the framework's head", "", "/events"],
   ["headers by writeHead", "-written", "/written-events"],
 ] as const;
-
-const FIRST = "data: first\n\n";
-const WHOLE = "data: first\n\ndata: last\n\n";
-/** What every `EventSource` sends. */
-const EVENT_SOURCE = { Accept: "text/event-stream", "Cache-Control": "no-cache" };
 
 /** Event streams: line 18. */
 export function eventStreams(subject: Subject): void {
@@ -200,71 +195,4 @@ function answers(promise: DefinePromise): void {
       expect(requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
     },
   );
-}
-
-function choices(promise: DefinePromise): void {
-  promise("events-choice", "a function says it of each one, whatever its method", async (stage) => {
-    const asked: string[] = [];
-    await stage.start({
-      ...patient,
-      eventStreams: ({ method, url, headers }) => {
-        asked.push(`${method} ${url} ${headers.accept}`);
-        return url === "/events/end" ? "close" : "wait";
-      },
-    });
-    const kept = await listen(stage, "/events/keep");
-    const ended = await listen(stage, "/events/end", { method: "POST" });
-    const witness = await listen(stage, "/events/end");
-    await stage.drain();
-    for (const client of [ended, witness]) {
-      expect(await client.response()).toMatchObject({ status: 200, text: FIRST, framing: "chunked" });
-      await client.ended();
-    }
-    expect(asked.sort()).toEqual([
-      "GET /events/end text/event-stream",
-      "GET /events/keep text/event-stream",
-      "POST /events/end text/event-stream",
-    ]);
-    stage.demo.open("keep");
-    expect(await kept.response()).toMatchObject({ text: WHOLE });
-    await kept.ended();
-    const { requests } = await stage.cleanReport();
-    expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
-  });
-
-  promise("events-choice-fails", "a function that fails is logged, and ends nothing", async (stage) => {
-    const errors: string[] = [];
-    let told = () => {};
-    const asked = new Promise<void>((resolve) => {
-      told = resolve;
-    });
-    await stage.start({
-      ...patient,
-      logger: { info() {}, warn() {}, error: (line) => void errors.push(line) },
-      eventStreams() {
-        told();
-        throw new Error("boom");
-      },
-    });
-    const client = await listen(stage, "/events/a");
-    await stage.drain();
-    await bounded("the function to be asked", asked);
-    stage.demo.open("a");
-    expect(await client.response()).toMatchObject({ text: WHOLE });
-    await client.ended();
-    await stage.cleanReport();
-    expect(errors).toEqual([expect.stringMatching(/`eventStreams`.*boom/)]);
-  });
-}
-
-/** A client of an event stream that has had its first event. */
-async function listen(
-  stage: Stage,
-  path: string,
-  { method = "GET", headers = EVENT_SOURCE }: { method?: string; headers?: Record<string, string> } = {},
-): Promise<RawClient> {
-  const client = await stage.connect();
-  client.request(method, path, { headers });
-  await client.receives(FIRST);
-  return client;
 }

@@ -1,7 +1,10 @@
 import { expect } from "vitest";
 import { requestText } from "../../../test-kit/requests.mjs";
-import { contractLine, type Subject } from "../contract-line.js";
+import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
 import { shortDrain, shortIdleGrace, usableIdleGrace } from "../plans.js";
+
+const half = "GET /ok HTTP/1.1\r\nHost: te";
+const rest = "st\r\n\r\n";
 
 /** Headers on their way: line 7. */
 export function heads(subject: Subject): void {
@@ -10,145 +13,148 @@ export function heads(subject: Subject): void {
     7,
     "Headers half received are served if they complete in time, and do not hold the drain past its deadline if they never do.",
     (promise) => {
-      const half = "GET /ok HTTP/1.1\r\nHost: te";
-      const rest = "st\r\n\r\n";
-
-      for (const [id, connection, before] of [
-        ["new", "a new connection", 0],
-        ["reused", "a reused connection", 1],
-      ] as const) {
-        promise(`half-head-${id}`, `on ${connection}, completed after the idle grace`, async (stage) => {
-          await stage.start(shortIdleGrace);
-          const client = before ? await stage.connectIdle() : await stage.connect();
-          const witness = await stage.connectIdle();
-          client.write(half);
-          await stage.roundTrip();
-          await stage.drain();
-          await witness.ended();
-          client.write(rest);
-          expect(await client.response(before + 1)).toMatchObject({
-            text: "ok",
-            headers: { connection: "close" },
-          });
-          await client.ended();
-          await stage.cleanReport();
-        });
-
-        promise(
-          `half-head-${id}-never`,
-          `on ${connection}, never completed: cut and reported`,
-          async (stage) => {
-            await stage.start(shortDrain);
-            const client = before ? await stage.connectIdle() : await stage.connect();
-            client.write(half);
-            await stage.roundTrip();
-            await stage.drain();
-            const report = await stage.report();
-            await client.closed();
-            expect(report).toMatchObject({
-              outcome: "cut",
-              cuts: [{ kind: "connection", state: "receiving" }],
-            });
-            expect(report.connections.cut).toBe(1);
-            expect(client.responses).toHaveLength(before);
-          },
-        );
-      }
-
-      promise("half-head-later", "begun during the drain, completed after the idle grace", async (stage) => {
-        await stage.start(usableIdleGrace);
-        const client = await stage.connectIdle();
-        const witness = await stage.connectIdle();
-        await stage.drain();
-        client.write(half);
-        await witness.ended();
-        client.write(rest);
-        expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
-        await client.ended();
-        await stage.cleanReport();
-      });
-
-      promise(
-        "half-head-behind",
-        "behind a request in flight: served, unless the answer before says close",
-        async (stage) => {
-          await stage.start();
-          const client = await stage.connect();
-          client.write(requestText("GET", "/gate/a") + half);
-          await stage.demo.ran("/gate/a");
-          await stage.roundTrip();
-          const runs = stage.demo.runs("/ok");
-          await stage.drain();
-          stage.demo.open("a");
-          const first = await client.response(1);
-          client.write(rest);
-          await client.closed();
-          await stage.cleanReport();
-          const served = first.headers.connection === "close" ? 0 : 1;
-          expect(client.responses).toHaveLength(1 + served);
-          expect(stage.demo.runs("/ok") - runs).toBe(served);
-        },
-      );
-
-      promise(
-        "half-head-behind-promise",
-        "behind an answer that had said keep-alive before the drain",
-        async (stage) => {
-          await stage.start(shortIdleGrace);
-          const client = await stage.connect();
-          const witness = await stage.connectIdle();
-          client.request("GET", "/stream/a");
-          await client.receives("first,");
-          client.write(half);
-          await stage.roundTrip();
-          await stage.drain();
-          stage.demo.open("a");
-          await client.response(1);
-          await witness.ended();
-          client.write(rest);
-          expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
-
-      promise("trickled-head", "a byte at a time, complete in time", async (stage) => {
-        await stage.start(shortIdleGrace);
-        const client = await stage.connect();
-        const witness = await stage.connectIdle();
-        const bytes = [..."GET /ok HTTP/1.1\r\nHost: test\r\n"];
-        for (const byte of bytes.splice(0, 5)) client.write(byte);
-        await stage.roundTrip();
-        await stage.drain();
-        for (const byte of bytes) {
-          client.write(byte);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        await witness.ended();
-        client.write("\r\n");
-        expect(await client.response(1)).toMatchObject({ text: "ok", headers: { connection: "close" } });
-        await client.ended();
-        await stage.cleanReport();
-      });
-
-      promise("trickled-head-never", "a byte at a time, for ever: cut and reported", async (stage) => {
-        await stage.start(shortDrain);
-        const client = await stage.connect();
-        client.write("GET /ok HTTP/1.1\r\nX: ");
-        await stage.roundTrip();
-        const pump = setInterval(() => client.write("x"), 20);
-        try {
-          await stage.drain();
-          const report = await stage.report();
-          await client.closed();
-          expect(report).toMatchObject({
-            outcome: "cut",
-            cuts: [{ kind: "connection", state: "receiving" }],
-          });
-        } finally {
-          clearInterval(pump);
-        }
-      });
+      halfHeads(promise);
+      halfHeadsBehind(promise);
+      trickledHeads(promise);
     },
   );
+}
+
+function halfHeads(promise: DefinePromise): void {
+  for (const [id, connection, before] of [
+    ["new", "a new connection", 0],
+    ["reused", "a reused connection", 1],
+  ] as const) {
+    promise(`half-head-${id}`, `on ${connection}, completed after the idle grace`, async (stage) => {
+      await stage.start(shortIdleGrace);
+      const client = before ? await stage.connectIdle() : await stage.connect();
+      const witness = await stage.connectIdle();
+      client.write(half);
+      await stage.roundTrip();
+      await stage.drain();
+      await witness.ended();
+      client.write(rest);
+      expect(await client.response(before + 1)).toMatchObject({
+        text: "ok",
+        headers: { connection: "close" },
+      });
+      await client.ended();
+      await stage.cleanReport();
+    });
+
+    promise(`half-head-${id}-never`, `on ${connection}, never completed: cut and reported`, async (stage) => {
+      await stage.start(shortDrain);
+      const client = before ? await stage.connectIdle() : await stage.connect();
+      client.write(half);
+      await stage.roundTrip();
+      await stage.drain();
+      const report = await stage.report();
+      await client.closed();
+      expect(report).toMatchObject({
+        outcome: "cut",
+        cuts: [{ kind: "connection", state: "receiving" }],
+      });
+      expect(report.connections.cut).toBe(1);
+      expect(client.responses).toHaveLength(before);
+    });
+  }
+
+  promise("half-head-later", "begun during the drain, completed after the idle grace", async (stage) => {
+    await stage.start(usableIdleGrace);
+    const client = await stage.connectIdle();
+    const witness = await stage.connectIdle();
+    await stage.drain();
+    client.write(half);
+    await witness.ended();
+    client.write(rest);
+    expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
+}
+
+function halfHeadsBehind(promise: DefinePromise): void {
+  promise(
+    "half-head-behind",
+    "behind a request in flight: served, unless the answer before says close",
+    async (stage) => {
+      await stage.start();
+      const client = await stage.connect();
+      client.write(requestText("GET", "/gate/a") + half);
+      await stage.demo.ran("/gate/a");
+      await stage.roundTrip();
+      const runs = stage.demo.runs("/ok");
+      await stage.drain();
+      stage.demo.open("a");
+      const first = await client.response(1);
+      client.write(rest);
+      await client.closed();
+      await stage.cleanReport();
+      const served = first.headers.connection === "close" ? 0 : 1;
+      expect(client.responses).toHaveLength(1 + served);
+      expect(stage.demo.runs("/ok") - runs).toBe(served);
+    },
+  );
+
+  promise(
+    "half-head-behind-promise",
+    "behind an answer that had said keep-alive before the drain",
+    async (stage) => {
+      await stage.start(shortIdleGrace);
+      const client = await stage.connect();
+      const witness = await stage.connectIdle();
+      client.request("GET", "/stream/a");
+      await client.receives("first,");
+      client.write(half);
+      await stage.roundTrip();
+      await stage.drain();
+      stage.demo.open("a");
+      await client.response(1);
+      await witness.ended();
+      client.write(rest);
+      expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
+      await client.ended();
+      await stage.cleanReport();
+    },
+  );
+}
+
+function trickledHeads(promise: DefinePromise): void {
+  promise("trickled-head", "a byte at a time, complete in time", async (stage) => {
+    await stage.start(shortIdleGrace);
+    const client = await stage.connect();
+    const witness = await stage.connectIdle();
+    const bytes = [..."GET /ok HTTP/1.1\r\nHost: test\r\n"];
+    for (const byte of bytes.splice(0, 5)) client.write(byte);
+    await stage.roundTrip();
+    await stage.drain();
+    for (const byte of bytes) {
+      client.write(byte);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await witness.ended();
+    client.write("\r\n");
+    expect(await client.response(1)).toMatchObject({ text: "ok", headers: { connection: "close" } });
+    await client.ended();
+    await stage.cleanReport();
+  });
+
+  promise("trickled-head-never", "a byte at a time, for ever: cut and reported", async (stage) => {
+    await stage.start(shortDrain);
+    const client = await stage.connect();
+    client.write("GET /ok HTTP/1.1\r\nX: ");
+    await stage.roundTrip();
+    const pump = setInterval(() => client.write("x"), 20);
+    try {
+      await stage.drain();
+      const report = await stage.report();
+      await client.closed();
+      expect(report).toMatchObject({
+        outcome: "cut",
+        cuts: [{ kind: "connection", state: "receiving" }],
+      });
+    } finally {
+      clearInterval(pump);
+    }
+  });
 }

@@ -5,6 +5,12 @@ import { shortIdleGrace, usableIdleGrace } from "../plans.js";
 
 /** Connections without a request in flight: lines 1, 2 and 10. */
 export function idle(subject: Subject): void {
+  idleConnections(subject);
+  silentConnections(subject);
+  busyClients(subject);
+}
+
+function idleConnections(subject: Subject): void {
   contractLine(
     subject,
     1,
@@ -98,7 +104,9 @@ export function idle(subject: Subject): void {
       });
     },
   );
+}
 
+function silentConnections(subject: Subject): void {
   contractLine(
     subject,
     2,
@@ -130,7 +138,9 @@ export function idle(subject: Subject): void {
       );
     },
   );
+}
 
+function busyClients(subject: Subject): void {
   contractLine(
     subject,
     10,

@@ -1,117 +1,127 @@
 import { expect } from "vitest";
-import { contractLine, type Subject } from "../contract-line.js";
+import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
 
 /** Requests in flight: lines 3 and 4. */
 export function inFlight(subject: Subject): void {
+  wholeResponses(subject);
+  begunResponses(subject);
+}
+
+function wholeResponses(subject: Subject): void {
   contractLine(
     subject,
     3,
     "A request in flight gets its whole response with `Connection: close`, then FIN; the time to exit is the time of the slowest request.",
     (promise) => {
-      promise("in-flight", "it is answered, and nothing more is waited for", async (stage) => {
-        await stage.start();
-        const client = await stage.connect();
-        client.request("GET", "/gate/a");
-        await stage.demo.ran("/gate/a");
-        await stage.drain();
-        expect(stage.lifecycle.stats().requests.inFlight).toBe(1);
-        stage.demo.open("a");
-        const response = await client.response();
-        expect(response).toMatchObject({ status: 200, text: "a", headers: { connection: "close" } });
-        await client.ended();
-        const { requests } = await stage.cleanReport();
-        expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0, cut: 0 });
-        expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
-      });
+      answered(promise);
+      ownWays(promise);
+    },
+  );
+}
 
-      promise("in-flight-several", "the drain ends after the last of several", async (stage) => {
-        await stage.start();
-        const names = ["a", "b", "c"];
-        const clients = await Promise.all(names.map(() => stage.connect()));
-        for (const [i, client] of clients.entries()) client.request("GET", `/gate/${names[i]}`);
-        for (const name of names) await stage.demo.ran(`/gate/${name}`);
-        await stage.drain();
-        const events: string[] = [];
-        void stage.lifecycle.shutdown().then(() => events.push("drained"));
-        for (const [i, client] of [...clients.entries()].reverse()) {
-          events.push(`${names[i]} answers, phase ${stage.lifecycle.phase.name}`);
-          stage.demo.open(`${names[i]}`);
-          expect((await client.response()).text).toBe(names[i]);
-          await client.ended();
-        }
-        await stage.cleanReport();
-        expect(events).toEqual([
-          "c answers, phase draining",
-          "b answers, phase draining",
-          "a answers, phase draining",
-          "drained",
-        ]);
-      });
+function answered(promise: DefinePromise): void {
+  promise("in-flight", "it is answered, and nothing more is waited for", async (stage) => {
+    await stage.start();
+    const client = await stage.connect();
+    client.request("GET", "/gate/a");
+    await stage.demo.ran("/gate/a");
+    await stage.drain();
+    expect(stage.lifecycle.stats().requests.inFlight).toBe(1);
+    stage.demo.open("a");
+    const response = await client.response();
+    expect(response).toMatchObject({ status: 200, text: "a", headers: { connection: "close" } });
+    await client.ended();
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0, cut: 0 });
+    expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
+  });
 
-      promise("in-flight-head", "so is one without a body", async (stage) => {
-        await stage.start();
-        const client = await stage.connect();
-        client.request("HEAD", "/gate/a");
-        await stage.demo.ran("/gate/a");
-        await stage.drain();
-        stage.demo.open("a");
-        expect(await client.response()).toMatchObject({
-          status: 200,
-          text: "",
-          headers: { connection: "close" },
-        });
-        await client.ended();
-        await stage.cleanReport();
-      });
+  promise("in-flight-several", "the drain ends after the last of several", async (stage) => {
+    await stage.start();
+    const names = ["a", "b", "c"];
+    const clients = await Promise.all(names.map(() => stage.connect()));
+    for (const [i, client] of clients.entries()) client.request("GET", `/gate/${names[i]}`);
+    for (const name of names) await stage.demo.ran(`/gate/${name}`);
+    await stage.drain();
+    const events: string[] = [];
+    void stage.lifecycle.shutdown().then(() => events.push("drained"));
+    for (const [i, client] of [...clients.entries()].reverse()) {
+      events.push(`${names[i]} answers, phase ${stage.lifecycle.phase.name}`);
+      stage.demo.open(`${names[i]}`);
+      expect((await client.response()).text).toBe(names[i]);
+      await client.ended();
+    }
+    await stage.cleanReport();
+    expect(events).toEqual([
+      "c answers, phase draining",
+      "b answers, phase draining",
+      "a answers, phase draining",
+      "drained",
+    ]);
+  });
 
-      promise(
-        "in-flight-own-header",
-        "also where the application asks for keep-alive itself",
-        async (stage) => {
-          await stage.start();
-          const client = await stage.connect();
-          client.request("GET", "/keep-alive-header/a");
-          await stage.demo.ran("/keep-alive-header/a");
-          await stage.drain();
-          stage.demo.open("a");
-          expect(await client.response()).toMatchObject({ status: 200, text: "kept alive" });
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
+  promise("in-flight-head", "so is one without a body", async (stage) => {
+    await stage.start();
+    const client = await stage.connect();
+    client.request("HEAD", "/gate/a");
+    await stage.demo.ran("/gate/a");
+    await stage.drain();
+    stage.demo.open("a");
+    expect(await client.response()).toMatchObject({
+      status: 200,
+      text: "",
+      headers: { connection: "close" },
+    });
+    await client.ended();
+    await stage.cleanReport();
+  });
+}
 
-      promise(
-        "in-flight-own-shutdown",
-        "the request whose handler begins the shutdown is one of them",
-        async (stage) => {
-          await stage.start();
-          const client = await stage.connectIdle();
-          stage.demo.whenRun("/ok", () => void stage.lifecycle.shutdown("asked for"));
-          const response = await client.request("GET", "/ok").response();
-          expect(response).toMatchObject({ status: 200, text: "ok", headers: { connection: "close" } });
-          await client.ended();
-          expect(await stage.cleanReport()).toMatchObject({ reason: "asked for" });
-        },
-      );
+function ownWays(promise: DefinePromise): void {
+  promise("in-flight-own-header", "also where the application asks for keep-alive itself", async (stage) => {
+    await stage.start();
+    const client = await stage.connect();
+    client.request("GET", "/keep-alive-header/a");
+    await stage.demo.ran("/keep-alive-header/a");
+    await stage.drain();
+    stage.demo.open("a");
+    expect(await client.response()).toMatchObject({ status: 200, text: "kept alive" });
+    await client.ended();
+    await stage.cleanReport();
+  });
 
-      promise(
-        "in-flight-same-moment",
-        "so is one that is answered in the moment of the shutdown",
-        async (stage) => {
-          await stage.start();
-          const client = await stage.connect();
-          client.request("GET", "/gate/a");
-          await stage.demo.ran("/gate/a");
-          stage.demo.open("a");
-          void stage.lifecycle.shutdown();
-          expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
+  promise(
+    "in-flight-own-shutdown",
+    "the request whose handler begins the shutdown is one of them",
+    async (stage) => {
+      await stage.start();
+      const client = await stage.connectIdle();
+      stage.demo.whenRun("/ok", () => void stage.lifecycle.shutdown("asked for"));
+      const response = await client.request("GET", "/ok").response();
+      expect(response).toMatchObject({ status: 200, text: "ok", headers: { connection: "close" } });
+      await client.ended();
+      expect(await stage.cleanReport()).toMatchObject({ reason: "asked for" });
     },
   );
 
+  promise(
+    "in-flight-same-moment",
+    "so is one that is answered in the moment of the shutdown",
+    async (stage) => {
+      await stage.start();
+      const client = await stage.connect();
+      client.request("GET", "/gate/a");
+      await stage.demo.ran("/gate/a");
+      stage.demo.open("a");
+      void stage.lifecycle.shutdown();
+      expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
+      await client.ended();
+      await stage.cleanReport();
+    },
+  );
+}
+
+function begunResponses(subject: Subject): void {
   contractLine(
     subject,
     4,

@@ -4,6 +4,12 @@ import { patient, shortDrain, shortIdleGrace } from "../plans.js";
 
 /** What follows the drain, as far as it shows within one process: lines 21, 22 and 25. */
 export function lifecycle(subject: Subject): void {
+  releases(subject);
+  budget(subject);
+  leftovers(subject);
+}
+
+function releases(subject: Subject): void {
   contractLine(
     subject,
     21,
@@ -61,7 +67,9 @@ export function lifecycle(subject: Subject): void {
       });
     },
   );
+}
 
+function budget(subject: Subject): void {
   contractLine(
     subject,
     22,
@@ -92,7 +100,9 @@ export function lifecycle(subject: Subject): void {
       });
     },
   );
+}
 
+function leftovers(subject: Subject): void {
   contractLine(
     subject,
     25,

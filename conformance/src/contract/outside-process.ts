@@ -10,8 +10,18 @@ const FIRST = "data: first\n\n";
  * 26 and 27.
  */
 export function outsideProcess(subject: OutsideSubject): void {
-  const { begin } = subject;
+  listener(subject);
+  deadline(subject);
+  eventStreams(subject);
+  probes(subject);
+  releases(subject);
+  signals(subject);
+  heldExit(subject);
+  ownEnd(subject);
+}
 
+function listener(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 11, sentenceOf(11), (promise) => {
     promise("lame-duck", "served and told to close in the lame duck, refused after it", async (stage) => {
       const { app, connect } = await begin(stage, { lameDuckMs: 1_500, idleGraceMs: 0 });
@@ -61,7 +71,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
   });
+}
 
+function deadline(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 14, sentenceOf(14), (promise) => {
     promise("cut", "a handler that hangs, and a half response; exit code 1", async (stage) => {
       const { app, connect } = await begin(stage, { drainMs: 600, idleGraceMs: 100 });
@@ -80,7 +93,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
     });
   });
+}
 
+function eventStreams(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 18, sentenceOf(18), (promise) => {
     promise("events", "one that answers a GET ends, one that answers a POST comes whole", async (stage) => {
       const { app, connect } = await begin(stage);
@@ -111,7 +127,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(app.log.at(-1)).toMatch(/1 request answered, .*1 .*ended/);
     });
   });
+}
 
+function probes(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 20, sentenceOf(20), (promise) => {
     promise("probes", "on a port of their own", async (stage) => {
       const { app, connect } = await begin(stage, { health: { live: "/livez", ready: "/readyz" } });
@@ -132,7 +151,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
   });
+}
 
+function releases(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 21, sentenceOf(21), (promise) => {
     promise("release-hangs", "one that hangs: the others run, and the exit code is 1", async (stage) => {
       const { app } = await begin(stage, { hang: true });
@@ -143,7 +165,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(app.log).toContainEqual(expect.stringMatching(/"hung"/));
     });
   });
+}
 
+function signals(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 24, sentenceOf(24), (promise) => {
     promise("unlistened", "a signal before `listen`", async (stage) => {
       const { app } = await begin(stage, { unlistened: "working" });
@@ -165,7 +190,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(app.told).toEqual([...RELEASED, "exit 143 closed"]);
     });
   });
+}
 
+function heldExit(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 26, sentenceOf(26), (promise) => {
     promise("held-exit", "`process.exit(3)` in the middle of a request", async (stage) => {
       const { app, connect } = await begin(stage);
@@ -181,7 +209,10 @@ export function outsideProcess(subject: OutsideSubject): void {
       expect(app.told).toEqual([...RELEASED, "exit 0 closed"]);
     });
   });
+}
 
+function ownEnd(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 27, sentenceOf(27), (promise) => {
     promise("ends-unlistened", "one that never listened", async (stage) => {
       const { app } = await begin(stage, { unlistened: "idle" });

@@ -1,13 +1,26 @@
 import { expect } from "vitest";
 import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine } from "../contract-line.js";
-import { BIG } from "../demo.js";
 import { CLEAN, type OutsideSubject, RELEASED, sentenceOf } from "../outside-subject.js";
+import { earlyAnswers, slowReaders, uploads } from "./outside-bodies.js";
 
 /** Connections and requests as their clients see them: lines 1 to 10 and 13. */
 export function outsideRequests(subject: OutsideSubject): void {
-  const { begin } = subject;
+  idle(subject);
+  silent(subject);
+  inFlight(subject);
+  begunResponses(subject);
+  pipelining(subject);
+  uploads(subject);
+  heads(subject);
+  slowReaders(subject);
+  earlyAnswers(subject);
+  busyClients(subject);
+  leavingClients(subject);
+}
 
+function idle(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 1, sentenceOf(1), (promise) => {
     promise("idle-does-not-hold", "it is closed after the grace, without a reset", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 300 });
@@ -27,7 +40,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
   });
+}
 
+function silent(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 2, sentenceOf(2), (promise) => {
     promise("silent-does-not-hold", "the process ends while it is open", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 100 });
@@ -46,7 +62,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(silent.received).toBe("");
     });
   });
+}
 
+function inFlight(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 3, sentenceOf(3), (promise) => {
     promise("in-flight", "it is answered, and the process exits with 0 behind it", async (stage) => {
       const { app, connect } = await begin(stage);
@@ -62,7 +81,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(app.log.at(-1)).toMatch(/^log Closed in .*, clean: .*1 request answered.*Exit code 0$/);
     });
   });
+}
 
+function begunResponses(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 4, sentenceOf(4), (promise) => {
     promise("headers-sent", "a chunked response", async (stage) => {
       const { app, connect } = await begin(stage);
@@ -75,7 +97,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
   });
+}
 
+function pipelining(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 5, sentenceOf(5), (promise) => {
     promise("pipelined", "three that arrived together", async (stage) => {
       const { app, connect } = await begin(stage);
@@ -91,38 +116,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
   });
+}
 
-  contractLine(subject, 6, sentenceOf(6), (promise) => {
-    promise("upload", "half of it before the signal, half behind it", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const client = await connect();
-      client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
-      await app.ran("/echo");
-      await app.signal();
-      client.write("world");
-      expect(await client.response(1)).toMatchObject({
-        text: "helloworld",
-        headers: { connection: "close" },
-      });
-      await client.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
-
-    promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const client = await connect();
-      client.write(
-        requestText("POST", "/echo", { headers: { "Content-Length": "5", Expect: "100-continue" } }),
-      );
-      expect((await client.interim()).status).toBe(100);
-      await app.signal();
-      client.write("hello");
-      expect(await client.response(1)).toMatchObject({ text: "hello", headers: { connection: "close" } });
-      await client.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
-  });
-
+function heads(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 7, sentenceOf(7), (promise) => {
     for (const [id, first] of [
       ["half-headers", 0],
@@ -161,38 +158,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(app.told).toEqual([...RELEASED, expect.stringMatching(/^exit [01] closed$/)]);
     });
   });
+}
 
-  contractLine(subject, 8, sentenceOf(8), (promise) => {
-    promise("slow-reader", "16 MB to a client that reads nothing until the grace is over", async (stage) => {
-      const { app, connect } = await begin(stage, { idleGraceMs: 300 });
-      const client = await connect();
-      const witness = await stage.connectIdle(await app.address());
-      client.pause();
-      client.request("GET", "/big");
-      await app.ran("/big");
-      await app.signal();
-      await witness.ended();
-      client.resume();
-      expect((await client.response()).body.equals(BIG)).toBe(true);
-      await client.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
-  });
-
-  contractLine(subject, 9, sentenceOf(9), (promise) => {
-    promise("early-answer", "a client that reads only when 5 MB are sent", async (stage) => {
-      const { app } = await begin(stage, { idleGraceMs: 20_000 });
-      const client = await stage.connectIdle(await app.address());
-      await app.signal();
-      client.pause();
-      client.write(requestText("POST", "/early", { headers: { "Content-Length": String(5 << 20) } }));
-      await app.ran("/early");
-      await client.flushed(Buffer.alloc(5 << 20));
-      client.resume();
-      expect((await client.response(2)).status).toBe(413);
-    });
-  });
-
+function busyClients(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 10, sentenceOf(10), (promise) => {
     promise("keeps-sending", "each request follows the answer before", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 20_000 });
@@ -206,7 +175,10 @@ export function outsideRequests(subject: OutsideSubject): void {
       expect(new Set(told)).toEqual(new Set(["close"]));
     });
   });
+}
 
+function leavingClients(subject: OutsideSubject): void {
+  const { begin } = subject;
   contractLine(subject, 13, sentenceOf(13), (promise) => {
     promise("aborted", "the process ends although its handler never answers", async (stage) => {
       const { app, connect } = await begin(stage);

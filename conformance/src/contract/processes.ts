@@ -20,7 +20,12 @@ const HELD_KILL = /process\.kill\(process\.pid, "SIGTERM"\) waits until the shut
 
 /** What shows only where a process may end: lines 26 and 27. */
 export function processes(subject: ProcessSubject): void {
-  const { ownShutdown, over } = subject;
+  endedByNobodyElse(subject);
+  keptAliveByNothing(subject);
+}
+
+function endedByNobodyElse(subject: ProcessSubject): void {
+  const { ownShutdown } = subject;
 
   /**
    * Sends SIGTERM under a request that is answered when all of `lines` were logged, and resolves when the process has
@@ -28,7 +33,7 @@ export function processes(subject: ProcessSubject): void {
    */
   async function shutDown(stage: Stage, scene: string, ...lines: RegExp[]): Promise<AppProcess> {
     const app = stage.adopt(subject.fork(scene));
-    const { client, answered } = await request(stage, await app.address(), "/gate/a");
+    const { client, answered } = await request(subject, stage, await app.address(), "/gate/a");
     // Where it never comes, a wait before the one for it may be the first to fail.
     answered.catch(() => {});
     await app.line(/^in flight/);
@@ -99,6 +104,10 @@ export function processes(subject: ProcessSubject): void {
       });
     },
   );
+}
+
+function keptAliveByNothing(subject: ProcessSubject): void {
+  const { ownShutdown } = subject;
 
   contractLine(
     subject,
@@ -140,20 +149,20 @@ export function processes(subject: ProcessSubject): void {
   /** Has it close what it listens on, when it has answered a request of a client that is gone by then. */
   async function closed(stage: Stage, scene: string): Promise<AppProcess> {
     const app = stage.adopt(subject.fork(scene, { channel: true }));
-    const { client, answered } = await request(stage, await app.address(), "/ok");
+    const { client, answered } = await request(subject, stage, await app.address(), "/ok");
     expect((await answered).text).toBe("ok");
     client.close();
     app.kill("SIGUSR2");
     expect(await app.ended()).toEqual(CLEAN);
     return app;
   }
+}
 
-  async function request(stage: Stage, address: Address, path: string) {
-    if (over === "HTTP/2") {
-      const client = stage.adopt(await Http2Client.connect(address, stage.tls));
-      return { client, answered: client.request(path).response() };
-    }
-    const client = await stage.connect({}, address);
-    return { client, answered: client.request("GET", path).response() };
+async function request({ over }: ProcessSubject, stage: Stage, address: Address, path: string) {
+  if (over === "HTTP/2") {
+    const client = stage.adopt(await Http2Client.connect(address, stage.tls));
+    return { client, answered: client.request(path).response() };
   }
+  const client = await stage.connect({}, address);
+  return { client, answered: client.request("GET", path).response() };
 }

@@ -1,28 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepAliveClient } from "../../../test-kit/keep-alive-client.mjs";
-import { get, shattered, trickledPost } from "../../../test-kit/requests.mjs";
-import { anyRequest } from "../any-request.mjs";
+import { get, trickledPost } from "../../../test-kit/requests.mjs";
+import { steadyClient } from "../steady-client.mjs";
 
 const CLIENTS = 10;
 const SLOW_REQUESTS = 4;
-/** Far below the idle grace: what crosses the FIN of a connection that was idle for longer is nobody's fault. */
-const THINK_MS = [0, 60];
 
 /** Clients that keep to every rule, beside the others; they end when they are turned away. */
 export async function goodClients(scene) {
-  const clients = Array.from({ length: CLIENTS }, () => keepAlive(scene));
+  const clients = Array.from({ length: CLIENTS }, () => steadyClient(scene));
   const slow = Array.from({ length: SLOW_REQUESTS }, () => single(scene, slowRequest(scene.random)));
   await Promise.all([...clients, ...slow]);
 }
-
-const keepAlive = ({ port, witness, random, connection }) =>
-  keepAliveClient({
-    port,
-    witness,
-    connection,
-    thinkMs: () => random.between(...THINK_MS),
-    nextRequest: () => shattered(anyRequest(random), random),
-  });
 
 /** In flight at the signal, or begun beside it. */
 async function single({ port, witness, random, leadMs, connection }, request) {

@@ -2,7 +2,12 @@
 // judges.
 
 import { packageOf } from "../../frameworks.mjs";
-import { plan } from "./plan.mjs";
+
+/**
+ * The idle grace is long: what was idle for longer may meet its FIN on the way, and on a busy machine a client is easily
+ * late.
+ */
+const plan = { lameDuckMs: 0, idleGraceMs: 2_500, logger: false };
 
 const target = process.argv[2];
 const { createApp, listen } = await import(`../../apps/${target}.mjs`);

@@ -19,7 +19,8 @@ export function verdictOf({ server, exit, bad, budgetMs }) {
   else if (report.heapGrowthMb > HEAP_MB) wrong.push(`${Math.round(report.heapGrowthMb)} MB more heap`);
   // What a framework logs of its clients is its own business.
   for (const { threw, warned } of told) if (threw ?? warned) wrong.push(threw ?? warned);
-  return { exit, exitMs, held: held.length, bad: bad.filter(({ socket }) => socket).length, report, wrong };
+  const came = bad.filter(({ socket }) => socket);
+  return { held: held.length, bad: came.length, heapGrowthMb: report?.heapGrowthMb, wrong };
 }
 
 /** Its request had begun, and it was there when the deadline came: so the server cut it, and says so with its exit code. */

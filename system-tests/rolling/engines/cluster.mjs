@@ -10,27 +10,31 @@ export const app = "http";
 const PRIMARY = fileURLToPath(new URL("../primary.mjs", import.meta.url));
 const EXITED = /^exit (\S+) (\S+)$/;
 
+/** Two workers, or as many as are asked for, that share the listener of a small primary. */
+export const start = ({ app, shutdown, workers = 2 }) =>
+  startPrimary([PRIMARY, app, shutdown], "SIGHUP", workers);
+
 /**
- * Two workers, or as many as are asked for, that share the listener of a small primary, which replaces them when it
- * is told to.
+ * A primary that replaces its workers at a signal, and prints `exit code signal` for each, and `rolled` when all old
+ * ones are gone.
  */
-export async function start({ app, shutdown, workers = 2 }) {
+export async function startPrimary(args, signal, workers) {
   const port = await freePort();
   const env = { ...bareEnv(), PORT: String(port), WORKERS: String(workers) };
-  const primary = new Program(process.execPath, [PRIMARY, app, shutdown], { env });
+  const primary = new Program(process.execPath, args, { env });
   await primary.line(/^listening on/, workers);
   return {
     port: () => port,
     async restart() {
       const from = primary.lines.length;
       const rolled = primary.line(/^rolled$/, 1, from);
-      primary.kill("SIGHUP");
+      primary.kill(signal);
       await rolled;
       const news = primary.lines.slice(from);
-      const exits = news.map((line) => EXITED.exec(line)).filter((exit) => exit !== null);
-      return exits.map(([, code, signal]) =>
-        endingOf({ code: Number(code), signal: signal === "-" ? null : signal }, news),
-      );
+      return news.flatMap((line) => {
+        const [match, code, by] = EXITED.exec(line) ?? [];
+        return match ? [endingOf({ code: Number(code), signal: by === "-" ? null : by }, news)] : [];
+      });
     },
     async stop() {
       // Node ends the workers of a primary that is gone.

@@ -1,18 +1,15 @@
 // One worker for protocols beside HTTP/1: `node workers/server.mjs https graceful`, or `http2`, `sockets`, `events`;
 // or `plain`. PORT.
-import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createSecureServer } from "node:http2";
 import { createServer as createTlsServer } from "node:https";
 import { graceful } from "@x/graceful-core";
 import { WebSocketServer } from "ws";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { createApp } from "../../apps/http.mjs";
 
 const EVENT_MS = 100;
 const [protocol, shutdown] = process.argv.slice(2);
-const pem = (file) =>
-  readFileSync(new URL(`../../../conformance/fixtures/localhost.${file}.pem`, import.meta.url));
-const identity = { key: pem("key"), cert: pem("cert") };
 const app = await createApp();
 const handle = (request, response) => app.emit("request", request, response);
 
@@ -24,8 +21,8 @@ function events(_request, response) {
 }
 
 const servers = {
-  https: () => createTlsServer(identity, handle),
-  http2: () => createSecureServer(identity, handle),
+  https: () => createTlsServer(tlsIdentity, handle),
+  http2: () => createSecureServer(tlsIdentity, handle),
   events: () => createHttpServer(events),
   sockets() {
     const server = createHttpServer(handle);

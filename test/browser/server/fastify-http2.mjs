@@ -1,8 +1,8 @@
 import { createSecureServer } from "node:http2";
 import { graceful } from "@x/graceful-fastify";
 import fastify from "fastify";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { answerItem, sendEvents, sendPage } from "./handlers.mjs";
-import { identity } from "./identity.mjs";
 import { acceptSockets } from "./sockets.mjs";
 
 /** Fastify over HTTP/2 with TLS, and HTTP/1.1 beside it. */
@@ -11,7 +11,7 @@ export async function createApp() {
   const app = fastify({
     http2: true,
     serverFactory(handler) {
-      server = createSecureServer({ ...identity, allowHTTP1: true }, handler);
+      server = createSecureServer({ ...tlsIdentity, allowHTTP1: true }, handler);
       return server;
     },
   });

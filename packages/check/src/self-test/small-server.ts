@@ -3,7 +3,7 @@ import { createServer as createHttp2, type Http2Server, type ServerHttp2Session 
 import { createServer as createHttps } from "node:https";
 import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
-import { CERTIFICATE } from "./certificate.js";
+import { tlsIdentity } from "../../../../test-kit/tls-identity.mjs";
 
 /** What a server does otherwise than it should. */
 export interface Fault {
@@ -45,7 +45,7 @@ export class SmallServer {
   constructor(readonly fault: Fault) {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
     if (fault.protocol === "h2c") this.http = createHttp2(onRequest as never);
-    else if (fault.protocol === "tls") this.http = createHttps(CERTIFICATE, onRequest) as unknown as Server;
+    else if (fault.protocol === "tls") this.http = createHttps(tlsIdentity, onRequest) as unknown as Server;
     else this.http = createServer({ keepAliveTimeout: 0 }, onRequest);
     // close() calls it, and it takes an answer that is not flushed for one that is over.
     if ("closeIdleConnections" in this.http) this.http.closeIdleConnections = () => {};

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { signalled } from "./signalled.mjs";
+import { startPrimary } from "../../engines/cluster.mjs";
+import { SERVER } from "../../instances.mjs";
 
 export const name = "recluster";
 
@@ -7,4 +8,4 @@ const PRIMARY = fileURLToPath(new URL("./recluster-primary.cjs", import.meta.url
 
 /** As its README says: a primary of a few lines, which reloads at SIGUSR2. */
 export const start = ({ app, shutdown, workers }) =>
-  signalled(PRIMARY, "SIGUSR2", { app, shutdown, workers });
+  startPrimary([PRIMARY, SERVER, app, shutdown], "SIGUSR2", workers);

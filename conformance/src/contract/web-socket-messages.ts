@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { expect } from "vitest";
+import type { DefinePromise } from "../contract-line.js";
+import { connectWebSocket, longUpgradeGrace } from "./web-socket-client.js";
+
+/** Beside messages under way. */
+export function behindMessages(promise: DefinePromise): void {
+  promise(
+    "ws-echo",
+    "behind the answer to a message that is sent in the moment of the signal",
+    async (stage) => {
+      await stage.start(longUpgradeGrace);
+      const client = await connectWebSocket(stage);
+      client.send("in the last moment");
+      await stage.drain();
+      expect(await client.ended()).toBe("close 1001");
+      expect(client.messages.map(String)).toEqual(["in the last moment"]);
+      await stage.cleanReport();
+    },
+  );
+
+  promise("ws-operation", "behind the answer to an operation under way, at once", async (stage) => {
+    await stage.start(longUpgradeGrace);
+    const client = await connectWebSocket(stage);
+    const socket = await stage.demo.sockets.accepted();
+    const asked = new Promise((resolve) => socket.once("message", resolve));
+    const echo = socket.listeners("message").filter((listener) => String(listener).includes("send("));
+    for (const listener of echo) socket.off("message", listener as () => void);
+    client.send("a mutation");
+    await asked;
+    await stage.drain();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(client.events).toEqual(["open"]);
+    socket.send("its result");
+    expect(await client.ended()).toBe("close 1001");
+    expect(client.messages.map(String)).toEqual(["its result"]);
+    await stage.cleanReport();
+  });
+
+  promise("ws-busy", "in the middle of a busy sender every message is whole", async (stage) => {
+    await stage.start(longUpgradeGrace);
+    const clients = [
+      await connectWebSocket(stage, { compressed: false }),
+      await connectWebSocket(stage, { compressed: true }),
+    ];
+    const sent = [Buffer.from("small"), randomBytes(200), randomBytes(70_000)];
+    let isSending = true;
+    const send = () => {
+      for (const socket of stage.demo.sockets.all) {
+        if (socket.readyState === socket.OPEN) for (const message of sent) socket.send(message);
+      }
+      if (isSending) setTimeout(send, 1);
+    };
+    send();
+    for (const client of clients) await client.receives("small");
+    await stage.drain();
+    for (const client of clients) {
+      expect(await client.ended()).toBe("close 1001");
+      const known = new Set(sent.map((message) => message.toString("base64")));
+      expect(client.messages.every((message) => known.has(message.toString("base64")))).toBe(true);
+    }
+    isSending = false;
+    await stage.cleanReport();
+  });
+
+  promise(
+    "ws-large",
+    "behind a large message that its client has not read yet, not within it",
+    async (stage) => {
+      await stage.start(longUpgradeGrace);
+      const client = await connectWebSocket(stage);
+      const socket = await stage.demo.sockets.accepted();
+      const large = randomBytes(16 << 20);
+      client.pause();
+      socket.send(large);
+      await stage.drain();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(socket.bufferedAmount).toBeGreaterThan(0);
+      client.resume();
+      expect(await client.ended()).toBe("close 1001");
+      expect(client.messages.map((message) => message.equals(large))).toEqual([true]);
+      await stage.cleanReport();
+    },
+  );
+
+  promise(
+    "ws-fragments",
+    "between two fragments of a message, where a close frame may stand",
+    async (stage) => {
+      await stage.start(longUpgradeGrace);
+      const client = await connectWebSocket(stage);
+      const socket = await stage.demo.sockets.accepted();
+      socket.send("the first half", { fin: false });
+      await stage.drain();
+      expect(await client.ended()).toBe("close 1001");
+      await stage.cleanReport();
+    },
+  );
+}
