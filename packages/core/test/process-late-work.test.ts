@@ -7,12 +7,12 @@ import { inFlight, type Started, start } from "./started.js";
 
 endForkedAfterEach();
 
-async function shutDown(env: NodeJS.ProcessEnv): Promise<Started> {
+async function shutDown(env: NodeJS.ProcessEnv, code = 0): Promise<Started> {
   const app = await start("late-work.mjs", { env: { WORK: "none", ...env } });
   const client = await inFlight(app);
   app.kill("SIGTERM");
   expect((await client.closed()).received).toContain("taken");
-  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(await app.ended).toEqual({ code, signal: null });
   return app;
 }
 
@@ -85,6 +85,31 @@ describe("a listener of `report`", () => {
   test("that returns a promise is waited for, whatever `settleMs` says", async () => {
     const app = await shutDown({ LISTENS: "slowly", HELD: "1", PLAN: '{"settleMs":0}' });
     expect(app.lines).toContain("reported");
+  });
+
+  test("that returns a promise is waited for where nothing else holds the process", async () => {
+    const app = await shutDown({ LISTENS: "unseen" });
+    expect(app.lines).toContain("reported");
+    expect(app.output).not.toMatch(FORCED);
+  });
+
+  test("whose promise never settles is bounded by the budget, and the log names it", async () => {
+    const app = await shutDown({ LISTENS: "without end", PLAN: '{"budgetMs":1500}' });
+    expect(FORCED.exec(app.output)?.[1]).toBe('a listener of "report"');
+  });
+
+  test("that exits before its promise has settled waits too, and the log names the caller", async () => {
+    const app = await shutDown({ LISTENS: "exits" });
+    expect(app.output).toMatch(
+      /process\.exit\(5\) waits until the shutdown is over: called at .*late-work\.mjs:\d+:\d+$/m,
+    );
+    expect(app.lines).toContain("exit 0");
+  });
+
+  test("that sets an exit code has it, and the log says that it is another than it said", async () => {
+    const app = await shutDown({ LISTENS: "sets a code" }, 7);
+    expect(app.output).toMatch(/Exit code 0$/m);
+    expect(app.output).toMatch(/The exit code is 7 instead of 0: it was set after the report$/m);
   });
 
   test("that rejects is logged and stops nothing", async () => {

@@ -85,6 +85,23 @@ test("one that only waits for what was begun before it has the budget for it", a
   expect(app.output).not.toContain("did not end by itself");
 });
 
+test.each([
+  [{ ACTS: "takenExit" }, "clean", 0],
+  [{ ACTS: "takenExit3" }, "clean", 3],
+  [{ ACTS: "exits", PLAN: '{"holdExit":false}' }, "clean", 0],
+  [{ ACTS: "throws,exitsLater", PLAN: '{"holdExit":false}' }, "failed", 1],
+] as const)(
+  "what ends the process there although it cannot be held, %o, has lost nothing: %s, %d",
+  async (env, outcome, code) => {
+    const app = await run(env);
+    expect(await shutDown(app, /other listeners? of SIGTERM waits?/)).toContain("whole");
+    expect(await app.ended).toEqual({ code, signal: null });
+    expect(told(app).at(-1)).toMatch(`report ${outcome} ${code} pool: done`);
+    expect(app.output).toMatch(new RegExp(`Closed in .*, ${outcome}: .*Exit code ${code}$`, "m"));
+    expect(app.output).not.toContain("in the middle");
+  },
+);
+
 test("several of them run in their order, one that throws stops none, and the report names each", async () => {
   const app = await run({ ACTS: "quick,throws,quick,exits" });
   expect(await shutDown(app, /4 other listeners of SIGTERM wait/)).toContain("whole");

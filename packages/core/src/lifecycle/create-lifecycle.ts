@@ -143,10 +143,14 @@ function forceCut({ drain, escalation, timer, emit }: ShutdownParts, exitCode: n
   if (timer.phase.name === "draining") drain.cut();
 }
 
-function endSuddenly(parts: ShutdownParts, exitCode: number): void {
-  const { logger, drain, releases, escalation, timer, cause } = parts;
-  if (!cause.hasStarted || timer.phase.name === "closed") return;
-  logger.error(suddenEndLine(exitCode, drain.stats(), releases.undone));
+function endSuddenly(parts: ShutdownParts, exitCode: number): number {
+  const { logger, drain, releases, escalation, cause } = parts;
+  if (!cause.hasStarted) return exitCode;
+  const lossCode = exitCode || 1;
+  if (!releases.areOver) logger.error(suddenEndLine(lossCode, drain.stats(), releases.undone));
   escalation.exit();
   releases.startNow();
+  // Behind the releases the end of `exiting` has made the report.
+  const { phase } = parts.timer;
+  return phase.name === "closed" ? phase.report.exitCode || exitCode : lossCode;
 }

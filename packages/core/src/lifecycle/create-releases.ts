@@ -19,6 +19,8 @@ export interface Releases {
   readonly byName: ReadonlyMap<string, Release>;
   /** In the order in which they ended. */
   readonly results: ReleaseResult[];
+  /** Whether all of `run` have ended. */
+  readonly areOver: boolean;
   /** The names of those without a result. */
   readonly undone: string[];
   /** @throws `GracefulError` with the code `INVALID_OPTION` where the name is taken or the release is none */
@@ -39,6 +41,7 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
   const byName = new Map(planned);
   const results: ReleaseResult[] = [];
   let hasStarted = false;
+  let areOver = false;
 
   const record = (result: ReleaseResult, what = `The release "${result.name}"`) => {
     results.push(result);
@@ -56,6 +59,9 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
   return {
     byName,
     results,
+    get areOver() {
+      return areOver;
+    },
     get undone() {
       return [...byName.keys()].filter((name) => !results.some((result) => result.name === name));
     },
@@ -69,9 +75,10 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       runAll(closes, boundMs, (result) => {
         if (result.status === "failed") record(result);
       }),
-    run(boundMs) {
+    async run(boundMs) {
       hasStarted = true;
-      return runAll(byName, boundMs, (result) => record(result));
+      await runAll(byName, boundMs, (result) => record(result));
+      areOver = true;
     },
     runLast: (last, boundMs) => runAll(last, boundMs, (result) => record(result)),
     startNow() {

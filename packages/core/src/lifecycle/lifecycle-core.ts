@@ -66,6 +66,8 @@ export interface LifecycleCore
   probeAnswered(): void;
   /**
    * The process ends at once, in the middle of the shutdown: logs that, and starts the releases that have not started.
+   * Behind the releases nothing is lost any more, and the report is made. Returns the exit code: 0 only where nothing
+   * was lost and nothing failed.
    */
-  processExiting(exitCode: number): void;
+  processExiting(exitCode: number): number;
 }

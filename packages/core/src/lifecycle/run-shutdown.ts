@@ -59,29 +59,17 @@ export async function runShutdown(
   // The framework's own shutdown gets at most half of what is left: the rest is for the releases.
   await releases.closeFrameworks(targets.closes(), leftMs() / 2);
   const forbidCloseAgain = allowCloseAgain(parts.servers);
+  let report: ShutdownReport | undefined;
+  const conclude = () => {
+    report ??= conclusion(parts, { reason, startedAt, beganMs, drained });
+    return report;
+  };
+  // Where another listener ends the process, in a way that cannot be held, only its own end is lost.
+  escalation.exiting.addEventListener("abort", () => releases.areOver && conclude());
   await releases.run(leftMs());
   await releases.runLast(host.lastReleases(releases.byName), leftMs());
   forbidCloseAgain();
-  escalation.stop();
-
-  const report = makeReport({
-    reason,
-    startedAt,
-    durationMs: clock.now() - beganMs,
-    crashed: cause.crashed,
-    error: cause.error,
-    forcedCode: escalation.exitCode,
-    drained,
-    probes: cause.probes,
-    phases: timer.durations,
-    budget: plan.budget,
-    releases: releases.results,
-    resources: parts.activeResources(),
-    exitCodeOf: (code) => (cause.mayExit ? host.exitCodeOf(code) : code),
-  });
-  targets.stop((name, stop) => void parts.attempt(name, stop));
-  close(parts, report, deadlineMs);
-  return report;
+  return conclude();
 }
 
 async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
@@ -131,15 +119,41 @@ function runDrain(
   return outcome;
 }
 
-/** The last step: the report is logged, emitted, and given to the host. */
-function close(
-  { logger, host, targets, timer, emit, cause }: ShutdownParts,
-  report: ShutdownReport,
-  deadlineMs: number,
-): void {
+interface Concluded {
+  reason: string;
+  startedAt: string;
+  beganMs: number;
+  drained: DrainResult;
+}
+
+/** The last step: the report is made, logged, emitted, and given to the host. */
+function conclusion(
+  parts: ShutdownParts,
+  { reason, startedAt, beganMs, drained }: Concluded,
+): ShutdownReport {
+  const { plan, logger, clock, host, targets, releases, escalation, timer, emit, cause } = parts;
+  escalation.stop();
+  const report = makeReport({
+    reason,
+    startedAt,
+    durationMs: clock.now() - beganMs,
+    crashed: cause.crashed,
+    error: cause.error,
+    forcedCode: escalation.exitCode,
+    drained,
+    probes: cause.probes,
+    phases: timer.durations,
+    budget: plan.budget,
+    releases: releases.results,
+    resources: parts.activeResources(),
+    exitCodeOf: (code) => (cause.mayExit ? host.exitCodeOf(code) : code),
+  });
+  targets.stop((name, stop) => void parts.attempt(name, stop));
   timer.enter({ name: "closed", report });
   logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty));
   const deliveries = emit("report", report);
   const reported = deliveries.length > 0 ? Promise.all(deliveries) : undefined;
+  const deadlineMs = beganMs + plan.budget.budgetMs;
   host.onClosed(report, { deadlineMs, mayExit: cause.mayExit, reported });
+  return report;
 }

@@ -16,3 +16,8 @@ export function otherListenersLine(signal: string, names: readonly string[], wai
 export function heldExitLine(what: string, caller: string | undefined): string {
   return `${what} waits until the shutdown is over${caller ? `: called at ${printable(caller, LONGEST_CALLER)}` : ""}`;
 }
+
+/** `The exit code is 7 instead of 0: it was set after the report` */
+export function otherExitCodeLine(exitCode: number, reported: number): string {
+  return `The exit code is ${exitCode} instead of ${reported}: it was set after the report`;
+}

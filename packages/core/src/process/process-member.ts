@@ -17,8 +17,8 @@ export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
   startShutdown(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
   info(line: string): void;
   warn(line: string): void;
-  /** The process ends in the middle of its shutdown. */
-  processExiting(exitCode: number): void;
+  /** The process ends before its shutdown is over. Returns the exit code that says how far it had come. */
+  processExiting(exitCode: number): number;
 }
 
 /** What a lifecycle reports to the process. */

@@ -29,6 +29,8 @@ class ProcessRegistry {
   /** Why the process is to end, once it is: a lifecycle that joins later is shut down too. */
   #trigger: Trigger | undefined;
   #pendingEnd: MemberEnd | undefined;
+  /** The last member to be closed, while the process ends: it logs what comes after that. */
+  #lastMember: ProcessMember | undefined;
   readonly #reportTexts: MemberEnd["reportText"][] = [];
   #otherListeners: OtherListeners | undefined;
   /** A signal listener of the application was called in this shutdown, and may not be done. */
@@ -122,7 +124,7 @@ class ProcessRegistry {
 
   /** The application asked for the exit: the process ends when every lifecycle is closed. */
   #onHeldExit(what: string, caller: string | undefined): void {
-    const holder = [...this.#stopping].find((member) => member.holdsExit);
+    const holder = [...this.#stopping].find((member) => member.holdsExit) ?? this.#lastMember;
     holder?.warn(heldExitLine(what, caller));
     for (const member of [...this.#members]) if (member.exit) member.startShutdown(what, {});
   }
@@ -166,6 +168,7 @@ class ProcessRegistry {
     { reported, ...end }: MemberEnd,
     carriedOver: ReturnType<ExitGuard["end"]>,
   ): void {
+    this.#lastMember = last;
     const { signals } = last;
     // What a listener still waits for cannot be told from handles that nobody needs.
     const settleMs = this.#mayStillRun ? Number.POSITIVE_INFINITY : last.settleMs;
@@ -174,6 +177,7 @@ class ProcessRegistry {
       last.warn(line),
     );
     this.#cancelEnd = () => {
+      this.#lastMember = undefined;
       this.#guard.stopHolding();
       stop();
     };

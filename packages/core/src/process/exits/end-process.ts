@@ -1,4 +1,5 @@
 import { formatResources } from "../../format/format-resources.js";
+import { otherExitCodeLine } from "../log-lines.js";
 import { listenFirst, SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
 import { ignoreBrokenOutput } from "../terminal/broken-output.js";
 import type { LateWork } from "./late-work.js";
@@ -42,11 +43,16 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;
 
   const timers: NodeJS.Timeout[] = [];
-  // Unref'd: these timers must not hold the process themselves.
-  const after = (ms: number, run: () => void) => timers.push(setTimeout(run, Math.max(0, ms)).unref());
   let isReported = reported === undefined;
+  const after = (ms: number, run: () => void) => {
+    const timer = setTimeout(run, Math.max(0, ms));
+    // These timers hold the process only while it waits for listeners of the report.
+    if (isReported) timer.unref();
+    timers.push(timer);
+  };
   void reported?.then(() => {
     isReported = true;
+    for (const timer of timers) timer.unref();
   });
 
   let quietSince = performance.now();
@@ -59,8 +65,10 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     else end();
   };
   const end = () => {
-    const holders = formatResources(activeResources()) || "something that Node does not name";
-    if (!isExitAsked()) warn(`The process did not end by itself: ${holders} held it. It is ended now`);
+    const resources = formatResources(activeResources()) || "something that Node does not name";
+    const holders = isReported ? resources : 'a listener of "report"';
+    if (!isReported || !isExitAsked())
+      warn(`The process did not end by itself: ${holders} held it. It is ended now`);
     after(deadlineMs - performance.now(), () => exit());
     let flushing = 2;
     const flushed = () => {
@@ -73,6 +81,7 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   const undo = [
     ignoreBrokenOutput(),
     keepExitCode(exitCode),
+    tellOtherExitCode(exitCode, warn),
     ...signals.map((signal) => endAt(signal, exit)),
   ];
   return () => {
@@ -94,6 +103,16 @@ function keepExitCode(exitCode: number): () => void {
     if (code === 0 && exitCode !== 0) process.exitCode = exitCode;
   };
   process.prependListener("exit", onExit);
+  return () => process.off("exit", onExit);
+}
+
+/** Logs that the process ends with another exit code than the report has: the application has set it since then. */
+function tellOtherExitCode(reported: number, warn: (line: string) => void): () => void {
+  const onExit = (code: number) => {
+    const last = Number(process.exitCode ?? code);
+    if (last !== reported) warn(otherExitCodeLine(last, reported));
+  };
+  process.on("exit", onExit);
   return () => process.off("exit", onExit);
 }
 

@@ -27,7 +27,8 @@ export class ExitGuard {
     this.#stopIgnoringOutput ??= ignoreBrokenOutput();
     if (member.exit) {
       this.#stopWatchingEnd ??= onSuddenEnd((exitCode) => {
-        for (const member of this.#stopping) if (member.exit) member.processExiting(exitCode);
+        const ending = [...this.#stopping].filter(({ exit }) => exit);
+        return Math.max(exitCode, ...ending.map((member) => member.processExiting(exitCode)));
       });
       this.#lateWork ??= watchLateWork();
     }
