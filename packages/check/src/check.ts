@@ -118,13 +118,14 @@ function report(
     startedAt,
   }: { runs: readonly Played[]; unmeasured: Map<string, string>; startedAt: Date },
 ): CheckReport {
+  const records = runs.flatMap(({ records }) => records);
   const results = checks.map((check) => {
     const reason = unmeasured.get(check.id);
     const findings: Finding[] =
       reason === undefined
         ? runs.flatMap(({ findings }) => findings.get(check.id) ?? [])
         : [notMeasured(reason)];
-    return aggregate(check, findings);
+    return aggregate(check, findings, records);
   });
   return {
     schemaVersion: 1,
@@ -134,6 +135,6 @@ function report(
     durationMs: Date.now() - startedAt.getTime(),
     options: { signal: plan.signal, budgetMs: plan.budgetMs, lameDuckMs: plan.lameDuckMs, runs: plan.runs },
     checks: results,
-    runs: runs.flatMap(({ records }) => records),
+    runs: records,
   };
 }
