@@ -75,15 +75,15 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
     : undefined;
 }
 
-function explainEnd({ end, received }: Wire): string | undefined {
+function explainEnd({ end, partial }: Wire): string | undefined {
   if (end?.how === "reset")
-    return received > 0
+    return partial
       ? "the connection was destroyed before its client had read, or sent, everything"
       : "the connection was destroyed with its request under way: closeAllConnections(), or destroy() on every socket";
   if (end?.how === "malformed")
     return "what came was no HTTP/1.1: bytes of two answers mixed, or a length that is wrong";
   if (end?.how === "fin")
-    return received > 0
+    return partial
       ? "the answer was ended in the middle"
       : "the connection was closed as if it were idle, though its request was under way";
   return undefined;
