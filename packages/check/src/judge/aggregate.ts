@@ -52,7 +52,12 @@ export function verdictOf(
       exitCode: 3,
       reason: `\`${missing.id}\` is required, and was not measured: ${missing.reason}`,
     };
-  if (checks.every(({ outcome }) => outcome === "not-measured"))
-    return { verdict: "not-measured", exitCode: 3, reason: "Nothing was measured" };
+  const [first] = checks;
+  if (first && checks.every(({ outcome }) => outcome === "not-measured"))
+    return {
+      verdict: "not-measured",
+      exitCode: 3,
+      reason: `Nothing was measured: \`${first.id}\` was not, ${first.reason}`,
+    };
   return { verdict: "passed", exitCode: 0 };
 }

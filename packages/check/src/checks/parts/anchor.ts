@@ -3,9 +3,10 @@ import type { Measurement } from "../../scenario/measurement.js";
 import { HeldRequest } from "./held-request.js";
 
 /**
- * Two requests that are held open while other connections are watched, and completed when all is seen. A server that
- * answers one of them was draining: what it lost on idle connections is then the race of HTTP/1.1. One that is gone
- * lost them by dying. Two, since some servers take one with half of a head for idle, and some read no body.
+ * A request that is held open in its head while other connections are watched, and completed when all is seen. A server
+ * that answers it was draining: what it lost on idle connections is then the race of HTTP/1.1. One that is gone lost
+ * them by dying. Some servers take a connection with a part of a head for idle, and close it before it is completed:
+ * then one that is held open in its body tells.
  */
 export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Promise<boolean> }> {
   const { port } = run.server.address;
@@ -21,8 +22,10 @@ export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Prom
   return {
     async isAnswered() {
       await run.noticed();
-      const answers = await Promise.all([head.finish(), body.finish()]);
-      return answers.some((answer) => answer !== undefined && answer.at > run.server.signalledAt);
+      const wasTakenForIdle = head.wire.end !== undefined;
+      const [ofHead, ofBody] = await Promise.all([head.finish(), body.finish()]);
+      const answer = wasTakenForIdle ? ofBody : ofHead;
+      return answer !== undefined && answer.at > run.server.signalledAt;
     },
   };
 }
