@@ -10,6 +10,7 @@ import { freePort, isFree } from "./scenario/free-port.js";
 import { Guard } from "./scenario/guard.js";
 import { watchOwnLag } from "./scenario/own-lag.js";
 import { type Played, playScenario, type ScenarioContext } from "./scenario/play-scenario.js";
+import { Ports } from "./scenario/ports.js";
 import { type Preflight, preflight } from "./scenario/preflight.js";
 import { SCENARIOS, type ScenarioId } from "./scenario/scenarios.js";
 import { ServerProcess } from "./scenario/server-process.js";
@@ -43,12 +44,12 @@ export async function check(command: readonly string[], options: CheckOptions = 
     const preflight = await measurePreflight(plan, guard, onProgress);
     const { planned, unmeasured } = planRuns(plan, preflight, checks);
     onProgress({ kind: "planned", scenarios: planned.map(({ scenario, run }) => ({ scenario, run })) });
-    const context: ScenarioContext = { plan, preflight, guard, onProgress };
+    const context: ScenarioContext = { plan, preflight, guard, ports: new Ports(plan.port), onProgress };
     const tasks = planned.map(({ scenario, run, checks }) => async () => {
       options.abort?.throwIfAborted();
       return playScenario(context, { scenario, run }, checks);
     });
-    const runs = await sideBySide(tasks, plan.port === undefined ? LIMIT : 1);
+    const runs = await sideBySide(tasks, LIMIT);
     options.abort?.throwIfAborted();
     return report(plan, checks, { runs, unmeasured, startedAt });
   } finally {
@@ -118,13 +119,14 @@ function report(
     startedAt,
   }: { runs: readonly Played[]; unmeasured: Map<string, string>; startedAt: Date },
 ): CheckReport {
+  const records = runs.flatMap(({ records }) => records);
   const results = checks.map((check) => {
     const reason = unmeasured.get(check.id);
     const findings: Finding[] =
       reason === undefined
         ? runs.flatMap(({ findings }) => findings.get(check.id) ?? [])
         : [notMeasured(reason)];
-    return aggregate(check, findings);
+    return aggregate(check, findings, records);
   });
   return {
     schemaVersion: 1,
@@ -134,6 +136,6 @@ function report(
     durationMs: Date.now() - startedAt.getTime(),
     options: { signal: plan.signal, budgetMs: plan.budgetMs, lameDuckMs: plan.lameDuckMs, runs: plan.runs },
     checks: results,
-    runs: runs.flatMap(({ records }) => records),
+    runs: records,
   };
 }

@@ -1,8 +1,8 @@
 /** What `check()` may be told. Routes are written `GET:/path`. Times are in milliseconds. */
 export interface CheckOptions {
   /**
-   * Where the server listens; default: a free port, given as the variable PORT and for `{port}` in the arguments. With
-   * it, one process runs at a time.
+   * Where the server listens; default: a free port. Either is given as the variable PORT and for `{port}` in the
+   * arguments. With it, one process listens at a time: the next one starts when the listener of the one before is closed.
    */
   port?: number;
   /** A path that answers 200 once the server is ready; default: ready when it accepts a connection. */

@@ -6,8 +6,8 @@ const ROUTE = /^([A-Z]+):(\/\S*)$/;
 
 /** Fills in the defaults; throws `UsageError` for what cannot be as given. */
 export function resolvePlan(command: readonly string[], options: CheckOptions): Plan {
-  if (command.length === 0)
-    throw new UsageError("Expected a command behind `--`: graceful-check -- node server.js");
+  if (!Array.isArray(command) || command.length === 0 || command[0] === "")
+    throw new UsageError("Expected a command behind `--`, such as: graceful-check -- node server.js");
   if (process.platform === "win32")
     throw new UsageError(
       "Windows has no SIGTERM that a process could hear: run graceful-check on Linux or macOS",

@@ -49,6 +49,35 @@ test(
 );
 
 test(
+  "a handler that raises the signal again when it is through is told from none at all",
+  async () => {
+    const causeOf = async (name: string, only: string[]) => {
+      const { checks } = await judge(name, { only });
+      return checks.find(({ id }) => id === "exit-code")?.failures[0]?.cause;
+    };
+    const both = ["head-half", "exit-code"];
+    expect(await causeOf("raises-again.mjs", both)).toBe(
+      "SIGTERM is handled, and its handler raises it again when it is through: the process ends by it, and not with exit code 0",
+    );
+    expect(await causeOf("deaf.mjs", both)).toBe("nothing handles SIGTERM: it ended the process at once");
+    // With nothing open both look alike.
+    expect(await causeOf("raises-again.mjs", ["exit-code"])).toBe(
+      "SIGTERM ended the process at once: nothing handles it, or a handler that raises it again",
+    );
+  },
+  LONG_MS,
+);
+
+test(
+  "who is reset in the queue of a listener is told what ended the process, where that did it",
+  async () => {
+    const { checks } = await judge("deaf.mjs", { only: ["new-connections"] });
+    expect(checks[0]?.failures[0]?.cause).toBe("nothing handles SIGTERM: it ended the process at once");
+  },
+  LONG_MS,
+);
+
+test(
   "a run that is aborted rejects with the reason of its signal",
   async () => {
     const abort = new AbortController();

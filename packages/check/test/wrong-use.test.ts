@@ -62,6 +62,31 @@ describe("wrong use is one sentence and exit code 2", () => {
       /^`json` and `html` cannot both go to the output: give --out/,
     ],
     [
+      "a negative number",
+      ["--runs", "-1", ...SERVER],
+      /^Option '--runs' argument is ambiguous: see graceful-check --help$/,
+    ],
+    [
+      "an empty list of checks",
+      ["--only", "", ...SERVER],
+      /^Expected `--only` to be names, such as a,b, got/,
+    ],
+    ["an option twice", ["--port", "1", "--port", "2", ...SERVER], /^`--port` is given twice: give it once$/],
+    ["an empty command", ["--", ""], /^Expected a command behind `--`, such as: /],
+    ["a command that is a folder", ["--", "/"], /^`\/` cannot be run: it is a folder, or not executable$/],
+    [
+      "reports into a file",
+      ["--reporter", "json", "--out", fixture("naive.mjs"), ...SERVER],
+      /^`.*naive\.mjs` of --out is a file: give a folder$/,
+    ],
+    ["a command to lint", ["lint", ".", ...SERVER], /^`graceful-check lint` does not take `node /],
+    [
+      "an option that lint does not know",
+      ["lint", "--runs", "3"],
+      /^`graceful-check lint` has no option `--runs`: it takes --budget and --lame-duck$/,
+    ],
+    ["a name for self-test", ["self-test", "x"], /^`graceful-check self-test` does not take `x`$/],
+    [
       "a folder to lint that is not there",
       ["lint", "/no/such/folder"],
       /^There is no folder `\/no\/such\/folder` to lint$/,
@@ -120,6 +145,12 @@ describe("what cannot be measured is told, with exit code 3", () => {
     const ran = await run("--port", String(port), ...SERVER);
     expect(said(ran)).toBe(`Port ${port} is in use already: another process listens there`);
     expect(ran.code).toBe(3);
+  });
+
+  test("checks of which none could be measured", async () => {
+    const unmeasured = await run("--only", "slow", ...SERVER);
+    expect(unmeasured.stdout).toContain("Nothing was measured: `slow` was not, needs --slow GET:/report");
+    expect(unmeasured.code).toBe(3);
   });
 
   test("a required check that is not measured", async () => {

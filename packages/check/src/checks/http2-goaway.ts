@@ -34,10 +34,12 @@ export const http2Goaway: Check = {
       .join("; ");
     return failed(
       `idle HTTP/2 session: ${seen}`,
-      causeOfExit(run.server) ??
-        (isLate
+      causeOfExit(
+        run.server,
+        isLate
           ? "the session is never closed, and holds the server"
-          : "the session is destroyed without a word"),
+          : "the session is destroyed without a word",
+      ),
     );
   },
 };

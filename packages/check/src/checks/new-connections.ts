@@ -17,6 +17,7 @@ const BEFORE = 60;
 const QUEUED = 200;
 const AT_A_TIME = 4;
 const QUEUE_MS = 20;
+const IN_QUEUE = "the listener is closed with connections in its queue, which the kernel then resets";
 
 export const newConnections: Check = {
   id: "new-connections",
@@ -67,7 +68,7 @@ async function newcomer(run: Measurement, number: number): Promise<Fate> {
       kind: "lost",
       finding: failed(
         `newcomer ${number + 1}: reset while it connected (${wire})`,
-        "the listener is closed with connections in its queue",
+        causeOfExit(run.server, IN_QUEUE),
       ),
     };
   const isSent = await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
@@ -80,8 +81,8 @@ async function newcomer(run: Measurement, number: number): Promise<Fate> {
   // Closed in order before it was heard: its client knows that it may go elsewhere.
   if (how === "fin" && (!isSent || (await wire.wasUnread()))) return { kind: "refused", finding: passed() };
   wire.markLost();
-  const cause =
-    causeOfExit(run.server) ??
-    "the listener is closed with connections in its queue, which the kernel then resets";
-  return { kind: "lost", finding: failed(describeWire(wire, run.server.signalledAt), cause) };
+  return {
+    kind: "lost",
+    finding: failed(describeWire(wire, run.server.signalledAt), causeOfExit(run.server, IN_QUEUE)),
+  };
 }

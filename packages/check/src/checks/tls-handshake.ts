@@ -23,7 +23,7 @@ export const tlsHandshake: Check = {
     if (typeof secure === "string")
       return failed(
         `the handshake began behind the signal, and ended in ${secure}`,
-        causeOfExit(run.server) ?? "a connection in its handshake is taken for an idle one",
+        causeOfExit(run.server, "a connection in its handshake is taken for an idle one"),
       );
     const wire = run.server.adopt("tls-handshake", new Wire(secure, "handshake behind the signal"));
     await wire.send(requestTo(run.ordinary.route, address.port).bytes);

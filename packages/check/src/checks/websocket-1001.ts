@@ -34,8 +34,10 @@ export const websocket1001: Check = {
         : `close ${code} ${JSON.stringify(reason)}`;
     return failed(
       `WebSocket ${run.plan.ws}: ${seen} at ${sinceSignal(at, signalledAt)}`,
-      causeOfExit(run.server) ??
+      causeOfExit(
+        run.server,
         "nothing closes the WebSockets: they are cut, or hold the process until the end",
+      ),
     );
   },
 };

@@ -60,13 +60,20 @@ type Values = ReturnType<typeof parse>["values"];
 export function readArguments(args: readonly string[]): Request {
   const at = args.indexOf("--");
   const command = at < 0 ? [] : args.slice(at + 1);
-  const { values, positionals } = parse(at < 0 ? args : args.slice(0, at));
+  const { values, positionals, tokens } = parse(at < 0 ? args : args.slice(0, at));
+  const given = givenOptions(tokens);
   if (values.help) return { kind: "help" };
   if (values.version) return { kind: "version" };
   if (values.list) return { kind: "list" };
   const [first, ...rest] = positionals;
-  if (first === "lint") return readLint(values, rest);
-  if (first === "self-test") return { kind: "self-test", only: ids(values.only) ?? [] };
+  if (first === "lint") {
+    mustBeOf("lint", { given, known: ["budget", "lame-duck"], rest: rest.slice(1), command });
+    return readLint(values, rest[0]);
+  }
+  if (first === "self-test") {
+    mustBeOf("self-test", { given, known: ["only"], rest, command });
+    return { kind: "self-test", only: ids("only", values.only) ?? [] };
+  }
   if (first !== undefined)
     throw new UsageError(`Expected the command behind \`--\`: graceful-check -- ${positionals.join(" ")}`);
   if (command.length === 0)
@@ -77,17 +84,46 @@ export function readArguments(args: readonly string[]): Request {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
   } catch (error) {
-    // Node's own sentences are good; what they say about `--` is not meant for this command.
-    const [sentence = ""] = (error as Error).message.split(". ");
+    // Node's own sentences are good; what they say about `--` and about `-XYZ` is not meant for this command.
+    const [sentence = ""] = (error as Error).message.split(/\. |\n/);
     throw new UsageError(`${sentence.replace(/\.$/, "")}: see graceful-check --help`);
   }
 }
 
-function readLint(values: Values, [folder = ".", ...more]: string[]): Request {
-  if (more.length > 0)
-    throw new UsageError(`Expected one folder to lint, got \`${[folder, ...more].join(" ")}\``);
+/** The names of all options that stand there; one with a value that stands twice contradicts itself. */
+function givenOptions(tokens: ReturnType<typeof parse>["tokens"]): string[] {
+  const options = tokens.filter((token) => token.kind === "option");
+  const names = options.map(({ name }) => name);
+  const twice = options.find(
+    ({ name, value }, i) => name !== "path" && value !== undefined && names.indexOf(name) < i,
+  )?.name;
+  if (twice !== undefined) throw new UsageError(`\`--${twice}\` is given twice: give it once`);
+  return names;
+}
+
+/** Nothing is given to a command that does not take it. */
+function mustBeOf(
+  name: string,
+  parts: { given: string[]; known: string[]; rest: string[]; command: string[] },
+): void {
+  const foreign = parts.given.find((option) => !parts.known.includes(option));
+  if (foreign !== undefined)
+    throw new UsageError(
+      `\`graceful-check ${name}\` has no option \`--${foreign}\`: it takes ${parts.known.map((option) => `--${option}`).join(" and ")}`,
+    );
+  const more = [...parts.rest, ...parts.command].join(" ");
+  if (more !== "") throw new UsageError(`\`graceful-check ${name}\` does not take \`${more}\``);
+}
+
+function readLint(values: Values, folder = "."): Request {
   return {
     kind: "lint",
     folder,
@@ -114,9 +150,9 @@ function readOptions(values: Values): CheckOptions {
     ...(values.tls && { tls: true }),
     ...(values.insecure && { insecure: true }),
     ...(http2 && { http2 }),
-    ...(values.only !== undefined && { only: ids(values.only) ?? [] }),
-    ...(values.skip !== undefined && { skip: ids(values.skip) ?? [] }),
-    ...(values.require !== undefined && { require: ids(values.require) ?? [] }),
+    only: ids("only", values.only) ?? [],
+    skip: ids("skip", values.skip) ?? [],
+    require: ids("require", values.require) ?? [],
   };
 }
 
@@ -130,15 +166,21 @@ function count(name: "port" | "runs", given: string | undefined): Record<string,
 const time = (name: string, option: string, given: string | undefined): Record<string, number> =>
   given === undefined ? {} : { [name]: readDuration(option, given) };
 
-const ids = (given: string | undefined) =>
-  given
-    ?.split(",")
+/** Reads `a,b`; an empty list would mean all of them, which nobody means who writes the option. */
+function ids(option: string, given: string | undefined): string[] | undefined {
+  if (given === undefined) return undefined;
+  const names = given
+    .split(",")
     .map((id) => id.trim())
     .filter((id) => id !== "");
+  if (names.length === 0)
+    throw new UsageError(`Expected \`--${option}\` to be names, such as a,b, got nothing`);
+  return names;
+}
 
 /** Where several would write to the output, a folder is needed. */
 function readReporters(values: Values): ReporterName[] {
-  const names = ids(values.reporter) ?? ["tty"];
+  const names = ids("reporter", values.reporter) ?? ["tty"];
   const known = Object.keys(REPORTERS);
   for (const name of names)
     if (!known.includes(name))

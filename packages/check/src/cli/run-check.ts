@@ -34,6 +34,8 @@ function makeFolder(out: string | undefined): void {
   try {
     mkdirSync(out, { recursive: true });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST")
+      throw new UsageError(`\`${out}\` of --out is a file: give a folder`);
     throw new UsageError(`The folder \`${out}\` of --out cannot be made: ${(error as Error).message}`);
   }
 }

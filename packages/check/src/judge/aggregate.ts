@@ -1,9 +1,13 @@
 import type { Check } from "../checks/check-definition.js";
-import type { CheckReport, CheckResult, Failure } from "../report.js";
+import type { CheckReport, CheckResult, Failure, RunRecord } from "../report.js";
 import type { Finding } from "./finding.js";
 
-/** One check over all its runs: one failure in any run fails it. */
-export function aggregate(check: Check, findings: readonly Finding[]): CheckResult {
+/** One check over all its runs: one failure in any run fails it. `records`: those of all checks. */
+export function aggregate(
+  check: Check,
+  findings: readonly Finding[],
+  records: readonly RunRecord[],
+): CheckResult {
   const count = (outcome: Finding["outcome"]) =>
     findings.filter((finding) => finding.outcome === outcome).length;
   const runs = {
@@ -12,17 +16,11 @@ export function aggregate(check: Check, findings: readonly Finding[]): CheckResu
     failed: count("failed"),
     race: count("race"),
   };
-  const failures: Failure[] = findings.flatMap((finding, i) =>
-    "seen" in finding
-      ? [
-          {
-            run: i + 1,
-            seen: [...finding.seen],
-            ...(finding.cause !== undefined && { cause: finding.cause }),
-          },
-        ]
-      : [],
-  );
+  const failures: Failure[] = findings.flatMap((finding, i) => {
+    if (!("seen" in finding)) return [];
+    const cause = typeof finding.cause === "function" ? finding.cause(records) : finding.cause;
+    return [{ run: i + 1, seen: [...finding.seen], ...(cause !== undefined && { cause }) }];
+  });
   const reason = findings.flatMap((finding) => ("reason" in finding ? [finding.reason] : []))[0];
   const notes = findings.flatMap((finding) =>
     "note" in finding && finding.note !== undefined ? [finding.note] : [],
@@ -54,7 +52,12 @@ export function verdictOf(
       exitCode: 3,
       reason: `\`${missing.id}\` is required, and was not measured: ${missing.reason}`,
     };
-  if (checks.every(({ outcome }) => outcome === "not-measured"))
-    return { verdict: "not-measured", exitCode: 3, reason: "Nothing was measured" };
+  const [first] = checks;
+  if (first && checks.every(({ outcome }) => outcome === "not-measured"))
+    return {
+      verdict: "not-measured",
+      exitCode: 3,
+      reason: `Nothing was measured: \`${first.id}\` was not, ${first.reason}`,
+    };
   return { verdict: "passed", exitCode: 0 };
 }

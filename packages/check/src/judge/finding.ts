@@ -1,7 +1,12 @@
+import type { RunRecord } from "../report.js";
+
+/** Why it most likely failed. A function where other runs must tell: it is called when all have ended. */
+export type Cause = string | ((runs: readonly RunRecord[]) => string | undefined);
+
 /** What one check saw in one run. */
 export type Finding =
   | { readonly outcome: "passed"; readonly note?: string }
-  | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: string }
+  | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: Cause }
   | { readonly outcome: "not-measured"; readonly reason: string };
 
 export const passed = (note?: string): Finding => ({
@@ -11,7 +16,7 @@ export const passed = (note?: string): Finding => ({
 
 export const notMeasured = (reason: string): Finding => ({ outcome: "not-measured", reason });
 
-export const failed = (seen: string | readonly string[], cause?: string): Finding => ({
+export const failed = (seen: string | readonly string[], cause?: Cause): Finding => ({
   outcome: "failed",
   seen: typeof seen === "string" ? [seen] : seen,
   ...(cause !== undefined && { cause }),

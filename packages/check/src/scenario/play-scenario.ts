@@ -1,13 +1,15 @@
 import type { Check, SelfStartedCheck, ServedCheck } from "../checks/check-definition.js";
+import type { Address } from "../clients/connect.js";
 import { NotMeasurableError } from "../errors.js";
 import { type Finding, notMeasured } from "../judge/finding.js";
 import type { Plan, Progress } from "../options.js";
 import type { RunRecord } from "../report.js";
-import { freePort } from "./free-port.js";
+import { isFree } from "./free-port.js";
 import type { Guard } from "./guard.js";
 import { Measurement } from "./measurement.js";
+import type { Lease, Ports } from "./ports.js";
 import type { Preflight } from "./preflight.js";
-import type { ScenarioId } from "./scenarios.js";
+import { SCENARIOS, type ScenarioId } from "./scenarios.js";
 import { ServerProcess } from "./server-process.js";
 import { ServerRun } from "./server-run.js";
 import { untilReady } from "./until-ready.js";
@@ -17,6 +19,7 @@ export interface ScenarioContext {
   readonly plan: Plan;
   readonly preflight: Preflight;
   readonly guard: Guard;
+  readonly ports: Ports;
   onProgress(progress: Progress): void;
 }
 
@@ -36,35 +39,24 @@ export async function playScenario(
   names: { scenario: ScenarioId; run: number },
   checks: readonly Check[],
 ): Promise<Played> {
-  context.onProgress({ kind: "starting", ...names });
-  const port = context.plan.port ?? (await freePort());
-  const records: RunRecord[] = [];
-  const findings = new Map<string, Finding>();
   const served = checks.filter((check): check is ServedCheck => "measure" in check);
   const alone = checks.filter((check): check is SelfStartedCheck => "measureStart" in check);
-  for (const check of alone)
-    findings.set(check.id, await playStart(context, names, { check, port, records }));
-  if (served.length > 0) await playServed(context, names, { checks: served, port, records, findings });
+  const played: Played = { findings: new Map(), records: [] };
+  for (const check of alone) await playStart(context, names, { check, played });
+  if (served.length > 0) await playServed(context, names, { checks: served, played });
   context.onProgress({ kind: "done", ...names });
-  return { findings, records };
+  return played;
 }
 
 async function playServed(
   context: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
-  {
-    checks,
-    port,
-    records,
-    findings,
-  }: { checks: readonly ServedCheck[]; port: number; records: RunRecord[]; findings: Map<string, Finding> },
+  { checks, played: { findings, records } }: { checks: readonly ServedCheck[]; played: Played },
 ): Promise<void> {
-  const { plan, preflight, guard } = context;
-  const process = new ServerProcess(plan, port, guard);
   try {
-    const address = await untilReady(plan, process, port);
+    const { lease, process, address } = await startServer(context, names);
     const startMs = performance.now() - process.startedAt;
-    const run = new ServerRun(plan, preflight, process, address, names, () =>
+    const run = new ServerRun(context.plan, context.preflight, process, address, names, () =>
       context.onProgress({ kind: "signalled", ...names }),
     );
     context.onProgress({ kind: "serving", ...names });
@@ -74,20 +66,48 @@ async function playServed(
       await measured.ready;
       await run.prepare();
       run.signal();
+      void releaseEarly(lease, run, SCENARIOS[names.scenario].connectsLater ? measured.findings : undefined);
       for (const [id, finding] of await measured.findings) findings.set(id, finding);
       await run.exited();
     } finally {
       run.close();
       records.push(run.record(startMs));
+      void process.ended.then(lease.end);
     }
   } catch (error) {
     if (!(error instanceof NotMeasurableError)) throw error;
     // It started before, in the preflight: said, and not hidden behind the other runs.
     for (const { id } of checks)
       findings.set(id, notMeasured(`the server did not start this time: ${error.message.split("\n")[0]}`));
-  } finally {
-    process.kill();
   }
+}
+
+/** One that does not start beside others of its kind gets a second try, alone. */
+async function startServer(
+  { plan, guard, ports, onProgress }: ScenarioContext,
+  names: { scenario: ScenarioId; run: number },
+): Promise<{ lease: Lease; process: ServerProcess; address: Address }> {
+  for (;;) {
+    const lease = await ports.acquire();
+    onProgress({ kind: "starting", ...names });
+    const process = new ServerProcess(plan, lease.port, guard);
+    try {
+      return { lease, process, address: await untilReady(plan, process, lease.port) };
+    } catch (error) {
+      const isOverCompany = process.end !== undefined && lease.hasCompany();
+      process.kill();
+      lease.end();
+      if (!isOverCompany) throw error;
+      ports.oneAtATime();
+    }
+  }
+}
+
+/** When the listener is closed, and no client of the run connects any more, the next process may have the port. */
+async function releaseEarly(lease: Lease, run: ServerRun, connecting: Promise<unknown> = Promise.resolve()) {
+  await run.noticed();
+  await connecting;
+  if (await isFree(lease.port)) lease.release();
 }
 
 /** All checks of the scenario at once. `ready`: each waits for the signal, or is through without it. */
@@ -122,14 +142,17 @@ function measureAll(
 async function playStart(
   context: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
-  { check, port, records }: { check: SelfStartedCheck; port: number; records: RunRecord[] },
-): Promise<Finding> {
+  { check, played: { findings, records } }: { check: SelfStartedCheck; played: Played },
+): Promise<void> {
   const { plan, preflight, guard } = context;
+  const lease = await context.ports.acquire();
+  context.onProgress({ kind: "starting", ...names });
+  const { port } = lease;
   const processes: ServerProcess[] = [];
   const runs: ServerRun[] = [];
   const address = { host: "127.0.0.1", port, tls: plan.tls, insecure: plan.insecure };
   try {
-    return await check.measureStart({
+    const finding = await check.measureStart({
       plan,
       preflight,
       run: names.run,
@@ -149,10 +172,14 @@ async function playStart(
         return run;
       },
     });
+    findings.set(check.id, finding);
   } catch (error) {
-    return notMeasured(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    findings.set(check.id, notMeasured(reason));
   } finally {
     for (const process of processes) process.kill();
+    await Promise.all(processes.map(({ ended }) => ended));
+    lease.end();
     for (const run of runs) {
       run.close();
       records.push(run.record(preflight.startMs));

@@ -1,23 +1,37 @@
+export type ScenarioId =
+  | "stuck"
+  | "idle"
+  | "requests"
+  | "routes"
+  | "long-lived"
+  | "http2"
+  | "second-signal"
+  | "probes"
+  | "load"
+  | "restart"
+  | "handshake"
+  | "burst"
+  | "alone"
+  | "start";
+
 /**
  * The scenarios, the longest first, as they begin: each is one process of the server, in which its checks are measured
  * side by side. `times`: how often it is played in each run, more than once where what it looks for is a matter of
- * microseconds.
+ * microseconds. `connectsLater`: its clients connect also when the listener is closed, to be refused.
  */
-export const SCENARIOS = {
-  stuck: { times: 1 },
-  idle: { times: 1 },
-  requests: { times: 1 },
-  routes: { times: 1 },
-  "long-lived": { times: 1 },
-  http2: { times: 1 },
-  "second-signal": { times: 1 },
-  probes: { times: 1 },
-  load: { times: 1 },
-  restart: { times: 1 },
-  handshake: { times: 1 },
-  burst: { times: 4 },
-  alone: { times: 1 },
-  start: { times: 1 },
-} as const;
-
-export type ScenarioId = keyof typeof SCENARIOS;
+export const SCENARIOS: Readonly<Record<ScenarioId, { times: number; connectsLater: boolean }>> = {
+  stuck: { times: 1, connectsLater: false },
+  idle: { times: 1, connectsLater: false },
+  requests: { times: 1, connectsLater: false },
+  routes: { times: 1, connectsLater: false },
+  "long-lived": { times: 1, connectsLater: false },
+  http2: { times: 1, connectsLater: false },
+  "second-signal": { times: 1, connectsLater: false },
+  probes: { times: 1, connectsLater: true },
+  load: { times: 1, connectsLater: true },
+  restart: { times: 1, connectsLater: true },
+  handshake: { times: 1, connectsLater: false },
+  burst: { times: 4, connectsLater: true },
+  alone: { times: 1, connectsLater: false },
+  start: { times: 1, connectsLater: true },
+};

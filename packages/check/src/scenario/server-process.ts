@@ -120,6 +120,7 @@ function bounded(ms: number): Promise<void> {
 function cannotRun(command: string, cwd: string, error: NodeJS.ErrnoException): UsageError {
   if (error.code === "ENOENT")
     return new UsageError(`There is no command \`${command}\` (looked for it in ${cwd} and in PATH)`);
-  if (error.code === "EACCES") return new UsageError(`\`${command}\` cannot be run: it is not executable`);
+  if (error.code === "EACCES")
+    return new UsageError(`\`${command}\` cannot be run: it is a folder, or not executable`);
   return new UsageError(`\`${command}\` cannot be run: ${error.message}`);
 }

@@ -10,7 +10,7 @@ import type { ServerProcess } from "./server-process.js";
 
 const POLL_MS = 20;
 const HOSTS = ["127.0.0.1", "::1"];
-const LAST_LINES = 10;
+const LAST_LINES = 20;
 
 /** Resolves to the address at which the server is ready; throws what people can act on. */
 export async function untilReady(plan: Plan, process: ServerProcess, port: number): Promise<Address> {
