@@ -47,7 +47,7 @@ export class UpgradedConnection implements Connection {
     this.#remote = remote;
     this.#bytesBefore = socket.bytesWritten ?? 0;
     if (!isWebSocket) return;
-    this.#conversation = new Conversation(socket);
+    this.#conversation = new Conversation(socket, tracker.clock);
     socket.once("pipe", this.#onPipe);
   }
 

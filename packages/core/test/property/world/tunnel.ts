@@ -16,6 +16,9 @@ export class Tunnel {
   isClosing = false;
   /** Its client spoke last. */
   awaitsAnswer = false;
+  /** How many of its messages were not answered, at most: each moment answers one at least. */
+  owed = 0;
+  #lastAnswerAt: number | undefined;
   readonly #bytesBefore: number;
 
   constructor(
@@ -40,6 +43,9 @@ export class Tunnel {
       this.#write(ANSWER);
     } else if (!this.isClosing) {
       this.awaitsAnswer = false;
+      const now = this.world.clock.now();
+      if (now !== this.#lastAnswerAt) this.owed = Math.max(0, this.owed - 1);
+      this.#lastAnswerAt = now;
       this.#write(MESSAGE);
     }
   }
@@ -48,6 +54,7 @@ export class Tunnel {
   say(): void {
     if (!this.socket.writable || this.answeredAt === undefined || this.isClosing) return;
     this.awaitsAnswer = true;
+    this.owed++;
     this.socket.emit("data", QUESTION);
   }
 
