@@ -154,18 +154,37 @@ describe("a WebSocket with several messages to answer", () => {
     expect(journal.read().at(-1)).toBe(`20 socket: sent ${GOING_AWAY}`);
   });
 
-  test("waits for none of those from before something was written", async () => {
+  test("of which one was answered before the signal, waits for the other", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
-    for (const _message of "abc") socket.emit("data", says("notice"));
+    socket.emit("data", says("slow"));
+    socket.emit("data", says("fast"));
     socket.write(ANSWER);
-    socket.emit("data", says("question"));
     void begin();
-    await clock.advance(100);
+    await clock.advance(700);
     expect(isTold(journal.read())).toBe(false);
     socket.write(ANSWER);
     await clock.settle();
-    expect(journal.read().at(-1)).toBe(`100 socket: sent ${GOING_AWAY}`);
+    expect(journal.read().at(-1)).toBe(`700 socket: sent ${GOING_AWAY}`);
+  });
+
+  test.each([
+    ["waits for none of long ago, where something was written since", ["notice"], ["20"]],
+    ["waits for the last one alone where the others are of long ago", ["notice", "question"], ["700"]],
+  ])("%s", async (_what, [early = "", late], at) => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    for (const _message of "abc") socket.emit("data", says(early));
+    await clock.advance(6_000);
+    socket.write(ANSWER);
+    if (late) socket.emit("data", says(late));
+    journal.read();
+    void begin();
+    await clock.advance(700);
+    if (late) socket.write(ANSWER);
+    await clock.settle();
+    const told = journal.read().filter((entry) => entry.includes(GOING_AWAY));
+    expect(told.map((entry) => `${Number(entry.split(" ")[0]) - 6_000}`)).toEqual(at);
   });
 });
 

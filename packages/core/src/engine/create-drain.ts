@@ -193,6 +193,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return result;
     },
     tellWebSockets,
+    closeWebSocket: (socket, close) => tracker.connections.get(socket)?.closeWebSocket?.(close) ?? false,
     cut() {
       void drain.drain();
       cut();

@@ -13,18 +13,27 @@ const EMPTY_FRAME = 2;
 const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
 /**
+ * How long a question counts at least, and twice that at most, when more was said behind it: what takes longer will
+ * hardly be answered in the little time that there is.
+ */
+const QUESTION_MS = 3_000;
+
+/**
  * How many messages of its client a WebSocket's application may still have to answer: nothing but their number tells
  * whether it has. Pings are none.
  *
  * While the server serves, the headers of the client's frames are read, and of what is written the amount alone is
- * noted: the method on the socket is left as it is. Until then whatever is written answers all that came before it,
- * later a message answers one.
+ * noted: the method on the socket is left as it is. So what is written between two messages of the client counts as
+ * one answer, were it several; from the signal on each is seen.
  */
 export class Conversation {
   readonly #socket: Duplex & { bytesWritten?: number };
   readonly #clock: Clock;
   readonly #stop: () => void;
   #owed = 0;
+  /** As many of them are from before that time. */
+  #owedBefore = 0;
+  #since = 0;
   /** By the socket, when its client spoke last. */
   #writtenThen = 0;
   /** The answers to pings that came since. */
@@ -49,12 +58,14 @@ export class Conversation {
 
   /** An answer is owed, as far as that can be told. */
   get awaitsAnswer(): boolean {
-    return this.#owed > 0 && (this.#isWritingRead || !this.#hasWritten);
+    if (this.#isWritingRead || !this.#hasWritten) return this.#owed > 0;
+    this.#forgetOld();
+    return this.#owed > 1;
   }
 
   /** From now on what the application sends is told by `answered`. */
   readWriting(): void {
-    if (!this.awaitsAnswer) this.#owed = 0;
+    if (this.#hasWritten) this.#answerOne();
     this.#isWritingRead = true;
   }
 
@@ -66,7 +77,7 @@ export class Conversation {
     const turn = this.#thisTurn();
     if (turn.answered >= Math.max(1, turn.asked)) return;
     turn.answered++;
-    this.#owed = Math.max(0, this.#owed - 1);
+    this.#answerOne();
   }
 
   stop(): void {
@@ -86,10 +97,26 @@ export class Conversation {
 
   #spoke(): void {
     if (this.#isWritingRead) this.#thisTurn().asked++;
-    else if (this.#hasWritten) this.#owed = 0;
+    else if (this.#hasWritten) this.#answerOne();
+    this.#forgetOld();
     this.#owed++;
     this.#writtenThen = this.#socket.bytesWritten ?? 0;
     this.#pongBytes = 0;
+  }
+
+  #answerOne(): void {
+    this.#forgetOld();
+    this.#owed = Math.max(0, this.#owed - 1);
+    this.#owedBefore = Math.max(0, this.#owedBefore - 1);
+  }
+
+  #forgetOld(): void {
+    const now = this.#clock.now();
+    const forMs = now - this.#since;
+    if (forMs < QUESTION_MS) return;
+    this.#owed = forMs < 2 * QUESTION_MS ? this.#owed - this.#owedBefore : 0;
+    this.#owedBefore = this.#owed;
+    this.#since = now;
   }
 
   /** Something was written since its client spoke last. */

@@ -16,9 +16,9 @@ export class Tunnel {
   isClosing = false;
   /** Its client spoke last. */
   awaitsAnswer = false;
-  /** How many of its messages were not answered, at most: each moment answers one at least. */
+  /** How many of its messages were not answered, at most: what is sent between two of them answers one at least. */
   owed = 0;
-  #lastAnswerAt: number | undefined;
+  #hasAnswered = true;
   readonly #bytesBefore: number;
 
   constructor(
@@ -43,9 +43,8 @@ export class Tunnel {
       this.#write(ANSWER);
     } else if (!this.isClosing) {
       this.awaitsAnswer = false;
-      const now = this.world.clock.now();
-      if (now !== this.#lastAnswerAt) this.owed = Math.max(0, this.owed - 1);
-      this.#lastAnswerAt = now;
+      if (!this.#hasAnswered) this.owed--;
+      this.#hasAnswered = true;
       this.#write(MESSAGE);
     }
   }
@@ -55,6 +54,7 @@ export class Tunnel {
     if (!this.socket.writable || this.answeredAt === undefined || this.isClosing) return;
     this.awaitsAnswer = true;
     this.owed++;
+    this.#hasAnswered = false;
     this.socket.emit("data", QUESTION);
   }
 
