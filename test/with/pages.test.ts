@@ -1,6 +1,6 @@
 import { createClient } from "graphql-ws";
 import { io } from "socket.io-client";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import WebSocket from "ws";
 import { INSTALL_MS, installPackages, Page } from "./page.js";
 
@@ -75,17 +75,28 @@ test("an object with the methods of Prisma's client is disconnected behind the l
 });
 
 test.for(["websocket", "polling"])(
-  "Socket.IO's clients on %s are told to go, while the request in flight is answered",
+  "Socket.IO's clients on %s have their acknowledgement and come back, while the request in flight is answered",
   async (transport, { expect }) => {
     using page = new Page("socket-io");
-    const socket = io(`http://127.0.0.1:${await page.listening}`, { transports: [transport] });
+    const port = await page.listening;
+    const socket = io(`http://127.0.0.1:${port}`, { transports: [transport], reconnectionDelay: 50 });
+    onTestFinished(() => void socket.disconnect());
     const gone = new Promise((resolve) => socket.on("disconnect", resolve));
     await new Promise<void>((resolve) => socket.on("connect", resolve));
-    const client = await page.inFlight();
+    const asked = socket.emitWithAck("orders");
+    await page.line(/^in flight$/);
+    const client = await page.connect();
+    client.request("GET", "/");
+    await page.line(/^in flight$/, 2);
     page.kill("SIGTERM");
-    expect(await gone).toBe("io server disconnect");
+    expect(await asked).toEqual(["tea"]);
+    expect(await gone).toBe(transport === "polling" ? "transport error" : "transport close");
     expect((await client.response()).text).toBe('["tea"]');
     expect(await page.ended).toEqual(WELL);
-    expect(page.said).toEqual(SAID);
+    expect(page.said).toEqual(["in flight", "in flight", "loaded", "loaded", "orders closed"]);
+
+    const back = new Promise<void>((resolve) => socket.once("connect", resolve));
+    using _next = new Page("socket-io", { environment: { PORT: String(port) } });
+    await back;
   },
 );

@@ -108,6 +108,86 @@ describe("a WebSocket whose client spoke last", () => {
   });
 });
 
+describe("a WebSocket with several messages to answer", () => {
+  const isTold = (entries: readonly string[]) => entries.some((entry) => entry.includes(GOING_AWAY));
+
+  test("that came before the signal, waits for as many answers", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("slow"));
+    socket.emit("data", says("fast"));
+    void begin();
+    await clock.advance(100);
+    socket.write(ANSWER);
+    await clock.advance(100);
+    expect(isTold(journal.read())).toBe(false);
+    socket.write(ANSWER);
+    await clock.settle();
+    expect(journal.read().at(-1)).toBe(`200 socket: sent ${GOING_AWAY}`);
+  });
+
+  test("of which one came after the signal, waits for both; a result and its end are one answer", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("slow"));
+    void begin();
+    await clock.settle();
+    socket.emit("data", says("fast"));
+    socket.write(ANSWER);
+    socket.write(ANSWER);
+    await clock.advance(700);
+    expect(isTold(journal.read())).toBe(false);
+    socket.write(ANSWER);
+    socket.write(ANSWER);
+    await clock.settle();
+    expect(journal.read().at(-1)).toBe(`700 socket: sent ${GOING_AWAY}`);
+  });
+
+  test("that are answered in the turn in which they come, waits no longer", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    void begin();
+    await clock.settle();
+    for (const _message of "abc") socket.emit("data", says("echo"));
+    for (const _answer of "abc") socket.write(ANSWER);
+    await clock.advance(20);
+    expect(journal.read().at(-1)).toBe(`20 socket: sent ${GOING_AWAY}`);
+  });
+
+  test("of which one was answered before the signal, waits for the other", async () => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("slow"));
+    socket.emit("data", says("fast"));
+    socket.write(ANSWER);
+    void begin();
+    await clock.advance(700);
+    expect(isTold(journal.read())).toBe(false);
+    socket.write(ANSWER);
+    await clock.settle();
+    expect(journal.read().at(-1)).toBe(`700 socket: sent ${GOING_AWAY}`);
+  });
+
+  test.each([
+    ["waits for none of long ago, where something was written since", ["notice"], ["20"]],
+    ["waits for the last one alone where the others are of long ago", ["notice", "question"], ["700"]],
+  ])("%s", async (_what, [early = "", late], at) => {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    for (const _message of "abc") socket.emit("data", says(early));
+    await clock.advance(6_000);
+    socket.write(ANSWER);
+    if (late) socket.emit("data", says(late));
+    journal.read();
+    void begin();
+    await clock.advance(700);
+    if (late) socket.write(ANSWER);
+    await clock.settle();
+    const told = journal.read().filter((entry) => entry.includes(GOING_AWAY));
+    expect(told.map((entry) => `${Number(entry.split(" ")[0]) - 6_000}`)).toEqual(at);
+  });
+});
+
 describe("a WebSocket is told at its place", () => {
   test.each<[string, (socket: FakeSocket) => void]>([
     ["whose client never spoke", () => {}],

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
 import type { ShutdownPlan } from "../src/plan.js";
 import type { Target } from "../src/target.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
@@ -52,6 +53,63 @@ test("clients of `webSockets` have theirs, by half of the upgrade grace at the l
     await clock.advance(1_500);
     expect(closed).toEqual(places);
   }
+});
+
+describe("a client of `webSockets` whose socket is known", () => {
+  const QUESTION = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x61]);
+  const ANSWER = Buffer.from([0x81, 0x01, 0x61]);
+
+  function asking(plan: ShutdownPlan = {}) {
+    const closed: string[] = [];
+    const client: { _socket?: unknown; close(code?: number): void } = {
+      close: (code) => void closed.push(`${scene.clock.now()}: ${code}`),
+    };
+    const scene = lifecycleScene({ ...PLAN, ...plan, webSockets: { clients: [client] } });
+    scene.server.on("upgrade", (_request, socket) => socket.on("data", () => {}));
+    const socket = scene.server.accept("socket");
+    client._socket = socket;
+    scene.server.upgrade(socket);
+    socket.write("HTTP/1.1 101");
+    const told = () => scene.journal.read().filter((entry) => entry.includes(GOING_AWAY));
+    return { ...scene, socket, closed, told };
+  }
+
+  test("is closed at its place, by that API alone", async () => {
+    const { clock, lifecycle, closed, told } = asking();
+    void lifecycle.startShutdown({ reason: "test" });
+    await clock.advance(2_900);
+    expect(closed).toEqual(["20: 1001"]);
+    expect(told()).toEqual([]);
+  });
+
+  test("is closed behind the answer that it waits for", async () => {
+    const { clock, lifecycle, socket, closed } = asking();
+    socket.emit("data", QUESTION);
+    void lifecycle.startShutdown({ reason: "test" });
+    await clock.advance(700);
+    expect(closed).toEqual([]);
+    socket.write(ANSWER);
+    await clock.settle();
+    expect(closed).toEqual(["700: 1001"]);
+  });
+
+  test("is closed at half of the upgrade grace where no answer comes", async () => {
+    const { clock, lifecycle, socket, closed, told } = asking();
+    socket.emit("data", QUESTION);
+    void lifecycle.startShutdown({ reason: "test" });
+    await clock.advance(2_900);
+    expect(closed).toEqual(["1500: 1001"]);
+    expect(told()).toEqual([]);
+  });
+
+  test("is closed where somebody pipes into that socket: no frame of the engine's is put in between", async () => {
+    const { clock, lifecycle, socket, closed, told } = asking();
+    socket.emit("pipe", new PassThrough());
+    void lifecycle.startShutdown({ reason: "test" });
+    await clock.advance(2_900);
+    expect(closed).toEqual(["20: 1001"]);
+    expect(told()).toEqual([]);
+  });
 });
 
 test("those that are left when the drain is over are closed then: no timer of theirs holds the process", async () => {

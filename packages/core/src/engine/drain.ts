@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type * as words from "../drain.js";
 import type { Limits } from "./limits.js";
@@ -15,4 +16,9 @@ export interface Drain extends words.Drain {
    * frame.
    */
   tellWebSockets(): void;
+  /**
+   * The WebSocket on that socket is closed by `close` in place of the engine's frame: at its place, behind the answer
+   * that its client waits for. Returns false where the engine knows of no WebSocket there that is not told.
+   */
+  closeWebSocket(socket: Duplex, close: () => void): boolean;
 }

@@ -1,6 +1,8 @@
+import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import { createNoticePacer } from "../engine/connections/pacer.js";
 import { placeOf, tellingDelayMs } from "../engine/connections/spread.js";
+import type { Drain } from "../engine/drain.js";
 import type { WebSocketServerLike } from "../plan.js";
 
 /** Going away (RFC 6455, 7.4.1). */
@@ -8,32 +10,37 @@ const GOING_AWAY = 1001;
 
 export interface CloseWebSocketsOptions {
   readonly clock: Clock;
+  readonly drain: Pick<Drain, "closeWebSocket">;
   readonly spreadMs: number;
   readonly upgradeGraceMs: number;
   readonly attempt: (option: string, call: () => unknown) => unknown;
 }
 
 /**
- * Closes every client of the WebSocket servers of a plan through their own API, each at its place, all by half of the
- * grace, and without holding the event loop. Returns what closes the rest at once: where the drain is over before,
+ * Closes every client of the WebSocket servers of a plan through their own API. Where the engine knows its socket, it
+ * says when; else each has a place, all by half of the grace, without holding the event loop. Returns what closes the rest at once: where the drain is over before,
  * they are none of its servers'.
  */
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],
-  { clock, spreadMs, upgradeGraceMs, attempt }: CloseWebSocketsOptions,
+  { clock, drain, spreadMs, upgradeGraceMs, attempt }: CloseWebSocketsOptions,
 ): () => void {
-  const clients: { close(code: number): void }[] = [];
+  const unknown: (() => void)[] = [];
   for (const server of servers) {
     attempt("webSockets", () => {
-      for (const client of server.clients) clients.push(client);
+      for (const client of server.clients) {
+        const close = () => void attempt("webSockets", () => client.close(GOING_AWAY));
+        const socket = socketOf(client);
+        if (!socket || !drain.closeWebSocket(socket, close)) unknown.push(close);
+      }
     });
   }
   const pace = createNoticePacer(clock, upgradeGraceMs, (ms, run) => clock.after(ms, run));
   const waiting = new Map(
-    clients.map((client, n) => {
+    unknown.map((closeClient, n) => {
       const close = () => {
         waiting.delete(close);
-        pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));
+        pace(closeClient);
       };
       return [close, clock.after(tellingDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
     }),
@@ -44,4 +51,10 @@ export function closeWebSockets(
       close();
     }
   };
+}
+
+/** `ws` has no public name for the socket of a client. Without it nobody knows whether an answer is owed on it. */
+function socketOf(client: object): Duplex | undefined {
+  const { _socket: socket } = client as { _socket?: Duplex | null };
+  return socket ?? undefined;
 }

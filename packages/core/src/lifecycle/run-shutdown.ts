@@ -108,7 +108,7 @@ function runDrain(
   if (webSockets.length === 0 && !onDrain && goodbyes.length === 0) drain.tellWebSockets();
   const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
   if (escalation.forced.aborted) drain.cut();
-  const closeRest = closeWebSockets(webSockets, { clock, spreadMs, upgradeGraceMs, attempt });
+  const closeRest = closeWebSockets(webSockets, { clock, drain, spreadMs, upgradeGraceMs, attempt });
   void outcome.then(closeRest);
   const said = goodbyes.map(([name, call]) => attempt(name, call));
   if (onDrain) {

@@ -282,7 +282,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the question of a WebSocket's client is not waited for",
     "websocket/conversation.ts",
-    "this.#clientSpoke = true;",
+    "this.#owed++;",
     "",
   ],
   [

@@ -39,6 +39,11 @@ export interface Connection {
   confirmIdle?(): void;
   /** From now on the engine sends the close frames itself (upgraded connections only). */
   tellWebSocket?(): void;
+  /**
+   * From now on its application closes it by `close`, at the moment at which the engine would send its frame (upgraded
+   * connections only). Returns false where it is no WebSocket, or is told already.
+   */
+  closeWebSocket?(close: () => void): boolean;
   /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */
   cut(idle: ReadonlySet<Duplex>): Cut[];
   /** Its socket is closed. */

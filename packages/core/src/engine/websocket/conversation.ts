@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Clock } from "../../clock.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { type Frame, FrameReader, OPCODE } from "./frame-reader.js";
 
@@ -12,24 +13,38 @@ const EMPTY_FRAME = 2;
 const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
 /**
- * Who spoke last on a WebSocket. Where its client did, by a message and not by a ping, its application may owe an
- * answer: nothing else tells whether it does.
+ * How long a question counts at least, and twice that at most, when more was said behind it: what takes longer will
+ * hardly be answered in the little time that there is.
+ */
+const QUESTION_MS = 3_000;
+
+/**
+ * How many messages of its client a WebSocket's application may still have to answer: nothing but their number tells
+ * whether it has. Pings are none.
  *
  * While the server serves, the headers of the client's frames are read, and of what is written the amount alone is
- * noted: the method on the socket is left as it is.
+ * noted: the method on the socket is left as it is. So what is written between two messages of the client counts as
+ * one answer, were it several; from the signal on each is seen.
  */
 export class Conversation {
   readonly #socket: Duplex & { bytesWritten?: number };
+  readonly #clock: Clock;
   readonly #stop: () => void;
-  #clientSpoke = false;
-  /** Of the socket, when its client spoke last. */
+  #owed = 0;
+  /** As many of them are from before that time. */
+  #owedBefore = 0;
+  #since = 0;
+  /** By the socket, when its client spoke last. */
   #writtenThen = 0;
   /** The answers to pings that came since. */
   #pongBytes = 0;
   #isWritingRead = false;
+  /** What came and what was answered in this turn of the event loop. */
+  #turn: { asked: number; answered: number } | undefined;
 
-  constructor(socket: Duplex & { bytesWritten?: number }) {
+  constructor(socket: Duplex & { bytesWritten?: number }, clock: Clock) {
     this.#socket = socket;
+    this.#clock = clock;
     const frames = new FrameReader({
       isMasked: true,
       onBegin: (frame) => this.#begin(frame),
@@ -41,26 +56,33 @@ export class Conversation {
     });
   }
 
-  /** The client spoke last, as far as that can be told. */
+  /** An answer is owed, as far as that can be told. */
   get awaitsAnswer(): boolean {
-    if (!this.#clientSpoke || this.#isWritingRead) return this.#clientSpoke;
-    const written = (this.#socket.bytesWritten ?? Number.POSITIVE_INFINITY) - this.#writtenThen;
-    return written - this.#pongBytes <= EMPTY_FRAME;
+    if (this.#isWritingRead || !this.#hasWritten) return this.#owed > 0;
+    this.#forgetOld();
+    return this.#owed > 1;
   }
 
   /** From now on what the application sends is told by `answered`. */
   readWriting(): void {
-    this.#clientSpoke = this.awaitsAnswer;
+    if (this.#hasWritten) this.#answerOne();
     this.#isWritingRead = true;
   }
 
+  /**
+   * A message was sent. Several in one turn are one answer, as a result and its end: but for as many as were asked in
+   * that turn.
+   */
   answered(): void {
-    this.#clientSpoke = false;
+    const turn = this.#thisTurn();
+    if (turn.answered >= Math.max(1, turn.asked)) return;
+    turn.answered++;
+    this.#answerOne();
   }
 
   stop(): void {
     this.#stop();
-    this.#clientSpoke = false;
+    this.#owed = 0;
   }
 
   #begin({ opcode, isData, length }: Frame): void {
@@ -74,8 +96,42 @@ export class Conversation {
   }
 
   #spoke(): void {
-    this.#clientSpoke = true;
+    if (this.#isWritingRead) this.#thisTurn().asked++;
+    else if (this.#hasWritten) this.#answerOne();
+    this.#forgetOld();
+    this.#owed++;
     this.#writtenThen = this.#socket.bytesWritten ?? 0;
     this.#pongBytes = 0;
+  }
+
+  #answerOne(): void {
+    this.#forgetOld();
+    this.#owed = Math.max(0, this.#owed - 1);
+    this.#owedBefore = Math.max(0, this.#owedBefore - 1);
+  }
+
+  #forgetOld(): void {
+    const now = this.#clock.now();
+    const forMs = now - this.#since;
+    if (forMs < QUESTION_MS) return;
+    this.#owed = forMs < 2 * QUESTION_MS ? this.#owed - this.#owedBefore : 0;
+    this.#owedBefore = this.#owed;
+    this.#since = now;
+  }
+
+  /** Something was written since its client spoke last. */
+  get #hasWritten(): boolean {
+    const written = (this.#socket.bytesWritten ?? Number.POSITIVE_INFINITY) - this.#writtenThen;
+    return written - this.#pongBytes > EMPTY_FRAME;
+  }
+
+  #thisTurn(): { asked: number; answered: number } {
+    if (!this.#turn) {
+      this.#turn = { asked: 0, answered: 0 };
+      this.#clock.turn(() => {
+        this.#turn = undefined;
+      });
+    }
+    return this.#turn;
   }
 }

@@ -29,6 +29,8 @@ export class UpgradedConnection implements Connection {
   #isTunnel = false;
   #graceUntil = Number.POSITIVE_INFINITY;
   /** `placed`: waits for its place; `due`: told as soon as its client has its answer. */
+  /** How its application closes it. Without one it gets the engine's frame. */
+  #close: (() => void) | undefined;
   #telling: "untold" | "placed" | "due" | "told" = "untold";
   #place = 0;
   /** Its client waits for an answer, and so does its close frame, for a time. */
@@ -47,7 +49,7 @@ export class UpgradedConnection implements Connection {
     this.#remote = remote;
     this.#bytesBefore = socket.bytesWritten ?? 0;
     if (!isWebSocket) return;
-    this.#conversation = new Conversation(socket);
+    this.#conversation = new Conversation(socket, tracker.clock);
     socket.once("pipe", this.#onPipe);
   }
 
@@ -60,7 +62,7 @@ export class UpgradedConnection implements Connection {
     const { clock, limits } = this.#tracker;
     this.#graceUntil = clock.now() + limits.upgradeGraceMs;
     this.#tracker.later(limits.upgradeGraceMs, () => this.#graceElapsed());
-    if (this.#tracker.mayCloseWebSockets) this.tellWebSocket();
+    if (this.#tracker.mayCloseWebSockets || this.#close) this.tellWebSocket();
   }
 
   idleGraceElapsed(): void {
@@ -75,6 +77,13 @@ export class UpgradedConnection implements Connection {
 
   socketClosed(): void {
     this.#leave();
+  }
+
+  closeWebSocket(close: () => void): boolean {
+    if (!this.#isWebSocket || this.#telling !== "untold") return false;
+    this.#close = close;
+    if (this.#graceUntil < Number.POSITIVE_INFINITY) this.tellWebSocket();
+    return true;
   }
 
   tellWebSocket(): void {
@@ -127,6 +136,11 @@ export class UpgradedConnection implements Connection {
       this.#tracker.later(UPGRADE_POLL_MS, () => this.#tellIfAnswered());
       return;
     }
+    if (this.#close) {
+      this.#telling = "told";
+      this.#close();
+      return;
+    }
     // Who relays pieces by hand may be in the middle of a frame.
     if (!this.#readWriting().isBetweenFrames) {
       this.#tracker.later(UPGRADE_POLL_MS, () => this.#tell());
@@ -172,7 +186,7 @@ export class UpgradedConnection implements Connection {
   }
 
   get #mayBeTold(): boolean {
-    return this.#isWebSocket && !this.#isTunnel;
+    return this.#isWebSocket && (!this.#isTunnel || this.#close !== undefined);
   }
 
   /** Node has no public sign of a handshake but that something was written, or, in HTTP/2, that headers were sent. */

@@ -121,7 +121,7 @@ export const engineState: readonly Invariant[] = [
       const { drainedAt, plan, clock } = world;
       for (const peer of world.peers) {
         if (!(peer instanceof HttpPeer) || peer.tunnel?.protocol !== "websocket") continue;
-        const { sent, answeredAt, openedAt, isClosing, awaitsAnswer } = peer.tunnel;
+        const { sent, answeredAt, openedAt, isClosing, owed } = peer.tunnel;
         claim(/^(810161)*(880203e[89])?$/.test(sent), () => `${peer.name} sent ${sent}`);
         if (drainedAt === undefined || answeredAt === undefined || isClosing || !peer.isOpen) continue;
         if (!peer.isKnown || world.endedAt !== undefined) continue;
@@ -133,9 +133,7 @@ export const engineState: readonly Invariant[] = [
         // At its place, by half of what is left of its grace at the latest.
         const placed = from + Math.min((grace - from) / 2, Math.max(TURNAROUND_MS, plan.spreadMs));
         const { upgradeGraceMs, spreadMs } = plan;
-        const patient = awaitsAnswer
-          ? grace - upgradeGraceMs / 2 + Math.min(spreadMs, upgradeGraceMs / 4)
-          : 0;
+        const patient = owed > 0 ? grace - upgradeGraceMs / 2 + Math.min(spreadMs, upgradeGraceMs / 4) : 0;
         const due = Math.max(placed, patient, answeredAt + UPGRADE_POLL_MS) + world.lateMs;
         claim(sent.endsWith(GOING_AWAY) || clock.now() <= due, () => `${peer.name} is not told by ${due}`);
       }

@@ -16,6 +16,9 @@ export class Tunnel {
   isClosing = false;
   /** Its client spoke last. */
   awaitsAnswer = false;
+  /** How many of its messages were not answered, at most: what is sent between two of them answers one at least. */
+  owed = 0;
+  #hasAnswered = true;
   readonly #bytesBefore: number;
 
   constructor(
@@ -40,6 +43,8 @@ export class Tunnel {
       this.#write(ANSWER);
     } else if (!this.isClosing) {
       this.awaitsAnswer = false;
+      if (!this.#hasAnswered) this.owed--;
+      this.#hasAnswered = true;
       this.#write(MESSAGE);
     }
   }
@@ -48,6 +53,8 @@ export class Tunnel {
   say(): void {
     if (!this.socket.writable || this.answeredAt === undefined || this.isClosing) return;
     this.awaitsAnswer = true;
+    this.owed++;
+    this.#hasAnswered = false;
     this.socket.emit("data", QUESTION);
   }
 
