@@ -57,7 +57,7 @@ export function watchLifecycles(
       return {
         phase: PHASES[Math.min(...phases)] ?? "starting",
         connections: stats.reduce((sum, { connections }) => sum + connections.total, 0),
-        requestsInFlight: stats.reduce((sum, { requests }) => sum + requests.inFlight, 0),
+        requestsInFlight: stats.reduce((sum, { requests }) => sum + requests.inFlight - requests.probes, 0),
       };
     },
   };
@@ -81,7 +81,7 @@ function makeGraceful(servers: OpenServers, budgetMs: number | undefined): void 
   graceful(target, budgetMs === undefined ? {} : { budgetMs: Math.max(1, budgetMs - MARGIN_MS) });
 }
 
-function shortened({ durationMs, outcome, requests, cuts }: ShutdownReport): WorkerReport {
+function shortened({ requests, probes, cuts }: ShutdownReport): WorkerReport {
   const { answered, ended, refused, aborted } = requests;
-  return { durationMs, outcome, answered, ended, refused, aborted, cut: cuts.length };
+  return { answered: answered - probes, probes, ended, refused, aborted, cut: cuts.length };
 }

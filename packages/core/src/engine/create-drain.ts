@@ -171,7 +171,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return servers.listening;
     },
     stats() {
-      return statsOf(tracker, holds.names());
+      return statsOf(tracker, holds.names(), admits);
     },
     disableKeepAlive() {
       if (tracker.stage !== "serving") return tracker.counts;

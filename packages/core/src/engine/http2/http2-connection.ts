@@ -51,13 +51,8 @@ export class Http2Connection implements Connection {
     });
   }
 
-  get inFlight(): number {
-    return this.#streams.size;
-  }
-
-  get oldest(): Http2Exchange | undefined {
-    const [first] = this.#streams.values();
-    return first;
+  get exchanges(): Iterable<Http2Exchange> {
+    return this.#streams.values();
   }
 
   get remote(): string | undefined {
