@@ -26,7 +26,7 @@ export interface WorkerReport {
 /** From a worker to its primary. */
 export type FromWorker =
   | { readonly type: "ready" }
-  /** Its listeners are closed: other workers accept the connections from now on. */
+  /** Its listeners are closed, so other workers accept the connections from now on, and no handshake is pending. */
   | { readonly type: "left" }
   /** It has not been ready, and this is what went wrong. */
   | { readonly type: "said"; readonly text: string }

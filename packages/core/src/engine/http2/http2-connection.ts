@@ -30,7 +30,6 @@ export class Http2Connection implements Connection {
   readonly #tracker: ConnectionTracker;
   readonly #socket: Http2Socket;
   readonly #session: ServerHttp2Session;
-  readonly state: ConnectionState = "http2";
   readonly #streams = new Map<ServerHttp2Stream, Http2Exchange>();
   /** The streams that became tunnels. Each is tracked as a connection of its own, too. */
   readonly #tunnels = new Set<UpgradedConnection>();
@@ -49,6 +48,10 @@ export class Http2Connection implements Connection {
       this.#isEstablished = true;
       if (isDraining(tracker)) this.#streamsChanged();
     });
+  }
+
+  get state(): ConnectionState {
+    return this.#isEstablished ? "http2" : "handshake";
   }
 
   get exchanges(): Iterable<Http2Exchange> {
