@@ -6,7 +6,7 @@ export interface WorkerNumbers {
   readonly phase: PhaseName | "starting";
   /** Open now, those of HTTP/2 and upgraded ones included. */
   readonly connections: number;
-  /** Streams of HTTP/2 too. */
+  /** Streams of HTTP/2 too; health probes not. */
   readonly requestsInFlight: number;
   /** Its resident set. */
   readonly rssBytes: number;
@@ -14,9 +14,9 @@ export interface WorkerNumbers {
 
 /** What became of the requests of one worker in its drain. */
 export interface WorkerReport {
-  readonly durationMs: number;
-  readonly outcome: string;
+  /** Without the health probes. */
   readonly answered: number;
+  readonly probes: number;
   readonly ended: number;
   readonly refused: number;
   readonly aborted: number;
@@ -26,7 +26,7 @@ export interface WorkerReport {
 /** From a worker to its primary. */
 export type FromWorker =
   | { readonly type: "ready" }
-  /** Its listeners are closed: other workers accept the connections from now on. */
+  /** Its listeners are closed, so other workers accept the connections from now on, and no handshake is pending. */
   | { readonly type: "left" }
   /** It has not been ready, and this is what went wrong. */
   | { readonly type: "said"; readonly text: string }

@@ -28,7 +28,9 @@ export interface WorkerStatus {
   readonly pid: number | undefined;
   /** 1 at the start, one more with each reload: which version of the program it runs. */
   readonly generation: number;
-  /** `leaving`: it takes no new connections soon; `killed`: its time was up. */
+  /**
+   * `leaving`: it takes no new connections, and handshakes that are under way may end; `killed`: its time was up.
+   */
   readonly state: "starting" | "ready" | "leaving" | "draining" | "killed";
   /** Milliseconds since it was started. */
   readonly ageMs: number;

@@ -1,3 +1,10 @@
+import { once } from "node:events";
+import { get } from "node:http";
+import { connect as connectHttp2 } from "node:http2";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { endForkedAfterEach } from "../../core/test/forked.js";
 import { Program, removeFoldersAfterEach, server } from "./program.js";
@@ -5,6 +12,31 @@ import { fetchOnce } from "./traffic.js";
 
 endForkedAfterEach();
 removeFoldersAfterEach();
+
+const KEYS = fileURLToPath(new URL("../../../conformance/fixtures/localhost", import.meta.url));
+
+/** Without an idle grace: whatever has sent no request when the drain begins is closed. */
+const secureServer = (createServer: string) => `
+import { readFileSync } from "node:fs";
+import { ${createServer} } from "node:${createServer === "createServer" ? "https" : "http2"}";
+import { graceful } from "@x/graceful-core";
+const identity = { key: readFileSync("${KEYS}.key.pem"), cert: readFileSync("${KEYS}.cert.pem") };
+const server = ${createServer}(identity, (request, response) => response.end("hello"));
+graceful(server, { idleGraceMs: 0 });
+server.listen(0, "127.0.0.1", () => console.log("port " + server.address().port));
+`;
+
+async function askOverHttp1(socket: TLSSocket): Promise<string> {
+  const [response] = await once(get({ createConnection: () => socket }), "response");
+  return text(response);
+}
+
+async function askOverHttp2(socket: TLSSocket): Promise<string> {
+  const session = connectHttp2("https://127.0.0.1", { createConnection: () => socket });
+  const answer = await text(session.request({ ":path": "/" }));
+  session.close();
+  return answer;
+}
 
 test("readiness never says no to a newcomer during a reload, lame duck or not: an old worker is out of the rotation first", async () => {
   const plan = '{ lameDuckMs: 1_000, health: { ready: "/readyz" } }';
@@ -20,4 +52,26 @@ test("readiness never says no to a newcomer during a reload, lame duck or not: a
   await probing;
   expect(seen.length).toBeGreaterThan(10);
   expect(seen.filter((status) => status !== 200)).toEqual([]);
+});
+
+test.each([
+  ["TCP without a byte of TLS", "createServer", askOverHttp1],
+  ["TLS without a byte of HTTP/2", "createSecureServer", askOverHttp2],
+] as const)("an old worker drains when no handshake is under way: %s", async (_, createServer, ask) => {
+  const program = new Program(secureServer(createServer)).start(["--workers", "1"]);
+  const port = await program.serving();
+  const tcp = connect(port, "127.0.0.1");
+  await once(tcp, "connect");
+  const secured = async () => {
+    const socket = connectTls({ socket: tcp, rejectUnauthorized: false, ALPNProtocols: ["h2", "http/1.1"] });
+    await once(socket, "secureConnect");
+    return socket;
+  };
+  const early = ask === askOverHttp2 ? await secured() : undefined;
+  const reload = program.reload();
+  await program.primary.line(/Worker 2 .* is ready/);
+  const [old] = (await program.status()).workers;
+  expect(old).toMatchObject({ id: 1, state: "leaving" });
+  expect(await ask(early ?? (await secured()))).toBe("hello");
+  expect(await reload).toMatchObject({ outcome: "reloaded" });
 });

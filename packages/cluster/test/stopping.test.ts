@@ -40,6 +40,22 @@ describe("a signal at the primary", () => {
     },
   );
 
+  test("health probes are not told as requests", async () => {
+    const askedForProbe = `{
+      health: { live: "/livez" },
+      beforeDrain: () => fetch("http://127.0.0.1:" + server.address().port + "/livez"),
+    }`;
+    const { program } = await served(["--workers", "1"], server("1", { plan: askedForProbe }));
+    program.primary.kill("SIGTERM");
+    await program.primary.ended;
+    expect(program.primary.lines.slice(-2)).toEqual([
+      expect.stringMatching(
+        /Worker 1 \(pid \d+\) ended with code 0: 0 requests answered, 1 health probe answered$/,
+      ),
+      expect.stringMatching(/1 worker drained, 0 requests answered, 1 health probe answered\. Exit code 0$/),
+    ]);
+  });
+
   test("a second one cuts what is left, with exit code 128 + n", async () => {
     const { program, port } = await served();
     const hanging = (await connect(port)).get("/hang");

@@ -21,7 +21,10 @@ export interface DrainOptions {
   whileDraining?: ShutdownPlan["whileDraining"];
   /** Which event streams are ended. @default "close" */
   eventStreams?: ShutdownPlan["eventStreams"];
-  /** With `whileDraining: "refuse"`: the requests that get through all the same, such as health probes. */
+  /**
+   * Which requests are health probes: they get through with `whileDraining: "refuse"`, and `stats()` tells them apart.
+   * @default none
+   */
   admits?: (request: Pick<IncomingMessage, "url">) => boolean;
   /** Called for everything that is cut, when it is cut. */
   onCut?: (cut: Cut) => void;

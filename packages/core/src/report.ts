@@ -1,6 +1,6 @@
 /** What a connection was doing when it was looked at. */
 export type ConnectionState =
-  /** TCP is open, TLS is not negotiated yet. */
+  /** TCP is open, and TLS is not negotiated yet, or nothing of an HTTP/2 session has arrived. */
   | "handshake"
   /** Between two requests, or before the first. */
   | "idle"
@@ -10,7 +10,7 @@ export type ConnectionState =
   | "active"
   /** A WebSocket, another upgraded protocol, or a CONNECT tunnel. */
   | "upgraded"
-  /** An HTTP/2 session. */
+  /** An HTTP/2 session whose client has begun to speak. */
   | "http2"
   /** A connection of a server that speaks no HTTP. */
   | "raw";

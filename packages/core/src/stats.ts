@@ -15,8 +15,13 @@ export interface Stats {
   } & Record<ConnectionState, number>;
   /** From the last byte of their headers to the last byte of their responses; streams of HTTP/2 too. */
   requests: {
-    /** How many. */
+    /** How many, health probes included. */
     inFlight: number;
+    /**
+     * How many of `inFlight` are health probes: where they have a port of their own, none. Of `createDrain`: those that
+     * `admits` names.
+     */
+    probes: number;
     /** The one that has been in flight the longest, where there is any. */
     oldest?: {
       method: string;

@@ -172,7 +172,7 @@ describe("what was cut", () => {
     expect(describeCut(request("/report", 4_500))).toBe("GET /report after 4.5 s, not answered yet");
     expect(describeCut({ kind: "hold", name: "job", ageMs: 3 })).toBe("hold job after 3 ms, still held");
     expect(describeCut({ kind: "connection", state: "handshake", remote: undefined })).toBe(
-      "connection in its TLS handshake",
+      "connection in its handshake",
     );
   });
 });

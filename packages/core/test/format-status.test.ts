@@ -20,11 +20,18 @@ function draining({
   holds = [],
   ...changes
 }: Changes = {}): Status {
-  const stats = { connections: { ...NOTHING, ...connections }, requests, holds };
+  const stats = {
+    connections: { ...NOTHING, ...connections },
+    requests: { probes: 0, ...requests },
+    holds,
+  };
   return { phase: "draining", leftMs: 7_432, releases: [], ...changes, stats };
 }
 type Changes = Partial<Omit<Status, "stats">> &
-  Partial<Omit<Stats, "connections">> & { connections?: Partial<Stats["connections"]> };
+  Partial<Pick<Stats, "holds">> & {
+    connections?: Partial<Stats["connections"]>;
+    requests?: Omit<Stats["requests"], "probes">;
+  };
 
 const report = { method: "GET", url: "/report", ageMs: 3_140 };
 const line = (status: Status, columns = 200, interrupt?: Parameters<typeof formatStatus>[1]) => {
@@ -117,7 +124,11 @@ describe("several lifecycles in one line", () => {
     const all = [one, other].map((ageMs) =>
       draining({ requests: { inFlight: 1, oldest: { ...report, ageMs } } }),
     );
-    expect(mergeStatus(all)?.stats.requests).toEqual({ inFlight: 2, oldest: { ...report, ageMs: 2_000 } });
+    expect(mergeStatus(all)?.stats.requests).toEqual({
+      inFlight: 2,
+      probes: 0,
+      oldest: { ...report, ageMs: 2_000 },
+    });
   });
 
   test("are as far as the one that is least far, with the longest time and all that is open", () => {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
@@ -47,6 +47,41 @@ test("a lame duck is said to accept, and its end is said; health probes are not 
     expect.stringMatching(/^The lame duck is over: draining \d connections? with 0 requests in flight$/),
     "Closed in …, clean: 1 request answered, 4 health probes answered. Exit code 0",
   ]);
+});
+
+test("the stats tell a health probe in flight from the requests, before and after the begin of the drain", async () => {
+  const asking = new EventEmitter();
+  const server = createServer((_request, response) => asking.emit("slow", response));
+  const lifecycle = graceful(server, {
+    signals: false,
+    exit: false,
+    logger: false,
+    health: {
+      live: "/livez",
+      ready: "/readyz",
+      checks: { store: () => new Promise<void>((pass) => asking.emit("check", pass)) },
+    },
+    budgetMs: 60_000,
+    idleGraceMs: 0,
+  });
+  const counts = () => {
+    const { inFlight, probes } = lifecycle.stats().requests;
+    return { inFlight, probes };
+  };
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const arrived = Promise.all([once(asking, "slow"), once(asking, "check")]);
+  const answers = [asked(port, "/"), asked(port, "/readyz?from=kubelet")];
+  const [[response], [pass]] = await arrived;
+  expect(counts()).toEqual({ inFlight: 2, probes: 1 });
+  const report = lifecycle.shutdown("test");
+  expect(counts()).toEqual({ inFlight: 2, probes: 1 });
+  pass();
+  response.end();
+  expect(await Promise.all(answers)).toEqual([200, 503]);
+  await report;
+  expect(counts()).toEqual({ inFlight: 0, probes: 0 });
 });
 
 test("the platform that was recognised is told in one line at the start; where none was, nothing is", async () => {

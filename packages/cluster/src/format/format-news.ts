@@ -57,9 +57,10 @@ function howGone({ code, signal }: Ending, report: WorkerReport | undefined): st
 }
 
 /** `15 requests answered, 1 cut` */
-export function formatCounts({ answered, ended, refused, aborted, cut }: WorkerReport): string {
+export function formatCounts({ answered, probes, ended, refused, aborted, cut }: WorkerReport): string {
   return [
     `${answered} ${answered === 1 ? "request" : "requests"} answered`,
+    probes > 0 && `${probes} health ${probes === 1 ? "probe" : "probes"} answered`,
     ended > 0 && `${ended} event ${ended === 1 ? "stream" : "streams"} ended`,
     refused > 0 && `${refused} refused`,
     aborted > 0 && `${aborted} given up by their clients`,

@@ -3,12 +3,10 @@ import { formatCounts } from "./format-news.js";
 
 /** One line for all workers: `Stopped in 1.2 s: 4 workers, 60 requests answered. Exit code 0` */
 export function formatStop(reports: readonly WorkerReport[], durationMs: number, exitCode: number): string {
-  const sum = (name: "answered" | "ended" | "refused" | "aborted" | "cut") =>
-    reports.reduce((total, report) => total + report[name], 0);
+  const sum = (name: keyof WorkerReport) => reports.reduce((total, report) => total + report[name], 0);
   const counts = formatCounts({
-    durationMs,
-    outcome: "",
     answered: sum("answered"),
+    probes: sum("probes"),
     ended: sum("ended"),
     refused: sum("refused"),
     aborted: sum("aborted"),

@@ -11,7 +11,7 @@ export type SupervisorEvent =
   | { readonly type: "start" }
   /** A worker listens, and its lifecycle is ready. */
   | { readonly type: "ready"; readonly id: number }
-  /** A worker takes no new connection any more, and has taken all that were on their way. */
+  /** A worker takes no new connection any more, and those that it has taken have done their handshakes. */
   | { readonly type: "left"; readonly id: number }
   | { readonly type: "exited"; readonly id: number; readonly ending: Ending }
   | { readonly type: "reload" }

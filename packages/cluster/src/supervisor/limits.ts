@@ -15,10 +15,10 @@ export interface Limits {
 }
 
 /**
- * How long a worker may take to say that it takes no new connections. One that does not answer is told to drain all the
- * same.
+ * How long a worker may take until it says `left`: longer than its wait for handshakes. One that does not answer is
+ * told to drain all the same.
  */
-export const LEAVE_MS = 2_000;
+export const LEAVE_MS = 6_000;
 export const FIRST_BACK_OFF_MS = 100;
 export const LONGEST_BACK_OFF_MS = 30_000;
 /** A worker that served as long as this was well: its end does not count as one of a row. */

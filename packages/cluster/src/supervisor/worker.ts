@@ -6,7 +6,7 @@ export type WorkerState =
   /** It may take connections already, and is not counted on. */
   | { readonly name: "starting"; readonly untilMs: number }
   | { readonly name: "ready"; readonly sinceMs: number }
-  /** It was asked to take no new connections, and has not said yet that it takes none. */
+  /** It was asked to take no new connections, and has not said `left` yet. */
   | { readonly name: "leaving"; readonly untilMs: number; readonly why: Leaving }
   | { readonly name: "draining"; readonly untilMs: number; readonly why: Leaving }
   /** Its time was up, and it is not gone yet. */

@@ -1,5 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
-import { graceful, type Lifecycle, type PhaseName, type ShutdownReport } from "@x/graceful-core";
+import { graceful, type Lifecycle, type PhaseName, type ShutdownReport, type Stats } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 import type { WorkerNumbers, WorkerReport } from "../messages.js";
 import type { OpenServers } from "./open-servers.js";
@@ -11,6 +11,8 @@ export interface Lifecycles {
   /** Calls `run` once: a server listens, and every lifecycle is ready. */
   onServing(run: () => void): void;
   numbers(): Omit<WorkerNumbers, "rssBytes">;
+  /** How many connections have not sent a request because their handshake is not done. */
+  readonly handshakes: number;
 }
 
 const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
@@ -47,18 +49,22 @@ export function watchLifecycles(
     update();
   });
 
+  const sum = (count: (stats: Stats) => number) =>
+    [...all].reduce((total, lifecycle) => total + count(lifecycle.stats()), 0);
   return {
     onServing(then) {
       run = then;
     },
     numbers() {
-      const stats = [...all].map((lifecycle) => lifecycle.stats());
       const phases = [...all].map(({ phase }) => PHASES.indexOf(phase.name));
       return {
         phase: PHASES[Math.min(...phases)] ?? "starting",
-        connections: stats.reduce((sum, { connections }) => sum + connections.total, 0),
-        requestsInFlight: stats.reduce((sum, { requests }) => sum + requests.inFlight, 0),
+        connections: sum(({ connections }) => connections.total),
+        requestsInFlight: sum(({ requests }) => requests.inFlight - requests.probes),
       };
+    },
+    get handshakes() {
+      return sum(({ connections }) => connections.handshake);
     },
   };
 }
@@ -81,7 +87,7 @@ function makeGraceful(servers: OpenServers, budgetMs: number | undefined): void 
   graceful(target, budgetMs === undefined ? {} : { budgetMs: Math.max(1, budgetMs - MARGIN_MS) });
 }
 
-function shortened({ durationMs, outcome, requests, cuts }: ShutdownReport): WorkerReport {
+function shortened({ requests, probes, cuts }: ShutdownReport): WorkerReport {
   const { answered, ended, refused, aborted } = requests;
-  return { durationMs, outcome, answered, ended, refused, aborted, cut: cuts.length };
+  return { answered: answered - probes, probes, ended, refused, aborted, cut: cuts.length };
 }

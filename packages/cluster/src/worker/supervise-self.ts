@@ -3,6 +3,7 @@ import { watchLifecycles } from "./lifecycles.js";
 import { OpenServers } from "./open-servers.js";
 import { reportLastOutput } from "./report-last-output.js";
 import { untilAnswers } from "./until-answers.js";
+import { untilNoHandshake } from "./until-no-handshake.js";
 
 /** Signals that reach a whole process group, as from a terminal, and are the primary's to act upon. */
 const FOR_PRIMARY: readonly NodeJS.Signals[] = process.platform === "win32" ? [] : ["SIGHUP", "SIGQUIT"];
@@ -34,7 +35,7 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
     switch (order?.type) {
       case "leave":
         servers.closeAll();
-        send({ type: "left" });
+        void untilNoHandshake(lifecycles).then(() => send({ type: "left" }));
         return;
       case "ask":
         send({ type: "numbers", ...lifecycles.numbers(), rssBytes: process.memoryUsage.rss() });

@@ -148,7 +148,7 @@ describe("a reload", () => {
     scene.handle({ type: "reload" });
     scene.ready(3);
     scene.news();
-    scene.pass(2_000);
+    scene.pass(6_000);
     expect(scene.news()).toEqual(["drain 1"]);
     scene.pass(30_000);
     expect(scene.news()).toEqual(["kill 1", "killed 1"]);

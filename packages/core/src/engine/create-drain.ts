@@ -53,7 +53,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     get listening() {
       return servers.listening;
     },
-    stats: () => statsOf(tracker, holds.names()),
+    stats: () => statsOf(tracker, holds.names(), admits),
     disableKeepAlive: () => steps.disableKeepAlive(),
     drain: (beginOptions) => steps.drain(beginOptions),
     tellWebSockets: () => steps.tellWebSockets(),

@@ -13,7 +13,7 @@ const REQUEST: Record<RequestState, string> = {
 };
 
 const CONNECTION: Record<ConnectionState, readonly [one: string, many: string]> = {
-  handshake: ["connection in its TLS handshake", "connections in their TLS handshake"],
+  handshake: ["connection in its handshake", "connections in their handshake"],
   idle: ["idle connection", "idle connections"],
   receiving: ["connection with half a request received", "connections with half a request received"],
   active: ["connection with a request in flight", "connections with a request in flight"],

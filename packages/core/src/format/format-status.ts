@@ -38,7 +38,7 @@ const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many
   ["raw", "raw connection", "raw connections"],
   ["http2", "HTTP/2 session", "HTTP/2 sessions"],
   ["receiving", "request half received", "requests half received"],
-  ["handshake", "TLS handshake", "TLS handshakes"],
+  ["handshake", "handshake", "handshakes"],
   ["idle", "idle connection", "idle connections"],
 ];
 

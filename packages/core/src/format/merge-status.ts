@@ -31,9 +31,10 @@ function mergeStats(a: Stats, b: Stats): Stats {
         : oldestOfB
       : (oldestOfA ?? oldestOfB);
   const inFlight = a.requests.inFlight + b.requests.inFlight;
+  const probes = a.requests.probes + b.requests.probes;
   return {
     connections,
-    requests: { inFlight, ...(oldest && { oldest }) },
+    requests: { inFlight, probes, ...(oldest && { oldest }) },
     holds: [...a.holds, ...b.holds],
   };
 }

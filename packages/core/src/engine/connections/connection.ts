@@ -3,6 +3,13 @@ import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Exchange } from "../http1/exchange.js";
 
+/** A request as stats tell it. */
+export interface RequestInFlight {
+  readonly method: string;
+  readonly url: string;
+  readonly startedAt: number;
+}
+
 /**
  * What the engine asks of a connection, whatever its protocol. Each protocol has a file that implements it.
  * `disableKeepAlive`, `drain` and `idleGraceElapsed` are called once each, in this order; for a connection that was
@@ -15,10 +22,8 @@ export interface Connection {
    * only).
    */
   isReceiving?(idle: ReadonlySet<Duplex>): boolean;
-  /** How many requests are in flight on it. */
-  readonly inFlight?: number;
-  /** The request that has been in flight the longest. */
-  readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
+  /** Its requests in flight. */
+  readonly exchanges?: Iterable<RequestInFlight>;
   /** Whether a response is ended, and not all of it has left (HTTP/1 only). */
   readonly isFlushing?: boolean;
   /** The headers of a request are complete (HTTP/1 only). */

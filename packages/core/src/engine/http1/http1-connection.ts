@@ -53,24 +53,20 @@ export class Http1Connection implements Connection {
   }
 
   get state(): ConnectionState {
-    return this.inFlight > 0 ? "active" : "idle";
+    return this.#exchanges.length > 0 ? "active" : "idle";
   }
 
   isReceiving(idle: ReadonlySet<Duplex>): boolean {
     const socket = this.#socket;
-    return this.inFlight === 0 && this.#isListed && socket.bytesRead !== 0 && !idle.has(socket);
+    return this.#exchanges.length === 0 && this.#isListed && socket.bytesRead !== 0 && !idle.has(socket);
   }
 
   get isFlushing(): boolean {
     return this.#exchanges.some(({ response }) => response.writableEnded);
   }
 
-  get inFlight(): number {
-    return this.#exchanges.length;
-  }
-
-  get oldest(): Connection["oldest"] {
-    return this.#exchanges[0];
+  get exchanges(): readonly Exchange[] {
+    return this.#exchanges;
   }
 
   /** The response to a request of the `RequestList` may be sent already, with the body still arriving. */
@@ -111,7 +107,7 @@ export class Http1Connection implements Connection {
 
   disableKeepAlive(): void {
     if (this.#exchanges === NONE) return;
-    this.#tracker.requestStarted(this.inFlight);
+    this.#tracker.requestStarted(this.#exchanges.length);
     // Before the application hears of the drain: a response that it ends at the signal had not reached the client
     // before.
     for (const { response } of this.#exchanges)
@@ -158,7 +154,7 @@ export class Http1Connection implements Connection {
 
   socketClosed(): void {
     // Where a connection breaks, Node emits nothing on a response that is queued after another one.
-    this.#tracker.requestEnded("aborted", this.inFlight);
+    this.#tracker.requestEnded("aborted", this.#exchanges.length);
     this.#exchanges = NONE;
   }
 

@@ -30,7 +30,6 @@ export class Http2Connection implements Connection {
   readonly #tracker: ConnectionTracker;
   readonly #socket: Http2Socket;
   readonly #session: ServerHttp2Session;
-  readonly state: ConnectionState = "http2";
   readonly #streams = new Map<ServerHttp2Stream, Http2Exchange>();
   /** The streams that became tunnels. Each is tracked as a connection of its own, too. */
   readonly #tunnels = new Set<UpgradedConnection>();
@@ -51,13 +50,12 @@ export class Http2Connection implements Connection {
     });
   }
 
-  get inFlight(): number {
-    return this.#streams.size;
+  get state(): ConnectionState {
+    return this.#isEstablished ? "http2" : "handshake";
   }
 
-  get oldest(): Http2Exchange | undefined {
-    const [first] = this.#streams.values();
-    return first;
+  get exchanges(): Iterable<Http2Exchange> {
+    return this.#streams.values();
   }
 
   get remote(): string | undefined {
