@@ -146,12 +146,16 @@ export function createDrain(options: DrainOptions = {}): Drain {
     for (const hold of holds.cut()) tracker.recordCut(hold);
   }
 
-  function finish(): void {
-    if (tracker.stage === "done") return;
+  function stop(): void {
     tracker.stage = "done";
     stopAdopting();
     servers.stop();
     tracker.clear();
+  }
+
+  function finish(): void {
+    if (tracker.stage === "done") return;
+    stop();
     resolve({ ...tracker.counts, durationMs: clock.now() - startedAt, cuts: tracker.cuts });
   }
 
@@ -193,6 +197,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return result;
     },
     tellWebSockets,
+    abandon: stop,
     cut() {
       void drain.drain();
       cut();

@@ -15,4 +15,6 @@ export interface Drain extends words.Drain {
    * frame.
    */
   tellWebSockets(): void;
+  /** Before it began: stops tracking, and gives the servers back as they were. It cannot begin any more. */
+  abandon(): void;
 }
