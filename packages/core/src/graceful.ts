@@ -13,6 +13,7 @@ import type { ShutdownPlan } from "./plan.js";
 import { recognisePlatform } from "./planning/platform.js";
 import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
 import { activeResources } from "./process/exits/resources.js";
+import { processRegistry } from "./process/registry.js";
 import { noteDone } from "./process/signals/run-to-the-end.js";
 import { safeLogger } from "./support/safe-logger.js";
 import type { Server, Target } from "./target.js";
@@ -39,10 +40,37 @@ import type { Server, Target } from "./target.js";
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
 export function graceful(plan: ShutdownPlan): Lifecycle;
 export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: ShutdownPlan): Lifecycle {
-  const given = readSubject(subject, planBeside);
+  return makeLife(readSubject(subject, planBeside)).lifecycle;
+}
+
+/**
+ * The same for a program that knows nothing of it. Where it does, its own call of `graceful` gets the servers, as long
+ * as they serve: `onOwned` is called, and nothing comes of this lifecycle any more.
+ */
+export function gracefulUntilOwned(server: Server, plan: ShutdownPlan, onOwned: () => void): Lifecycle {
+  const { lifecycle, core, host } = makeLife(readSubject(server, plan));
+  const registry = processRegistry();
+  registry.giveWay = () => {
+    if (core.phase.name !== "serving") return () => {};
+    registry.giveWay = undefined;
+    core.abandon();
+    host.detach();
+    onOwned();
+    return () => host.leave();
+  };
+  return lifecycle;
+}
+
+interface Life extends HostedLife {
+  readonly lifecycle: Lifecycle;
+  readonly host: ProcessHost;
+}
+
+function makeLife(given: Subject): Life {
   const plan = resolve(given);
   const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
   const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
+  const leaveFormer = processRegistry().giveWay?.();
   if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
@@ -66,7 +94,9 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
   const lifecycle = lifecycleOf(life, attach);
   publishLifecycle("created", lifecycle);
   host.join(life, () => publishLifecycle("serving", lifecycle));
-  return lifecycle;
+  // Not before: a signal without a listener kills.
+  leaveFormer?.();
+  return { ...life, lifecycle, host };
 }
 
 function resolve({ kind, plan }: Subject): ResolvedPlan {

@@ -45,7 +45,12 @@ describe("a plan of the environment", () => {
 });
 
 test("an error about an option names the variable that gave it, and no other", () => {
-  const environment = { GRACEFUL_DRAIN_MS: "x", GRACEFUL_SIGNALS: "SIGKILL", GRACEFUL_LIVE_PATH: "a" };
+  const environment = {
+    GRACEFUL_PLAN: "./plan.js",
+    GRACEFUL_DRAIN_MS: "x",
+    GRACEFUL_SIGNALS: "SIGKILL",
+    GRACEFUL_LIVE_PATH: "a",
+  };
   const named = (message: string) =>
     (nameVariables(new GracefulError("INVALID_OPTION", message), environment) as Error).message;
   expect(named("Expected `drainMs` to be a number")).toContain("Expected `GRACEFUL_DRAIN_MS` to be");
@@ -53,6 +58,13 @@ test("an error about an option names the variable that gave it, and no other", (
   expect(named("Expected `signals[0]` to be a signal")).toContain("`GRACEFUL_SIGNALS[0]`");
   expect(named("Expected `health.live` to begin with a slash")).toContain("`GRACEFUL_LIVE_PATH`");
   expect(named("these signals")).toContain("these signals");
+});
+
+test("without a file of a plan it names the variables that could give what is missing", () => {
+  const error = new GracefulError("INVALID_OPTION", "lameDuckMs 9 exceeds budgetMs 8. `budgetMs` is not set");
+  expect((nameVariables(error, {}) as Error).message).toContain(
+    "GRACEFUL_LAME_DUCK_MS 9 exceeds GRACEFUL_BUDGET_MS 8. `GRACEFUL_BUDGET_MS` is not set",
+  );
 });
 
 test.each([new Error("drainMs"), new GracefulError("INVALID_TARGET", "`drainMs`"), "drainMs"])(

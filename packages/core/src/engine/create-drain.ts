@@ -57,6 +57,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     disableKeepAlive: () => steps.disableKeepAlive(),
     drain: (beginOptions) => steps.drain(beginOptions),
     tellWebSockets: () => steps.tellWebSockets(),
+    abandon: () => steps.stop(),
     closeWebSocket: (socket, close) => tracker.connections.get(socket)?.closeWebSocket?.(close) ?? false,
     cut() {
       void steps.drain();

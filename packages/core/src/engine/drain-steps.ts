@@ -154,13 +154,18 @@ export class DrainSteps {
       for (const server of servers.open) closeIdle(server);
   }
 
+  /** Removes every event listener and timer, whatever is still open. */
+  stop(): void {
+    this.tracker.stage = "done";
+    this.#stopAdopting();
+    this.servers.stop();
+    this.tracker.clear();
+  }
+
   #finish(): void {
     const { tracker } = this;
     if (tracker.stage === "done") return;
-    tracker.stage = "done";
-    this.#stopAdopting();
-    this.servers.stop();
-    tracker.clear();
+    this.stop();
     const durationMs = this.#clock.now() - this.#startedAt;
     this.#resolve({ ...tracker.counts, durationMs, cuts: tracker.cuts });
   }

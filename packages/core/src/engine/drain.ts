@@ -21,4 +21,6 @@ export interface Drain extends words.Drain {
    * that its client waits for. Returns false where the engine knows of no WebSocket there that is not told.
    */
   closeWebSocket(socket: Duplex, close: () => void): boolean;
+  /** Before it began: stops tracking, and gives the servers back as they were. It cannot begin any more. */
+  abandon(): void;
 }

@@ -1,3 +1,4 @@
+import { knownServers } from "../adapter/known-servers.js";
 import { hidesServers } from "../adapter/other-servers.js";
 import { createDrain } from "../engine/create-drain.js";
 import { isNodeServer } from "../engine/listeners/is-node-server.js";
@@ -105,6 +106,12 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;
       });
+    },
+    abandon() {
+      stopLooking?.();
+      targets.stop((name, stop) => void parts.attempt(name, stop));
+      for (const server of servers) knownServers.claimed.delete(server);
+      drain.abandon();
     },
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
     probeAnswered: () => cause.noteProbe(),

@@ -60,6 +60,8 @@ export interface LifecycleCore
   attach(target: Target, prepare?: () => void): void;
   addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;
   startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport>;
+  /** Before a shutdown began: gives the servers back as they were. */
+  abandon(): void;
   /** Cuts everything now. `exitCode` goes into the report, and `reason` into the event `forced`. */
   forceCut(exitCode: number, reason: string): void;
   /** A health probe is answered on a server of the application. */

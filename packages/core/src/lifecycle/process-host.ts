@@ -38,7 +38,7 @@ export class ProcessHost implements LifecycleHost {
   readonly #registry = processRegistry();
   /** Apps and servers that belong to this lifecycle until it is closed. */
   readonly #attached: object[] = [];
-  #joined: { readonly life: HostedLife; readonly membership: Membership } | undefined;
+  #joined: { readonly life: HostedLife; readonly membership: Membership; stopWaiting(): void } | undefined;
 
   constructor(options: ProcessHostOptions) {
     this.#options = options;
@@ -64,16 +64,28 @@ export class ProcessHost implements LifecycleHost {
     if (plan.platform.recognised && ownsProcess(plan)) logger.info(platformLine(plan));
     if (!isMainThread && plan.signals.length > 0) logger.warn(WORKER_LINE);
     const membership = this.#registry.join(this.#memberOf(life));
-    this.#joined = { life, membership };
     const stopWaiting = life.startup.onServing(() => {
       membership.ready();
       onServing();
     });
+    this.#joined = { life, membership, stopWaiting };
     life.core.on("phase", ({ name }) => {
       stopWaiting();
       membership.stopping();
       if (name === "releasing") membership.drained();
     });
+  }
+
+  /** Its servers may have another lifecycle from now on; the process keeps this one until `leave`. */
+  detach(): void {
+    for (const app of this.#attached.splice(0)) this.#registry.attachedApps.delete(app);
+    this.#joined?.stopWaiting();
+    this.#joined?.life.probes.close();
+  }
+
+  /** Without a shutdown. */
+  leave(): void {
+    this.#joined?.membership.leave();
   }
 
   onShutdownStart(): void {

@@ -16,6 +16,11 @@ type Trigger = Parameters<ProcessMember["startShutdown"]>;
 class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
+  /**
+   * Set where the lifecycle of this process is none that the program made: it gives its servers back to one that the
+   * program makes, and leaves the process when the returned function is called.
+   */
+  giveWay: (() => () => void) | undefined;
   readonly #members = new Set<ProcessMember>();
   /**
    * The members whose shutdown is under way; among them those whose drain is over, and those whose releases are over.

@@ -5,7 +5,7 @@ import { PLAN_FILE, VARIABLES } from "./variables.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The paths of the probes where only a port is given. */
+/** The paths of the probes where only an address is given. */
 const PATHS = { live: "/livez", ready: "/readyz" };
 
 /**
@@ -21,19 +21,24 @@ export function environmentPlan(environment: Environment, filePlan: ShutdownPlan
     if (member) health[member] = read?.(text);
     else if (group) plan[group] = read?.(text);
   }
-  if (health.port !== undefined && !["live", "ready", "startup"].some((path) => path in health)) {
+  const hasAddress = health.port !== undefined || health.host !== undefined;
+  if (hasAddress && !["live", "ready", "startup"].some((path) => path in health)) {
     Object.assign(health, PATHS);
   }
   if (Object.keys(health).length > 0) plan.health = health;
   return plan;
 }
 
-/** An error about the plan, with the variables in place of the options that they gave. */
+/**
+ * An error about the plan, with variables in place of options: all of them, or those that are given where a file may
+ * have given the others.
+ */
 export function nameVariables(error: unknown, environment: Environment): unknown {
   if (!(error instanceof GracefulError) || error.code !== "INVALID_OPTION") return error;
   let message = error.message.replace(`[${error.code}] `, "");
-  for (const [name] of given(environment)) {
-    const [option = ""] = VARIABLES[name] ?? [];
+  const mayBeOfFile = Boolean(environment[PLAN_FILE]?.trim());
+  for (const [name, [option]] of Object.entries(VARIABLES)) {
+    if (mayBeOfFile && !environment[name]?.trim()) continue;
     // Quoted, `signals[1]` too; or in a sum: drainMs 6000 + releaseMs 500. Other options are words of English as well.
     const quoted = new RegExp(`(?<=\`)${option.replace(".", "\\.")}(?=[\`[])`, "g");
     message = message.replace(option.endsWith("Ms") ? new RegExp(`\\b${option}\\b`, "g") : quoted, name);

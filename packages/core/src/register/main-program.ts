@@ -8,6 +8,8 @@ import { requireBuiltin } from "../support/require-builtin.js";
 const MARK = "GRACEFUL_REGISTERED";
 const LISTENS = "listens";
 
+const COPY = Symbol.for("@x/graceful.register/1");
+
 /**
  * Whether this process is a program of its own: no worker thread, and no helper of a program that this was loaded into
  * as well. A helper is what was forked, with an IPC channel, or what was started by a program that listens. Launchers
@@ -19,6 +21,14 @@ export function isMainProgram(): boolean {
   if (mark === undefined || mark.startsWith(`${process.pid} `)) return true;
   if (process.env.pm_id !== undefined || isClusterWorker()) return true;
   return !mark.endsWith(LISTENS) && process.send === undefined;
+}
+
+/** Whether no other copy of this package asked before: `--import` beside `--require` loads two. */
+export function isFirstCopy(): boolean {
+  const shared = globalThis as { [COPY]?: true };
+  if (shared[COPY]) return false;
+  shared[COPY] = true;
+  return true;
 }
 
 export function markLoaded(): void {

@@ -1,7 +1,6 @@
 export interface NotedSignals {
-  /** The first one that came. */
-  readonly signal: NodeJS.Signals | undefined;
-  stop(): void;
+  /** Notes no more, and calls `to` with the first one that came. The second call does nothing. */
+  handOver(to: (signal: NodeJS.Signals) => void): void;
 }
 
 /**
@@ -15,11 +14,10 @@ export function noteSignals(): NotedSignals {
   const signals = (["SIGTERM", "SIGINT"] as const).filter((signal) => process.listenerCount(signal) === 0);
   for (const signal of signals) process.on(signal, note);
   return {
-    get signal() {
-      return noted;
-    },
-    stop() {
+    handOver(to) {
       for (const signal of signals) process.off(signal, note);
+      if (noted) to(noted);
+      noted = undefined;
     },
   };
 }

@@ -1,28 +1,42 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { GracefulError, toError } from "../errors.js";
+import { systemClock } from "../clock.js";
+import { GracefulError } from "../errors.js";
 import type { ShutdownPlan } from "../plan.js";
+import { describeValue } from "../planning/validate/describe-value.js";
+import { runWithTimeout } from "../support/run-with-timeout.js";
 import { PLAN_FILE } from "./variables.js";
+
+/** A file may wait for what it imports. A signal waits with it: less than the 10 s after which Docker kills. */
+const LOAD_MS = 8_000;
 
 /**
  * The default export of the file that the variable names, an ES module or CommonJS, from the folder in which the
  * program was started.
  */
-export async function readPlanFile(file: string | undefined): Promise<ShutdownPlan | undefined> {
+export async function readPlanFile(variable: string | undefined): Promise<ShutdownPlan | undefined> {
+  const file = variable?.trim();
   if (!file) return undefined;
-  const module: { default?: ShutdownPlan } = await import(pathToFileURL(resolve(file)).href).catch(
-    (error) => {
-      throw new GracefulError(
-        "INVALID_OPTION",
-        `\`${PLAN_FILE}\`: ${file} cannot be loaded: ${toError(error).message}`,
-      );
-    },
-  );
+  const loading = runWithTimeout(() => import(pathToFileURL(resolve(file)).href), {
+    clock: systemClock,
+    boundMs: LOAD_MS,
+    keepsAlive: false,
+    timeUp: () => new Error(`not done after ${LOAD_MS} ms`),
+  });
+  const result = await loading.ended;
+  if (result.status === "failed") {
+    throw new GracefulError(
+      "INVALID_OPTION",
+      `\`${PLAN_FILE}\`: ${file} cannot be loaded: ${result.error.message}`,
+    );
+  }
+  const { default: exported } = result.value as { default?: unknown };
   // An ES module that was compiled to CommonJS has its own `default` within.
-  const plan = (module.default as { default?: ShutdownPlan } | undefined)?.default ?? module.default;
-  if (plan !== undefined) return plan;
+  const plan = (exported as { default?: unknown } | null | undefined)?.default ?? exported;
+  if (typeof plan === "object" && plan !== null) return plan;
+  const got = plan === undefined ? `${file} has none` : `got ${describeValue(plan)} from ${file}`;
   throw new GracefulError(
     "INVALID_OPTION",
-    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export: ${file} has none`,
+    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${plan === undefined ? ": " : ", "}${got}`,
   );
 }

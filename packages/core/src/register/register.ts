@@ -1,14 +1,14 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { discoverServers } from "../adapter/discover-servers.js";
+import { discoverServers, wasClosed } from "../adapter/discover-servers.js";
 import { kindOf } from "../engine/listeners/server-kind.js";
 import { toError } from "../errors.js";
-import { graceful } from "../graceful.js";
+import { gracefulUntilOwned } from "../graceful.js";
 import type { Lifecycle } from "../lifecycle.js";
 import { consoleLogger } from "../logger.js";
 import { processRegistry } from "../process/registry.js";
 import type { Server } from "../target.js";
 import { environmentPlan, nameVariables, unknownVariables } from "./environment-plan.js";
-import { isMainProgram, markListening, markLoaded } from "./main-program.js";
+import { isFirstCopy, isMainProgram, markListening, markLoaded } from "./main-program.js";
 import { noteSignals } from "./note-signals.js";
 import { readPlanFile } from "./plan-file.js";
 import { PLAN_FILE } from "./variables.js";
@@ -16,67 +16,91 @@ import { PLAN_FILE } from "./variables.js";
 const LEFT_ALONE_LINE =
   "This program calls graceful() itself, so @x/graceful-core/register leaves its servers alone";
 
+type State =
+  | { readonly name: "waiting" }
+  | { readonly name: "starting"; readonly servers: Server[] }
+  | { readonly name: "serving"; readonly lifecycle: Lifecycle; readonly added: WeakSet<Server> }
+  | { readonly name: "left-alone" };
+
 /**
  * Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates
- * the lifecycle.
+ * the lifecycle. Does nothing where this was called already, by another copy of this package.
  */
 export function register(): void {
-  if (!isMainProgram()) return;
+  if (!isMainProgram() || !isFirstCopy()) return;
   markLoaded();
-  const known = new WeakSet<Server>();
-  const early: Server[] = [];
-  let isFirst = true;
-  let add = (server: Server): void => void early.push(server);
+  let state: State = { name: "waiting" };
 
+  const leaveAlone = () => {
+    state = { name: "left-alone" };
+    stopDiscovering();
+    consoleLogger.info(LEFT_ALONE_LINE);
+  };
   const isHttp = (server: Server) => kindOf(server).protocol !== "raw";
-  discoverServers(isHttp, (server) => {
-    if (known.has(server)) return; // it listens again
-    known.add(server);
-    add(server);
-    if (!isFirst) return;
-    isFirst = false;
-    markListening();
-    void startLifecycle(early).then((lifecycle) => {
-      add = (later) => lifecycle && addTo(lifecycle, later);
-      for (const later of early.splice(0)) add(later);
-    });
-  });
+  const found = (server: Server): void => {
+    switch (state.name) {
+      case "waiting":
+        state = { name: "starting", servers: [server] };
+        markListening();
+        void start(state.servers, leaveAlone).then((next) => {
+          if (state.name !== "starting") return; // left alone in the same turn
+          const { servers } = state;
+          state = next;
+          // A program that looks for a free port closes what it has found.
+          for (const server of servers) if (!wasClosed(server)) found(server);
+        });
+        return;
+      case "starting":
+        state.servers.push(server);
+        return;
+      case "serving":
+        add(state, server);
+        return;
+      case "left-alone":
+        return;
+      default:
+        state satisfies never;
+    }
+  };
+  const stopDiscovering = discoverServers(isHttp, found);
+}
+
+/** In the next turn: a program that calls `graceful` for its server does so right behind `listen`. */
+async function start(servers: Server[], leaveAlone: () => void): Promise<State> {
+  const { env } = process;
+  const early = noteSignals();
+  try {
+    await turn();
+    const plan = processRegistry().isUsed ? {} : environmentPlan(env, await readPlanFile(env[PLAN_FILE]));
+    if (processRegistry().isUsed) {
+      leaveAlone();
+      return { name: "left-alone" };
+    }
+    for (const line of unknownVariables(env)) consoleLogger.warn(line);
+    const first = servers.find((server) => !wasClosed(server));
+    if (!first) return { name: "waiting" };
+    const lifecycle = gracefulUntilOwned(first, plan, leaveAlone);
+    early.handOver((signal) => void lifecycle.shutdown(signal));
+    return { name: "serving", lifecycle, added: new WeakSet([first]) };
+  } catch (error) {
+    // Not thrown: a program that catches every error would go on without graceful shutdown, and nobody would notice.
+    consoleLogger.error(toError(nameVariables(error, env)).message);
+    return process.exit(1);
+  } finally {
+    early.handOver((signal) => process.kill(process.pid, signal));
+  }
 }
 
 /**
  * Must not throw: this runs inside `listen()`. A server that comes after the drain, or has a lifecycle of its own, is
  * left alone.
  */
-function addTo(lifecycle: Lifecycle, server: Server): void {
+function add({ lifecycle, added }: State & { name: "serving" }, server: Server): void {
+  if (added.has(server)) return; // it listens again
+  added.add(server);
   try {
     lifecycle.add(server);
   } catch (error) {
     consoleLogger.warn(toError(error).message);
-  }
-}
-
-/** In the next turn: a program that calls `graceful` for its server does so right behind `listen`. */
-async function startLifecycle(servers: Server[]): Promise<Lifecycle | undefined> {
-  const { env } = process;
-  const early = noteSignals();
-  try {
-    await turn();
-    if (processRegistry().isUsed) {
-      early.stop();
-      consoleLogger.info(LEFT_ALONE_LINE);
-      return undefined;
-    }
-    for (const line of unknownVariables(env)) consoleLogger.warn(line);
-    const plan = environmentPlan(env, await readPlanFile(env[PLAN_FILE]));
-    const [first, ...others] = servers.splice(0);
-    const lifecycle = graceful(first as Server, plan);
-    early.stop(); // not before: a signal without a listener kills
-    for (const server of others) addTo(lifecycle, server);
-    if (early.signal) void lifecycle.shutdown(early.signal);
-    return lifecycle;
-  } catch (error) {
-    // Not thrown: a program that catches every error would go on without graceful shutdown, and nobody would notice.
-    consoleLogger.error(toError(nameVariables(error, env)).message);
-    return process.exit(1);
   }
 }
