@@ -103,7 +103,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     stopAdopting = adoptAtResponse(tracker);
     void eachConnection((connection) => connection.drain?.());
     tracker.later(limits.idleGraceMs, idleGraceElapsed);
-    tracker.later(limits.upgradeGraceMs / 2, tellWebSockets);
+    tracker.later(limits.upgradeGraceMs / 2, startCloseHandshakes);
     tracker.later(limits.drainMs, cut);
     clock.turn(changed);
   }
@@ -120,10 +120,10 @@ export function createDrain(options: DrainOptions = {}): Drain {
     changed();
   }
 
-  function tellWebSockets(): void {
+  function startCloseHandshakes(): void {
     if (tracker.mayCloseWebSockets) return;
     tracker.mayCloseWebSockets = true;
-    if (isDraining(tracker)) void eachConnection((connection) => connection.tellWebSocket?.());
+    if (isDraining(tracker)) void eachConnection((connection) => connection.startCloseHandshake?.());
   }
 
   function cut(): void {
@@ -192,7 +192,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       startDrain(beginOptions);
       return result;
     },
-    tellWebSockets,
+    startCloseHandshakes,
     cut() {
       void drain.drain();
       cut();

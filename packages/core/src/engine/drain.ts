@@ -14,5 +14,5 @@ export interface Drain extends words.Drain {
    * With `deferWebSocketClose`: the application has closed its WebSockets, and those still open get the engine's close
    * frame.
    */
-  tellWebSockets(): void;
+  startCloseHandshakes(): void;
 }

@@ -18,7 +18,7 @@ export interface Limits {
   /** Which event streams are ended. Default: `close`. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
-   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of
+   * The application closes its WebSockets itself: the engine's close frame waits for `startCloseHandshakes()`, until half of
    * the upgrade grace. Default: false.
    */
   deferWebSocketClose: boolean;

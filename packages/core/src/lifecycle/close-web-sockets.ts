@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 import { createNoticePacer } from "../engine/connections/pacer.js";
-import { placeOf, tellingDelayMs } from "../engine/connections/spread.js";
+import { closeFrameDelayMs, placeOf } from "../engine/connections/spread.js";
 import type { WebSocketServerLike } from "../plan.js";
 
 /** Going away (RFC 6455, 7.4.1). */
@@ -35,7 +35,7 @@ export function closeWebSockets(
         waiting.delete(close);
         pace(() => attempt("webSockets", () => client.close(GOING_AWAY)));
       };
-      return [close, clock.after(tellingDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
+      return [close, clock.after(closeFrameDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
     }),
   );
   return () => {

@@ -115,19 +115,19 @@ function runDrain(
   const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
   const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
   timer.enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
-  const { goodbyes } = parts.targets;
+  const { drainHooks } = parts.targets;
   // Before it begins: afterwards they would be gone through once more.
-  if (webSockets.length === 0 && !onDrain && goodbyes.length === 0) drain.tellWebSockets();
+  if (webSockets.length === 0 && !onDrain && drainHooks.length === 0) drain.startCloseHandshakes();
   const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
   if (escalation.forced.aborted) drain.cut();
   const closeRest = closeWebSockets(webSockets, { clock, spreadMs, upgradeGraceMs, attempt });
   void outcome.then(closeRest);
-  const said = goodbyes.map(([name, call]) => attempt(name, call));
+  const calls = drainHooks.map(([name, call]) => attempt(name, call));
   if (onDrain) {
     const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
-    said.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
+    calls.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
   }
-  void Promise.all(said).then(() => webSockets.length > 0 || drain.tellWebSockets());
+  void Promise.all(calls).then(() => webSockets.length > 0 || drain.startCloseHandshakes());
   return outcome;
 }
 

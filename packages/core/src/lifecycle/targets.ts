@@ -11,7 +11,7 @@ export interface Targets {
   /** The names of the targets without a server. */
   withoutServer(): string[];
   /** What the frameworks do when the drain begins, by their names. */
-  readonly goodbyes: readonly (readonly [name: string, call: () => unknown])[];
+  readonly drainHooks: readonly (readonly [name: string, call: () => unknown])[];
   /** The shutdowns of the frameworks, as releases named for them. */
   closes(): Map<string, Release>;
   /** Finds no further servers. `attempt` has to catch what a target throws. */
@@ -34,7 +34,7 @@ export function createTargets(found: (server: Server) => void): Targets {
       all.push(entry);
     },
     withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
-    get goodbyes() {
+    get drainHooks() {
       return all.flatMap(({ target }) =>
         target.onDrain ? [[target.name, () => target.onDrain?.()] as const] : [],
       );

@@ -11,11 +11,11 @@ import type { Targets } from "./targets.js";
  * shutdown it would be too late to mend that. Servers that speak no HTTP are no app's. Returns the undo.
  */
 export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string) => void): () => void {
-  const begun = new Set<Server>();
-  const look = () => {
-    for (const server of begun) {
+  const unchecked = new Set<Server>();
+  const warnOfUnclaimed = () => {
+    for (const server of unchecked) {
       if (!server.listening) continue;
-      begun.delete(server);
+      unchecked.delete(server);
       if (knownServers.claimed.has(server)) continue;
       for (const name of targets.withoutServer()) warn(unknownServerLine(name, server.address()));
     }
@@ -24,14 +24,14 @@ export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string
   const stopDiscovering = discoverServers(
     (server) => kindOf(server).protocol !== "raw",
     (server) => {
-      begun.add(server);
-      clock.turn(look);
+      unchecked.add(server);
+      clock.turn(warnOfUnclaimed);
     },
   );
-  const stopWaiting = onServerListening(() => clock.turn(look));
+  const stopWaiting = onServerListening(() => clock.turn(warnOfUnclaimed));
   return () => {
     stopDiscovering();
     stopWaiting();
-    begun.clear();
+    unchecked.clear();
   };
 }

@@ -68,7 +68,7 @@ export class ConnectionTracker {
   readonly #timers = new Set<() => void>();
   readonly #pace: (run: () => void) => void;
   /** Created at the first notice: only then is it known how much time the drain has. */
-  #paceNotices: ((run: () => void) => void) | undefined;
+  #noticePacer: ((run: () => void) => void) | undefined;
   /** One function for every socket, which is its `this`: a closure for each connection would cost memory. */
   readonly #onClose: (this: Duplex) => void;
 
@@ -180,9 +180,9 @@ export class ConnectionTracker {
   }
 
   /** Tells a client to go, at once or after the answers of those that were told before. */
-  tell(run: () => void): void {
-    this.#paceNotices ??= createNoticePacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
-    this.#paceNotices(run);
+  sendNotice(run: () => void): void {
+    this.#noticePacer ??= createNoticePacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
+    this.#noticePacer(run);
   }
 
   /**

@@ -38,7 +38,7 @@ export interface Connection {
   /** Node has taken the connection for idle since `recordBytes` (HTTP/1 only). */
   confirmIdle?(): void;
   /** From now on the engine sends the close frames itself (upgraded connections only). */
-  tellWebSocket?(): void;
+  startCloseHandshake?(): void;
   /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */
   cut(idle: ReadonlySet<Duplex>): Cut[];
   /** Its socket is closed. */

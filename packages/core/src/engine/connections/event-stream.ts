@@ -2,7 +2,7 @@ import type { EventStreamRequest } from "../../plan.js";
 import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
 import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
-import { saysClose } from "../http1/says-close.js";
+import { shouldEndEventStream } from "../http1/should-end-event-stream.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
 import { STREAM_POLL_MS } from "../limits.js";
 import type { ConnectionTracker } from "./connection-tracker.js";
@@ -86,15 +86,15 @@ function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
   // In a short drain every stream must be ended by the time its deadline comes.
   const atMostMs = drainMs / 2;
   const isTooLate = () => answer.isOver || tracker.stage === "cutting";
-  const look = () => {
+  const endIfMeant = () => {
     if (isTooLate()) return;
     if (!answer.isEventStream) {
-      if (!answer.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), look);
+      if (!answer.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), endIfMeant);
       return;
     }
-    const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);
+    const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);
     // The application was asked: it may have ended the stream, or cut everything.
     if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
   };
-  tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), look);
+  tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), endIfMeant);
 }

@@ -15,6 +15,6 @@ export function placeOf(n: number): number {
  * How long a WebSocket waits for its place: within `spreadMs` or `atMostMs`, whichever is less. The first waits as
  * well, for a message that its client has sent in the same moment.
  */
-export function tellingDelayMs(place: number, spreadMs: number, atMostMs: number): number {
+export function closeFrameDelayMs(place: number, spreadMs: number, atMostMs: number): number {
   return Math.min(atMostMs, Math.max(TURNAROUND_MS, place * Math.min(spreadMs, atMostMs)));
 }

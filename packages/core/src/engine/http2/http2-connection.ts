@@ -106,7 +106,7 @@ export class Http2Connection implements Connection {
   drain(): void {
     for (const exchange of this.#streams.values()) endHttp2EventStream(exchange, this.#tracker);
     if (this.#isEstablished) this.#closeWhenQuiet();
-    const atHalfTime = () => this.#tracker.tell(() => this.#sendGoaway());
+    const atHalfTime = () => this.#tracker.sendNotice(() => this.#sendGoaway());
     this.#tracker.later(this.#tracker.halfTimeAt - this.#tracker.clock.now(), atHalfTime);
   }
 
@@ -163,7 +163,7 @@ export class Http2Connection implements Connection {
     if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;
     const changes = this.#changes;
     const ms = this.#changedAt + this.#pauseMs - this.#tracker.clock.now();
-    const sendGoaway = () => this.#tracker.tell(() => this.#changes === changes && this.#sendGoaway());
+    const sendGoaway = () => this.#tracker.sendNotice(() => this.#changes === changes && this.#sendGoaway());
     if (ms <= 0) sendGoaway();
     else this.#tracker.later(ms, sendGoaway);
   }

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
-import { tellingDelayMs } from "../connections/spread.js";
+import { closeFrameDelayMs } from "../connections/spread.js";
 import { FLUSH_POLL_MS, UPGRADE_POLL_MS } from "../limits.js";
 import { Conversation } from "./conversation.js";
 import { dropWritesAfterClose, type SentFrames } from "./drop-writes-after-close.js";
@@ -28,11 +28,11 @@ export class UpgradedConnection implements Connection {
   /** Somebody pipes into it: what it is sent comes in pieces, of which nobody here knows where a frame ends. */
   #isTunnel = false;
   #graceUntil = Number.POSITIVE_INFINITY;
-  /** `placed`: waits for its place; `due`: told as soon as its client has its answer. */
-  #telling: "untold" | "placed" | "due" | "told" = "untold";
+  /** `scheduled`: waits for its place; `due`: sent as soon as the client has its answer. */
+  #closeFrame: "none" | "scheduled" | "due" | "sent" = "none";
   #place = 0;
   /** Its client waits for an answer, and so does its close frame, for a time. */
-  #isPatient = false;
+  #isAwaitingAnswer = false;
   #sent: SentFrames | undefined;
 
   constructor(
@@ -53,14 +53,14 @@ export class UpgradedConnection implements Connection {
 
   /** Before the application hears of it and closes its WebSockets itself. */
   disableKeepAlive(): void {
-    if (this.#mayBeTold && this.#isAnswered) this.#readWriting();
+    if (this.#isCloseable && this.#isAnswered) this.#readWriting();
   }
 
   drain(): void {
     const { clock, limits } = this.#tracker;
     this.#graceUntil = clock.now() + limits.upgradeGraceMs;
     this.#tracker.later(limits.upgradeGraceMs, () => this.#graceElapsed());
-    if (this.#tracker.mayCloseWebSockets) this.tellWebSocket();
+    if (this.#tracker.mayCloseWebSockets) this.startCloseHandshake();
   }
 
   idleGraceElapsed(): void {
@@ -77,43 +77,45 @@ export class UpgradedConnection implements Connection {
     this.#leave();
   }
 
-  tellWebSocket(): void {
-    if (!this.#mayBeTold || this.#telling !== "untold") return;
+  startCloseHandshake(): void {
+    if (!this.#isCloseable || this.#closeFrame !== "none") return;
     const { clock, limits } = this.#tracker;
-    this.#telling = "placed";
+    this.#closeFrame = "scheduled";
     this.#place = this.#tracker.nextPlace();
     // Half of what is left, so that it has time to answer.
     const atMostMs = Math.max(0, this.#graceUntil - clock.now()) / 2;
-    this.#tracker.later(tellingDelayMs(this.#place, limits.spreadMs, atMostMs), () => this.#fallDue());
+    this.#tracker.later(closeFrameDelayMs(this.#place, limits.spreadMs, atMostMs), () =>
+      this.#closeFrameIsDue(),
+    );
   }
 
   /** A turn later: what its client has sent until now is read by then. */
-  #fallDue(): void {
+  #closeFrameIsDue(): void {
     this.#tracker.clock.turn(() => {
-      this.#telling = "due";
-      this.#tellIfAnswered();
+      this.#closeFrame = "due";
+      this.#closeUnlessAnswerAwaited();
     });
   }
 
-  #tellIfAnswered(): void {
+  #closeUnlessAnswerAwaited(): void {
     // Closed meanwhile, it is left as it is.
-    if (!this.#socket.writable || !this.#mayBeTold) return;
+    if (!this.#socket.writable || !this.#isCloseable) return;
     if (this.#isAnswered) this.#readWriting();
     const { limits, clock } = this.#tracker;
-    const patienceMs = this.#graceUntil - limits.upgradeGraceMs / 2 - clock.now();
-    if (!this.#conversation?.awaitsAnswer || patienceMs <= 0) {
-      this.#tell();
-    } else if (!this.#isPatient) {
-      this.#isPatient = true;
+    const answerMs = this.#graceUntil - limits.upgradeGraceMs / 2 - clock.now();
+    if (!this.#conversation?.awaitsAnswer || answerMs <= 0) {
+      this.#queueCloseFrame();
+    } else if (!this.#isAwaitingAnswer) {
+      this.#isAwaitingAnswer = true;
       // Those that nobody answers keep their places, or all of them would be told in one moment.
       const ownMs = this.#place * Math.min(limits.spreadMs, limits.upgradeGraceMs / 4);
-      this.#tracker.later(patienceMs + ownMs, () => this.#tell());
+      this.#tracker.later(answerMs + ownMs, () => this.#queueCloseFrame());
     }
   }
 
-  #tell(): void {
-    if (this.#telling === "due" && this.#tracker.stage !== "done") {
-      this.#tracker.tell(() => this.#sayGoingAway());
+  #queueCloseFrame(): void {
+    if (this.#closeFrame === "due" && this.#tracker.stage !== "done") {
+      this.#tracker.sendNotice(() => this.#sendCloseFrame());
     }
   }
 
@@ -121,18 +123,18 @@ export class UpgradedConnection implements Connection {
    * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in
    * the middle of one. Before the handshake is answered, the frame would be taken for the answer.
    */
-  #sayGoingAway(): void {
-    if (!this.#socket.writable || !this.#mayBeTold || this.#telling !== "due") return;
+  #sendCloseFrame(): void {
+    if (!this.#socket.writable || !this.#isCloseable || this.#closeFrame !== "due") return;
     if (!this.#isAnswered) {
-      this.#tracker.later(UPGRADE_POLL_MS, () => this.#tellIfAnswered());
+      this.#tracker.later(UPGRADE_POLL_MS, () => this.#closeUnlessAnswerAwaited());
       return;
     }
     // Who relays pieces by hand may be in the middle of a frame.
     if (!this.#readWriting().isBetweenFrames) {
-      this.#tracker.later(UPGRADE_POLL_MS, () => this.#tell());
+      this.#tracker.later(UPGRADE_POLL_MS, () => this.#queueCloseFrame());
       return;
     }
-    this.#telling = "told";
+    this.#closeFrame = "sent";
     // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
     this.#socket.on("error", () => {});
     this.#socket.write(GOING_AWAY);
@@ -144,7 +146,7 @@ export class UpgradedConnection implements Connection {
     this.#sent = dropWritesAfterClose(this.#socket, () => {
       this.#conversation?.answered();
       // An answer may be several messages, which are sent in one turn.
-      if (this.#telling === "due") this.#tracker.clock.turn(() => this.#tellIfAnswered());
+      if (this.#closeFrame === "due") this.#tracker.clock.turn(() => this.#closeUnlessAnswerAwaited());
     });
     return this.#sent;
   }
@@ -171,7 +173,7 @@ export class UpgradedConnection implements Connection {
     this.#socket.off("pipe", this.#onPipe);
   }
 
-  get #mayBeTold(): boolean {
+  get #isCloseable(): boolean {
     return this.#isWebSocket && !this.#isTunnel;
   }
 

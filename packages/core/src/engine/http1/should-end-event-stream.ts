@@ -6,7 +6,7 @@ import { callSafely } from "../../support/call-safely.js";
  * Asks the application whether an event stream is to be ended. Only the word `close` ends one: what the function
  * throws, rejects with or returns otherwise is for `failed`.
  */
-export function saysClose(
+export function shouldEndEventStream(
   choose: EventStreamChoice,
   request: EventStreamRequest,
   failed: (error: unknown) => void,
