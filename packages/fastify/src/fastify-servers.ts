@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 
 type Hook = (this: FastifyInstance, done?: (error?: Error) => void) => unknown;
 
-/** The `preClose` hooks of each app, which run once. */
+/** The `preClose` hooks of each app. Each hook runs once. */
 const hooksOf = new WeakMap<FastifyInstance, (() => Promise<void>)[]>();
 
 /** Calls `found` with the app's own server and each further one on `localhost`, now and later. Returns the undo. */
@@ -14,28 +14,28 @@ export function fastifyServers(app: FastifyInstance, found: (server: Server) => 
   const isOurs = (server: Server) => server.listeners("request").includes(app.routing);
   const forgetHooks = noteHooks(app);
   const stop = discoverServers(isOurs, (server) => {
-    // Fastify would close it under its requests as soon as the first one is closed.
+    // Fastify closes a further server as soon as the first one has closed, even with requests in flight.
     for (const closeIt of app.server.listeners("unref")) app.server.off("close", closeIt as () => void);
     found(server);
   });
   return () => void [stop(), forgetHooks()];
 }
 
-/** By these hooks plugins end their long-lived connections before the server closes, which is when the drain begins. */
+/** Runs the `preClose` hooks, in which plugins end their long-lived connections. Called when the drain begins. */
 export const runPreClose = (app: FastifyInstance): Promise<unknown> =>
   Promise.all((hooksOf.get(app) ?? []).map((run) => run()));
 
-/** Fastify tells of no hook that it has: those from before `graceful()` run in `app.close()`, behind the drain. */
+/** Fastify does not list its hooks, so those added before `graceful()` run in `app.close()`, after the drain. */
 function noteHooks(app: FastifyInstance): () => void {
   const { addHook } = app;
   const hooks: (() => Promise<void>)[] = [];
   hooksOf.set(app, hooks);
   const note = function (this: FastifyInstance, name: "preClose", hook: Hook & (() => Promise<void>)) {
-    // That of @fastify/websocket gives every client no code, in one moment: the engine does it better.
+    // The hook of @fastify/websocket closes all clients at once and without a close code. The engine does it instead.
     const isOurs = name === "preClose" && typeof hook === "function" && hook.name !== "defaultPreClose";
     if (!isOurs) return addHook.call(this, name, hook);
     let result: Promise<void> | undefined;
-    const run = async () => (result ??= call(this, hook)); // `app.close()` calls it as well, at last
+    const run = async () => (result ??= call(this, hook)); // `app.close()` calls it a second time
     hooks.push(run);
     return addHook.call(this, name, run);
   };
@@ -48,10 +48,10 @@ async function call(instance: FastifyInstance, hook: Hook): Promise<void> {
 }
 
 /**
- * On `localhost` Fastify looks further addresses up once it listens, and reads the first server's own address in the
- * answer. Where a signal has closed that server meanwhile, there is none, and the read ends the process (seen with 4.29
- * and 5.12). So the closed server returns its last address once more. Not done where Fastify has finished its
- * `listen()`, at which it runs the `onListen` hook.
+ * On `localhost` Fastify looks up further addresses once it listens, and reads the first server's address in the
+ * callback. If a signal has closed that server by then, the address is `null` and the read crashes the process (seen
+ * with 4.29 and 5.12). So the closed server returns its last address once more. This is not needed once `listen()` is
+ * over, which is when Fastify runs the `onListen` hook.
  */
 function keepAddress(app: FastifyInstance): void {
   const { server } = app;
@@ -72,7 +72,7 @@ function keepAddress(app: FastifyInstance): void {
   try {
     app.addHook("onListen", async () => forget());
   } catch {
-    return; // The app is ready already, or has no such hook: nothing would tell that its `listen()` is over.
+    return; // The app is ready already or has no such hook, so the end of its `listen()` would go unnoticed.
   }
   server.once("listening", onListening);
   server.once("close", onClose);

@@ -2,8 +2,7 @@ import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
 /**
- * Finds the app's own server, and those of the application that serve the same instance of Express or Fastify. Returns
- * the undo.
+ * Finds the app's own server, and further ones that serve the same instance of Express or Fastify. Returns the undo.
  */
 export function findServers(
   appServer: Server,
@@ -11,14 +10,14 @@ export function findServers(
   found: (server: Server) => void,
 ): () => void {
   const { routing } = instance;
-  // The app of Express is itself the listener of its servers.
+  // An Express app is itself the listener of its servers.
   const listener = (routing ?? instance) as () => void;
   found(appServer);
   return discoverServers(
     (server) => server.listeners("request").includes(listener),
     (server) => {
-      // On `localhost` Fastify has a second server, and would close it under its requests as soon as the first is
-      // closed.
+      // On `localhost` Fastify has a second server, which it closes as soon as the first one has closed, even with
+      // requests in flight.
       if (routing)
         for (const closeIt of appServer.listeners("unref")) appServer.off("close", closeIt as () => void);
       found(server);
