@@ -14,9 +14,9 @@ export interface CloseWebSocketsOptions {
 }
 
 /**
- * Closes every client of the WebSocket servers of a plan through their own API, each at its place, all by half of the
- * grace, and without holding the event loop. Returns what closes the rest at once: where the drain is over before,
- * they are none of its servers'.
+ * Closes every client of the WebSocket servers of a plan through their own API, each at its place in the spread, all
+ * within half of the grace, and without blocking the event loop. Returns a function that closes the rest at once, for
+ * the end of the drain: clients that are still open then belong to servers that it does not watch.
  */
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],

@@ -27,7 +27,7 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly timer: PhaseTimer;
   readonly emit: Events["emit"];
   /**
-   * Calls a function that the application gave as `option`. What it throws is logged, and does not stop the shutdown.
+   * Calls the function of the application for `option`. What it throws is logged, and does not stop the shutdown.
    */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
   readonly cause: ShutdownCause;
@@ -35,7 +35,7 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly drained: Deferred<DrainResult>;
 }
 
-/** Runs a shutdown from its begin to its report. Never rejects. */
+/** Runs a shutdown from its start to its report. Never rejects. */
 export async function runShutdown(
   parts: ShutdownParts,
   { reason, interactive }: ShutdownTrigger,
@@ -102,7 +102,7 @@ async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> 
   if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
 }
 
-/** @param spentMs how much of the budget is spent */
+/** @param spentMs how much of the budget is already spent */
 function runDrain(
   parts: ShutdownParts,
   reason: string,
@@ -116,7 +116,7 @@ function runDrain(
   const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
   timer.enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
   const { drainHooks } = parts.targets;
-  // Before it begins: afterwards they would be gone through once more.
+  // Before the drain starts. Afterwards this would visit all connections once more.
   if (webSockets.length === 0 && !onDrain && drainHooks.length === 0) drain.startCloseHandshakes();
   const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
   if (escalation.forced.aborted) drain.cut();

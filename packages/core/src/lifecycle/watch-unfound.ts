@@ -7,8 +7,9 @@ import { unknownServerLine } from "./log-lines.js";
 import type { Targets } from "./targets.js";
 
 /**
- * Says of every server that comes to listen and is nobody's that it may be the one of a target that has none: at the
- * shutdown it would be too late to mend that. Servers that speak no HTTP are no app's. Returns the undo.
+ * Warns of every server that listens and belongs to no target while a target has no server, since it may be that
+ * target's: a warning at the shutdown would come too late. Servers that do not speak HTTP belong to no app. Returns the
+ * undo.
  */
 export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string) => void): () => void {
   const unchecked = new Set<Server>();
@@ -20,7 +21,7 @@ export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string
       for (const name of targets.withoutServer()) warn(unknownServerLine(name, server.address()));
     }
   };
-  // A turn later, when every target has been told of it.
+  // Checked a turn later, when every target knows of the server.
   const stopDiscovering = discoverServers(
     (server) => kindOf(server).protocol !== "raw",
     (server) => {

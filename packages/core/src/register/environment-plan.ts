@@ -5,12 +5,12 @@ import { PLAN_FILE, VARIABLES } from "./variables.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The paths of the probes where only a port is given. */
+/** The paths of the probes if only a port is given. */
 const PATHS = { live: "/livez", ready: "/readyz" };
 
 /**
- * The plan of a file, with the variables of the environment in place of its options. An empty variable counts as left
- * out. Nothing is checked here: `graceful` does that, and `nameVariables` puts the names of variables into its errors.
+ * The plan of a file. Variables of the environment override its options; an empty variable counts as left out. Nothing
+ * is checked here: `graceful` does that, and `nameVariables` puts the names of the variables into its errors.
  */
 export function environmentPlan(environment: Environment, filePlan: ShutdownPlan = {}): ShutdownPlan {
   const plan: Record<string, unknown> = { ...filePlan };
@@ -28,20 +28,22 @@ export function environmentPlan(environment: Environment, filePlan: ShutdownPlan
   return plan;
 }
 
-/** An error about the plan, with the variables in place of the options that they gave. */
+/** Returns an error about the plan with each option replaced by the variable that it came from. */
 export function nameVariables(error: unknown, environment: Environment): unknown {
   if (!(error instanceof GracefulError) || error.code !== "INVALID_OPTION") return error;
   let message = error.message.replace(`[${error.code}] `, "");
   for (const [name] of given(environment)) {
     const [option = ""] = VARIABLES[name] ?? [];
-    // Quoted, `signals[1]` too; or in a sum: drainMs 6000 + releaseMs 500. Other options are words of English as well.
+    // Only in backquotes, with an index (`signals[1]`), or in a sum (drainMs 6000 + releaseMs 500): some options are
+    // also
+    // English words.
     const quoted = new RegExp(`(?<=\`)${option.replace(".", "\\.")}(?=[\`[])`, "g");
     message = message.replace(option.endsWith("Ms") ? new RegExp(`\\b${option}\\b`, "g") : quoted, name);
   }
   return new GracefulError(error.code, message);
 }
 
-/** Warnings about variables that are most likely misspelt. No error: other programs may use the environment too. */
+/** Warnings about variables that are probably misspelt. Not errors: other programs may use the same prefix. */
 export function unknownVariables(environment: Environment): string[] {
   const known = [...Object.keys(VARIABLES), PLAN_FILE];
   return Object.keys(environment)

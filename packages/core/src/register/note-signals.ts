@@ -1,11 +1,11 @@
 export interface NotedSignals {
-  /** The first one that came. */
+  /** The first signal that came. */
   readonly signal: NodeJS.Signals | undefined;
   stop(): void;
 }
 
 /**
- * Notes signals, so that none ends the program before it has a lifecycle. A signal that has a listener is left to it.
+ * Notes signals, so that none ends the program before it has a lifecycle. A signal with a listener is left to that.
  */
 export function noteSignals(): NotedSignals {
   let noted: NodeJS.Signals | undefined;

@@ -18,7 +18,7 @@ export async function readPlanFile(file: string | undefined): Promise<ShutdownPl
       );
     },
   );
-  // An ES module that was compiled to CommonJS has its own `default` within.
+  // An ES module that was compiled to CommonJS has its default export one level deeper.
   const plan = (module.default as { default?: ShutdownPlan } | undefined)?.default ?? module.default;
   if (plan !== undefined) return plan;
   throw new GracefulError(

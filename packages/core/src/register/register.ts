@@ -17,8 +17,8 @@ const LEFT_ALONE_LINE =
   "This program calls graceful() itself, so @x/graceful-core/register leaves its servers alone";
 
 /**
- * Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates
- * the lifecycle.
+ * Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first one creates the
+ * lifecycle.
  */
 export function register(): void {
   if (!isMainProgram()) return;
@@ -55,7 +55,7 @@ function addTo(lifecycle: Lifecycle, server: Server): void {
   }
 }
 
-/** In the next turn: a program that calls `graceful` for its server does so right behind `listen`. */
+/** In the next turn: a program that calls `graceful` for its server may do so right after `listen`. */
 async function startLifecycle(servers: Server[]): Promise<Lifecycle | undefined> {
   const { env } = process;
   const early = noteSignals();

@@ -41,8 +41,8 @@ export interface Connection {
   startCloseHandshake?(): void;
   /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */
   cut(idle: ReadonlySet<Duplex>): Cut[];
-  /** Its socket is closed. */
+  /** The socket is closed. */
   socketClosed?(): void;
-  /** The engine answers one of its requests with 503 (HTTP/1 only). */
+  /** The engine answers a request with 503 (HTTP/1 only). */
   refuse?(response: ServerResponse): void;
 }

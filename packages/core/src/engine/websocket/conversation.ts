@@ -2,29 +2,29 @@ import type { Duplex } from "node:stream";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { type Frame, FrameReader, OPCODE } from "./frame-reader.js";
 
-/** A ping of a server without a payload: no message that says anything is as short. */
+/** The length of a server's ping without a payload. Every message with content is longer. */
 const EMPTY_FRAME = 2;
 
 /**
- * Messages of one digit with which clients of engine.io say that they are there, every 25 s, or here from now on: no
- * answer comes.
+ * Messages of one digit that clients of engine.io send: pong, every 25 s, and the end of an upgrade. Neither is
+ * answered.
  */
 const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
 /**
- * Who spoke last on a WebSocket. Where its client did, by a message and not by a ping, its application may owe an
- * answer: nothing else tells whether it does.
+ * Which side of a WebSocket sent the last message. If it was the client, the application may owe an answer; there is no
+ * other sign of that. Pings do not count.
  *
- * While the server serves, the headers of the client's frames are read, and of what is written the amount alone is
- * noted: the method on the socket is left as it is.
+ * While the server serves, the headers of the client's frames are read. Of what the server writes, only the number of
+ * bytes is used, so that `write` of the socket need not be replaced.
  */
 export class Conversation {
   readonly #socket: Duplex & { bytesWritten?: number };
   readonly #stop: () => void;
   #clientSpoke = false;
-  /** Of the socket, when its client spoke last. */
+  /** `bytesWritten` of the socket when the client sent its last message. */
   #writtenThen = 0;
-  /** The answers to pings that came since. */
+  /** How many bytes the answers to pings take that came since. */
   #pongBytes = 0;
   #isWritingRead = false;
 
@@ -35,20 +35,20 @@ export class Conversation {
       onBegin: (frame) => this.#begin(frame),
       onEnd: (frame) => this.#end(frame),
     });
-    // As long as the application reads in this way: a listener of ours alone would read what nobody else gets.
+    // Only as long as the application has such a listener: with ours alone, the application would miss the data.
     this.#stop = shadowListener(socket, "data", (chunk: Uint8Array | string) => {
       if (typeof chunk !== "string") frames.read(chunk);
     });
   }
 
-  /** The client spoke last, as far as that can be told. */
+  /** Whether the client sent the last message, as far as that is known. */
   get awaitsAnswer(): boolean {
     if (!this.#clientSpoke || this.#isWritingRead) return this.#clientSpoke;
     const written = (this.#socket.bytesWritten ?? Number.POSITIVE_INFINITY) - this.#writtenThen;
     return written - this.#pongBytes <= EMPTY_FRAME;
   }
 
-  /** From now on what the application sends is told by `answered`. */
+  /** From now on `answered` is called for each message that the application sends. */
   readWriting(): void {
     this.#clientSpoke = this.awaitsAnswer;
     this.#isWritingRead = true;
@@ -65,7 +65,7 @@ export class Conversation {
 
   #begin({ opcode, isData, length }: Frame): void {
     if (opcode === OPCODE.ping) this.#pongBytes += EMPTY_FRAME + length;
-    // One of one letter may say nothing: see its end.
+    // A message of one byte may be a control message: `#end` decides.
     if (isData && length !== 1) this.#spoke();
   }
 

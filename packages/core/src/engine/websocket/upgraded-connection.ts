@@ -13,9 +13,9 @@ const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
 type Upgraded = Duplex & { headersSent?: boolean; bytesWritten?: number };
 
 /**
- * What left HTTP: the socket of a WebSocket, of another upgrade or of a CONNECT tunnel, or one such stream of an HTTP/2
- * session. A WebSocket is told 1001, unless the application closes it; each then has the upgrade grace to end by
- * itself, and is cut.
+ * A connection that has left HTTP: a WebSocket, another upgrade or a CONNECT tunnel, on a socket or in a stream of an
+ * HTTP/2 session. A WebSocket is closed with 1001, unless the application closes it. What has not ended by the end of
+ * the upgrade grace is cut.
  */
 export class UpgradedConnection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -25,13 +25,13 @@ export class UpgradedConnection implements Connection {
   readonly state: ConnectionState = "upgraded";
   readonly #bytesBefore: number;
   readonly #conversation: Conversation | undefined;
-  /** Somebody pipes into it: what it is sent comes in pieces, of which nobody here knows where a frame ends. */
+  /** Whether a stream is piped into it. Chunks then need not end where frames end. */
   #isTunnel = false;
   #graceUntil = Number.POSITIVE_INFINITY;
   /** `scheduled`: waits for its place; `due`: sent as soon as the client has its answer. */
   #closeFrame: "none" | "scheduled" | "due" | "sent" = "none";
   #place = 0;
-  /** Its client waits for an answer, and so does its close frame, for a time. */
+  /** Whether the close frame waits, for a limited time, because the client waits for an answer. */
   #isAwaitingAnswer = false;
   #sent: SentFrames | undefined;
 
@@ -51,7 +51,7 @@ export class UpgradedConnection implements Connection {
     socket.once("pipe", this.#onPipe);
   }
 
-  /** Before the application hears of it and closes its WebSockets itself. */
+  /** Called before the application is told of the drain, and may close its WebSockets itself. */
   disableKeepAlive(): void {
     if (this.#isCloseable && this.#isAnswered) this.#readWriting();
   }
@@ -82,14 +82,14 @@ export class UpgradedConnection implements Connection {
     const { clock, limits } = this.#tracker;
     this.#closeFrame = "scheduled";
     this.#place = this.#tracker.nextPlace();
-    // Half of what is left, so that it has time to answer.
+    // Half of what is left, so that the client has time to answer.
     const atMostMs = Math.max(0, this.#graceUntil - clock.now()) / 2;
     this.#tracker.later(closeFrameDelayMs(this.#place, limits.spreadMs, atMostMs), () =>
       this.#closeFrameIsDue(),
     );
   }
 
-  /** A turn later: what its client has sent until now is read by then. */
+  /** Goes on a turn later, when everything that the client has sent so far is read. */
   #closeFrameIsDue(): void {
     this.#tracker.clock.turn(() => {
       this.#closeFrame = "due";
@@ -98,7 +98,7 @@ export class UpgradedConnection implements Connection {
   }
 
   #closeUnlessAnswerAwaited(): void {
-    // Closed meanwhile, it is left as it is.
+    // It may be closed, or piped into, meanwhile.
     if (!this.#socket.writable || !this.#isCloseable) return;
     if (this.#isAnswered) this.#readWriting();
     const { limits, clock } = this.#tracker;
@@ -107,7 +107,7 @@ export class UpgradedConnection implements Connection {
       this.#queueCloseFrame();
     } else if (!this.#isAwaitingAnswer) {
       this.#isAwaitingAnswer = true;
-      // Those that nobody answers keep their places, or all of them would be told in one moment.
+      // Unanswered clients keep their places in the spread. Otherwise all of them would be closed in one moment.
       const ownMs = this.#place * Math.min(limits.spreadMs, limits.upgradeGraceMs / 4);
       this.#tracker.later(answerMs + ownMs, () => this.#queueCloseFrame());
     }
@@ -120,8 +120,8 @@ export class UpgradedConnection implements Connection {
   }
 
   /**
-   * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in
-   * the middle of one. Before the handshake is answered, the frame would be taken for the answer.
+   * Never called from within the application's code, so an application that writes each frame within one turn is not
+   * interrupted in the middle of a frame. Before the upgrade is answered, the frame would be taken for the answer.
    */
   #sendCloseFrame(): void {
     if (!this.#socket.writable || !this.#isCloseable || this.#closeFrame !== "due") return;
@@ -129,13 +129,13 @@ export class UpgradedConnection implements Connection {
       this.#tracker.later(UPGRADE_POLL_MS, () => this.#closeUnlessAnswerAwaited());
       return;
     }
-    // Who relays pieces by hand may be in the middle of a frame.
+    // An application that relays chunks may be in the middle of a frame.
     if (!this.#readWriting().isBetweenFrames) {
       this.#tracker.later(UPGRADE_POLL_MS, () => this.#queueCloseFrame());
       return;
     }
     this.#closeFrame = "sent";
-    // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
+    // If the peer is gone, the write fails, and the application need not have a listener for that error.
     this.#socket.on("error", () => {});
     this.#socket.write(GOING_AWAY);
   }
@@ -145,15 +145,15 @@ export class UpgradedConnection implements Connection {
     this.#conversation?.readWriting();
     this.#sent = dropWritesAfterClose(this.#socket, () => {
       this.#conversation?.answered();
-      // An answer may be several messages, which are sent in one turn.
+      // An answer may consist of several messages that are sent in one turn.
       if (this.#closeFrame === "due") this.#tracker.clock.turn(() => this.#closeUnlessAnswerAwaited());
     });
     return this.#sent;
   }
 
   /**
-   * What it was sent is still leaving: a message is not cut in the middle while there is time. Who pipes into it
-   * writes more as soon as that is flushed, so nothing to flush is no sign of the end as long as bytes go out.
+   * Waits as long as bytes are still being sent, so that a message is not cut in the middle. A stream that is piped in
+   * writes more as soon as the buffer is flushed, so an empty buffer alone does not mean that it is over.
    */
   #graceElapsed(bytesThen = this.#socket.bytesWritten): void {
     const { writableLength, destroyed, bytesWritten } = this.#socket;
@@ -177,12 +177,12 @@ export class UpgradedConnection implements Connection {
     return this.#isWebSocket && !this.#isTunnel;
   }
 
-  /** Node has no public sign of a handshake but that something was written, or, in HTTP/2, that headers were sent. */
+  /** The only public sign that an upgrade is answered: bytes were written, or in HTTP/2 headers were sent. */
   get #isAnswered(): boolean {
     return this.#socket.headersSent ?? (this.#socket.bytesWritten ?? 0) > this.#bytesBefore;
   }
 
-  /** The closing handshake is done or the upgrade was turned away: nothing but the client's FIN is missing. */
+  /** The closing handshake is done or the upgrade was refused: only the client's FIN is missing. */
   get #isOver(): boolean {
     return this.#isWebSocket && this.#socket.writableFinished;
   }
