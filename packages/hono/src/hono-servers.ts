@@ -16,7 +16,7 @@ const pendingQuestions = new Map<string, (app: object) => void>();
  * Calls `found` with every server of a Hono app, now and later. Returns the undo. Nothing public leads from a listener
  * to its app, so each listener is called with a path that the router of every graceful app passes to `answerQuestion`.
  */
-export function discoverHonoServers(app: object, found: (server: Server) => void): () => void {
+export function honoServers(app: object, found: (server: Server) => void): () => void {
   return discoverServers(Boolean, (server) => {
     for (const listener of server.listeners("request")) {
       ask(listener, (reached) => {

@@ -1,7 +1,7 @@
 import * as core from "@x/graceful-core";
 import { invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
 import type { Handler, Hono } from "hono";
-import { answerQuestion, discoverHonoServers } from "./hono-servers.js";
+import { answerQuestion, honoServers } from "./hono-servers.js";
 
 export * from "@x/graceful-core";
 
@@ -47,7 +47,7 @@ export function honoTarget(app: HonoApp): Target {
         },
       };
       app.router = routing;
-      const stop = discoverHonoServers(app, found);
+      const stop = honoServers(app, found);
       return () => {
         stop();
         probes.clear(); // apps made by `basePath()` keep this router

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import * as core from "@x/graceful-core";
 import { invalidTarget, type Target } from "@x/graceful-core/adapter";
 import { closeBehindDrain } from "./close-behind-drain.js";
-import { findServers } from "./find-servers.js";
 import { nestLogger } from "./nest-logger.js";
+import { nestServers } from "./nest-servers.js";
 
 /** An app of Nest 10 or 11, on Express, on Fastify or on an HTTP adapter of your own. */
 export interface NestApp {
@@ -38,7 +38,7 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
     servers(found) {
       if (made.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
       made.add(http);
-      const stop = findServers(app.getHttpServer(), http.getInstance(), found);
+      const stop = nestServers(app.getHttpServer(), http.getInstance(), found);
       return () => {
         isOver = true;
         made.delete(http);

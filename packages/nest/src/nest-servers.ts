@@ -4,7 +4,7 @@ import { discoverServers } from "@x/graceful-core/adapter";
 /**
  * Finds the app's own server, and further ones that serve the same instance of Express or Fastify. Returns the undo.
  */
-export function findServers(
+export function nestServers(
   appServer: Server,
   instance: { routing?: unknown },
   found: (server: Server) => void,
