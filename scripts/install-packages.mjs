@@ -1,5 +1,5 @@
-// Installs the packages of a fresh clone, so that one command is enough: `npm run bench`, or any other that builds first.
-// `node scripts/install-packages.mjs`, by npm: does nothing where they are there.
+// Installs the packages of a fresh clone, so that one command is enough: `npm run bench`, or any other that builds
+// first. `node scripts/install-packages.mjs`, by npm: does nothing where they are there.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

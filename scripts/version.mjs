@@ -1,5 +1,5 @@
-// `npm run version`: gives all packages their next version, by the changesets. The private workspaces keep none of their own; what
-// they use of the packages follows here, since npm links a workspace only where its version fits.
+// `npm run version`: gives all packages their next version, by the changesets. The private workspaces keep none of
+// their own; what they use of the packages follows here, since npm links a workspace only where its version fits.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -4,9 +4,10 @@ import { performance } from "node:perf_hooks";
 const WORTH_COUNTING_MS = 10;
 
 /**
- * Records how long the event loop goes without a turn: two looks in a row are as far apart as one turn took. It looks in
- * every turn, which keeps one core busy and has no resolution to lose, where a timer would add its own. `ownMs` leaves out
- * what the kernel says of the time in which the thread was ready and had no core, on a machine that does other things too.
+ * Records how long the event loop goes without a turn: two looks in a row are as far apart as one turn took. It looks
+ * in every turn, which keeps one core busy and has no resolution to lose, where a timer would add its own. `ownMs`
+ * leaves out what the kernel says of the time in which the thread was ready and had no core, on a machine that does
+ * other things too.
  */
 export function recordLag() {
   const longest = { ms: 0, ownMs: 0, long: 0 };

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Nanoseconds that all threads of a process ran on a core, in user and system mode: the scheduler's own accounting, which has no
- * ticks to round to, and which the process neither sees nor pays for. `/proc/<pid>/schedstat` is the main thread's alone.
+ * Nanoseconds that all threads of a process ran on a core, in user and system mode: the scheduler's own accounting,
+ * which has no ticks to round to, and which the process neither sees nor pays for. `/proc/<pid>/schedstat` is the main
+ * thread's alone.
  */
 export function cpuTimeNs(pid) {
   const tasks = `/proc/${pid}/task`;

@@ -8,7 +8,10 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** What the results keep of samples: the median, between what it lies with 95 % confidence, the quartiles, and the samples themselves. */
+/**
+ * What the results keep of samples: the median, between what it lies with 95 % confidence, the quartiles, and the
+ * samples themselves.
+ */
 export function spread(samples) {
   const sorted = samples.map(round).sort((a, b) => a - b);
   // Order statistics: they ask nothing of how the samples are distributed. Of few samples it is all of them.

@@ -1,8 +1,9 @@
 import { recordLag } from "../long-lived/lag.mjs";
 
 /**
- * Orders that watch how a server closes its idle connections. `mark`: those that are open now are the idle ones. `arm`: from now
- * on the event loop is watched, until the last of them is closed or the process exits; then it tells when that was.
+ * Orders that watch how a server closes its idle connections. `mark`: those that are open now are the idle ones. `arm`:
+ * from now on the event loop is watched, until the last of them is closed or the process exits; then it tells when that
+ * was.
  */
 export function watchClosing(server, tell) {
   const open = new Set();

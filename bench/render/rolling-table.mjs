@@ -1,6 +1,8 @@
 import { count } from "./format.mjs";
 
-/** One line an engine: what a client lost while its servers were restarted, with `server.close()` and with this project. */
+/**
+ * One line an engine: what a client lost while its servers were restarted, with `server.close()` and with this project.
+ */
 export function rollingTable({ rows }) {
   const engines = [...new Set(rows.map(({ engine }) => engine))];
   const failed = ({ requests, failedGet, failedPost }) =>

@@ -8,7 +8,9 @@ const maxOf = (values) => Math.max(...values);
 /** Growing by more than that a connection is more than linear; the rest is what two sizes of heap differ by. */
 const LINEAR = 1.5;
 
-/** The targets, each with what was measured and whether that meets it. Of a figure that was not measured there are none. */
+/**
+ * The targets, each with what was measured and whether that meets it. Of a figure that was not measured there are none.
+ */
 const TARGETS = {
   cpu(result) {
     const ours = find(result, OURS).ratio;

@@ -17,8 +17,8 @@ export interface Combined {
   /** With whether it compresses event streams too. */
   compression: [name: string, start: Start, ofEvents: boolean];
   /**
-   * With `resets`, why the framework does not read a body to its end that turns out to be too large, with a link; and what
-   * is seen of that, where it is not that there is no answer.
+   * With `resets`, why the framework does not read a body to its end that turns out to be too large, with a link; and
+   * what is seen of that, where it is not that there is no answer.
    */
   bodyLimit: [name: string, start: Start, resets?: string, seen?: (stage: Stage) => Promise<void>];
   ranges: [name: string, start: Start];

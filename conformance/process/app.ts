@@ -5,8 +5,9 @@ import { Demo } from "../src/demo.js";
 import { processTargets } from "../targets/processes.js";
 import * as others from "./others.js";
 
-// One target in a process of its own: node app.js <target> <scene>. TLS: the key and the certificate, where it speaks it.
-// At SIGUSR2 the request in flight is answered, or the application closes what it has. What it logs begins with "log".
+// One target in a process of its own: node app.js <target> <scene>. TLS: the key and the certificate, where it speaks
+// it. At SIGUSR2 the request in flight is answered, or the application closes what it has. What it logs begins with
+// "log".
 
 const [name = "", scene = ""] = process.argv.slice(2);
 const target = processTargets[name];

@@ -19,7 +19,8 @@ export const hapiDivergences: readonly Divergence[] = [
 /** The demo app in the idiom that hapi 20 and 21 share. */
 export function startHapi(hapi: (options: ServerOptions) => Server): Start {
   return ({ demo, tls }) => {
-    // hapi is told at once where to listen, the suite says so later: hence it has hapi start without, and listens itself.
+    // hapi is told at once where to listen, the suite says so later: hence it has hapi start without, and listens
+    // itself.
     const server = hapi({ autoListen: false, ...(tls && { tls: { ...tls } }) });
     for (const { method, path, answer } of demo.routes) {
       server.route({

@@ -8,7 +8,8 @@ import { OTHER_LANGUAGES } from "./other-languages.mjs";
  * @property {string} [folder] Where it is; default: its id.
  * @property {string} [package] Of npm: its version is told.
  * @property {readonly string[]} [command] Default: `node server.mjs`.
- * @property {string} [modules] Where its packages are, if they are too heavy for everybody's `npm ci`. It runs in a copy of its folder.
+ * @property {string} [modules] Where its packages are, if they are too heavy for everybody's `npm ci`. It runs in a
+ * copy of its folder.
  * @property {readonly string[]} [version] What prints the version of a program. It runs in a copy of its folder.
  * @property {readonly string[]} [build] What is run once before.
  * @property {import("@x/graceful-check").CheckOptions} [options]

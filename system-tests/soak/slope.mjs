@@ -1,6 +1,6 @@
 /**
- * How much `values` grow a step, by Theil and Sen: the median of the slopes between all pairs. A collection that came early or
- * late moves it as little as a few outliers move a median.
+ * How much `values` grow a step, by Theil and Sen: the median of the slopes between all pairs. A collection that came
+ * early or late moves it as little as a few outliers move a median.
  */
 export function slopeOf(values) {
   const slopes = [];

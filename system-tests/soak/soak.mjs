@@ -18,8 +18,8 @@ async function settled() {
 }
 
 /**
- * Lives of one kind, one after another, after some which set up what stays for good. `wrong`: what a life said or left that it
- * should not have; `heap`: bytes in use after each batch, where the process can collect.
+ * Lives of one kind, one after another, after some which set up what stays for good. `wrong`: what a life said or left
+ * that it should not have; `heap`: bytes in use after each batch, where the process can collect.
  */
 export async function soak(kind, { rounds, warmUp, batch }) {
   const wrong = [];

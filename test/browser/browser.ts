@@ -26,8 +26,8 @@ export interface OpenBrowser {
 }
 
 /**
- * A headless Chromium with an empty profile, as a user's own window: without one, in what playwright calls a new context,
- * Chromium is in incognito mode and opens no spare connections. It takes any certificate.
+ * A headless Chromium with an empty profile, as a user's own window: without one, in what playwright calls a new
+ * context, Chromium is in incognito mode and opens no spare connections. It takes any certificate.
  */
 export async function openBrowser(): Promise<OpenBrowser> {
   if (!existsSync(EXECUTABLE))

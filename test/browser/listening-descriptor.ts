@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 const LISTEN = "0A";
 
 /**
- * The descriptor of this process's socket that listens on `port`, over IPv4. Node tells it by no public name; Linux does, and
- * this is where Debian's Chromium runs.
+ * The descriptor of this process's socket that listens on `port`, over IPv4. Node tells it by no public name; Linux
+ * does, and this is where Debian's Chromium runs.
  */
 export function listeningDescriptor(port: number): number {
   const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -16,7 +16,9 @@ export interface CodeBlock {
   readonly code: string;
 }
 
-/** What a block of the language `diff` makes of a program: the language of that stands behind it, ```` ```diff js ````. */
+/**
+ * What a block of the language `diff` makes of a program: the language of that stands behind it, ```` ```diff js ````.
+ */
 function patched(diff: string): string {
   const kept = diff.split("\n").filter((line) => !line.startsWith("-"));
   return kept.map((line) => line.slice(1)).join("\n");

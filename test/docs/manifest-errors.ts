@@ -12,8 +12,8 @@ type Kind = new (manifest: object) => { validate(): void };
 const API_VERSION = /^([a-z0-9.]+\/)?v\w+$/;
 
 /**
- * What a cluster would refuse in a file of manifests, and what it would drop without a word: values by the schema of their
- * kind, and unknown fields by its type, since the schema lets them pass.
+ * What a cluster would refuse in a file of manifests, and what it would drop without a word: values by the schema of
+ * their kind, and unknown fields by its type, since the schema lets them pass.
  */
 export async function manifestErrors(text: string): Promise<string[]> {
   const documents = parseAllDocuments(text);

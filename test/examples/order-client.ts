@@ -53,8 +53,8 @@ export function send(what: Sent, body = ""): Promise<Answer> {
 }
 
 /**
- * A client that places an order, reads all orders, and so on over one connection, until it is told to close it: a load balancer
- * would send it to another instance then. `onAnswer` is called with each answer.
+ * A client that places an order, reads all orders, and so on over one connection, until it is told to close it: a load
+ * balancer would send it to another instance then. `onAnswer` is called with each answer.
  */
 export async function shopUntilToldToLeave(port: number, onAnswer: (answer: Answer) => void): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

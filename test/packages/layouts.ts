@@ -7,7 +7,9 @@ import { ROOT } from "./published.js";
 export interface Layout {
   /** What it reads besides the `package.json`. */
   readonly files?: Record<string, string>;
-  /** What it reads in the `package.json`, to take core from its tarball for the adapters too: no registry has it yet. */
+  /**
+   * What it reads in the `package.json`, to take core from its tarball for the adapters too: no registry has it yet.
+   */
   overrides(tarballs: Record<string, string>): object;
   /** Of Node. */
   readonly install: string[];
@@ -20,7 +22,9 @@ export interface Layout {
 /** What a manager downloaded once, kept beside what npm installed here, so that the next run needs no network. */
 const cache = (manager: string) => join(ROOT, "node_modules/.cache", manager);
 
-/** Yarn 1 knows a tarball by its name and version, which stay the same here: it would install what was packed before. */
+/**
+ * Yarn 1 knows a tarball by its name and version, which stay the same here: it would install what was packed before.
+ */
 function forgetOurs(folder: string): string {
   for (const store of existsSync(folder) ? readdirSync(folder) : []) {
     for (const kept of readdirSync(join(folder, store)).filter((name) =>

@@ -5,6 +5,9 @@ import { functionLengths } from "./function-lengths.js";
 import { codeOf, type SourceFile, sourceFiles } from "./source-files.js";
 
 const core = sourceFiles("packages/core/src");
+const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
+/** The table of core's folders in CONTRIBUTING. */
+const [, map = ""] = contributing.match(/The folders of `packages\/core\/src`.*\n\n((?:\|.*\n)+)/) ?? [];
 
 /** From the public words, which know nobody, up to what a user imports. Rooms of one floor do not know each other. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -39,12 +42,21 @@ const refused = (files: readonly SourceFile[], isRefused: (from: SourceFile, to:
 
 describe("core", () => {
   test("has every folder and file that CONTRIBUTING names in its map", () => {
-    const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
-    const [, map = ""] = contributing.match(/In `packages\/core\/src`.*\n\n((?:\|.*\n)+)/) ?? [];
     const named = [...map.matchAll(/`([\w/-]+(?:\.ts|\/))`/g)].map(([, name = ""]) => name);
     const isThere = (name: string) => core.some(({ path }) => `/${path}`.includes(`/${name}`));
     expect(named).toContain("run-shutdown.ts");
     expect(named.filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  test.each([
+    ["a pipelined request marked to close", "engine/", "http1/http1-connection.ts", "#markLast("],
+    ["the first, second and third signal counted", "process/", "signals/signals.ts", "handler.forceCut("],
+    ["the search for an app's servers", "adapter/", "discover-servers.ts", "function discoverServers("],
+    ["what a second signal forces", "lifecycle/", "escalation.ts", "createEscalation("],
+  ])("leads a newcomer to %s", (sought, folder, file, code) => {
+    const row = map.split("\n").find((line) => line.startsWith(`| \`${folder}\` |`));
+    expect(row).toContain(`${sought}: \`${file}\``);
+    expect(core.find(({ path }) => path === folder + file)?.text).toContain(code);
   });
 
   test("names no framework in its code", () => {
@@ -114,6 +126,7 @@ describe("core", () => {
  * does: that is more than a translation in one file.
  */
 const HAS_A_MODULE = ["nest"];
+const isIndex = ({ path }: SourceFile) => path === "index.ts";
 
 describe.each(names)("the adapter for %s", (name) => {
   const files = sourceFiles(`packages/${name}/src`);
@@ -122,6 +135,12 @@ describe.each(names)("the adapter for %s", (name) => {
     const others = files.filter(({ path }) => path !== "index.ts").map(({ path }) => path);
     if (!HAS_A_MODULE.includes(name)) expect([[], [`${name}-servers.ts`]]).toContainEqual(others);
     expect(files.filter(({ lines }) => lines > 80).map(({ path }) => path)).toEqual([]);
+  });
+
+  test("finds its servers in the file that CONTRIBUTING names", () => {
+    expect(contributing).toContain("`<framework>-servers.ts`");
+    const finds = files.find(({ path }) => path === `${name}-servers.ts`) ?? files.find(isIndex);
+    expect(finds?.text).toContain(name === "hapi" ? "found(server.listener)" : "discoverServers(");
   });
 
   test("imports core's two entries and types of its framework, nothing else", () => {

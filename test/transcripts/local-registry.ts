@@ -15,8 +15,9 @@ interface Packed {
 }
 
 /**
- * A registry on this machine that has our packages as `npm pack` makes them, so that `npm install @x/graceful-express` can be
- * run before they are published. It knows nothing else: whoever asks it has it configured for the scope `@x` alone.
+ * A registry on this machine that has our packages as `npm pack` makes them, so that `npm install @x/graceful-express`
+ * can be run before they are published. It knows nothing else: whoever asks it has it configured for the scope `@x`
+ * alone.
  */
 export class LocalRegistry implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), "graceful-registry-"));

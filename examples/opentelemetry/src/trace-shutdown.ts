@@ -2,8 +2,8 @@ import { ROOT_CONTEXT, type Span, SpanStatusCode, type Tracer, trace } from "@op
 import type { Lifecycle } from "@x/graceful-core";
 
 /**
- * A shutdown as one trace: a span for all of it, in it one for each phase, and in its phase one for each release. What was
- * cut is an event of its phase.
+ * A shutdown as one trace: a span for all of it, in it one for each phase, and in its phase one for each release. What
+ * was cut is an event of its phase.
  *
  * The spans of the last phase and of the whole end with the report, when every release is done: flush once more then.
  */

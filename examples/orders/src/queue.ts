@@ -5,7 +5,9 @@ import type { Pool } from "./pool.js";
 
 const GOODBYE_MS = 5;
 
-/** Stands in for a message broker, in memory. It needs its pool until it has stopped, and takes no message after that. */
+/**
+ * Stands in for a message broker, in memory. It needs its pool until it has stopped, and takes no message after that.
+ */
 export class Queue extends EventEmitter<{ published: [] }> {
   readonly #pool: Pool;
   readonly #waiting: Order[] = [];

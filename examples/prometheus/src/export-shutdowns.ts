@@ -5,8 +5,8 @@ import { Counter, Gauge, type Registry } from "prom-client";
 /**
  * What `graceful:*` tells of every lifecycle of this process, with a hand on none of them. Returns the undo.
  *
- * The metrics of the report come after the last release. A process that ends with its shutdown is not scraped any more by
- * then: they are for one that goes on (`exit: false`), and every other has its report in the log.
+ * The metrics of the report come after the last release. A process that ends with its shutdown is not scraped any more
+ * by then: they are for one that goes on (`exit: false`), and every other has its report in the log.
  */
 export function exportShutdowns(registry: Registry): () => void {
   const registers = [registry];

@@ -1,9 +1,9 @@
-/** A change of a readiness check. A check that has always passed causes none. */
+/** A change in the result of a readiness check. A check that has always passed causes none. */
 export interface CheckChange {
-  /** As in the plan. */
+  /** The name in the plan. */
   readonly name: string;
-  /** `fail`: it begins to fail, or fails with another message; `pass`: it failed before. */
+  /** `fail`: the check has begun to fail, or fails with another message. `pass`: it passes again. */
   readonly status: "fail" | "pass";
-  /** What it threw or rejected with, or why else it fails; `undefined` where it passes. */
+  /** What the check threw or rejected with, or another reason why it fails; `undefined` if it passes. */
   readonly error: Error | undefined;
 }

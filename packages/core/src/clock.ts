@@ -1,17 +1,17 @@
 /**
- * Time, as the engine and the lifecycle see it: neither reads a clock or sets a timer in another way. Tests use a fake
- * clock and move it by hand.
+ * Time for the engine and the lifecycle, which read the clock and set timers through this interface only. Tests use a
+ * fake clock that they move by hand.
  */
 export interface Clock {
-  /** Milliseconds on a clock that never jumps. Only differences mean anything. */
+  /** Milliseconds of a monotonic clock. Only differences are meaningful. */
   now(): number;
   /**
-   * Calls `run` once, `ms` milliseconds from now; the function returned cancels it. The timer keeps the process alive
-   * on purpose: a wait must reach its bound even when nothing else is left in the event loop. Cancel it as soon as the
-   * wait is over. With `keepsAlive` false (by default true) it does not keep the process alive.
+   * Calls `run` once, `ms` milliseconds from now; the returned function cancels it. By default the timer keeps the
+   * process alive: a wait must reach its bound even when nothing else is left in the event loop. Cancel the timer as
+   * soon as the wait is over.
    */
   after(ms: number, run: () => void, keepsAlive?: boolean): () => void;
-  /** Calls `run` in the next turn of the event loop, after the sockets that are readable now were read. */
+  /** Calls `run` in the next turn of the event loop, after sockets that are readable now have been read. */
   turn(run: () => void): void;
 }
 

@@ -2,16 +2,15 @@ import type { Drain, DrainOptions } from "./drain.js";
 import { createDrain as createEngine } from "./engine/create-drain.js";
 
 /**
- * Makes the engine alone, for one drain. Give it servers with `add`, then call `drain()`.
+ * Makes an engine for one drain. Give it servers with `add`, then call `drain()`.
  *
- * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart.
- * It serves no health probe.
+ * It recognises no platform and has no budget: its defaults are those of a plan with a budget of 9 s. It serves no
+ * health probes.
  *
- * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was
- * expected and what was given
+ * @throws `GracefulError` with the code `INVALID_OPTION` if an option is unknown or wrong; the message names the
+ * option, what was expected and what was given
  */
 export function createDrain(options?: DrainOptions): Drain {
-  // What the lifecycle needs besides, a clock and the turn of the application's own WebSockets, is no part of these
-  // types.
+  // The engine's own type has members for the lifecycle, such as a clock. They are not public.
   return createEngine(options);
 }

@@ -2,8 +2,8 @@
  * What went wrong, for code to match on:
  *
  * - `INVALID_OPTION`: an option of a plan is unknown, wrong or contradicts another one.
- * - `INVALID_TARGET`: what was given to `graceful` is no server and no app of the framework.
- * - `ALREADY_GRACEFUL`: this app or server has a lifecycle already.
+ * - `INVALID_TARGET`: the argument of `graceful` is neither a server nor an app of the framework.
+ * - `ALREADY_GRACEFUL`: this app or server already has a lifecycle.
  * - `SERVER_CLOSED`: this server was closed before it was given to `graceful`.
  * - `TIMED_OUT`: a release, a check or a framework's own shutdown did not end in its time.
  * - `LIFECYCLE_CLOSED`: a closed lifecycle was given something new to do.
@@ -16,7 +16,7 @@ export type GracefulErrorCode =
   | "TIMED_OUT"
   | "LIFECYCLE_CLOSED";
 
-/** On every error, so that those of another copy of this package are known. */
+/** A mark on every error, by which the errors of another copy of this package are recognised. */
 const BRAND = Symbol.for("@x/graceful.error");
 
 /**
@@ -30,13 +30,13 @@ export class GracefulError extends Error {
   /** @internal */
   readonly [BRAND] = true;
 
-  /** For adapters: `message` goes behind the code. */
+  /** For adapters. The code is put in front of `message`. */
   constructor(code: GracefulErrorCode, message: string, options?: ErrorOptions) {
     super(`[${code}] ${message}`, options);
     this.code = code;
   }
 
-  /** `instanceof` also knows the errors of a second copy of this package (ESM beside CJS). */
+  /** `instanceof` also recognises the errors of a second copy of this package (ESM beside CJS). */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === "object" && value !== null && BRAND in value;
   }

@@ -20,22 +20,23 @@ import type { Server, Target } from "./target.js";
 
 /**
  * Adds graceful shutdown to a server or an app. At a signal of the plan, or at `shutdown()`, every request that has
- * reached it is answered, the releases run, and the process ends: as soon as it can, at the latest after `budgetMs`.
+ * reached the server is answered, the releases run, and the process ends as soon as it can, after `budgetMs` at the
+ * latest.
  *
- * Call it before or after listening. Connections that were open before are adopted at their next request, or when the
- * response under way on them ends.
+ * Call it before or after the server listens. Connections that were open before are tracked from their next request on,
+ * or from the end of the response in progress.
  *
- * Given a plan alone, it is the same for a process without a server, a consumer of a queue for instance: what must end
- * before the releases is a `hold`. It is ready at once, unless the plan says `startup: "manual"`, and its probes need
+ * With a plan alone it is for a process without a server, such as a consumer of a queue: work that must end before the
+ * releases is a `hold`. Such a process is ready at once, unless the plan has `startup: "manual"`, and its probes need
  * `health.port`.
  *
- * It does not start the server, does not catch errors of handlers (see `crash`), and does not touch the process where
- * the plan says `signals: false` and `exit: false`.
+ * It does not start the server and does not catch errors of handlers (see `crash`). With `signals: false` and
+ * `exit: false` it does not touch the process.
  *
- * @param subject a bare server, or what an adapter makes of an app
+ * @param subject a bare server, or the target that an adapter makes of an app
  * @param plan every option may be left out
- * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` where this app or server has a lifecycle that is not
- * closed, `SERVER_CLOSED`, `INVALID_OPTION`. Nothing is left of the attempt then.
+ * @throws `GracefulError`: `INVALID_TARGET`, `ALREADY_GRACEFUL` if this app or server has a lifecycle that is not
+ * closed, `SERVER_CLOSED`, `INVALID_OPTION`. A failed call has no effect.
  */
 export function graceful(subject: Target | Server, plan?: ShutdownPlan): Lifecycle;
 export function graceful(plan: ShutdownPlan): Lifecycle;
@@ -80,7 +81,7 @@ function makeLife(given: Subject): Life {
   const attach = (target: Target) => {
     host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));
-    // Last of all: a target that was refused may be given again.
+    // Last of all, so that a target that was refused may be given again.
     host.attach(target);
     startup.update();
   };
@@ -102,7 +103,7 @@ function makeLife(given: Subject): Life {
 function resolve({ kind, plan }: Subject): ResolvedPlan {
   const platform = recognisePlatform(process.env, process.pid);
   if (kind === "target") return resolvePlan(plan, platform, process.platform);
-  // Without a server there are no clients to move elsewhere, so no lame duck.
+  // Without a server there are no clients to move elsewhere, hence no lame duck.
   const resolved = resolvePlan(plan, { ...platform, lameDuckMs: 0 }, process.platform);
   if (resolved.health && resolved.health.port === undefined) {
     throw new GracefulError(

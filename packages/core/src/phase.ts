@@ -2,16 +2,16 @@ import type { ShutdownReport } from "./report.js";
 
 /**
  * The phase of a lifecycle: `serving -> lame-duck -> draining -> releasing -> closed`, never back. The lame duck is
- * left out where it lasts 0 ms and the plan has no `beforeDrain`. `reason` is that of the report. Times are
- * milliseconds of `performance.now()` in this process.
+ * skipped if it lasts 0 ms and the plan has no `beforeDrain`. `reason` is that of the report. Times are milliseconds of
+ * `performance.now()` in this process.
  */
 export type Phase =
   | { readonly name: "serving" }
-  /** Readiness says no; everything is still accepted and served, every response tells its client to close. */
+  /** Readiness fails. Everything is still accepted and served, and every response tells its client to close. */
   | {
       readonly name: "lame-duck";
       readonly reason: string;
-      /** When the drain begins; with `beforeDrain`: at the latest. */
+      /** When the drain begins. With `beforeDrain`, the latest time at which it does. */
       readonly untilMs: number;
     }
   /** The listeners close; what was received is answered. */
@@ -39,7 +39,7 @@ export type PhaseName = Phase["name"];
 
 const ORDER: Record<PhaseName, number> = { serving: 0, "lame-duck": 1, draining: 2, releasing: 3, closed: 4 };
 
-/** Whether a lifecycle may go from one phase to another: forwards only, and a phase may be skipped. */
+/** Whether a lifecycle may go from one phase to another: only forwards, and phases may be skipped. */
 export function follows(next: Phase, current: Phase): boolean {
   return ORDER[next.name] > ORDER[current.name];
 }

@@ -6,8 +6,8 @@ export type * from "./event-stream-choice.js";
 export type * from "./health-plan.js";
 
 /**
- * Releases one resource: closes a pool, stops a queue. What it returns is awaited. When its time is up its `signal`
- * aborts, and it has failed: it is not waited for any longer, and goes on unseen if it ignores the signal.
+ * Releases one resource: closes a pool, stops a queue. What it returns is awaited. When its time is up, its `signal`
+ * aborts and the release has failed: it is not awaited any longer, and runs on unobserved if it ignores the signal.
  */
 export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
@@ -15,51 +15,52 @@ export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
  * Something with a method that closes it, such as a pool or a client. The method that waits the longest is called:
  * `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, where there is
  * an `end`, `quit` or that; else the first of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown`
- * and `destroy`. What it returns is awaited. It gets a callback where it declares one parameter and is no async
- * function (`end`: one or more; `destroy`: never). A client that is closed already (`closed`, `ended`, `isOpen:
+ * and `destroy`. What it returns is awaited. It gets a callback if it declares one parameter and is not an async
+ * function (`end`: one or more; `destroy`: never). A client that is already closed (`closed`, `ended`, `isOpen:
  * false` and the like) is left alone.
  *
- * A function with such a method is closed, and never called. To have it called, write `() => client()`. A method of
- * another name is not found: write `() => client.stop()`.
+ * A function with such a method is closed, and never called. To have it called, write `() => client()`. A method with
+ * any other name is not found: write `() => client.stop()`.
  */
 export type Closeable =
-  /** As `await using` closes it. */
+  /** The method that `await using` calls. */
   | { [Symbol.asyncDispose](): PromiseLike<void> }
-  /** The connection of a message bus: what was sent is delivered first. */
+  /** Of a message bus connection: delivers what was sent, then closes. */
   | {
-      /** Called only where `isDraining` is there too: a job queue may delete its jobs by that name. */
+      /** Called only beside `isDraining`: the `drain` of a job queue may delete its jobs. */
       drain(): unknown;
       /** Never called. */
       isDraining(): boolean;
     }
-  /** A pool, a stream. */
+  /** Of a pool or a stream. */
   | { end(): unknown }
-  /** A server, a client. */
+  /** Of a server or a client. */
   | { close(): unknown }
-  /** A client that ends its session. */
+  /** Of a client that ends its session. */
   | { quit(): unknown }
-  /** A consumer, a producer. */
+  /** Of a consumer or a producer. */
   | { disconnect(): unknown }
-  /** A client whose other members are named by its user. */
+  /** Of a client whose other members are named by its user. */
   | { $disconnect(): unknown }
-  /** A server of calls: those under way are answered first. */
+  /** Of an RPC server: answers the calls in progress first. */
   | { tryShutdown(done: (error?: Error) => void): unknown }
-  /** An SDK that sends what it has collected. */
+  /** Of an SDK that sends what it has collected. */
   | { shutdown(): unknown }
-  /** What is left of it is discarded. */
+  /** Discards what is left. */
   | { destroy(): unknown };
 
 /**
- * One release: a function, something closeable, or either of them with its place in the order.
+ * One release: a function, something closeable, or an object that adds an order or a timeout to either.
  */
 export type Release = ReleaseRun | Closeable | ReleaseStep;
 
-/** A release with its place in the order, or a time of its own. */
+/** A release that comes after others, or has a timeout of its own. */
 export interface ReleaseStep {
-  /** What is called, or closed. */
+  /** The function to call, or the thing to close. */
   run: ReleaseRun | Closeable;
   /**
-   * Names of the releases that must have ended (well or not) before this one starts. @default none: it starts at once
+   * Names of the releases that must have ended, successfully or not, before this one starts. @default none: it starts
+   * at once
    */
   after?: readonly string[];
   /**
@@ -69,180 +70,179 @@ export interface ReleaseStep {
   timeoutMs?: number;
 }
 
-/** A WebSocket server of `ws` and its like: anything whose `clients` can be closed with a code and a reason. */
+/** A WebSocket server of `ws` or similar: anything whose `clients` can be closed with a code and a reason. */
 export interface WebSocketServerLike {
-  /** Read when the drain begins; each is closed with 1001. */
+  /** Read when the drain begins. Each client is closed with code 1001. */
   readonly clients: Iterable<{ close(code?: number, reason?: string): void }>;
 }
 
 /** What `beforeDrain` is called with. */
 export interface BeforeDrainContext {
-  /** Why, as in the report: `SIGTERM`. */
+  /** Why the shutdown began, as in the report: `SIGTERM`. */
   readonly reason: string;
-  /** Aborts when its time is up, or at a second signal: then it is not waited for any longer. */
+  /** Aborts when the time of `beforeDrain` is up, or at a second signal. It is not awaited any longer then. */
   readonly signal: AbortSignal;
 }
 
 /** What `onDrain` is called with. */
 export interface OnDrainContext {
-  /** Why, as in the report: `SIGTERM`, `uncaughtException`. */
+  /** Why the shutdown began, as in the report: `SIGTERM`, `uncaughtException`. */
   readonly reason: string;
-  /** What crashed, where a crash (see `crash`) has begun the shutdown or come since; else `undefined`. */
+  /** The error, if a crash (see `crash`) began the shutdown or has come since; else `undefined`. */
   readonly error: Error | undefined;
   /** Aborts when what is left is cut, at the deadline or a second signal, or when the drain is over. */
   readonly signal: AbortSignal;
 }
 
 /**
- * How a shutdown goes. Every option may be left out, and `undefined` counts as that; every number is in milliseconds,
- * finite, 0 or more (`budgetMs`: above 0) and at most 2 147 483 647, Node's longest timer. The plan is checked when
- * `graceful` is called: a wrong or contradictory value throws a `GracefulError` with the code `INVALID_OPTION`,
- * naming the option, what was expected and what was given. The object is read once and never written.
+ * How to shut down. Every option may be left out or `undefined`. Every number is in milliseconds, finite, 0 or more
+ * (`budgetMs`: above 0) and at most 2 147 483 647, Node's longest timer. The plan is checked when `graceful` is called:
+ * a wrong or contradictory value throws a `GracefulError` with the code `INVALID_OPTION`, which names the option, what
+ * was expected and what was given. The object is read once and never written to.
  */
 export interface ShutdownPlan {
   /**
    * The signals that begin the shutdown. `false`: none, the application calls `shutdown()` itself. An empty list is
    * refused, and so are signals that no process can catch.
-   * @default SIGTERM and SIGINT, on Windows SIGBREAK and SIGHUP too, and the IPC message `shutdown` where there is a channel
+   * @default SIGTERM and SIGINT, on Windows SIGBREAK and SIGHUP too, and the IPC message `shutdown` if there is a
+   * channel
    */
   signals?: readonly NodeJS.Signals[] | false;
   /**
-   * What becomes of listeners of these signals that are not Graceful's: a framework's own shutdown, a library's, the
-   * application's. `after`: at a signal they wait until the drain is over, since what they close is needed until
-   * then. They run behind the releases, in the order of their calls, within the budget, and stand in the report by
-   * name; one that throws or hangs has failed like a release. A listener that is removed meanwhile does not run.
-   * `now`: they run at once, as Node does. Without `signals` or `exit` they are left alone. Other listeners of
-   * messages hear the IPC message `shutdown` at once, whatever stands here: they get every message of the channel,
-   * and none says which of them it acts at.
+   * When other listeners of these signals run: those of a framework, a library or the application. `after`: they wait
+   * until the drain is over, since what they close is needed until then. They run after the releases, in the order in
+   * which they were called, within the budget, and the report lists them by name; one that throws or hangs has failed,
+   * like a release. A listener that is removed meanwhile does not run. `now`: they run at once, as Node does. Without
+   * `signals` or `exit` they are left alone. The option does not apply to the IPC message `shutdown`: other listeners
+   * of `message` always get it at once, since nothing shows which messages such a listener acts on.
    * @default "after"
    */
   otherSignalListeners?: "after" | "now";
   /**
-   * `true`: from the begin of the shutdown to its end `process.exit()` ends nothing, and neither does
-   * `process.kill()` with which the process would end itself: the process ends when the shutdown is over, with its
-   * exit code. Who called it is logged. Code behind such a call goes on to run. A third signal, and an error that
-   * nobody catches, end the process all the same, and so does an `exit` that was taken from `process` before.
-   * `false`: they end the process in the middle of its shutdown. Without `signals` or `exit` nothing is held.
+   * `true`: during the shutdown `process.exit()` does not end the process, and neither does a `process.kill()` of the
+   * process itself. The process ends when the shutdown is over, with its exit code. The place of the call is logged,
+   * and code after the call runs. A third signal and an uncaught error still end the process, and so does an `exit`
+   * that was taken from `process` before. `false`: such calls end the process in the middle of its shutdown. Without
+   * `signals` or `exit` no call is held.
    * @default true
    */
   holdExit?: boolean;
   /**
    * The time from the signal to the exit, everything included. `lameDuckMs`, `drainMs` and `releaseMs` must fit into
    * it.
-   * @default the platform's own kill time less a margin; 9000 where no platform is recognised (Docker kills after 10 s)
+   * @default the platform's own kill time less a margin; 9000 if no platform is recognised (Docker kills after 10 s)
    */
   budgetMs?: number;
   /**
-   * How long to go on accepting after readiness says no, until every load balancer has noticed.
+   * How long to keep accepting after readiness has begun to fail, until every load balancer has noticed.
    * @default 5000 on Kubernetes and ECS (at most a third of the budget, and never what `drainMs` needs), else 0
    */
   lameDuckMs?: number;
   /**
-   * Called at the signal and awaited while the server still accepts and serves, side by side with the lame duck:
-   * deregister here, from a registry or a load balancer. `lameDuckMs` is the least that this phase lasts, and this
-   * may make it longer: at most to half of what `releaseMs` leaves of the budget. What it takes beyond `lameDuckMs`
-   * is taken from the drain, never from the releases.
+   * Called at the signal and awaited while the server still accepts and serves, in parallel with the lame duck:
+   * deregister here, from a registry or a load balancer. The phase lasts at least `lameDuckMs`, and longer if this
+   * function takes longer: at most half of what `releaseMs` leaves of the budget. The time beyond `lameDuckMs` is
+   * taken from the drain, never from the releases.
    *
-   * What it throws or rejects with, or that it did not end in time, is logged and stands in the report among the
-   * releases, as failed and named `beforeDrain`: the exit code is 1 then. It stops nothing. A second signal ends the
-   * wait. Awaiting `shutdown()` in it waits for itself.
+   * If it throws, rejects or does not end in time, the shutdown goes on. The failure is logged and listed among the
+   * releases of the report as `beforeDrain`, and the exit code is 1. A second signal ends the wait. Do not await
+   * `shutdown()` in it: that would wait for itself.
    * @default none
    */
   beforeDrain?: (context: BeforeDrainContext) => unknown;
   /**
-   * How long an idle keep-alive connection may still send one more request before it is closed, counted from the
-   * begin of the drain. Longer than the drain means: until the deadline.
+   * How long an idle keep-alive connection may still send one more request before it is closed, counted from the start
+   * of the drain. A value longer than the drain means until the deadline.
    * @default 1000, at most half of the drain; 0 on Ctrl+C in a terminal
    */
   idleGraceMs?: number;
   /**
    * The deadline for requests in flight, counted from the end of the lame duck. What is left then is cut and
-   * reported. It comes earlier where `beforeDrain` took longer than `lameDuckMs` and the releases would not have
-   * their `releaseMs`.
+   * reported. The deadline comes earlier if `beforeDrain` took longer than `lameDuckMs` and the releases would
+   * otherwise not have their `releaseMs`.
    * @default what is left of the budget: `budgetMs` less `lameDuckMs` less `releaseMs`
    */
   drainMs?: number;
   /**
-   * For the close handshake of WebSockets, and the end of other upgraded sockets and tunnels, counted from the begin
-   * of the drain; at most `drainMs`, what is more counts as that.
+   * How long WebSockets may take for the closing handshake, and other upgraded sockets and tunnels to end, counted from
+   * the start of the drain. A larger value than `drainMs` counts as `drainMs`.
    * @default 3000
    */
   upgradeGraceMs?: number;
   /**
-   * Over how long event streams and WebSockets are told to go, each at a place of its own, from the begin of the
-   * drain: clients come back as they are told, and thousands must not do so in one moment. At most half of `drainMs`
-   * for event streams and half of `upgradeGraceMs` for WebSockets, what is more counts as that. 0: all at once.
+   * Over how long event streams are ended and WebSockets are closed, evenly spread from the start of the drain: their
+   * clients reconnect at once, and thousands must not do so in one moment. Limited to half of `drainMs` for event
+   * streams and half of `upgradeGraceMs` for WebSockets. 0: all at once.
    * @default 1000
    */
   spreadMs?: number;
   /**
-   * Kept back for the releases at the end of the budget. When the drain ends early they may use all that is left.
+   * Reserved for the releases at the end of the budget. When the drain ends early, they may use all that is left.
    * @default a tenth of the budget, 500 at least (but never more than half of it), 3000 at most
    */
   releaseMs?: number;
   /**
-   * What a new request gets on a connection that is still open: `serve` answers it, `refuse` sends 503 with Retry-After
-   * without asking the application; health probes are answered. Requests in flight are answered either way.
+   * What happens to a new request on a connection that is still open: with `serve` the application answers it, with
+   * `refuse` it gets 503 with Retry-After. Health probes and requests in flight are answered either way.
    * @default "serve"
    */
   whileDraining?: "serve" | "refuse";
   /**
-   * What becomes of `text/event-stream` responses. `close` ends *subscriptions*, those that answer a GET, when the
-   * drain begins, over `spreadMs`; one that answers anything else is an answer like any other: it comes whole,
-   * or is cut at the deadline. `wait` ends none. A function says it of each one, whatever its method.
+   * What happens to `text/event-stream` responses. `close` ends *subscriptions*, those that answer a GET, when the
+   * drain begins, spread over `spreadMs`. A stream that answers another method is treated like any response: it
+   * completes, or is cut at the deadline. `wait` ends none. A function decides for each stream, whatever its method.
    * @default "close"
    */
   eventStreams?: "close" | "wait" | EventStreamChoice;
   /** Health probes on the app, or on a port of their own. @default off */
   health?: HealthPlan;
   /**
-   * What to release after the last response, by name. A server that does not run any more (`ERR_SERVER_NOT_RUNNING`)
-   * and a client that is closed already do not fail. A value that is no function and has no method that closes it is
-   * refused.
+   * What to release after the last response, by name. A server that is not running any more
+   * (`ERR_SERVER_NOT_RUNNING`) and a client that is already closed do not fail. A value that is not a function and has
+   * no method that closes it is refused.
    * @default none
    */
   release?: Readonly<Record<string, Release>>;
   /**
    * WebSocket servers to close through their own API, so that a message still being compressed is sent first.
-   * Without it the engine sends the close frame itself. Their list is read when the drain begins.
+   * Without this option the engine sends the close frames itself. The clients are read when the drain begins.
    * @default none
    */
   webSockets?: WebSocketServerLike | readonly WebSocketServerLike[];
   /**
-   * Called when the drain begins. Not waited for: use `hold` for work that must end. Only the engine's close frames
-   * wait for it, so that the application can close its WebSockets with a code and a reason of its own; until half of
-   * `upgradeGraceMs`. What it throws or rejects with is logged and stops nothing.
+   * Called when the drain begins, and not awaited: use `hold` for work that must complete. Only the engine's close
+   * frames wait for it, at most for half of `upgradeGraceMs`, so that the application can close its WebSockets with a
+   * code and a reason of its own. An error is logged, and the shutdown goes on.
    * @default none
    */
   onDrain?: (context: OnDrainContext) => unknown;
   /**
    * `drain`: an uncaught exception or unhandled rejection that would have ended the process starts the shutdown of
-   * every lifecycle in it, with exit code 1. A second one, in another turn of the event loop, cuts what is left.
+   * all its lifecycles, with exit code 1. A second one, in another turn of the event loop, cuts what is left.
    * @default off
    */
   crash?: "drain";
   /**
-   * `automatic`: ready when the app listens, without a server at once; `manual`: when `lifecycle.markStarted()` was
-   * called. @default "automatic"
+   * When the app is ready. `automatic`: when it listens, or at once without a server. `manual`: when
+   * `lifecycle.markStarted()` is called. @default "automatic"
    */
   startup?: "automatic" | "manual";
   /**
-   * After the last release: how long timers and handles (sockets, servers, child processes) may go on before the
-   * process is ended. What ends by itself is waited for within the budget, whatever stands here: requests to the file
-   * system and to DNS, writes, zlib, crypto, and a timer that was set while requests were in flight and is due in
-   * time. What held the process is logged when it is ended. Where another listener of the signal ran that says in no
-   * way when it is done, the process is not ended before the budget is over. For work that must not be lost use
-   * `hold`. Needs `exit: true`.
+   * After the last release: how long timers and handles (sockets, servers, child processes) may keep the process alive
+   * before it is ended. What held the process is logged then. Work that ends by itself is awaited for as long as the
+   * budget lasts: file system and DNS requests, writes, zlib, crypto, and a timer that was set while requests were in
+   * flight and is due in time. If another signal listener ran and gave no sign of when it is done, the process is not
+   * ended before the budget is over. For work that must not be lost, use `hold`. Needs `exit: true`.
    * @default 500
    */
   settleMs?: number;
   /**
-   * `true` sets `process.exitCode`, lets the process end by itself, and forces it when it has not done so after
-   * `settleMs`: then what held it is logged, and stdout and stderr are flushed first. `false` leaves the process
-   * alone. A `process.exitCode` that the application has set stays where ours would be 0.
+   * `true` sets `process.exitCode` and lets the process end by itself. If something still holds it after `settleMs`,
+   * that is logged, stdout and stderr are flushed, and the process is ended. `false` leaves the process alone. A
+   * `process.exitCode` set by the application is kept if ours would be 0.
    * @default true
    */
   exit?: boolean;
-  /** `false`: silent. @default the framework's own, else the console */
+  /** `false`: silent. @default the framework's own logger, else the console */
   logger?: Logger | false;
 }

@@ -1,4 +1,4 @@
-/** What a connection was doing when it was looked at. */
+/** The state of a connection. */
 export type ConnectionState =
   /** TCP is open, and TLS is not negotiated yet, or nothing of an HTTP/2 session has arrived. */
   | "handshake"
@@ -27,8 +27,8 @@ export type RequestState =
   | "flushing";
 
 /**
- * Something that the deadline or a second signal cut: a request, a connection without one, or work that `hold(name)`
- * held open. Where a connection had requests, they stand here in its place.
+ * Something that was cut at the deadline or by a second signal: a request, a connection without one, or a hold. A
+ * connection with requests is listed as these requests.
  */
 export type Cut =
   | {
@@ -38,7 +38,7 @@ export type Cut =
       url: string;
       /** How far it had come. */
       state: RequestState;
-      /** Milliseconds since its headers were complete, as exact as the `ageMs` of `Stats`. */
+      /** Milliseconds since its headers were complete, with the accuracy of `ageMs` in `Stats`. */
       ageMs: number;
       /** The client's address; `undefined` where there is none, on a Unix socket. */
       remote: string | undefined;
@@ -58,9 +58,9 @@ export type Cut =
       ageMs: number;
     };
 
-/** What became of the connections and requests that the drain found or let in. */
+/** What became of the connections and requests that were there when the drain began, or came after that. */
 export interface DrainCounts {
-  /** Of TCP, and tunnels in streams of HTTP/2. */
+  /** TCP connections, and tunnels in HTTP/2 streams. */
   connections: {
     /** Open when the drain began, or accepted after that. */
     total: number;
@@ -68,37 +68,37 @@ export interface DrainCounts {
     closed: number;
     /** Destroyed at the deadline or by a second signal. */
     cut: number;
-    /** Open before the engine was attached and never heard from: neither counted above nor reachable. */
+    /** Open before the engine was attached and silent since: neither counted above nor reachable. */
     untracked: number;
   };
-  /** Of HTTP/1, and streams of HTTP/2. `total` is the sum of the others. */
+  /** HTTP/1 requests and HTTP/2 streams. `total` is the sum of the others. */
   requests: {
     /** In flight when the drain began, or received after that. */
     total: number;
-    /** Answered to the last byte; so is an event stream that its own handler ended. */
+    /** Answered to the last byte, including event streams that their own handler ended. */
     answered: number;
-    /** Event streams that the engine ended, see `eventStreams`; none of them is in `answered`. */
+    /** Event streams that the engine ended, see `eventStreams`. They are not in `answered`. */
     ended: number;
-    /** Given up by their client. */
+    /** Their client gave up. */
     aborted: number;
-    /** Turned away with 503 (`whileDraining: "refuse"`). */
+    /** Answered with 503 (`whileDraining: "refuse"`). */
     refused: number;
-    /** Not answered to the last byte at the deadline, or at a second signal. */
+    /** Not answered to the last byte by the deadline or the second signal. */
     cut: number;
   };
 }
 
 /** The result of a drain. */
 export interface DrainResult extends DrainCounts {
-  /** Milliseconds from the begin of the drain until nothing was left. */
+  /** Milliseconds from the start of the drain until nothing was left. */
   durationMs: number;
-  /** Everything that was cut, in the order in which it was cut. */
+  /** Everything that was cut, in order. */
   cuts: Cut[];
 }
 
 /**
- * How a release ended. One that did not end in its time has failed with an `error` of the code `TIMED_OUT`; it may go
- * on unseen.
+ * How a release ended. One that did not end in its time has failed with an `error` with the code `TIMED_OUT`; its work
+ * may still be running.
  */
 export type ReleaseResult =
   | {
@@ -130,21 +130,21 @@ export type Outcome =
 /** A whole shutdown as a value. */
 export interface ShutdownReport extends DrainResult {
   /**
-   * What began it: a signal's name, `message`, `uncaughtException`, `unhandledRejection`, `disconnect` (of a cluster's
-   * worker), or what was given to `shutdown(reason)`.
+   * What began it: a signal's name, `message`, `uncaughtException`, `unhandledRejection`, `disconnect` (of a cluster
+   * worker), or the argument of `shutdown(reason)`.
    */
   reason: string;
-  /** What crashed, with `crash: "drain"`: the first, where there were several; else `undefined`. */
+  /** With `crash: "drain"`: the error of the first crash; else `undefined`. */
   error: Error | undefined;
   /** How it went, in one word. */
   outcome: Outcome;
-  /** What the process ends with where the lifecycle has the exit: 0, 1, or 128+n after a second signal. */
+  /** The exit code of the process, with `exit: true`: 0, 1, or 128+n after a second signal. */
   exitCode: number;
   /** When it began, as ISO 8601. */
   startedAt: string;
   /** Milliseconds from the first moment to the last release, the lame duck included. */
   durationMs: number;
-  /** Milliseconds spent in each phase, 0 where it was left out; `releasing` includes the framework's own shutdown. */
+  /** Milliseconds spent in each phase, 0 if it was skipped. `releasing` includes the framework's own shutdown. */
   phases: {
     /** Readiness said no, everything was served. */
     "lame-duck": number;
@@ -153,7 +153,7 @@ export interface ShutdownReport extends DrainResult {
     /** Until the last release had ended. */
     releasing: number;
   };
-  /** The split that was in force, in milliseconds; each is described in `ShutdownPlan`. */
+  /** The split of the budget, in milliseconds. `ShutdownPlan` describes each part. */
   budget: {
     /** For everything. */
     budgetMs: number;
@@ -161,18 +161,19 @@ export interface ShutdownReport extends DrainResult {
     lameDuckMs: number;
     /** For the drain, at most. */
     drainMs: number;
-    /** Kept back for the releases. */
+    /** Reserved for the releases. */
     releaseMs: number;
   };
   /**
-   * In the order in which they ended. A framework's own shutdown stands here too, under the framework's name, and a
-   * `beforeDrain` that failed.
+   * In the order in which they ended. If a framework's own shutdown failed, it is listed under the framework's name; if
+   * `beforeDrain` failed, under that name.
    */
   releases: ReleaseResult[];
-  /** How many of `requests.answered` were health probes: where they have a port of their own, none. */
+  /** How many of `requests.answered` were health probes: none if these have a port of their own. */
   probes: number;
   /**
-   * What still held the event loop at the end: `process.getActiveResourcesInfo()` with doubles counted, `Timeout x2`.
+   * What still held the event loop at the end: `process.getActiveResourcesInfo()` with repeated names counted, such as
+   * `Timeout x2`.
    */
   resources: string[];
 }

@@ -1,19 +1,19 @@
 import type { ConnectionState } from "./report.js";
 
 /**
- * What is open right now: a walk over the connections, and Node asked which are idle. For a scrape, not for every
- * request.
+ * What is open right now. Making it visits every connection and asks Node which are idle: for a metrics scrape, not for
+ * every request.
  */
 export interface Stats {
   /**
-   * In all, and by what each is doing. Without those that were open before `graceful` was called and sent nothing
+   * The connections by state. Does not count those that were open before `graceful` was called and have sent nothing
    * since.
    */
   connections: {
     /** The sum of the others. */
     total: number;
   } & Record<ConnectionState, number>;
-  /** From the last byte of their headers to the last byte of their responses; streams of HTTP/2 too. */
+  /** Requests and HTTP/2 streams, from the last byte of their headers to the last byte of their responses. */
   requests: {
     /** How many, health probes included. */
     inFlight: number;
@@ -28,9 +28,9 @@ export interface Stats {
       /** As it was sent, with its query: it may hold secrets. */
       url: string;
       /**
-       * Milliseconds since its headers were complete. Of HTTP/1 it may be a second too much, more only where the event
-       * loop stood still, never too little: no clock is read for a request, it counts from the last look through their
-       * list.
+       * Milliseconds since its headers were complete. For HTTP/1 it may be up to a second too high, and more only if
+       * the event loop was blocked; it is never too low. The clock is not read for each request: the age counts from
+       * the last sweep of the request list.
        */
       ageMs: number;
     };

@@ -173,7 +173,7 @@ describe("a WebSocket that the application closes itself", () => {
     void begin();
     await clock.advance(700);
     expect(journal.read()).toEqual(["0 listener closed"]);
-    drain.tellWebSockets();
+    drain.startCloseHandshakes();
     await clock.advance(20);
     expect(journal.read()).toEqual([`720 socket: sent ${GOING_AWAY}`]);
     await clock.advance(1_000);
@@ -187,7 +187,7 @@ describe("a WebSocket that the application closes itself", () => {
     socket.write(Buffer.from([0x88, 0x02]));
     socket.write(Buffer.from([0x0f, 0xa0]));
     journal.read();
-    drain.tellWebSockets();
+    drain.startCloseHandshakes();
     await clock.advance(2_000);
     expect(journal.read()).toEqual(["0 listener closed"]);
   });

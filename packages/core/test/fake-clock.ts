@@ -6,7 +6,9 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** More turns than any rule here takes; what goes on asking for the next one without end is a mistake worth an error. */
+/**
+ * More turns than any rule here takes; what goes on asking for the next one without end is a mistake worth an error.
+ */
 const MOST_TURNS = 10_000;
 
 /**
@@ -81,7 +83,9 @@ export class FakeClock implements Clock {
     }
   }
 
-  /** Runs the timers that are due by now: not more than are set, since in Node what they set waits for the next turn. */
+  /**
+   * Runs the timers that are due by now: not more than are set, since in Node what they set waits for the next turn.
+   */
   protected runDue(): void {
     for (let left = this.#timers.length; left > 0; left--) this.#takeDue(this.#nowMs)?.run();
   }

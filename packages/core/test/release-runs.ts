@@ -12,7 +12,10 @@ export interface ReleaseRuns {
   readonly isOver: () => boolean;
 }
 
-/** Starts `releases` with `boundMs` for all of them, 1000 where none is given. `events` may be written to by releases too. */
+/**
+ * Starts `releases` with `boundMs` for all of them, 1000 where none is given. `events` may be written to by releases
+ * too.
+ */
 export function startReleases(
   releases: Record<string, Release>,
   {

@@ -113,8 +113,8 @@ lifecycle.on("shutdown", () => {});
 // @ts-expect-error the engine knows no process
 createDrain({ signals: false });
 // @ts-expect-error what the lifecycle alone tells the engine
-createDrain({ closesWebSockets: true });
+createDrain({ deferWebSocketClose: true });
 // @ts-expect-error
-createDrain().tellWebSockets();
+createDrain().startCloseHandshakes();
 
 export const plan: ShutdownPlan = {};

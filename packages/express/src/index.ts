@@ -20,8 +20,8 @@ export function graceful(app: ExpressApp | core.Server, plan?: core.ShutdownPlan
 }
 
 /**
- * An Express app as core sees it; throws `INVALID_TARGET` at anything else. Express has no shutdown and no logger of
- * its own.
+ * Makes an Express app a target for core; throws `INVALID_TARGET` for anything else. Express has no shutdown and no
+ * logger of its own.
  */
 export function expressTarget(app: ExpressApp): Target {
   if (!isExpressApp(app)) throw invalidTarget("an Express app or a server", app);
@@ -30,7 +30,7 @@ export function expressTarget(app: ExpressApp): Target {
     name: "express",
     app,
     servers(found) {
-      // Express gives itself to the server as the listener, so identity finds every server, however it was made.
+      // The app itself is the request listener of its servers, so identity finds each of them, however it was created.
       const isOurs = (server: core.Server) => server.listeners("request").includes(app);
       const stop = discoverServers(isOurs, found, { app, method: "handle" });
       return () => {
@@ -40,7 +40,7 @@ export function expressTarget(app: ExpressApp): Target {
     },
     probe(path, answer) {
       app.get(path, async (_request, response, next) => {
-        // A route cannot be taken away: in the next life of the app this one must not answer any more.
+        // Express cannot remove a route, and the next lifecycle of the app registers routes of its own.
         if (isOver) return next();
         const { status, headers, body } = await answer();
         response.writeHead(status, headers).end(body);

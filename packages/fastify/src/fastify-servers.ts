@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 
 type Hook = (this: FastifyInstance, done?: (error?: Error) => void) => unknown;
 
-/** The `preClose` hooks of each app, which run once. */
+/** The `preClose` hooks of each app. Each hook runs once. */
 const hooksOf = new WeakMap<FastifyInstance, (() => Promise<void>)[]>();
 
 /** Calls `found` with the app's own server and each further one on `localhost`, now and later. Returns the undo. */
@@ -16,21 +16,21 @@ export function fastifyServers(app: FastifyInstance, found: (server: Server) => 
   return () => void [stop(), forgetHooks()];
 }
 
-/** By these hooks plugins end their long-lived connections before the server closes, which is when the drain begins. */
+/** Runs the `preClose` hooks, in which plugins end their long-lived connections. Called when the drain begins. */
 export const runPreClose = (app: FastifyInstance): Promise<unknown> =>
   Promise.all((hooksOf.get(app) ?? []).map((run) => run()));
 
-/** Fastify tells of no hook that it has: those from before `graceful()` run in `app.close()`, behind the drain. */
+/** Fastify does not list its hooks, so those added before `graceful()` run in `app.close()`, after the drain. */
 function noteHooks(app: FastifyInstance): () => void {
   const { addHook } = app;
   const hooks: (() => Promise<void>)[] = [];
   hooksOf.set(app, hooks);
   const note = function (this: FastifyInstance, name: "preClose", hook: Hook & (() => Promise<void>)) {
-    // That of @fastify/websocket gives every client no code, in one moment: the engine does it better.
+    // The hook of @fastify/websocket closes all clients at once and without a close code. The engine does it instead.
     const isOurs = name === "preClose" && typeof hook === "function" && hook.name !== "defaultPreClose";
     if (!isOurs) return addHook.call(this, name, hook);
     let result: Promise<void> | undefined;
-    const run = async () => (result ??= call(this, hook)); // `app.close()` calls it as well, at last
+    const run = async () => (result ??= call(this, hook)); // `app.close()` calls it a second time
     hooks.push(run);
     return addHook.call(this, name, run);
   };

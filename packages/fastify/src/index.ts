@@ -25,27 +25,27 @@ export interface FastifyApp {
  */
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle;
 export function graceful(app: FastifyApp | core.Server, plan?: core.ShutdownPlan, done?: unknown): unknown {
-  if (done) return plugin(app as FastifyInstance, plan); // only Fastify gives a third argument
+  if (done) return plugin(app as FastifyInstance, plan); // only Fastify passes a third argument
   return core.graceful(isServer(app) ? app : fastifyTarget(app), plan);
 }
 
-/** Async, since Fastify takes what a plugin throws at once for an uncaught exception. */
+/** Async, because Fastify treats an error that a plugin throws synchronously as an uncaught exception. */
 const plugin = async (app: FastifyInstance, plan?: core.ShutdownPlan) =>
   void app.decorate("graceful", core.graceful(fastifyTarget(app), plan));
 
-// As `fastify-plugin` would mark it: made graceful is the app itself, not a context of its own within it.
+// The marks that `fastify-plugin` sets: the plugin applies to the app itself, not to an encapsulated context.
 Object.assign(graceful, {
   [Symbol.for("skip-override")]: true,
   [Symbol.for("fastify.display-name")]: "@x/graceful-fastify",
   [Symbol.for("plugin-meta")]: { name: "@x/graceful-fastify", fastify: "4.x || 5.x" },
 });
 
-/** A Fastify app as core sees it; throws `INVALID_TARGET` at anything else. */
+/** Makes a Fastify app a target for core; throws `INVALID_TARGET` for anything else. */
 export function fastifyTarget(app: FastifyApp): Target {
   if (!isFastifyApp(app)) throw invalidTarget("a Fastify app or a server", app);
   return {
     name: "fastify",
-    app: app.server, // since every plugin sees the app as an object of its own
+    app: app.server, // not `app`: each plugin gets an object of its own for it
     logger: app.log,
     servers: (found) => fastifyServers(app, found),
     probe(path, answer) {
@@ -57,9 +57,9 @@ export function fastifyTarget(app: FastifyApp): Target {
     close: () => app.close(),
     onDrain: () => runPreClose(app),
     onClose(drain) {
-      // These hooks run last in, first out. Fastify's own, from which on it answers 503, goes in when the app gets
-      // ready, so one that goes in later runs before it. By then `addHook` refuses hooks, and `onClose`, which has no
-      // type, takes them.
+      // These hooks run last in, first out. Fastify's own hook, which makes it answer 503, is added when the app gets
+      // ready, so a hook added after that runs before it. By then `addHook` refuses hooks; `onClose`, which is not in
+      // Fastify's types, accepts them.
       app.onClose(drain);
       try {
         app.addHook("onReady", async () => void app.onClose(drain));

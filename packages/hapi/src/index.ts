@@ -19,30 +19,30 @@ export interface HapiServer {
 
 /**
  * Adds graceful shutdown to a hapi server or a Node server. See `graceful` of `@x/graceful-core` for what it does, in
- * which order, and what it throws. hapi cannot take an extension off again: `onPreStop` keeps one for every call.
+ * which order, and what it throws. hapi cannot remove an extension: each call leaves one on `onPreStop`.
  */
 export function graceful(server: HapiServer | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(server) ? server : hapiTarget(server), plan);
 }
 
-/** For `server.register({ plugin, options: plan })`; its lifecycle is `server.plugins.graceful.lifecycle`. */
+/** For `server.register({ plugin, options: plan })`; the lifecycle is `server.plugins.graceful.lifecycle`. */
 export const plugin = {
   name: "graceful",
   register: (server: HapiServer & Pick<Server, "expose">, plan?: core.ShutdownPlan): void =>
     server.expose("lifecycle", graceful(server, plan)),
 };
 
-/** hapi takes no route off again: one a path answers for every life of its server. */
+/** hapi cannot remove a route: one route per path answers for every lifecycle of its server. */
 const probesOf = new WeakMap<core.Server, Map<string, Probe>>();
 
-/** A hapi server as core sees it, without hapi's log, which is silent. Throws `INVALID_TARGET` at anything else. */
+/** Makes a hapi server a target for core, without hapi's log. Throws `INVALID_TARGET` for anything else. */
 export function hapiTarget(server: HapiServer): Target {
   if (!isHapiServer(server)) throw invalidTarget("a server of hapi or of Node", server);
-  /** While hapi stops it refuses another `stop()`, and after that it would run its extensions again. */
+  /** While hapi stops it refuses another `stop()`, and afterwards a `stop()` would run its extensions again. */
   let stopped: Promise<unknown> | undefined;
   return {
     name: "hapi",
-    app: server.listener, // since every plugin sees the server as an object of its own
+    app: server.listener, // not `server`: each plugin gets an object of its own for it
     servers(found) {
       found(server.listener);
       return () => {};
@@ -62,7 +62,7 @@ export function hapiTarget(server: HapiServer): Target {
       server.route({ method: "GET", path, options: { auth: false }, handler });
     },
     async close() {
-      stopped ??= server.stop({ timeout: 2 ** 31 - 1 }); // the longest there is: only core has a deadline
+      stopped ??= server.stop({ timeout: 2 ** 31 - 1 }); // Node's longest timer: the deadline is core's
       await stopped;
     },
     onClose(drain) {

@@ -1,22 +1,22 @@
 import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
-/** Words of listeners that may be called, bundled and minified too; nobody else's is. */
+/** Words in the source of the listeners that may be called, also when bundled and minified. No others are called. */
 const KNOWN = [
-  ["incoming", "outgoing", "hostname", "errorHandler"], // every one that `getRequestListener` makes
-  ["intercepting request for path"], // engine.io's, which has taken the place of that one and passes on
-  ["clientPathRegex"], // Socket.IO's, the same, and a later one
+  ["incoming", "outgoing", "hostname", "errorHandler"], // from `getRequestListener`
+  ["intercepting request for path"], // engine.io's, which replaces that listener and passes requests on to it
+  ["clientPathRegex"], // Socket.IO's does the same, and so does its later one
   ["extractFilename"],
 ];
 
-/** Whom to tell which app was reached, by the path that a listener is being asked for. */
+/** What to call with the app that was reached, by the path of the question. */
 const pendingQuestions = new Map<string, (app: object) => void>();
 
 /**
  * Calls `found` with every server of a Hono app, now and later. Returns the undo. Nothing public leads from a listener
- * to its app, so each is asked: for a path that the routing of every graceful app hands to `answerQuestion`.
+ * to its app, so each listener is called with a path that the router of every graceful app passes to `answerQuestion`.
  */
-export function discoverHonoServers(app: object, found: (server: Server) => void): () => void {
+export function honoServers(app: object, found: (server: Server) => void): () => void {
   return discoverServers(Boolean, (server) => {
     for (const listener of server.listeners("request")) {
       ask(listener, (reached) => {
@@ -26,9 +26,9 @@ export function discoverHonoServers(app: object, found: (server: Server) => void
   });
 }
 
-/** Whether a path that `app` has to route is a question of ours; if so, its answer is given. */
+/** Whether a path that `app` is to route is one of our questions. If so, answers it. */
 export function answerQuestion(app: object, path: string): boolean {
-  const onReached = pendingQuestions.get(path.slice(path.lastIndexOf("/"))); // `getPath` may put a host before it
+  const onReached = pendingQuestions.get(path.slice(path.lastIndexOf("/"))); // an app's `getPath` may prepend the host
   onReached?.(app);
   return onReached !== undefined;
 }
@@ -41,5 +41,5 @@ function ask(listener: CallableFunction, onReached: (app: object) => void): void
   const outgoing = new Proxy({}, { get: () => () => {} });
   const forget = () => pendingQuestions.delete(url);
   pendingQuestions.set(url, onReached);
-  Promise.resolve(listener(incoming, outgoing)).then(forget, forget); // engine.io's returns nothing
+  Promise.resolve(listener(incoming, outgoing)).then(forget, forget); // engine.io's returns no promise
 }

@@ -1,7 +1,7 @@
 import * as core from "@x/graceful-core";
 import { invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
 import type { Handler, Hono } from "hono";
-import { answerQuestion, discoverHonoServers } from "./hono-servers.js";
+import { answerQuestion, honoServers } from "./hono-servers.js";
 
 export * from "@x/graceful-core";
 
@@ -13,14 +13,17 @@ export interface HonoApp {
 
 /**
  * Adds graceful shutdown to a Hono app on `@hono/node-server` or a Node server. See `graceful` of `@x/graceful-core`
- * for what it does, in which order, and what it throws. A server whose listener is not one of `@hono/node-server` has
- * to be given itself.
+ * for what it does, in which order, and what it throws. If a server's listener was not made by `@hono/node-server`,
+ * give the server instead of the app.
  */
 export function graceful(app: HonoApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(app) ? app : honoTarget(app), plan);
 }
 
-/** A Hono app as core sees it. Hono has no shutdown and no logger of its own. */
+/**
+ * Makes a Hono app a target for core; throws `INVALID_TARGET` for anything else. Hono has no shutdown and no logger of
+ * its own.
+ */
 export function honoTarget(app: HonoApp): Target {
   if (!isHonoApp(app)) throw invalidTarget("a Hono app or a server", app);
   const probes = new Map<string, Probe>();
@@ -29,14 +32,14 @@ export function honoTarget(app: HonoApp): Target {
     app,
     servers(found) {
       const { router } = app;
-      // Before the app's own, which takes no route after its first request and gives none back.
+      // Put in front of the app's own router, which accepts no route after its first request and cannot remove one.
       const routing: typeof router = {
         name: router.name,
         add: (...route) => router.add(...route),
         match(method, path) {
           if (answerQuestion(app, path)) return routeTo(() => new Response());
           const probe = probes.get(path);
-          if (!probe || method !== "GET") return router.match(method, path); // a HEAD is routed as a GET
+          if (!probe || method !== "GET") return router.match(method, path); // Hono routes HEAD as GET
           return routeTo(async () => {
             const { body, ...init } = await probe();
             return new Response(body, init);
@@ -44,10 +47,10 @@ export function honoTarget(app: HonoApp): Target {
         },
       };
       app.router = routing;
-      const stop = discoverHonoServers(app, found);
+      const stop = honoServers(app, found);
       return () => {
         stop();
-        probes.clear(); // an app that `basePath()` has made since has this routing too
+        probes.clear(); // apps made by `basePath()` keep this router
         if (app.router === routing) app.router = router;
       };
     },
@@ -56,12 +59,12 @@ export function honoTarget(app: HonoApp): Target {
   };
 }
 
-/** What a router finds where this handler alone is meant. */
+/** A router's match result that consists of this handler alone. */
 function routeTo(handler: Handler): ReturnType<Hono["router"]["match"]> {
   return [[[[handler, { basePath: "/", path: "*", method: "GET", handler }], {}]]];
 }
 
 function isHonoApp(app: unknown): app is Hono {
-  const { fetch, basePath } = Object(app) as Partial<Hono>; // not `router`: the one of Express 4 throws
+  const { fetch, basePath } = Object(app) as Partial<Hono>; // not `router`: in Express 4 that getter throws
   return typeof fetch === "function" && typeof basePath === "function";
 }

@@ -10,15 +10,16 @@ export type KoaApp = { callback(): (...pair: never[]) => unknown; createContext(
 
 /**
  * Adds graceful shutdown to a Koa app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in which
- * order, and what it throws. A server whose listener only calls the one that `app.callback()` made has to be given
- * itself.
+ * order, and what it throws. If a server's listener is a function that calls the one from `app.callback()`, give the
+ * server instead of the app.
  */
 export function graceful(app: KoaApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
   return core.graceful(isServer(app) ? app : koaTarget(app), plan);
 }
 
 /**
- * A Koa app as core sees it; throws `INVALID_TARGET` at anything else. Koa has no shutdown and no logger of its own.
+ * Makes a Koa app a target for core; throws `INVALID_TARGET` for anything else. Koa has no shutdown and no logger of
+ * its own.
  */
 export function koaTarget(app: KoaApp): Target {
   if (!isKoaApp(app)) throw invalidTarget("a Koa app or a server", app);
@@ -30,12 +31,12 @@ export function koaTarget(app: KoaApp): Target {
     servers(found) {
       const stop = servers.discover(found);
       return () => {
-        isOver = true; // a middleware cannot be taken away, and the next life of the app has probes of its own
+        isOver = true; // Koa cannot remove a middleware, and the next lifecycle of the app has probes of its own
         stop();
       };
     },
     probe(path, answer) {
-      // `callback()` takes the middleware that is there: one added now would never be reached.
+      // `callback()` composes the middleware present at that time: one that is added later is never called.
       if (servers.exist()) {
         throw new core.GracefulError(
           "INVALID_OPTION",

@@ -3,13 +3,13 @@ import { discoverServers, replaceMethod } from "@x/graceful-core/adapter";
 import type Koa from "koa";
 
 /**
- * The servers of one Koa app. Koa does not know them: a server is the app's where `app.callback()` made one of its
- * listeners.
+ * The servers of one Koa app. Koa itself does not know its servers: a server belongs to the app if `app.callback()`
+ * made one of its listeners.
  */
 export interface KoaServers {
-  /** Whether there is one that listens. */
+  /** Whether a server of the app is listening. */
   exist(): boolean;
-  /** Calls `found` with every one, now and later. Returns the undo. */
+  /** Calls `found` with every server of the app, now and later. Returns the undo. */
   discover(found: (server: Server) => void): () => void;
 }
 
@@ -43,8 +43,8 @@ export function koaServers(app: Koa): KoaServers {
 }
 
 /**
- * Whether an earlier `app.callback()` made the listener. Nothing public shows it; but the first thing the listener does
- * is to call `createContext` of its app.
+ * Whether an `app.callback()` before `graceful()` made the listener. Nothing public shows this, but the first thing
+ * such a listener does is to call `createContext` of its app.
  */
 function isEarlier(app: Koa, listener: CallableFunction): boolean {
   const sample = Object.getPrototypeOf(app).callback.call(Object.create(app, { on: { value() {} } }));
@@ -57,7 +57,7 @@ function isEarlier(app: Koa, listener: CallableFunction): boolean {
     listener(undefined, {});
     return false;
   } catch (error) {
-    return error === marker; // the listener of another app fails as soon as it reads the request
+    return error === marker; // another app's listener fails when it reads the request
   } finally {
     restore();
   }

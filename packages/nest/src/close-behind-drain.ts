@@ -3,18 +3,18 @@ interface Closable {
 }
 
 export interface ClosingApp {
-  /** From now on `app.close()` of the application drains first. */
+  /** From now on, when the application calls `app.close()`, the drain comes first. */
   drainFirst(drain: () => Promise<void>): void;
-  /** Closes the app, drained as it is. */
+  /** Closes the app, which is drained. */
   close(signal: string | undefined): Promise<void>;
-  /** Leaves the app as it was. */
+  /** Gives the app its own `close` back. */
   restore(): void;
 }
 
 /**
- * Makes `app.close()` run after the drain, and once only: Nest would run its hooks again. Nest has no hook ahead of all
- * others, so the app gets a `close` of its own until the end. The property is defined, not set: the proxy around the
- * app that `NestFactory` returns ignores what is set.
+ * Makes `app.close()` run after the drain, and only once: Nest would run its hooks again. Nest has no hook that runs
+ * before all others, so the app's `close` is replaced until the end. The property is defined, not assigned, because
+ * the proxy that `NestFactory` returns ignores assignments.
  */
 export function closeBehindDrain(app: Closable): ClosingApp {
   let isDrained = false;
@@ -24,13 +24,13 @@ export function closeBehindDrain(app: Closable): ClosingApp {
   return {
     drainFirst(drain) {
       const descriptor = Object.getOwnPropertyDescriptor(app, "close");
-      // Not `app.close`: a proxy gives a function that looks the method up when it is called, and would find ours.
+      // Not `app.close`: from the proxy it is a function that looks the method up when called, and would find ours.
       const close: Closable["close"] = descriptor?.value ?? Object.getPrototypeOf(app).close;
       Object.defineProperty(app, "close", {
         configurable: true,
         writable: true,
         async value(this: Closable, signal?: string) {
-          signalGiven ??= signal; // the drain that it began ends in a `close()` of ours
+          signalGiven ??= signal; // the drain that this call starts ends in a `close()` without it
           if (!isDrained) await drain();
           isDrained = true;
           closed ??= close.call(this, signalGiven);

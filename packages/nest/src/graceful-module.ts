@@ -6,36 +6,36 @@ import { nestLogger } from "./nest-logger.js";
 import { type GracefulAsyncOptions, PLAN, planProviders } from "./plan-providers.js";
 import { whenInitialised } from "./when-initialised.js";
 
-/** As Nest takes it in `imports`. */
+/** A dynamic module, as Nest accepts it in `imports`. */
 export interface GracefulDynamicModule {
   module: typeof GracefulModule;
   global: boolean;
-  // biome-ignore-start lint/suspicious/noExplicitAny: Nest's own types of them
+  // biome-ignore-start lint/suspicious/noExplicitAny: the types that Nest gives them
   imports: any[];
   providers: any[];
   exports: any[];
-  // biome-ignore-end lint/suspicious/noExplicitAny: Nest's own types of them
+  // biome-ignore-end lint/suspicious/noExplicitAny: the types that Nest gives them
 }
 
 /**
- * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle begins with the app's
- * providers, which have it injected as `GracefulLifecycle` wherever they are, and add releases and holds; the app is
- * found in `app.init()` or `app.listen()`.
+ * `graceful(app, plan)` in Nest's own idiom: imported once, by the root module. The lifecycle is created with the app's
+ * providers. Any provider can have it injected as `GracefulLifecycle`, and add releases and holds. The app is found in
+ * `app.init()` or `app.listen()`.
  */
-// biome-ignore lint/complexity/noStaticOnlyClass: as Nest has its modules
+// biome-ignore lint/complexity/noStaticOnlyClass: the form of a Nest module
 export class GracefulModule {
-  /** With a plan that is known. */
+  /** With a plan that is known at import. */
   static forRoot(plan: core.ShutdownPlan = {}): GracefulDynamicModule {
     return moduleWith({ useFactory: () => plan });
   }
 
-  /** With a plan that providers have a part in. */
+  /** With a plan that is made from providers. */
   static forRootAsync(options: GracefulAsyncOptions): GracefulDynamicModule {
     return moduleWith(options);
   }
 }
 
-/** Not in the class, to which a bundler would give another name for being named in itself: Nest logs it. */
+/** Not a method: bundlers rename a class that refers to itself, and Nest logs the name of the class. */
 function moduleWith(options: GracefulAsyncOptions): GracefulDynamicModule {
   return {
     module: GracefulModule,
@@ -49,7 +49,7 @@ function moduleWith(options: GracefulAsyncOptions): GracefulDynamicModule {
   };
 }
 
-/** Made before the app is: `NestFactory.create()` has it from its container of providers. */
+/** Called before the app exists: `NestFactory.create()` makes the providers first. */
 function lifecycleOf(plan: core.ShutdownPlan): core.Lifecycle {
   const target = lateTarget("nest", nestLogger);
   const lifecycle = core.graceful(target, plan);
@@ -58,7 +58,7 @@ function lifecycleOf(plan: core.ShutdownPlan): core.Lifecycle {
       try {
         return app.get(GracefulLifecycle, { strict: false }) === lifecycle;
       } catch {
-        return false; // it has no such provider
+        return false; // the app has no such provider
       }
     },
     found: (app) => target.become(nestAppTarget(app, () => lifecycle.phase)),

@@ -2,23 +2,23 @@ import { Inject, Injectable } from "@nestjs/common";
 import type * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
 
-/** As much of an `Observable` as is used. */
+/** The part of an `Observable` that is used here. */
 interface Stream {
   subscribe(subscriber: object): { unsubscribe(): void };
 }
 
 type MakeStream = new (subscribe: (subscriber: object) => () => void) => Stream;
 
-/** What Nest calls its interceptors with. */
+/** The part of Nest's execution context that is used here. */
 interface MessageContext {
   getType(): string;
   getHandler(): { name: string };
 }
 
 /**
- * An interceptor for microservices that are connected to an HTTP app: a message in work keeps the drain open, as a
- * request does, so that `app.close()` comes behind it. `@UseInterceptors(HoldMessages)` on a controller of messages,
- * where the module is imported.
+ * An interceptor for microservices that are connected to an HTTP app: a message that is being handled keeps the drain
+ * open, as a request does, so that `app.close()` waits for it. Put `@UseInterceptors(HoldMessages)` on the controllers
+ * of messages. Needs `GracefulModule`.
  */
 export class HoldMessages {
   readonly #lifecycle: core.Lifecycle;
@@ -27,11 +27,11 @@ export class HoldMessages {
     this.#lifecycle = lifecycle;
   }
 
-  /** As Nest calls it. HTTP passes: core knows of it. */
-  // biome-ignore lint/suspicious/noExplicitAny: Nest's own type of what a handler gives
+  /** Called by Nest. Requests over HTTP pass through: core tracks them. */
+  // biome-ignore lint/suspicious/noExplicitAny: the type that Nest gives to the result of a handler
   intercept(context: MessageContext, next: { handle(): any }): any {
     const handled: Stream = next.handle();
-    if (context.getType() === "http") return handled; // core knows of it
+    if (context.getType() === "http") return handled;
     return new (handled.constructor as MakeStream)((subscriber) => {
       const release = this.#lifecycle.hold(`message ${context.getHandler().name}`);
       const subscription = handled.subscribe(subscriber);
@@ -43,6 +43,6 @@ export class HoldMessages {
   }
 }
 
-// As `@Injectable()` and `@Inject()` do it, which the compiler of this package does not know.
+// The decorators `@Injectable()` and `@Inject()` as calls: decorators are not enabled for this package.
 Injectable()(HoldMessages);
 Inject(GracefulLifecycle)(HoldMessages, undefined, 0);

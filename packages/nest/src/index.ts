@@ -14,8 +14,8 @@ export type { GracefulAsyncOptions, GracefulPlanFactory } from "./plan-providers
 
 /**
  * Adds graceful shutdown to a Nest app or a Node server. See `graceful` of `@x/graceful-core` for what it does, in
- * which order, and what it throws. When everything is drained it calls `app.close()`, with the signal: so Nest's hooks
- * run once, behind the last response, whether `enableShutdownHooks()` was called or not. With `health` call it before
+ * which order, and what it throws. When everything is drained it calls `app.close()` with the signal, so Nest's hooks
+ * run once, after the last response, whether or not `enableShutdownHooks()` was called. With `health`, call it before
  * `app.listen()` and `app.init()`.
  */
 export function graceful(app: NestApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
@@ -26,7 +26,7 @@ export function graceful(app: NestApp | core.Server, plan?: core.ShutdownPlan): 
 }
 
 /**
- * A Nest app as core sees it; throws `INVALID_TARGET` at anything else. Its logger is Nest's, with the context
+ * Makes a Nest app a target for core; throws `INVALID_TARGET` for anything else. The logger is Nest's, with the context
  * `Graceful`.
  */
 export function nestTarget(app: NestApp): Target {

@@ -1,7 +1,7 @@
 import type * as core from "@x/graceful-core";
 
 export interface LateTarget extends core.Target {
-  /** Passes the calls that were kept, and all later ones, to this target. */
+  /** Passes the calls that were kept, and all later ones, to `target`. */
   become(target: core.Target): void;
 }
 
@@ -25,7 +25,7 @@ export function lateTarget(name: string, logger: core.Logger): LateTarget {
       };
     },
     probe: (path, answer) => void callOrKeep((made) => made.probe(path, answer)),
-    // The signal came before there was anything to close.
+    // Without a target, the signal came before there was anything to close.
     close: async () => target?.close(),
     onClose: (drain) => void callOrKeep((made) => made.onClose?.(drain)),
     become(made) {

@@ -2,18 +2,18 @@ import type { ServerResponse } from "node:http";
 import * as core from "@x/graceful-core";
 import { invalidTarget, type Target } from "@x/graceful-core/adapter";
 import { closeBehindDrain } from "./close-behind-drain.js";
-import { findServers } from "./find-servers.js";
 import { nestLogger } from "./nest-logger.js";
+import { nestServers } from "./nest-servers.js";
 
 /** An app of Nest 10 or 11, on Express, on Fastify or on an HTTP adapter of your own. */
 export interface NestApp {
   close(signal?: string): Promise<void>;
   getHttpAdapter(): object;
-  // biome-ignore lint/suspicious/noExplicitAny: Nest's own type of it
+  // biome-ignore lint/suspicious/noExplicitAny: the type that Nest gives it
   getHttpServer(): any;
 }
 
-/** What both of Nest's adapters have. */
+/** What Nest's adapters for Express and for Fastify have in common. */
 interface HttpAdapter {
   get(path: string, handler: (request: unknown, response: NestResponse, next?: () => void) => unknown): void;
   getInstance(): object;
@@ -23,7 +23,8 @@ interface HttpAdapter {
 type NestResponse = ServerResponse & { hijack?(): void; raw?: ServerResponse };
 
 /**
- * `phase`, where it is known, tells by which signal the shutdown began: `app.close(signal)` hands it to Nest's hooks.
+ * @param phase of the lifecycle, if known: the signal that began the shutdown is passed to Nest's hooks by
+ * `app.close(signal)`
  */
 export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
   if (!isNestApp(app)) throw invalidTarget("a Nest app or a server", app);
@@ -32,12 +33,12 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
   let isOver = false;
   return {
     name: "nest",
-    app: http, // since `NestFactory` and the module see the app as objects of their own
+    app: http, // not `app`: `NestFactory` and the module have different objects for it
     logger: nestLogger,
     servers(found) {
       if (made.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
       made.add(http);
-      const stop = findServers(app.getHttpServer(), http.getInstance(), found);
+      const stop = nestServers(app.getHttpServer(), http.getInstance(), found);
       return () => {
         isOver = true;
         made.delete(http);
@@ -48,10 +49,10 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
     probe(path, answer) {
       if ((app as { isInitialized?: unknown }).isInitialized || app.getHttpServer().listening) {
         const why = "For `health` call graceful() before app.init() and app.listen(), or give `health.port`";
-        throw new core.GracefulError("INVALID_OPTION", why); // behind Nest's own answer to what it does not know
+        throw new core.GracefulError("INVALID_OPTION", why); // Nest's own 404 is already registered, and would win
       }
       http.get(path, async (_request, response, next) => {
-        if (isOver && next) return next(); // a route cannot be taken away
+        if (isOver && next) return next(); // a route cannot be removed
         const { status, headers, body } = await answer();
         response.hijack?.();
         (response.raw ?? response).writeHead(status, headers).end(body);
@@ -62,11 +63,11 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
   };
 }
 
-/** By their HTTP adapters. Core sees that too, but not of an app that the module finds later. */
+/** The HTTP adapters of graceful apps. Core refuses a second lifecycle too, but not of an app that the module finds. */
 const made = new WeakSet<object>();
 const TWICE = "This Nest app has a lifecycle already: import GracefulModule or call graceful(app), not both";
 
-/** The signal that began the shutdown. A reason of another kind is not one that Nest's hooks know. */
+/** The signal that began the shutdown. Nest's hooks know no other kind of reason. */
 function signalOf(phase?: core.Phase): string | undefined {
   return phase && "reason" in phase && /^SIG[A-Z]/.test(phase.reason) ? phase.reason : undefined;
 }

@@ -3,7 +3,7 @@ import type * as core from "@x/graceful-core";
 
 const logger = new Logger("Graceful");
 
-/** Nest's own logger, which `app.useLogger()` replaces for it too. */
+/** Logs with Nest's logger, also with one that was set by `app.useLogger()`. */
 export const nestLogger: core.Logger = {
   info: (line) => logger.log(line),
   warn: (line) => logger.warn(line),

@@ -1,5 +1,6 @@
 /**
- * As much of Nest as runs here. The whole of it is too heavy for everybody's `npm ci`, so its own types are not there.
+ * The types of the parts of Nest that this package uses. Nest itself is too heavy for everybody's `npm ci`, so its own
+ * types are not installed.
  */
 declare module "@nestjs/common" {
   export class Logger {

@@ -2,23 +2,23 @@ import * as core from "@x/graceful-core";
 
 /** For `useClass` and `useExisting` of `GracefulModule.forRootAsync`. */
 export interface GracefulPlanFactory {
-  /** Called once, when the app's providers are made. */
+  /** Called once, when Nest makes the app's providers. */
   createShutdownPlan(): core.ShutdownPlan | Promise<core.ShutdownPlan>;
 }
 
-/** One of `useFactory`, `useClass` and `useExisting`. */
+/** Options of `GracefulModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
 export interface GracefulAsyncOptions {
-  /** Modules that export what is injected. */
+  /** Modules that export the providers in `inject`. */
   imports?: unknown[];
-  /** What `useFactory` is called with. */
+  /** Tokens of the providers that `useFactory` is called with. */
   inject?: unknown[];
   /** Returns the plan, or a promise of it. */
   useFactory?: (...injected: never[]) => core.ShutdownPlan | Promise<core.ShutdownPlan>;
-  /** A class to make one of, with what it has injected. */
+  /** A class that Nest makes an instance of, with its dependencies injected. */
   useClass?: new (
     ...injected: never[]
   ) => GracefulPlanFactory;
-  /** The token of a provider that `imports` have. */
+  /** The token of a provider of one of `imports`. */
   useExisting?: abstract new (
     ...injected: never[]
   ) => GracefulPlanFactory;

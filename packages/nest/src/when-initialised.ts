@@ -9,9 +9,9 @@ const waiters = new Set<AppWaiter>();
 let restore = () => {};
 
 /**
- * Calls `found` with the app that `isMine` says yes to, at the beginning of its `app.init()`, which `app.listen()`
- * calls: before it has a route and a server listens. Nothing that Nest injects leads to the app itself, so `init` of
- * `NestApplication` is replaced for as long as somebody waits.
+ * Calls `found` with the app for which `isMine` returns true, at the start of its `app.init()`, which `app.listen()`
+ * calls as well: before the app has routes and a server that listens. Nothing that Nest injects leads to the app
+ * itself, so `NestApplication.prototype.init` is replaced as long as there is a waiter.
  */
 export function whenInitialised(waiter: AppWaiter): void {
   if (waiters.size === 0) replaceInit();
@@ -31,7 +31,7 @@ function replaceInit(): void {
   }
   NestApplication.prototype.init = initFound as typeof init;
   restore = () => {
-    // It may have been replaced again meanwhile: that function calls ours, which then finds no waiter.
+    // If somebody else has replaced it meanwhile, their function calls ours, which then finds no waiter.
     if (NestApplication.prototype.init === initFound) NestApplication.prototype.init = init;
   };
 }

@@ -4,7 +4,9 @@ const HEAP_MB = 20;
 /** A client sees its end a little before or after the server's clock says so. */
 const SLACK_MS = 100;
 
-/** What is wrong with how the process ended: nothing, where it ended in time, in silence and with the right exit code. */
+/**
+ * What is wrong with how the process ended: nothing, where it ended in time, in silence and with the right exit code.
+ */
 export function verdictOf({ server, exit, bad, budgetMs }) {
   const told = server.lines.map(parsed);
   const report = told.find((line) => line.report)?.report;
@@ -23,7 +25,9 @@ export function verdictOf({ server, exit, bad, budgetMs }) {
   return { held: held.length, bad: came.length, heapGrowthMb: report?.heapGrowthMb, wrong };
 }
 
-/** Its request had begun, and it was there when the deadline came: so the server cut it, and says so with its exit code. */
+/**
+ * Its request had begun, and it was there when the deadline came: so the server cut it, and says so with its exit code.
+ */
 function wasCut({ holds, socket }, deadlineAt) {
   return holds && socket !== undefined && !socket.hasLeft && socket.endedAt > deadlineAt;
 }

@@ -11,8 +11,8 @@ const DEREGISTRATION_MS = 3_000;
 const POD = { KUBERNETES_SERVICE_HOST: "10.96.0.1" };
 
 /**
- * No cluster: one instance after the other, the new one ready before the old one is told to end. The address changes three
- * seconds after the signal; connections to the old one stay in use for as long as they are there.
+ * No cluster: one instance after the other, the new one ready before the old one is told to end. The address changes
+ * three seconds after the signal; connections to the old one stay in use for as long as they are there.
  */
 export async function start({ app, shutdown }) {
   const startPod = () => Instance.start({ app, shutdown, env: POD });

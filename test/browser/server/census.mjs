@@ -1,8 +1,8 @@
 import { Server as TlsServer } from "node:tls";
 
 /**
- * Counts the open connections that have not asked for anything: over HTTP/1.1 those that never sent a byte, over HTTP/2, where
- * a preface is sent at once, the sessions that never had a request.
+ * Counts the open connections that have not asked for anything: over HTTP/1.1 those that never sent a byte, over
+ * HTTP/2, where a preface is sent at once, the sessions that never had a request.
  */
 export function countSilent(server) {
   const open = new Set();

@@ -10,7 +10,8 @@ const page = (url) => readFileSync(new URL(`../pages${url}.html`, import.meta.ur
 
 /** Written for the requests and responses of both protocols, by Express and without it. */
 export function sendPage(request, response) {
-  // The spare connection: the browser is told that it will need this server by its other name, too, and never asks there.
+  // The spare connection: the browser is told that it will need this server by its other name, too, and never asks
+  // there.
   const { host = request.headers[":authority"] } = request.headers;
   const spare = `//${host.replace("127.0.0.1", "localhost")}`;
   response.writeHead(200, { "content-type": "text/html" });

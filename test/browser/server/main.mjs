@@ -1,5 +1,5 @@
-// An app as a process of its own: `node main.mjs <app> <its name> <graceful | naive>`. It takes its orders from stdin, a line each:
-// `listen`, on the listening socket that it has inherited as descriptor 3, and `census`.
+// An app as a process of its own: `node main.mjs <app> <its name> <graceful | naive>`. It takes its orders from stdin,
+// a line each: `listen`, on the listening socket that it has inherited as descriptor 3, and `census`.
 import { createInterface } from "node:readline";
 import { countSilent } from "./census.mjs";
 

@@ -3,17 +3,17 @@ import { type Entrance, leadsTo, onFirstRequest } from "./entrance.js";
 import { knownServers, watchHiddenServers } from "./known-servers.js";
 
 /**
- * Calls `found` with every server of this process for which `serves` says yes: those that listen now, and later ones
- * from inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not know
- * its servers. A server that listens again is told again; what `serves` or `found` throws comes out of this call, or of
- * that `listen()`.
+ * Calls `found` with every server of this process for which `serves` returns true: those that listen now, and later
+ * ones from inside their `listen()`, before their first connection. Returns the undo. For adapters whose app does not
+ * know its servers. Called again for a server that listens again. What `serves` or `found` throws is thrown by this
+ * call, or by that `listen()`.
  *
- * It does not know servers that began to listen before this package was loaded; on a runtime with an HTTP server of its
- * own, as Bun has, before this was called first.
+ * Does not find servers that began to listen before this package was loaded. On a runtime with an HTTP server of its
+ * own, such as Bun, does not find those that began to listen before the first call.
  *
- * @param entrance where requests enter the app. With it servers are found whose listener only leads to the app's: behind the one
- * that engine.io (Socket.IO) puts in its place as soon as they listen, behind any other with the first request,
- * unless another app has that server. Until one is found the method is replaced by one that calls it.
+ * @param entrance the method by which requests enter the app. With it, servers are found whose listener calls the app's
+ * listener: the one of engine.io (Socket.IO) as soon as the server listens, any other at the first request, unless
+ * the server belongs to another app. Until a server is found, the method is wrapped.
  */
 export function discoverServers(
   serves: (server: Server) => boolean,

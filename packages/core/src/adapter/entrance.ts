@@ -3,7 +3,7 @@ import type { Server } from "../target.js";
 import { isServer } from "./is-server.js";
 import { knownServers } from "./known-servers.js";
 
-/** Where every request enters an app: a method of it whose first argument is the request. */
+/** The method of an app that is called for every request, with the request as its first argument. */
 export interface Entrance {
   readonly app: object;
   readonly method: string;
@@ -13,15 +13,15 @@ type Listener = (request: unknown, response: unknown) => void;
 type Entered = (request: unknown, ...rest: unknown[]) => unknown;
 
 /**
- * In the listeners by which engine.io and Socket.IO take the place of those that they find: a line of a debug log,
- * properties. Bundled and minified too. No other listener that we do not know is called.
+ * Words in the source of the listeners with which engine.io and Socket.IO replace existing ones: a debug message and
+ * properties, which bundlers and minifiers keep. No other unknown listener is called.
  */
 const GO_BETWEENS = ["intercepting request for path", "clientPathRegex", "extractFilename"];
 
-/** A path that nobody serves. */
+/** A path that no app serves. */
 const NOWHERE = "/.graceful-who-serves-this";
 
-/** Whether one of the listeners of a server passes requests on to the app: asks those that may be asked. */
+/** Whether a listener of the server passes requests on to the app. Calls the known listeners to find out. */
 export function leadsTo(server: Server, entrance: Entrance): boolean {
   const asked = { url: NOWHERE, method: "HEAD", headers: {} };
   return server.listeners("request").some((listener) => {
@@ -43,12 +43,12 @@ export function leadsTo(server: Server, entrance: Entrance): boolean {
 }
 
 /**
- * Calls `found` with the server of the first request that enters the app, unless another app has it: for a listener
- * that only calls the app, which nothing else tells. Returns the undo.
+ * Calls `found` with the server of the first request that enters the app, unless the server belongs to another app. It
+ * is for listeners that call the app: nothing else shows that they do. Returns the undo.
  */
 export function onFirstRequest(entrance: Entrance, found: (server: Server) => void): () => void {
   const leave = enter(entrance, (request) => {
-    // Not documented, but there since the first versions of Node. Without it such a server has to be given itself.
+    // Undocumented, but present since the first versions of Node. Without it, such a server has to be given itself.
     const server = (request as { socket?: { server?: unknown } } | null)?.socket?.server;
     if (!isServer(server) || knownServers.claimed.has(server)) return;
     leave();
@@ -58,7 +58,8 @@ export function onFirstRequest(entrance: Entrance, found: (server: Server) => vo
 }
 
 /**
- * There is no event for it. Whoever has replaced the method meanwhile calls ours, which says nothing once it is over.
+ * There is no event for it. If somebody has replaced the method meanwhile, theirs calls ours, which then only passes
+ * the call on.
  */
 function enter({ app, method }: Entrance, entered: (request: unknown) => void): () => void {
   const owner = app as Record<string, Entered>;

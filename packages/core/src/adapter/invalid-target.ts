@@ -2,7 +2,8 @@ import { GracefulError } from "../errors.js";
 import { describeValue } from "../planning/validate/describe-value.js";
 
 /**
- * The refusal of something that `graceful` cannot watch: says what was expected, what was given, and where else to go.
+ * The error for something that `graceful` cannot watch. It says what was expected, what was given, and which package
+ * to use instead.
  */
 export function invalidTarget(expected: string, given: unknown): GracefulError {
   return new GracefulError(

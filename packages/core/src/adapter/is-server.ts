@@ -1,6 +1,6 @@
 import type { Server } from "../target.js";
 
-/** Whether something is a server of Node, of any kind, from any realm. */
+/** Whether something is a server of Node, of any protocol and from any realm. */
 export function isServer(value: unknown): value is Server {
   const server = value as Partial<Server> | null;
   return (

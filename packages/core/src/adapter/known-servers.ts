@@ -3,29 +3,29 @@ import type { Server } from "../target.js";
 import { watchOtherServers } from "./other-servers.js";
 
 /**
- * The servers of this process, shared by all copies of this package: both entries, ESM and CommonJS. It holds data
- * only.
+ * The servers of this process, shared by all copies of this package: both entries, ESM and CommonJS. It contains only
+ * data.
  */
 interface KnownServers {
   /**
-   * Every server that has begun to listen since the first copy was loaded. Held weakly, so that nothing is kept
-   * alive.
+   * Every server that has begun to listen since the first copy was loaded. The references are weak, so that no server
+   * is kept in memory.
    */
   readonly started: Set<WeakRef<Server>>;
-  /** Those that came to listen, and have not begun anew since. */
+  /** Servers that have emitted `listening`, unless they have called `listen()` again since. */
   readonly listened: WeakSet<Server>;
-  /** Those that a target has found, or that are no app's. */
+  /** Servers that a target has found, and those that belong to no app. */
   readonly claimed: WeakSet<Server>;
   /** Called with a server from inside its `listen()`. */
   readonly onStarted: Set<(server: Server) => void>;
-  /** Called when any server has come to listen. */
+  /** Called when any server is listening. */
   readonly onListened: Set<() => void>;
-  /** One of the copies watches those that no channel tells of. */
+  /** Whether one of the copies watches the servers that no diagnostics channel reports. */
   watchesOthers?: boolean;
 }
 
 /**
- * The name has the version of what is shared: a copy of this package with another shape shares nothing with this one.
+ * The name contains a version of the shape: a copy of this package with another shape shares nothing with this one.
  */
 const KEY = Symbol.for("@x/graceful.servers/1");
 
@@ -34,8 +34,8 @@ shared[KEY] ??= watchListenCalls();
 
 /**
  * There is no other public way to find the server of an app that listened before `graceful()` was called: the app does
- * not know it. The first copy subscribes to a channel that fires once for each `listen()`, so connections and requests
- * cost nothing.
+ * not know its server. The first copy subscribes to a channel that publishes once for each `listen()`, so connections
+ * and requests cost nothing.
  */
 export const knownServers: KnownServers = shared[KEY];
 
@@ -57,7 +57,7 @@ function watchListenCalls(): KnownServers {
   return servers;
 }
 
-/** From the first adapter on: only the application's framework says that it serves HTTP. */
+/** Called by adapters only: that a framework is used is the sign that the application serves HTTP. */
 export function watchHiddenServers(): void {
   if (knownServers.watchesOthers) return;
   knownServers.watchesOthers = true;
@@ -68,7 +68,7 @@ export function watchHiddenServers(): void {
 }
 
 function noteStarted({ started, listened, onStarted }: KnownServers, server: Server): void {
-  // It may listen once more, and does so only when its address was looked up.
+  // The server may listen again, and that takes effect only after its address was looked up.
   listened.delete(server);
   for (const ref of started) {
     const other = ref.deref();

@@ -3,7 +3,7 @@ import { builtinHttp } from "../process/builtin-http.js";
 import { replaceMethod } from "../support/replace-method.js";
 import type { Server } from "../target.js";
 
-/** `listen` of the HTTP servers of this runtime, where they are its own and `node:net` tells nobody of them: Bun's. */
+/** `listen` of the runtime's own HTTP servers, if they are not servers of `node:net`, whose channel we use: Bun's. */
 function ownListen(): { listen(...given: unknown[]): unknown } | undefined {
   const prototype: object | undefined = builtinHttp()?.Server.prototype;
   return prototype && !(prototype instanceof NetServer)
@@ -12,7 +12,7 @@ function ownListen(): { listen(...given: unknown[]): unknown } | undefined {
 }
 
 /**
- * Whether a server that listens already is known to nobody. Only where the application serves HTTP: this loads its
+ * Whether servers that already listen cannot be found. Call it only if the application serves HTTP: it loads that
  * module.
  */
 export function hidesServers(): boolean {
@@ -20,9 +20,9 @@ export function hidesServers(): boolean {
 }
 
 /**
- * Calls `begins` with every HTTP server from inside its `listen()`, where no channel tells of it. By a method of ours
- * on the prototype, since such a runtime offers no other way (record 24). It stays as long as the process, as the
- * subscription does elsewhere.
+ * Calls `begins` with every HTTP server from inside its `listen()`, on a runtime without a channel for that. It wraps
+ * the method on the prototype, since such a runtime offers no other way (record 24). Like the subscription elsewhere,
+ * the wrapper is never removed.
  */
 export function watchOtherServers(begins: (server: Server) => void): void {
   const owner = ownListen();

@@ -6,7 +6,7 @@ import { matchesPath } from "../health/matches-path.js";
 import type { Server, Target } from "../target.js";
 import { wasClosed } from "./discover-servers.js";
 
-/** A bare server as a target: nothing to find, and no shutdown of its own besides the drain. */
+/** A bare server as a target: there is nothing to find, and no shutdown besides the drain. */
 export function serverTarget(server: Server): Target {
   if (wasClosed(server)) {
     throw new GracefulError(

@@ -56,7 +56,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     stats: () => statsOf(tracker, holds.names(), admits),
     disableKeepAlive: () => steps.disableKeepAlive(),
     drain: (beginOptions) => steps.drain(beginOptions),
-    tellWebSockets: () => steps.tellWebSockets(),
+    startCloseHandshakes: () => steps.startCloseHandshakes(),
     abandon: () => steps.stop(),
     closeWebSocket: (socket, close) => tracker.connections.get(socket)?.closeWebSocket?.(close) ?? false,
     cut() {

@@ -94,7 +94,7 @@ export class DrainSteps {
     this.#stopAdopting = adoptAtResponse(tracker);
     void this.#eachConnection((connection) => connection.drain?.());
     tracker.later(limits.idleGraceMs, () => this.#idleGraceElapsed());
-    tracker.later(limits.upgradeGraceMs / 2, () => this.tellWebSockets());
+    tracker.later(limits.upgradeGraceMs / 2, () => this.startCloseHandshakes());
     tracker.later(limits.drainMs, () => this.cut());
     this.#clock.turn(() => this.#changed());
   }
@@ -113,11 +113,11 @@ export class DrainSteps {
   }
 
   /** WebSockets are told to go from here on. The application's own closing of them comes first, if it has one. */
-  tellWebSockets(): void {
+  startCloseHandshakes(): void {
     const { tracker } = this;
     if (tracker.mayCloseWebSockets) return;
     tracker.mayCloseWebSockets = true;
-    if (isDraining(tracker)) void this.#eachConnection((connection) => connection.tellWebSocket?.());
+    if (isDraining(tracker)) void this.#eachConnection((connection) => connection.startCloseHandshake?.());
   }
 
   /** Cuts what is left, and ends the drain as soon as the sockets have noticed. */

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Cut } from "../report.js";
 
-/** Work that is no request and keeps the drain open: a job, a queue message, a cron run. */
+/** Work other than a request that keeps the drain open: a job, a queue message, a cron run. */
 export interface Holds {
   readonly size: number;
   names(): string[];

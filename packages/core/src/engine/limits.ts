@@ -1,31 +1,31 @@
 import type { ShutdownPlan } from "../plan.js";
 
-/** The numbers and choices that rule one drain, in milliseconds; each is described in `ShutdownPlan`. */
+/** The limits and choices of one drain, in milliseconds. `ShutdownPlan` describes each one. */
 export interface Limits {
   /** How long an idle connection may still send one more request. Default of the engine alone: 1000. */
   idleGraceMs: number;
   /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
   drainMs: number;
   /**
-   * For the close handshake of WebSockets and other upgraded sockets; at most `drainMs`. Default of the engine alone:
-   * 3000.
+   * For the closing handshake of WebSockets, and other upgraded sockets; at most `drainMs`. Default of the engine
+   * alone: 3000.
    */
   upgradeGraceMs: number;
-  /** Over how long event streams and WebSockets are told to go, each at a place of its own. Default: 1000. */
+  /** Over how long the ends of event streams and WebSockets are spread. Default: 1000. */
   spreadMs: number;
   /** What a new request gets on an open connection. Default: `serve`. */
   whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
   /** Which event streams are ended. Default: `close`. */
   eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
   /**
-   * The application closes its WebSockets itself: the engine's close frame waits for `tellWebSockets()`, until half of
-   * the upgrade grace. Default: false.
+   * The application closes its WebSockets itself: the engine's close frames wait for `startCloseHandshakes()`, at most
+   * for half of the upgrade grace. Default: false.
    */
   deferWebSocketClose: boolean;
 }
 
 /**
- * How long a connection stays open after its last response where the client was not told to close: a client on the same
+ * How long a connection stays open after its last response if the client was not told to close: a client on the same
  * machine or network sends its next request within this time. The response to that request says close.
  */
 export const TURNAROUND_MS = 20;
@@ -37,8 +37,8 @@ export const TURNAROUND_MS = 20;
 export const BROWSER_PAUSE_MS = 10;
 
 /**
- * The idle grace of a connection that was accepted or became idle late. Where the option is 0, a request at once is
- * still answered.
+ * The idle grace of a connection that was accepted or became idle late. Even if the option is 0, a request that comes
+ * at once is answered.
  */
 export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
 
@@ -48,7 +48,7 @@ export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGrac
  */
 export const LINGER_MS = 2_000;
 
-/** How often a response that may become an event stream is looked at again. */
+/** How often a response that may become an event stream is checked again. */
 export const STREAM_POLL_MS = 1_000;
 
 /**
@@ -57,7 +57,7 @@ export const STREAM_POLL_MS = 1_000;
  */
 export const UPGRADE_POLL_MS = 50;
 
-/** How often something upgraded whose grace is over is looked at again, while what it was sent is still leaving. */
+/** How often an upgraded socket whose grace is over is checked again while its last bytes are still being sent. */
 export const FLUSH_POLL_MS = 100;
 
 /** How long one turn of the event loop may be kept busy with closing. */

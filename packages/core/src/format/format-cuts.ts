@@ -25,8 +25,8 @@ const CONNECTION: Record<ConnectionState, readonly [one: string, many: string]> 
 type Aged = Exclude<Cut, { kind: "connection" }>;
 
 /**
- * What was cut. Requests and held work one a line, ten at most and the oldest first, since what hangs is what one looks
- * for; connections counted by what they were doing, since one idle connection is like another.
+ * What was cut. Requests and holds are listed one per line, ten at most and the oldest first, since what hangs is what
+ * the reader looks for. Connections are counted by state, since one idle connection is like another.
  */
 export function formatCuts(cuts: readonly Cut[]): string[] {
   const aged = cuts.filter((cut) => cut.kind !== "connection").sort((a, b) => b.ageMs - a.ageMs);

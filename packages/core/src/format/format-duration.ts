@@ -3,7 +3,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * Milliseconds for people: `0 ms`, `<1 ms`, `12 ms`, `1.3 s`, `2 m 5 s`, `1 h 2 m`. What is rounded to 0 is left out.
+ * Milliseconds as text: `0 ms`, `<1 ms`, `12 ms`, `1.3 s`, `2 m 5 s`, `1 h 2 m`. A smaller unit that is 0 is left out.
  */
 export function formatDuration(ms: number): string {
   if (ms > 0 && ms < 1) return "<1 ms";

@@ -9,11 +9,11 @@ const COLUMNS = 100;
 const LISTED = 20;
 
 /**
- * A report for people: what happened in one line, the phases to scale, what became of the requests and connections,
- * what was cut, and the releases. Plain text of at most 100 columns, with line feeds between the lines and none at the
- * end. What came from outside (URLs, names, messages) is escaped and shortened, so that it can go into any log.
+ * A report as text: a summary in one line, the phases to scale, what became of the requests and connections, what was
+ * cut, and the releases. Plain text of at most 100 columns, with line feeds between the lines and none at the end. Text
+ * from outside (URLs, names, messages) is escaped and shortened, so that it can go into any log.
  *
- * Not all of the report: it lists ten cuts and twenty releases at most, and no client's address.
+ * It is not the whole report: it lists at most ten cuts and twenty releases, and no client's address.
  */
 export function formatReport(report: ShutdownReport): string {
   const section = (title: string, items: readonly string[]) =>
@@ -46,7 +46,7 @@ function summarise({
     ...(cuts.length > 0 ? [`${cuts.length} cut`] : []),
     ...(failed > 0 ? [`${failed} ${failed === 1 ? "release" : "releases"} failed`] : []),
   ];
-  // A crash makes a failure of a shutdown in which neither happened.
+  // A crash alone makes a shutdown a failed one, even if nothing was cut and every release succeeded.
   const what = counts.length > 0 ? counts.join(", ") : outcome;
   const took = `took ${formatDuration(durationMs)} of its ${formatDuration(budget.budgetMs)}`;
   return `Shutdown (${printable(reason, 24)}): ${what}, ${took}, exit code ${exitCode}`;

@@ -1,4 +1,4 @@
-/** Node's names for what holds an event loop, as an application knows it. What is not here keeps Node's name. */
+/** Node's names for what holds an event loop, in the words of an application. Other names are kept as they are. */
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   Timeout: ["timer", "timers"],
   Immediate: ["setImmediate", "setImmediates"],
@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   GetAddrInfoReqWrap: ["DNS lookup", "DNS lookups"],
 };
 
-/** `["Timeout x2", "TCPSocketWrap"]`, as a report has them, in words: `2 timers, 1 TCP connection`. */
+/** The resources of a report in words: `2 timers, 1 TCP connection` for `["Timeout x2", "TCPSocketWrap"]`. */
 export function formatResources(resources: readonly string[]): string {
   return resources.map(inWords).join(", ");
 }

@@ -3,13 +3,13 @@ import type { Stats } from "../stats.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
 
-/** A shutdown under way, as far as one line has room for it. */
+/** A shutdown in progress, as far as one line has room for it. */
 export interface Status {
   readonly phase: "lame-duck" | "draining" | "releasing";
-  /** Milliseconds until the phase ends: by itself, or at its deadline. */
+  /** Milliseconds until the phase ends, or until its deadline. */
   readonly leftMs: number;
   readonly stats: Stats;
-  /** Names of the releases that have not ended. */
+  /** The names of the releases that have not ended. */
   readonly releases: readonly string[];
 }
 
@@ -21,12 +21,12 @@ const LONGEST_NAME = 40;
 const HEAD = { "lame-duck": "Still accepting", draining: "Draining", releasing: "Releasing" } as const;
 
 const HINT: Record<Interrupt, readonly [long: string, short: string]> = {
-  // The shutdown was not begun by a signal: the first one only confirms it.
+  // If the shutdown was not begun by a signal, the first signal only confirms it.
   begin: ["Ctrl+C twice: cut everything now", "Ctrl+C twice: cut"],
   cut: ["Ctrl+C again: cut everything now", "Ctrl+C: cut"],
   exit: ["Ctrl+C again: exit at once", "Ctrl+C: exit"],
 };
-/** What a long hint must leave for what is open. */
+/** The columns that a long hint must leave for the list of what is open. */
 const LEAST_ROOM = 24;
 
 /**
@@ -44,8 +44,8 @@ const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many
 
 /**
  * One line of less than `columns` columns: `Draining, 7.4 s left: 2 requests (GET /report for 3.1 s), 1 WebSocket`, and
- * a hint what Ctrl+C does next. Where there is little room the hint gets short, then what is open is left out from its
- * end; the hint goes where not even the time would fit beside it.
+ * a hint at what Ctrl+C does next. If there is little room, the hint is shortened first, then the list of what is open
+ * is cut from its end. If not even the time would fit beside the hint, the hint is left out.
  */
 export function formatStatus(
   status: Status,
@@ -72,7 +72,7 @@ function chooseHint(interrupt: Interrupt | undefined, room: number): string {
   return width(short) <= room ? short : "";
 }
 
-/** Each in the versions that it can be told in, the longest first. */
+/** Each item in its possible wordings, the longest first. */
 function whatIsOpen({ phase, stats, releases }: Status): string[][] {
   if (phase === "releasing") return releases.map((name) => [printable(name, LONGEST_NAME)]);
   const { connections, requests, holds } = stats;
@@ -95,12 +95,12 @@ function describeRequests({ inFlight, oldest }: Stats["requests"]): string[] {
     .concat(count);
 }
 
-/** With one decimal always, so that what stands behind it does not jump about as it counts. */
+/** Always with one decimal, so that the text after it does not jump as the time counts down. */
 function tenths(ms: number): string {
   return ms < 60_000 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : formatDuration(ms);
 }
 
-/** Twice as wide as it is where it is not plain ASCII: better a line too short than one that breaks. */
+/** Counts characters other than ASCII as two columns: a line that is too short is better than one that wraps. */
 function width(text: string): number {
   let columns = 0;
   for (const character of text) columns += character < "\u007f" ? 1 : 2;

@@ -4,8 +4,8 @@ import { formatDuration } from "./format-duration.js";
 const WIDTH = 56;
 
 /**
- * One line a phase, each with its bar where it stands in the whole, to scale. A phase that took no time is left out,
- * the drain apart; one that took little gets one character all the same.
+ * One line per phase, each with a bar at its place in the whole, to scale. A phase that took no time is left out,
+ * except the drain. A very short phase gets a bar of one character.
  */
 export function formatTimeline({ phases, budget }: Pick<ShutdownReport, "phases" | "budget">): string[] {
   const rows = [
@@ -14,7 +14,7 @@ export function formatTimeline({ phases, budget }: Pick<ShutdownReport, "phases"
     { label: "releasing", ms: phases.releasing, of: "" },
   ];
   const totalMs = rows.reduce((sum, { ms }) => sum + ms, 0);
-  // To the last column but one, so that something very short at the very end has a column to stand in.
+  // Up to the last column but one, so that a very short phase at the very end has a column of its own.
   const column = (ms: number) => (totalMs === 0 ? 0 : Math.round((ms / totalMs) * (WIDTH - 1)));
   let endMs = 0;
   return rows.flatMap(({ label, ms, of }) => {

@@ -1,7 +1,7 @@
 import type { Stats } from "../stats.js";
 import type { Status } from "./format-status.js";
 
-/** Merges the status of several lifecycles: the phase is that of the lifecycle that is the least far. */
+/** Merges the status of several lifecycles. The phase is the earliest one that any of them is in. */
 export function mergeStatus(all: readonly Status[]): Status | undefined {
   const order = ["lame-duck", "draining", "releasing"] as const;
   const [first, ...others] = [...all].sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));

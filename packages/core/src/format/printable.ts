@@ -1,5 +1,6 @@
 /**
- * Control and format characters, line ends, lone surrogates: what could move the cursor, hide text or break the line.
+ * Characters that could move the cursor, hide text or break the line: controls, format characters, line ends and lone
+ * surrogates.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -8,7 +9,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  * not print as itself, and cut to `longest` characters with an ellipsis.
  */
 export function printable(text: string, longest: number): string {
-  // Shortened first too: escaping a URL of many kilobytes to show fifty characters of it would be wasted work.
+  // Shortened before it is escaped as well: of a URL of many kilobytes only fifty characters may be shown.
   const line = text.slice(0, longest + 1).replace(UNPRINTABLE, escaped);
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }

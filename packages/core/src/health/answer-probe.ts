@@ -1,8 +1,8 @@
 import type { ProbeAnswer, ProbeRequest, ProbeResponse } from "../target.js";
 
 /**
- * Sends a probe's answer on a plain pair of `node:http`: to GET whole, to HEAD its headers alone, to any other method
- * 405. A client that has gone meanwhile is no error.
+ * Sends a probe's answer through `node:http`: GET gets the whole answer, HEAD its headers, any other method 405. It is
+ * not an error if the client has gone meanwhile.
  */
 export function answerProbe(request: ProbeRequest, response: ProbeResponse, answer: ProbeAnswer): void {
   switch (request.method) {

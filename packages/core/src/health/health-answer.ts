@@ -8,9 +8,8 @@ export interface Health {
 }
 
 /**
- * Health as an answer in the health check response format (draft-inadarei-api-health-check): 200 with the status
- * `pass`, or 503 with `fail`. Each check stands there with its name and duration; why it failed only where
- * `exposeErrors` says so.
+ * Health in the health check response format (draft-inadarei-api-health-check): 200 with the status `pass`, or 503 with
+ * `fail`. Each check is listed with its name and duration, and with the reason of its failure if `exposeErrors` is set.
  */
 export function healthAnswer({ reason, checks = [] }: Health, exposeErrors: boolean): ProbeAnswer {
   const isWell = reason === undefined && checks.every(({ error }) => !error);
@@ -33,7 +32,7 @@ export function healthAnswer({ reason, checks = [] }: Health, exposeErrors: bool
   };
 }
 
-/** The draft wants `component:measurement`; a name with a colon is taken to be that already. */
+/** The draft requires `component:measurement`. A name that contains a colon is used as it is. */
 function keyOf({ name }: CheckResult): string {
   return name.includes(":") ? name : `${name}:responseTime`;
 }

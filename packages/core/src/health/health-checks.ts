@@ -7,38 +7,38 @@ import { type RunResult, runWithTimeout, type TimedRun } from "../support/run-wi
 export interface CheckResult {
   readonly name: string;
   readonly durationMs: number;
-  /** When it ended, as ISO 8601. */
+  /** When the check ended, as ISO 8601. */
   readonly time: string;
-  /** Why it failed; `undefined` where it passed. */
+  /** Why the check failed; `undefined` if it passed. */
   readonly error: Error | undefined;
 }
 
 export interface HealthChecksOptions {
   checks: Readonly<Record<string, Required<CheckStep>>>;
-  /** Milliseconds a result is reused, counted from its end. 0: only probes that ask while the check runs share it. */
+  /** Milliseconds for which a result is reused, from the end of the check. 0: only concurrent probes share it. */
   cacheMs: number;
   clock: Clock;
-  /** Told of a check that begins to fail, fails with another message, or passes again; of none that is cut. */
+  /** Called when a check begins to fail, fails with another message, or passes again. Not called if it is cut. */
   onChange?: (change: CheckChange) => void;
 }
 
 export interface HealthChecks {
-  /** The results of all, in the order given: the latest while they are fresh, else new ones. Never rejects. */
+  /** The results of all checks, in the order given. A recent result is reused. Never rejects. */
   results(): Promise<readonly CheckResult[]>;
-  /** Gives up the checks under way, and those to come: they have failed with `error`. */
+  /** Cuts the checks in progress and all later ones: they fail with `error`. */
   cut(error: Error): void;
 }
 
 /**
- * Runs the checks side by side, each within its `timeoutMs`. However many ask at the same time, each check runs once.
- * One that throws, rejects, returns `false` or does not end in its time has failed; any other has passed.
+ * Runs the checks in parallel, each within its `timeoutMs`. However many callers ask at the same time, each check runs
+ * once. A check that throws, rejects, returns `false` or does not end in its time has failed; any other has passed.
  *
- * A check that outlives its time is run again at the next question all the same. To wait for it instead would spare the
- * database a second query, but leave the app unready for as long as one lost packet lets that query hang.
+ * A check that has timed out is run again at the next probe, even if the earlier run has not ended. To wait for that
+ * run would save the database a second query, but one lost packet would keep the app unready until the query gives up.
  */
 export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthChecksOptions): HealthChecks {
   const running = new Set<TimedRun>();
-  /** The messages of those that failed when they last ran, by name. */
+  /** The messages of the checks whose last run failed, by name. */
   const failing = new Map<string, string>();
   let cutError: Error | undefined;
   let underWay: Promise<readonly CheckResult[]> | undefined;
@@ -61,9 +61,9 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
     const ending = await timedRun.ended;
     running.delete(timedRun);
     const error = errorOf(name, ending);
-    // A check that is cut at the begin of the shutdown says nothing about what it checks.
+    // A check that the shutdown cuts says nothing about its dependency.
     if (!cutError) note(name, error);
-    // The time of day is for people to read; every rule goes by the clock.
+    // The time of day is only for display. All rules use the clock.
     return {
       name,
       durationMs: ending.durationMs,

@@ -1,7 +1,7 @@
 /**
- * Whether a request's target is `path`: exactly, as far as its query. `/livez/` is not `/livez`: a plan names one path,
- * and a probe set up for another is better found out on the first day. Also takes `GET http://host/livez`, as proxies
- * send it.
+ * Whether a request's target, without its query, is exactly `path`. `/livez/` is not `/livez`: a probe that is
+ * configured with another path than the plan should fail from the first day. Also accepts absolute targets as proxies
+ * send them: `GET http://host/livez`.
  */
 export function matchesPath(url: string, path: string): boolean {
   return url === path || url.replace(BEFORE_PATH, "").replace(QUERY, "") === path;

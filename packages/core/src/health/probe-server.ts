@@ -6,28 +6,28 @@ import { matchesPath } from "./matches-path.js";
 import type { ServedProbe } from "./probes.js";
 
 export interface ProbeServerOptions {
-  /** 0: one that is free. */
+  /** 0: any free port. */
   port: number;
-  /** @default every address */
+  /** @default all addresses */
   host?: string;
   probes: readonly ServedProbe[];
-  /** Told of the server before it listens. */
+  /** Called with the server before it listens. */
   onServer?: (server: http.Server) => void;
 }
 
 export interface ProbeServer {
   /**
-   * Resolves with the port once it listens. Rejects with a `GracefulError` (`INVALID_OPTION`) where that port or
-   * address cannot be had.
+   * Resolves with the port once the server listens. Rejects with a `GracefulError` (`INVALID_OPTION`) if the port or
+   * the address cannot be used.
    */
   listen(): Promise<number>;
-  /** Stops listening and cuts what is open. Where the process ends by itself there is no need to call it. */
+  /** Stops listening and cuts what is open. It need not be called if the process ends. */
   close(): Promise<void>;
 }
 
 /**
- * Serves probes on a port of their own, which the drain does not touch: they answer until the process ends. Neither the
- * server nor a connection to it keeps the process alive.
+ * Serves probes on a port of their own. The drain does not affect it, so they answer until the process ends. Neither
+ * the server nor a connection to it keeps the process alive.
  */
 export function createProbeServer({ port, host, probes, onServer }: ProbeServerOptions): ProbeServer {
   let opening: Promise<http.Server> | undefined;
@@ -40,10 +40,10 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
   };
 
   async function open(): Promise<http.Server> {
-    // After a server of the application that begins to listen in the same turn: tools that look for the first server
-    // must find that one.
+    // Listens after a server of the application that calls `listen()` in the same turn: tools that look for the first
+    // server of a process must find the application's.
     await new Promise((resolve) => setImmediate(resolve));
-    // Loaded only where the probes have a port of their own.
+    // Loaded only if the probes have a port of their own.
     const { createServer } = requireBuiltin<typeof http>("node:http");
     const server = createServer(LIMITS, answer);
     onServer?.(server);
@@ -74,7 +74,7 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
   };
 }
 
-/** In milliseconds. Probes are small and come from near by: a client that needs longer is no probe. */
+/** In milliseconds. Probes are small and come from nearby: a client that needs longer is not a probe. */
 const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 5_000,

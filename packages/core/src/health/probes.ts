@@ -10,24 +10,24 @@ export interface ServedProbe {
 }
 
 export interface ProbesOptions {
-  /** The health of a plan, with nothing left open but which probes there are. */
+  /** The `health` of a plan with its defaults filled in, except for the paths, which may be missing. */
   health: Pick<HealthPlan, "live" | "ready" | "startup"> &
     Omit<HealthChecksOptions, "clock" | "onChange"> & { exposeErrors: boolean };
-  /** Asked anew by every probe. `started` stays true during the shutdown. */
+  /** Called for every probe. `started` stays true during the shutdown. */
   state: () => { started: boolean; shuttingDown: boolean };
-  /** Aborted when the shutdown begins: gives up the checks under way, so that no timer of theirs is left behind. */
+  /** Aborted when the shutdown begins. This cuts the checks in progress, so that no timer of theirs remains. */
   signal?: AbortSignal;
   clock: HealthChecksOptions["clock"];
   onCheck?: HealthChecksOptions["onChange"];
 }
 
 /**
- * The probes that a plan asks for: at most one each of
+ * The probes of a plan, at most one of each kind:
  *
- * - `live`: 200 always. Failing would have the process restarted in the middle of its shutdown.
- * - `ready`: 503 until start-up is over, and from the first moment of the shutdown without asking a check; else by
- *   the checks.
- * - `startup`: 503 until start-up is over, 200 ever after.
+ * - `live`: always 200. A failure would cause a restart in the middle of the shutdown.
+ * - `ready`: 503 until start-up is over, and 503 from the first moment of the shutdown without running a check. In
+ *   between the checks decide.
+ * - `startup`: 503 until start-up is over, 200 from then on.
  */
 export function createProbes({ health, state, signal, clock, onCheck }: ProbesOptions): ServedProbe[] {
   const { live, ready, startup, exposeErrors } = health;
@@ -43,7 +43,7 @@ export function createProbes({ health, state, signal, clock, onCheck }: ProbesOp
       path: ready,
       async probe() {
         const results = unready() ? [] : await checks.results();
-        // Asked again: the shutdown may have begun while the checks ran.
+        // Read again: the shutdown may have begun while the checks ran.
         const reason = unready();
         return healthAnswer(reason ? { reason } : { checks: results }, exposeErrors);
       },

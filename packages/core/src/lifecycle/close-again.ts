@@ -2,10 +2,10 @@ import { replaceMethod } from "../support/replace-method.js";
 import type { Server } from "../target.js";
 
 /**
- * Makes `close()` of drained servers succeed once more, until the returned function is called. Otherwise the
- * application's own `await promisify(server.close).call(server)` would reject, since the engine has closed the listener
- * already, and the code after it would not run: the end of a pool, of a tracer. It is a property on the server, since
- * Node has no other way.
+ * Makes `close()` of drained servers succeed once more, until the returned function is called. The engine has already
+ * closed the listener, so the application's own `await promisify(server.close).call(server)` would reject, and the code
+ * after it, which may close a pool or a tracer, would not run. It replaces the method on the server: Node has no other
+ * way.
  */
 export function allowCloseAgain(servers: Iterable<Server>): () => void {
   const undo = [...servers].map((server) => {

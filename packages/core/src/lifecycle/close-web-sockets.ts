@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import { createNoticePacer } from "../engine/connections/pacer.js";
-import { placeOf, tellingDelayMs } from "../engine/connections/spread.js";
+import { closeFrameDelayMs, placeOf } from "../engine/connections/spread.js";
 import type { Drain } from "../engine/drain.js";
 import type { WebSocketServerLike } from "../plan.js";
 
@@ -42,7 +42,7 @@ export function closeWebSockets(
         waiting.delete(close);
         pace(closeClient);
       };
-      return [close, clock.after(tellingDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
+      return [close, clock.after(closeFrameDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
     }),
   );
   return () => {

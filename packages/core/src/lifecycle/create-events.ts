@@ -9,7 +9,7 @@ export interface Events {
   readonly on: Emitter<LifecycleEvents>["on"];
   /**
    * Calls the listeners of the lifecycle, then publishes on `diagnostics_channel`. Cuts and checks are logged first.
-   * Returns the promises that listeners returned; none of them rejects.
+   * Returns the promises of the listeners; none of them rejects.
    */
   emit<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
 }

@@ -29,7 +29,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     onError: eventStreamsLogger(logger.error),
-    // Until it is known who else says goodbye.
+    // Until it is known whether the application or a framework closes WebSockets itself.
     deferWebSocketClose: true,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
@@ -72,7 +72,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
 
   function startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport> {
     stopLooking?.();
-    // Noted before it calls listeners of the application, which may ask for the report.
+    // Set before listeners of the application are called, which may ask for the report.
     if (cause.note(trigger)) closed.resolve(runShutdown(parts, trigger));
     return closed.promise;
   }
@@ -119,7 +119,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   };
 }
 
-/** Calls what the application gave: what it throws must not stop a shutdown, and is logged. */
+/** Calls a function of the application. What it throws must not stop a shutdown, and is logged. */
 function attemptWith(logger: LifecycleOptions["logger"]): ShutdownParts["attempt"] {
   return async (option, call) => {
     try {

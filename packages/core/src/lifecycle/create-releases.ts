@@ -17,13 +17,13 @@ export interface ReleasesOptions {
 /** The releases of one lifecycle, those of the plan and those that were added, and their results. */
 export interface Releases {
   readonly byName: ReadonlyMap<string, Release>;
-  /** In the order in which they ended. */
+  /** The results, in the order in which the releases ended. */
   readonly results: ReleaseResult[];
   /** Whether all of `run` have ended. */
   readonly areOver: boolean;
   /** The names of those without a result. */
   readonly undone: string[];
-  /** @throws `GracefulError` with the code `INVALID_OPTION` where the name is taken or the release is none */
+  /** @throws `GracefulError` with the code `INVALID_OPTION` if the name is taken or the value is not a release */
   add(name: string, release: Release): void;
   /** Runs the frameworks' own shutdowns within `boundMs`. Only failures are in the report. */
   closeFrameworks(closes: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
@@ -31,7 +31,7 @@ export interface Releases {
   run(boundMs: number): Promise<void>;
   /** Runs what comes after the releases: the other signal listeners. */
   runLast(last: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
-  /** Starts the releases if they were not started, and waits for none. */
+  /** Starts the releases that have not started, and waits for none. */
   startNow(): void;
   /** Adds the result of something that is reported like a release. */
   record(result: ReleaseResult, what: string): void;

@@ -8,7 +8,7 @@ export interface StatusSource {
   status(): Status | undefined;
   /** Adds a release to wait for. */
   expect(release: string): void;
-  /** Everything is cut: the releases have only the time that is kept back for them. */
+  /** Everything is cut: only the time that is reserved for the releases is left. */
   forceCut(): void;
 }
 

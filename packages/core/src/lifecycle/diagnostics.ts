@@ -3,8 +3,8 @@ import type { Lifecycle, LifecycleEvents } from "../lifecycle.js";
 
 /**
  * `graceful:phase`, `graceful:check`, `graceful:cut`, `graceful:forced` and `graceful:report`: for tools that watch
- * every lifecycle of a process and hold a reference to none. What a subscriber throws, Node raises as an uncaught
- * exception. Releases are not published: they go to the listeners of a lifecycle, and into its report.
+ * every lifecycle of a process without a reference to one. What a subscriber throws, Node raises as an uncaught
+ * exception. Releases are not published: the listeners of a lifecycle get them, and its report lists them.
  */
 const channels: Record<Exclude<keyof LifecycleEvents, "release">, Channel> & { release?: undefined } = {
   phase: /* @__PURE__ */ channel("graceful:phase"),

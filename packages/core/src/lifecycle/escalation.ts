@@ -2,17 +2,17 @@ import type { Clock } from "../clock.js";
 
 /** The steps by which a shutdown is forced to end. */
 export interface Escalation {
-  /** Aborted at a second signal: connections are not waited for any longer... */
+  /** Aborted at a second signal: connections are not awaited any longer... */
   readonly forced: AbortSignal;
-  /** ...and releases only for the time that the budget keeps back for them. */
+  /** ...and releases have only the time that the budget reserves for them. */
   readonly releaseCutoff: AbortSignal;
-  /** Aborted when the process ends here and now. */
+  /** Aborted when the process ends at once. */
   readonly exiting: AbortSignal;
   /** The exit code of the first signal that forced the end. */
   readonly exitCode: number | undefined;
   force(exitCode: number): void;
   exit(): void;
-  /** The releases are over. */
+  /** Called when the releases are over. */
   stop(): void;
 }
 

@@ -5,7 +5,7 @@ import { type RunResult, runWithTimeout } from "../support/run-with-timeout.js";
 
 export interface LameDuckOptions {
   reason: string;
-  /** How long it lasts at least. */
+  /** How long the phase lasts at least. */
   lameDuckMs: number;
   beforeDrain: ShutdownPlan["beforeDrain"];
   /** What `beforeDrain` may take. */
@@ -17,7 +17,7 @@ export interface LameDuckOptions {
   forced: AbortSignal;
 }
 
-/** Waits until both the lame duck and `beforeDrain` are over, side by side. Never rejects. */
+/** Runs the lame duck and `beforeDrain` in parallel, and resolves when both are over. Never rejects. */
 export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
   const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, forced } = options;
   const timedOut = (how: string) => new GracefulError("TIMED_OUT", `\`beforeDrain\` ${how}`);

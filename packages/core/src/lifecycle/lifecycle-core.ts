@@ -10,13 +10,13 @@ import type { Events } from "./create-events.js";
 /** Why a shutdown begins, and how it ends. */
 export interface ShutdownTrigger {
   reason: string;
-  /** It was Ctrl+C in a terminal: idle connections get no grace. */
+  /** Whether the cause was Ctrl+C in a terminal: then idle connections get no grace. */
   interactive?: boolean;
-  /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
+  /** Whether the cause is a crash, also one during the shutdown. The exit code is 1 then, however well it goes. */
   crashed?: boolean;
-  /** What crashed. */
+  /** The error of the crash. */
   error?: Error;
-  /** The framework was closed by its own API: this lifecycle ends, and the process may go on. */
+  /** Whether the framework was closed by its own API. This lifecycle ends then, and the process may go on. */
   byFramework?: boolean;
 }
 
@@ -28,17 +28,17 @@ export interface LifecycleOptions {
   readonly host: LifecycleHost;
 }
 
-/** What a lifecycle runs in: the process, or a fake in tests. */
+/** The environment of a lifecycle: the process, or a fake in tests. */
 export interface LifecycleHost {
-  /** Called first of all, before anything is logged. */
+  /** Called first, before anything is logged. */
   onShutdownStart(): void;
-  /** Returns what runs after the releases. Takes the releases, so that no name comes twice. */
+  /** Returns what runs after the releases. Takes the releases, so that no name is used twice. */
   lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release>;
-  /** The exit code of the process, where this shutdown has `code`. */
+  /** The exit code of the process if this shutdown has the exit code `code`. */
   exitCodeOf(code: number): number;
   /**
-   * Called last of all, when the report is made. `deadlineMs` is a time of the clock; `reported` settles when the
-   * promises that listeners of the report returned have settled.
+   * Called last, when the report is made. `deadlineMs` is a time of the clock. `reported` settles when the promises
+   * that listeners of the report returned have settled.
    */
   onClosed(report: ShutdownReport, end: LifeEnd): void;
 }
@@ -56,7 +56,7 @@ export interface LifecycleCore
   readonly listening: boolean;
   /** Emits events that do not come from the shutdown itself. */
   readonly emit: Events["emit"];
-  /** Throws where the drain is over. Where `prepare` throws, the target is not added. */
+  /** Throws if the drain is over. If `prepare` throws, the target is not added. */
   attach(target: Target, prepare?: () => void): void;
   addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;
   startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport>;

@@ -10,15 +10,15 @@ import type { Cut, DrainCounts, ReleaseResult, ShutdownReport } from "../report.
 import type { Stats } from "../stats.js";
 
 const LONGEST_ERROR = 200;
-/** How many lines of one kind are logged: ten thousand would take the time of the releases. */
+/** How many lines of one kind are logged: logging ten thousand would take the time of the releases. */
 const LOGGED = 20;
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /**
- * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`; where a
- * lame duck comes first, which drains nothing yet: `SIGTERM: still accepting, 12 connections with 3 requests in flight;
- * budget 27 s (...): lame duck 5 s, ...`
+ * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`. If a
+ * lame duck comes first: `SIGTERM: still accepting, 12 connections with 3 requests in flight; budget 27 s (...): lame
+ * duck 5 s, ...`
  */
 export function beginLine(
   reason: string,
@@ -68,12 +68,12 @@ export function unknownServerLine(name: string, address: string | AddressInfo | 
   );
 }
 
-/** Said when a lifecycle begins in a worker thread with signals to listen to. */
+/** Logged when a lifecycle with signals is created in a worker thread. */
 export const WORKER_LINE =
   "This is a worker thread, and no signal arrives in one: have the main thread listen for it and send this thread a message at which it " +
   "calls lifecycle.shutdown(). `signals: false` says that you know";
 
-/** Where the HTTP server is the runtime's own. */
+/** Logged if the HTTP server is the runtime's own. */
 export const RUNTIME_LINE =
   "The HTTP server of this runtime is its own, not one of node:net: its listener stays open until the idle grace is over, and a " +
   "server that listens already has to be given to graceful() itself, not its app. What else differs is in docs/runtimes.md";
@@ -112,7 +112,7 @@ function limitLog<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => 
   };
 }
 
-/** Where every address of a name refused, Node's error has a code and no message. */
+/** If every address of a name refuses the connection, Node's error has a code and no message. */
 function messageOf({ message, code, name }: NodeJS.ErrnoException): string {
   return message || code || name;
 }

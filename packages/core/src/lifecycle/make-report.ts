@@ -11,13 +11,13 @@ export interface Ended {
   /** The exit code of the signal or crash that forced the end. */
   forcedCode: number | undefined;
   drained: DrainResult;
-  /** How many health probes the servers of the application answered meanwhile. */
+  /** How many health probes the servers of the application answered during the shutdown. */
   probes: number;
   phases: ShutdownReport["phases"];
   budget: Budget;
   releases: ReleaseResult[];
   resources: string[];
-  /** The exit code of the process, where this shutdown has `code`. */
+  /** The exit code of the process if this shutdown has the exit code `code`. */
   exitCodeOf: (code: number) => number;
 }
 

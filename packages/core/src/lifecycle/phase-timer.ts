@@ -7,7 +7,7 @@ export interface PhaseTimer {
   readonly phase: Phase;
   /** Milliseconds in each phase that is over. */
   readonly durations: ShutdownReport["phases"];
-  /** Enters a phase. Does nothing where that would be a step back. */
+  /** Enters a phase. Does nothing if that would be a step back. */
   enter(next: Phase): void;
 }
 

@@ -25,13 +25,13 @@ export interface HostedLife {
 export interface ProcessHostOptions {
   readonly plan: ResolvedPlan;
   readonly logger: Logger;
-  /** The plan says `logger: false`: nothing is shown in a terminal either. */
+  /** Whether the plan has `logger: false`: then nothing is shown in a terminal either. */
   readonly isSilent: boolean;
 }
 
 /**
- * The process as the host of one lifecycle: passes signals and crashes to the lifecycle, and its progress to the
- * process.
+ * The process as the host of one lifecycle. It passes signals and crashes to the lifecycle, and the progress of the
+ * lifecycle to the process.
  */
 export class ProcessHost implements LifecycleHost {
   readonly #options: ProcessHostOptions;
@@ -44,7 +44,7 @@ export class ProcessHost implements LifecycleHost {
     this.#options = options;
   }
 
-  /** @throws `GracefulError` with the code `ALREADY_GRACEFUL` where the app has a lifecycle that is not closed */
+  /** @throws `GracefulError` with the code `ALREADY_GRACEFUL` if the app has a lifecycle that is not closed */
   refuseAttached(target: Target): void {
     if (!this.#registry.attachedApps.has(identityOf(target))) return;
     throw new GracefulError(
@@ -138,7 +138,7 @@ export class ProcessHost implements LifecycleHost {
   }
 }
 
-/** In a worker thread no signal arrives. */
+/** Warns in a worker thread, where no signal arrives. */
 function signalsOf({ signals }: ResolvedPlan): readonly NodeJS.Signals[] {
   return isMainThread ? signals : [];
 }
@@ -151,7 +151,7 @@ function identityOf(target: Target): object {
   return target.app ?? target;
 }
 
-/** Returns the steps as releases. A name that is taken by a release of the plan, or by another step, gets a number. */
+/** Returns the steps as releases. A name that a release of the plan or another step already has gets a number. */
 function withUniqueNames(
   steps: readonly (readonly [name: string, run: () => unknown])[],
   releases: ReadonlyMap<string, Release>,

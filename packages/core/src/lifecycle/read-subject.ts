@@ -5,7 +5,7 @@ import type { ShutdownPlan } from "../plan.js";
 import { isPlan } from "../planning/is-plan.js";
 import type { Target } from "../target.js";
 
-/** What `graceful` was given: something that serves, or a process without a server. */
+/** The subject of a lifecycle: a target, or a process without a server. */
 export type Subject =
   | { readonly kind: "target"; readonly target: Target; readonly plan: ShutdownPlan | undefined }
   | { readonly kind: "process"; readonly target?: undefined; readonly plan: ShutdownPlan };
@@ -16,7 +16,7 @@ export function readSubject(subject: unknown, plan: ShutdownPlan | undefined): S
   return isAlone ? { kind: "process", plan: subject } : { kind: "target", target: targetOf(subject), plan };
 }
 
-/** @throws `GracefulError` with the code `INVALID_TARGET` where it is neither a target nor a server of Node */
+/** @throws `GracefulError` with the code `INVALID_TARGET` if it is neither a target nor a server of Node */
 export function targetOf(subject: unknown): Target {
   if (isServer(subject)) return serverTarget(subject);
   if (isTarget(subject)) return subject;

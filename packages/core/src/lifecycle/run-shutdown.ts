@@ -27,7 +27,7 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly timer: PhaseTimer;
   readonly emit: Events["emit"];
   /**
-   * Calls a function that the application gave as `option`. What it throws is logged, and does not stop the shutdown.
+   * Calls the function of the application for `option`. What it throws is logged, and does not stop the shutdown.
    */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
   readonly cause: ShutdownCause;
@@ -35,12 +35,12 @@ export interface ShutdownParts extends LifecycleOptions {
   readonly drained: Deferred<DrainResult>;
 }
 
-/** Runs a shutdown from its begin to its report. Never rejects. */
+/** Runs a shutdown from its start to its report. Never rejects. */
 export async function runShutdown(
   parts: ShutdownParts,
   { reason, interactive }: ShutdownTrigger,
 ): Promise<ShutdownReport> {
-  const { plan, logger, clock, host, drain, targets, releases, escalation, timer, cause } = parts;
+  const { plan, logger, clock, host, drain, targets, releases, escalation, timer } = parts;
   host.onShutdownStart();
   const startedAt = new Date().toISOString();
   const beganMs = clock.now();
@@ -90,7 +90,7 @@ async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> 
   if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
 }
 
-/** @param spentMs how much of the budget is spent */
+/** @param spentMs how much of the budget is already spent */
 function runDrain(
   parts: ShutdownParts,
   reason: string,
@@ -103,19 +103,19 @@ function runDrain(
   const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
   const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
   timer.enter({ name: "draining", reason, deadlineMs: clock.now() + drainMs });
-  const { goodbyes } = parts.targets;
-  // Before it begins: afterwards they would be gone through once more.
-  if (webSockets.length === 0 && !onDrain && goodbyes.length === 0) drain.tellWebSockets();
+  const { drainHooks } = parts.targets;
+  // Before the drain starts. Afterwards this would visit all connections once more.
+  if (webSockets.length === 0 && !onDrain && drainHooks.length === 0) drain.startCloseHandshakes();
   const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
   if (escalation.forced.aborted) drain.cut();
   const closeRest = closeWebSockets(webSockets, { clock, drain, spreadMs, upgradeGraceMs, attempt });
   void outcome.then(closeRest);
-  const said = goodbyes.map(([name, call]) => attempt(name, call));
+  const calls = drainHooks.map(([name, call]) => attempt(name, call));
   if (onDrain) {
     const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
-    said.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
+    calls.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
   }
-  void Promise.all(said).then(() => webSockets.length > 0 || drain.tellWebSockets());
+  void Promise.all(calls).then(() => webSockets.length > 0 || drain.startCloseHandshakes());
   return outcome;
 }
 

@@ -10,17 +10,17 @@ import type { LifecycleCore } from "./lifecycle-core.js";
 import type { Startup } from "./startup.js";
 
 export interface ProbeServing {
-  /** Serves the probes on an app, where they have no port of their own. */
+  /** Serves the probes on an app, unless they have a port of their own. */
   attach(target: Target): void;
   /**
-   * The probes' own port, once it listens; `undefined` where there is none, or where it cannot listen. Never rejects.
+   * The probes' own port, once they listen there; `undefined` if they have none or it cannot be used. Never rejects.
    */
   readonly port: Promise<number | undefined>;
-  /** Closes the probes' own port. Do not call it where the process ends: there they answer to the end. */
+  /** Closes the probes' own port. Not called if the process ends: then the probes answer to the end. */
   close(): void;
 }
 
-/** Serves the probes of a plan: at once on a port of their own, or on each app that is attached. */
+/** Serves the probes of a plan, either at once on a port of their own, or on each app that is attached. */
 export function serveProbes(
   plan: ResolvedPlan,
   core: LifecycleCore,
@@ -37,7 +37,7 @@ export function serveProbes(
   core.on("phase", () => {
     // Read while the server still listens: the getter notes that start-up is over, and that stays so.
     void startup.isStarted;
-    // The first moment of the shutdown, before any lame duck: from here on no check has a say.
+    // From the first moment of the shutdown, before any lame duck, the checks have no influence.
     stopping.abort();
   });
   const probes = createProbes({

@@ -1,6 +1,6 @@
 import type { ShutdownTrigger } from "./lifecycle-core.js";
 
-/** Why a shutdown began, and what happened while it went on. Both go into the report. */
+/** Why a shutdown began, and what happened during it. Both go into the report. */
 export class ShutdownCause {
   #hasStarted = false;
   #mayExit = false;
@@ -12,7 +12,7 @@ export class ShutdownCause {
   note({ byFramework, crashed, error }: ShutdownTrigger): boolean {
     const isFirst = !this.#hasStarted;
     this.#hasStarted = true;
-    // A signal that comes while the application closes the framework still means the process.
+    // A signal that comes while the application closes the framework still means that the process is to end.
     this.#mayExit ||= !byFramework;
     this.#crashed ||= crashed === true;
     this.#error ??= error;
@@ -32,7 +32,7 @@ export class ShutdownCause {
     return this.#hasStarted;
   }
 
-  /** Whether the process may end after it: not where the application has only closed its framework. */
+  /** Whether the process may end afterwards. It may not if the application has only closed its framework. */
   get mayExit(): boolean {
     return this.#mayExit;
   }

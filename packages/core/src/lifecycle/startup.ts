@@ -2,18 +2,17 @@ import { onServerListening } from "../adapter/discover-servers.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
 
 /**
- * When start-up is over: when a server listens, at once where there is none, or when the application says so. It stays
+ * Whether start-up is over: once a server listens, at once without a server, or once the application says so. It stays
  * over.
  */
 export interface Startup {
   readonly isStarted: boolean;
-  /** Ends start-up: the application said so. */
+  /** Ends start-up: the application calls it. */
   end(): void;
-  /** Checks again: a server was added that may listen already. */
+  /** Checks again, after a server was added that may already listen. */
   update(): void;
   /**
-   * Calls `run` once, as soon as start-up is over and a server listens: at once where that is so already. Returns the
-   * undo.
+   * Calls `run` once, as soon as start-up is over and a server listens, which may be at once. Returns the undo.
    */
   onServing(run: () => void): () => void;
 }

@@ -6,15 +6,15 @@ import type { Server, Target } from "../target.js";
 export interface Targets {
   /** Whether there is no target, and so no server. */
   readonly isEmpty: boolean;
-  /** Adds a target, and finds its servers from now on. */
+  /** Adds a target and starts to find its servers. */
   add(target: Target): void;
   /** The names of the targets without a server. */
   withoutServer(): string[];
-  /** What the frameworks do when the drain begins, by their names. */
-  readonly goodbyes: readonly (readonly [name: string, call: () => unknown])[];
-  /** The shutdowns of the frameworks, as releases named for them. */
+  /** The functions to call when the drain begins, each with the name of its framework. */
+  readonly drainHooks: readonly (readonly [name: string, call: () => unknown])[];
+  /** The frameworks' own shutdowns as releases, by the names of the frameworks. */
   closes(): Map<string, Release>;
-  /** Finds no further servers. `attempt` has to catch what a target throws. */
+  /** Stops finding servers. `attempt` has to catch what a target throws. */
   stop(attempt: (name: string, stop: () => void) => void): void;
 }
 
@@ -34,7 +34,7 @@ export function createTargets(found: (server: Server) => void): Targets {
       all.push(entry);
     },
     withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
-    get goodbyes() {
+    get drainHooks() {
       return all.flatMap(({ target }) =>
         target.onDrain ? [[target.name, () => target.onDrain?.()] as const] : [],
       );

@@ -7,31 +7,32 @@ import { unknownServerLine } from "./log-lines.js";
 import type { Targets } from "./targets.js";
 
 /**
- * Says of every server that comes to listen and is nobody's that it may be the one of a target that has none: at the
- * shutdown it would be too late to mend that. Servers that speak no HTTP are no app's. Returns the undo.
+ * Warns of every server that listens and belongs to no target while a target has no server, since it may be that
+ * target's: a warning at the shutdown would come too late. Servers that do not speak HTTP belong to no app. Returns the
+ * undo.
  */
 export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string) => void): () => void {
-  const begun = new Set<Server>();
-  const look = () => {
-    for (const server of begun) {
+  const unchecked = new Set<Server>();
+  const warnOfUnclaimed = () => {
+    for (const server of unchecked) {
       if (!server.listening) continue;
-      begun.delete(server);
+      unchecked.delete(server);
       if (knownServers.claimed.has(server)) continue;
       for (const name of targets.withoutServer()) warn(unknownServerLine(name, server.address()));
     }
   };
-  // A turn later, when every target has been told of it.
+  // Checked a turn later, when every target knows of the server.
   const stopDiscovering = discoverServers(
     (server) => kindOf(server).protocol !== "raw",
     (server) => {
-      begun.add(server);
-      clock.turn(look);
+      unchecked.add(server);
+      clock.turn(warnOfUnclaimed);
     },
   );
-  const stopWaiting = onServerListening(() => clock.turn(look));
+  const stopWaiting = onServerListening(() => clock.turn(warnOfUnclaimed));
   return () => {
     stopDiscovering();
     stopWaiting();
-    begun.clear();
+    unchecked.clear();
   };
 }

@@ -4,13 +4,13 @@ import type { ShutdownPlan } from "../plan.js";
 import { DRAIN_DEFAULTS } from "./drain-defaults.js";
 import type { Platform } from "./platform.js";
 
-/** How one budget is split. Everything in milliseconds; lame duck, drain and releases follow one another. */
+/** The split of a budget, in milliseconds. Lame duck, drain and releases follow one another. */
 export interface Budget {
   /** From the signal to the exit, everything included. */
   readonly budgetMs: number;
   readonly lameDuckMs: number;
   readonly drainMs: number;
-  /** Kept back for the releases, which also get what the drain leaves over. */
+  /** Reserved for the releases, which also get what the drain leaves over. */
   readonly releaseMs: number;
   /** Within the drain, never longer than it. */
   readonly idleGraceMs: number;
@@ -21,9 +21,9 @@ export interface Budget {
 type Times = Pick<ShutdownPlan, keyof Budget>;
 
 /**
- * Splits the budget of a plan whose numbers are valid, each for itself. What the plan says holds to the millisecond;
- * only defaults give way. Throws a `GracefulError` with the code `INVALID_OPTION` and the arithmetic where it cannot
- * fit.
+ * Splits the budget of a plan whose numbers are valid each by itself. The plan's numbers are kept to the millisecond;
+ * only defaults are adjusted. If the numbers do not fit, throws a `GracefulError` with the code `INVALID_OPTION` that
+ * shows the arithmetic.
  */
 export function splitBudget(plan: Times, platform: Platform): Budget {
   const budgetMs = plan.budgetMs ?? platform.killMs - platform.marginMs;
@@ -31,7 +31,7 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
   const lameDuckMs = plan.lameDuckMs ?? defaultLameDuck(platform, budgetMs, releaseMs, plan.drainMs);
   const leftMs = budgetMs - lameDuckMs - releaseMs;
   const drainMs = plan.drainMs ?? leftMs;
-  // A drain of 0 ms has to be given: as what is left of the budget it is a mistake.
+  // A drain of 0 ms has to be given explicitly: as the rest of the budget it is a mistake.
   if (plan.drainMs === undefined ? leftMs <= 0 : drainMs > leftMs) {
     throw new GracefulError("INVALID_OPTION", overdrawn(plan, { budgetMs, lameDuckMs, releaseMs }, platform));
   }
@@ -49,15 +49,15 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
   };
 }
 
-/** What `beforeDrain` may take: the whole lame duck, or half of what the releases leave where that is longer. */
+/** How long `beforeDrain` may take: the whole lame duck, or half of what the releases leave if that is longer. */
 export function beforeDrainMs({ budgetMs, lameDuckMs, releaseMs }: Budget): number {
   return Math.max(lameDuckMs, (budgetMs - releaseMs) / 2);
 }
 
 /**
- * What is left for the drain `spentMs` after the signal. Where that is less than was planned, the drain gives way and
- * the releases keep theirs. The idle grace gives way only where the deadline would overtake it: then idle connections
- * would count as cut.
+ * What is left for the drain `spentMs` after the signal. If that is less than was planned, the drain is shortened and
+ * the releases keep their time. The idle grace is shortened only if it would end after the deadline, which would cut
+ * idle connections.
  */
 export function leftForDrain(
   budget: Budget,
@@ -95,7 +95,7 @@ function defaultRelease(budgetMs: number): number {
   return Math.floor(Math.min(Math.max(budgetMs / 10, 500), 3_000, budgetMs / 2));
 }
 
-/** The platform's own, but a short budget or a long drain must not be refused for something the plan does not name. */
+/** The platform's own, but never so long that a plan that does not set it would be refused because of it. */
 function defaultLameDuck(platform: Platform, budgetMs: number, releaseMs: number, drainMs?: number): number {
   const leftMs = drainMs === undefined ? (budgetMs - releaseMs) / 2 : budgetMs - releaseMs - drainMs;
   return Math.floor(Math.max(0, Math.min(platform.lameDuckMs, budgetMs / 3, leftMs)));

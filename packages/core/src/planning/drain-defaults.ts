@@ -1,6 +1,6 @@
 /**
- * The defaults of the engine, all of them: the numbers of a plan where no platform is recognised, 9 s less the 900 ms
- * that are kept back for the releases.
+ * All defaults of the engine. They are those of a plan if no platform is recognised: a budget of 9 s, less the 900 ms
+ * that are reserved for the releases.
  */
 export const DRAIN_DEFAULTS = {
   idleGraceMs: 1_000,

@@ -1,8 +1,8 @@
 import type { ShutdownPlan } from "../plan.js";
 
 /**
- * Whether a value can be a plan: an object literal, or a module. An instance of a class, a function and an array are
- * none. Goes by the shape of the prototype, since the plan may come from another realm.
+ * Whether a value can be a plan: an object literal or a module, and not an instance of a class, a function or an array.
+ * It examines the shape of the prototype, since the plan may come from another realm.
  */
 export function isPlan(value: unknown): value is ShutdownPlan {
   if (typeof value !== "object" || value === null) return false;

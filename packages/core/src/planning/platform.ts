@@ -1,16 +1,18 @@
 /** What stops the process, and how long it waits between its signal and SIGKILL. */
 export interface Platform {
-  /** For people: `Kubernetes`. */
+  /** For display: `Kubernetes`. */
   readonly name: string;
-  /** `false`: nothing in the environment told, and the shortest common kill time was taken. */
+  /** `false`: the environment shows no platform, so the shortest common kill time is assumed. */
   readonly recognised: boolean;
-  /** Milliseconds from the signal to SIGKILL, as documented or as found in the environment. */
+  /** Milliseconds from the signal to SIGKILL, from the documentation or the environment. */
   readonly killMs: number;
-  /** Milliseconds of `killMs` that are left alone: a timer fires late, and the platform's clock starts before ours. */
+  /** Milliseconds of `killMs` that are not used: timers fire late, and the platform's clock starts before ours. */
   readonly marginMs: number;
-  /** The signal it sends unless told otherwise. */
+  /** The signal it sends by default. */
   readonly signal: NodeJS.Signals;
-  /** Milliseconds for which its load balancer still sends requests after the signal; 0 where it stops first. */
+  /**
+   * Milliseconds for which its load balancer still sends requests after the signal; 0 if it stops before the signal.
+   */
   readonly lameDuckMs: number;
   /** Where the numbers are documented. */
   readonly source: string;
@@ -21,9 +23,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface KnownPlatform {
   name: string;
-  /** Variables of which one, not empty, shows the platform. */
+  /** Variables that show the platform, if one of them is not empty. */
   variables: readonly string[];
-  /** What else must hold, where the variables alone show too much. */
+  /** A further condition, if the variables alone are also set elsewhere. */
   where?: (env: Environment, pid: number) => boolean;
   killMs: number;
   /** The variable that holds another kill time in milliseconds. */
@@ -35,7 +37,7 @@ interface KnownPlatform {
   source: string;
 }
 
-/** Innermost first: a process manager in a container stands before what stops the container. */
+/** Innermost first: a process manager in a container comes before the platform that stops the container. */
 const KNOWN: readonly KnownPlatform[] = [
   {
     name: "Lambda",
@@ -88,7 +90,7 @@ const KNOWN: readonly KnownPlatform[] = [
     source: "https://devcenter.heroku.com/articles/dyno-shutdown-behavior",
   },
   {
-    // Moves the traffic a minute before it sends the signal, so no lame duck is needed.
+    // It moves the traffic a minute before it sends the signal, so no lame duck is needed.
     name: "Render",
     variables: ["RENDER"],
     where: (env) => env.RENDER === "true",
@@ -130,7 +132,7 @@ const KNOWN: readonly KnownPlatform[] = [
   },
 ];
 
-/** `docker stop` leaves no trace in the environment, and waits shorter than most: safe wherever nothing is known. */
+/** `docker stop` leaves no trace in the environment, and waits shorter than most: a safe default. */
 const DOCKER: KnownPlatform = {
   name: "Docker",
   variables: [],
@@ -140,9 +142,9 @@ const DOCKER: KnownPlatform = {
 };
 
 /**
- * The platform with the shortest kill time among those that the environment shows, since platforms stand inside one
- * another and the first to kill has the last word: PM2 in a pod kills after 1.6 s, but with `kill_timeout` 60 000 it is
- * Kubernetes, after 30 s. Of equals the innermost. Where none is shown, Docker as the `recognised: false` case.
+ * The platform with the shortest kill time among those that the environment shows. Platforms may be nested, and the
+ * first one to kill decides: PM2 in a pod kills after 1.6 s, but with `kill_timeout` 60 000 Kubernetes kills first,
+ * after 30 s. Of equals, the innermost. If the environment shows none, Docker with `recognised: false`.
  *
  * Kill times that were configured elsewhere (`terminationGracePeriodSeconds`, `stopTimeout`, `TimeoutStopSec`) are not
  * visible from inside; `budgetMs` is for them.

@@ -2,8 +2,9 @@ import { nearest } from "./validate/nearest.js";
 import { member, refuse } from "./validate/rule.js";
 
 /**
- * Refuses an order of releases that cannot be kept: an `after` that names no release, and releases that wait for one
- * another. Takes, by name, the names each release comes after. Throws a `GracefulError` with the code `INVALID_OPTION`.
+ * Refuses an impossible order of releases: an `after` that names no release, and releases that wait for one another.
+ * Takes, for each name, the names of the releases that come before it. Throws a `GracefulError` with the code
+ * `INVALID_OPTION`.
  */
 export function checkReleaseGraph(steps: ReadonlyMap<string, readonly string[]>): void {
   for (const [name, after] of steps) {
@@ -20,7 +21,7 @@ function unknownName(name: string, other: string, known: readonly string[]): str
   return `\`${member(member("release", name), "after")}\` names no release: \`${other}\`${help}`;
 }
 
-/** `["a", "b", "a"]` where a comes after b, and b after a. */
+/** A cycle, such as `["a", "b", "a"]` if a comes after b and b after a. */
 function findCycle(steps: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const safe = new Set<string>();
   const path: string[] = [];

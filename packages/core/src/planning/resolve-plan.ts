@@ -7,19 +7,19 @@ import { isReleaseStep } from "./release-kind.js";
 import { validatePlan } from "./validate/validate-plan.js";
 
 /**
- * A plan with nothing left open. It shares no object with the plan it was made of, save what belongs to the
+ * A plan with its defaults filled in. It shares no object with the original plan, except those that belong to the
  * application.
  */
 export interface ResolvedPlan {
-  /** Empty where the plan says `false`. */
+  /** Empty if the plan has `false`. */
   readonly signals: readonly NodeJS.Signals[];
-  /** Whether the IPC message `shutdown` begins the shutdown too: unless `signals` is `false`. */
+  /** Whether the IPC message `shutdown` begins the shutdown too. It does unless `signals` is `false`. */
   readonly message: boolean;
   readonly otherSignalListeners: "after" | "now";
   readonly holdExit: boolean;
   readonly settleMs: number;
   readonly budget: Budget;
-  /** Where the budget comes from, for the log. */
+  /** The platform that the budget comes from, for the log. */
   readonly platform: Platform;
   /** Replaces `budget.idleGraceMs` after Ctrl+C in a terminal, where an operator waits. */
   readonly interruptIdleGraceMs: number;
@@ -35,7 +35,7 @@ export interface ResolvedPlan {
   readonly crash: "drain" | "off";
   readonly startup: "automatic" | "manual";
   readonly exit: boolean;
-  /** `undefined`: the framework's own, else the console. Silent where the plan says `false`. */
+  /** `undefined`: the framework's own logger, else the console. Silent if the plan has `false`. */
   readonly logger: Logger | undefined;
 }
 
@@ -52,9 +52,8 @@ export interface ResolvedHealth extends HealthPlan {
 }
 
 /**
- * Checks a plan and fills in what it leaves out. The only place with defaults, but for those of the budget, which
- * depend on one another and on the platform. Throws a `GracefulError` with the code `INVALID_OPTION` where the plan is
- * wrong.
+ * Checks a plan and fills in its defaults. All defaults are here, except for those of the budget, which depend on one
+ * another and on the platform. Throws a `GracefulError` with the code `INVALID_OPTION` if the plan is wrong.
  *
  * @param os `process.platform`: Windows has signals of its own.
  */
@@ -112,7 +111,7 @@ function resolveReleases(releases: Readonly<Record<string, Release>>): Map<strin
   return new Map(present(releases).map(([name, release]) => [name, copyRelease(release)]));
 }
 
-/** Steps are the plan's own and are copied; what is to be closed is the application's. */
+/** Steps belong to the plan and are copied. Objects to close belong to the application. */
 function copyRelease(release: Release): Release {
   if (!isReleaseStep(release)) return release;
   const { run, after = [], timeoutMs } = release;

@@ -5,7 +5,7 @@ import type { Shown } from "./terminal/status-line.js";
 /** One lifecycle as a member of the process: what it listens to, and whether the process ends after it. */
 export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
   /**
-   * Whether the process is to end when every lifecycle is closed. Supervisors are told only of members that want this.
+   * Whether the process ends when every lifecycle is closed. Supervisors are notified only of members that want this.
    */
   readonly exit: boolean;
   /** Whether the other listeners of its signals wait for its shutdown. Needs signals and `exit`. */
@@ -25,27 +25,29 @@ export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
 export interface Membership {
   /** The lifecycle serves. */
   ready(): void;
-  /** Its shutdown is under way. May be called again. */
+  /** Its shutdown is in progress. May be called again. */
   stopping(): void;
   /** Its drain is over. */
   drained(): void;
   /**
-   * Its own releases are over. Returns what runs after them: the other signal listeners that were called meanwhile.
-   * Empty while another lifecycle is being shut down.
+   * Its own releases are over. Returns what runs after them: the other signal listeners that were called meanwhile, or
+   * nothing while another lifecycle is being shut down.
    */
   lastReleases(): [name: string, run: () => unknown][];
-  /** The exit code of the process, where the shutdown of this lifecycle has `shutdownCode`. */
+  /** The exit code of the process if the shutdown of this lifecycle has `shutdownCode`. */
   exitCode(shutdownCode: number): number;
   /** The lifecycle is closed. The process ends with the last member, if any of them has `exit`. */
   leave(ending?: MemberEnd): void;
 }
 
-/** How a lifecycle leaves: with the code and the moment (of `performance.now()`) by which the process must be gone. */
+/**
+ * What a closed lifecycle reports: its exit code, and the time (of `performance.now()`) by which the process must end.
+ */
 export interface MemberEnd {
   exitCode: number;
   deadlineMs: number;
-  /** Settles when the promises that listeners of its report returned have settled; `undefined` where there are none. */
+  /** Settles when the promises of the listeners of its report have settled; `undefined` if there are none. */
   reported: Promise<unknown> | undefined;
-  /** Its report for people; `undefined` where the plan says `logger: false`. */
+  /** Its report as text; `undefined` if the plan has `logger: false`. */
   reportText(): string | undefined;
 }

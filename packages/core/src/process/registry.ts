@@ -23,7 +23,7 @@ class ProcessRegistry {
   giveWay: (() => () => void) | undefined;
   readonly #members = new Set<ProcessMember>();
   /**
-   * The members whose shutdown is under way; among them those whose drain is over, and those whose releases are over.
+   * The members that are shutting down; among them those whose drain is over, and those whose releases are over.
    */
   readonly #stopping = new Set<ProcessMember>();
   readonly #drained = new Set<ProcessMember>();
@@ -31,14 +31,14 @@ class ProcessRegistry {
   readonly #guard = new ExitGuard(this.#stopping, (what, caller) => this.#onHeldExit(what, caller));
   readonly #supervisors = notifySupervisors(supervised(this.#members));
   readonly #statusLine = createStatusLine(this.#members, () => nextInterrupt(this.#members));
-  /** Why the process is to end, once it is: a lifecycle that joins later is shut down too. */
+  /** Why the process is to end, if it is. A lifecycle that joins later is then shut down too. */
   #trigger: Trigger | undefined;
   #pendingEnd: MemberEnd | undefined;
   /** The last member to be closed, while the process ends: it logs what comes after that. */
   #lastMember: ProcessMember | undefined;
   readonly #reportTexts: MemberEnd["reportText"][] = [];
   #otherListeners: OtherListeners | undefined;
-  /** A signal listener of the application was called in this shutdown, and may not be done. */
+  /** Whether a signal listener of the application was called in this shutdown, and may not be done. */
   #mayStillRun = false;
   #cancelEnd = () => {};
   #stopSignals = () => {};
@@ -60,7 +60,7 @@ class ProcessRegistry {
     if (!this.#trigger) this.#pendingEnd = undefined;
     this.#deferOthers(member);
     this.#note(member, "starting");
-    // It joined after the signal, in a start-up that went on: it must not hold the process for good.
+    // It was created after the signal, by a start-up that went on. It must not hold the process forever.
     const trigger = this.#trigger;
     if (trigger && member.exit && member.signals.length > 0)
       queueMicrotask(() => member.startShutdown(...trigger));
@@ -149,7 +149,7 @@ class ProcessRegistry {
       this.#otherListeners?.stop();
       this.#otherListeners = undefined;
     }
-    // A member with `exit: false` that is still serving must not delay the others' exit: it would do so without end.
+    // A member with `exit: false` that is still serving must not delay the exit of the others forever.
     if ([...this.#members].some((other) => other.exit || this.#stopping.has(other))) {
       this.#guard.update();
       // A signal that no remaining member listens to must end the process again, as Node does.
@@ -175,7 +175,7 @@ class ProcessRegistry {
   ): void {
     this.#lastMember = last;
     const { signals } = last;
-    // What a listener still waits for cannot be told from handles that nobody needs.
+    // A handle that a listener still waits for looks like one that nobody needs.
     const settleMs = this.#mayStillRun ? Number.POSITIVE_INFINITY : last.settleMs;
     const exit = (exitCode?: number) => this.#guard.exitNow(exitCode);
     const stop = endProcess({ ...end, ...carriedOver, settleMs, signals, reported, exit }, (line) =>
@@ -193,7 +193,7 @@ class ProcessRegistry {
   }
 }
 
-/** Of two ends the worse code and the later deadline. */
+/** Combines two ends: the worse exit code and the later deadline. */
 function laterOf(before: MemberEnd | undefined, end: MemberEnd): MemberEnd {
   if (!before) return end;
   const both = [before.reported, end.reported].filter((reported) => reported !== undefined);
@@ -226,7 +226,7 @@ function nextInterrupt(members: ReadonlySet<ProcessMember>): Interrupt | undefin
 }
 
 /**
- * The name has the version of what is shared: a copy of this package with another shape shares nothing with this one.
+ * The name contains a version of the shape: a copy of this package with another shape shares nothing with this one.
  */
 const KEY = Symbol.for("@x/graceful.process/1");
 

@@ -9,8 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PATHS = { live: "/livez", ready: "/readyz" };
 
 /**
- * The plan of a file, with the variables of the environment in place of its options. An empty variable counts as left
- * out. Nothing is checked here: `graceful` does that, and `nameVariables` puts the names of variables into its errors.
+ * The plan of a file. Variables of the environment override its options; an empty variable counts as left out. Nothing
+ * is checked here: `graceful` does that, and `nameVariables` puts the names of the variables into its errors.
  */
 export function environmentPlan(environment: Environment, filePlan: ShutdownPlan = {}): ShutdownPlan {
   const plan: Record<string, unknown> = { ...filePlan };
@@ -46,7 +46,7 @@ export function nameVariables(error: unknown, environment: Environment): unknown
   return new GracefulError(error.code, message);
 }
 
-/** Warnings about variables that are most likely misspelt. No error: other programs may use the environment too. */
+/** Warnings about variables that are probably misspelt. Not errors: other programs may use the same prefix. */
 export function unknownVariables(environment: Environment): string[] {
   const known = [...Object.keys(VARIABLES), PLAN_FILE];
   return Object.keys(environment)

@@ -2,8 +2,8 @@ import { isMainThread } from "node:worker_threads";
 import { requireBuiltin } from "../support/require-builtin.js";
 
 /**
- * A variable for child processes, which inherit `--import` with the environment: the pid that has loaded this, and
- * whether it listens.
+ * A variable for child processes, which inherit `--import` with the environment: the pid of the process that has loaded
+ * this module, and whether it listens.
  */
 const MARK = "GRACEFUL_REGISTERED";
 const LISTENS = "listens";
@@ -11,9 +11,9 @@ const LISTENS = "listens";
 const COPY = Symbol.for("@x/graceful.register/1");
 
 /**
- * Whether this process is a program of its own: no worker thread, and no helper of a program that this was loaded into
- * as well. A helper is what was forked, with an IPC channel, or what was started by a program that listens. Launchers
- * never listen: what npm starts is a program. Workers of a cluster and of PM2 are.
+ * Whether this process is a program of its own, and not a worker thread or a helper of a program that has loaded this
+ * module as well. A helper is a process that was forked, with an IPC channel, or started by a program that listens.
+ * Launchers such as npm never listen, so what they start is a program. Workers of a cluster or of PM2 are programs.
  */
 export function isMainProgram(): boolean {
   if (!isMainThread) return false;

@@ -4,7 +4,7 @@ export interface NotedSignals {
 }
 
 /**
- * Notes signals, so that none ends the program before it has a lifecycle. A signal that has a listener is left to it.
+ * Notes signals, so that none ends the program before it has a lifecycle. A signal with a listener is left to that.
  */
 export function noteSignals(): NotedSignals {
   let noted: NodeJS.Signals | undefined;

@@ -1,6 +1,6 @@
 /**
- * Reads a variable of the environment as the value of an option. A text that cannot be read stays a string: the
- * option's rule refuses it.
+ * Reads a variable of the environment as the value of an option. Text that cannot be parsed stays a string, which the
+ * option's rule refuses.
  */
 type Read = (text: string) => unknown;
 

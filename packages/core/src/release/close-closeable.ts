@@ -6,18 +6,18 @@ type Method = (...given: unknown[]) => unknown;
 type Members = Readonly<Record<string | symbol, unknown>>;
 
 /**
- * Closes something by its own method, the most patient one it has, and resolves when it says that it is closed: by the
- * promise it returns, or by calling back. A writable stream is ended. What is closed already is done, whether it says
- * so before or by its error.
+ * Closes something by the one of its methods that waits the longest, and resolves when it is closed: when the promise
+ * settles or the callback is called. A writable stream is ended. An object that is already closed counts as closed,
+ * whether its properties or the error of the call show it.
  *
- * A method that returns no promise and declares no parameter is taken to have closed the thing when it returns.
+ * If the method returns no promise and declares no parameter, the object counts as closed when it returns.
  */
 export async function closeCloseable(target: Closeable): Promise<void> {
   const members = target as unknown as Members;
   const name = isClosed(members) ? undefined : nameOf(members);
   if (name === undefined) return;
   const method = members[name] as Method;
-  // In a later turn, such an error says that something was lost on the way. Only for `quit` it does no harm then.
+  // In a later turn, such an error means that something was lost on the way. Only for `quit` it is harmless then.
   let isLate = false;
   const turn = setImmediate(() => {
     isLate = name !== "quit";
@@ -34,7 +34,7 @@ export async function closeCloseable(target: Closeable): Promise<void> {
 /** `Connection closed`, `connection is in closed state`, `already destroyed`; not `could not be closed`. */
 const SAYS_CLOSED = /\b(?:is|was|in|already|connection|channel|client|pool) (?:closed|ended|destroyed)\b/i;
 
-/** Properties of clients and streams that are closed: to close them again is an error for many. */
+/** Properties that show that a client or a stream is closed. Closing it again would often be an error. */
 const CLOSED: Members = {
   closed: true,
   destroyed: true,
@@ -52,8 +52,8 @@ function isClosed(target: Members): boolean {
 }
 
 /**
- * Without a connection, `quit` and `close` wait in a queue until there is one, perhaps for ever: then the connection is
- * dropped.
+ * Without a connection, `quit` and `close` wait in a queue until there is one, perhaps forever. Such a client is
+ * disconnected instead.
  */
 function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
@@ -65,10 +65,10 @@ function nameOf(target: Members): string | symbol | undefined {
 }
 
 /**
- * Whether to pass a callback, which has to be known before the call. An async function needs none, and some refuse one
- * (the connection of a database mapper takes `close(force)`). `end` may take it after what to write (streams, MQTT); of
- * the others only what declares one parameter, since `close(code, reason)` of a WebSocket throws at a function. What
- * `destroy` takes is an error, as with Node's own.
+ * Whether to pass a callback. It has to be decided before the call. An async function needs none, and some functions
+ * refuse one (the connection of an object mapper has `close(force)`). `end` may take it after the data to write
+ * (streams, MQTT). Of the other methods, only those with one parameter get it, since `close(code, reason)` of a
+ * WebSocket throws if it gets a function. The parameter of `destroy` is an error, as in Node.
  */
 function takesCallback(name: string | symbol, method: Method): boolean {
   if (name === Symbol.asyncDispose || name === "destroy") return false;
@@ -77,7 +77,7 @@ function takesCallback(name: string | symbol, method: Method): boolean {
 }
 
 /**
- * A method that takes a callback may return a promise all the same, and leave the callback alone: the promise counts.
+ * A method that takes a callback may also return a promise and never call the callback: then the promise counts.
  */
 function callBack(target: Closeable, method: Method): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { Closeable, Release, ReleaseRun } from "../plan.js";
 import { isCloseable, isReleaseStep } from "../planning/release-kind.js";
 import { closeCloseable } from "./close-closeable.js";
 
-/** A release in the one shape it is run in. */
+/** A release in the form in which it is run. */
 export interface RunnableRelease {
   readonly run: ReleaseRun;
   readonly after: readonly string[];
@@ -10,14 +10,14 @@ export interface RunnableRelease {
   readonly timeoutMs: number | undefined;
 }
 
-/** A function, something closeable, or a step with either, as what is run. Calls nothing yet. */
+/** Turns a function, something closeable, or a step with either into this form. Calls nothing yet. */
 export function releaseRun(release: Release): RunnableRelease {
   if (!isReleaseStep(release)) return { run: runOf(release), after: [], timeoutMs: undefined };
   const { run, after = [], timeoutMs } = release;
   return { run: runOf(run), after, timeoutMs };
 }
 
-/** Closeable first: the client of a database may be a function too, and calling it would build a query. */
+/** Closeable first: a database client may be a function too, and calling it would build a query. */
 function runOf(run: ReleaseRun | Closeable): ReleaseRun {
   return isCloseable(run) ? () => closeCloseable(run) : run;
 }

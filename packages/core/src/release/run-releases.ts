@@ -9,7 +9,7 @@ export interface ReleaseOptions {
   clock: Clock;
   /** Milliseconds for all of them together. */
   boundMs: number;
-  /** Called with each as it ends. What it throws is ignored. */
+  /** Called with each result when the release ends. What it throws is ignored. */
   onResult?: (result: ReleaseResult) => void;
   /** Aborted at a second signal: as if `boundMs` were over at that moment. */
   forced?: AbortSignal;
@@ -20,16 +20,16 @@ export interface ReleaseOptions {
 }
 
 /**
- * Runs every release once: those that come `after` none at once, in the order given and side by side, each of the
- * others as soon as all it comes after have ended, well or not. Each may take its own `timeoutMs`, at most what is left
- * of `boundMs`; then it has failed with `TIMED_OUT`, its signal aborts, and the others go on. Resolves with the results
- * in the order in which they ended; never rejects. One that closes a server which does not listen is done, whatever it
- * said of that.
+ * Runs every release once. Those without `after` start at once, in the order given, and run in parallel; each of the
+ * others starts as soon as all releases that it comes after have ended, successfully or not. Each may take its own
+ * `timeoutMs`, but at most what is left of `boundMs`. Then it has failed with `TIMED_OUT`, its signal aborts, and the
+ * others go on. Resolves with the results in the order in which the releases ended; never rejects. A release that fails
+ * because it closes a server that is not running has succeeded.
  *
- * A release whose turn has not come when `boundMs` is over is started even so, in its order, with one turn of the event
- * loop to end in, and a signal that is not aborted yet. Leaving it out would lose more: what a `close` or `end` does at
- * once (a buffer handed to the kernel, a last message to the broker) is done by then, while its time is up either way.
- * Starting it with an aborted signal would be no better than not starting it, for a release that passes the signal on.
+ * A release that could not start before `boundMs` is over is started nevertheless, in its order, with one turn of the
+ * event loop and a signal that is not aborted yet. To skip it would lose more: what a `close` or `end` does at once (a
+ * buffer handed to the kernel, a last message to the broker) still happens. A signal that is already aborted would make
+ * a release that passes it on do nothing.
  */
 export function runReleases(
   releases: ReadonlyMap<string, Release>,
@@ -53,7 +53,7 @@ export function runReleases(
       if (running.size > 0) return;
       const [next] = waiting;
       if (next) {
-        // A circle was refused when the plan was read. Were one here all the same, leaving it undone would be worse.
+        // A cycle was refused when the plan was checked. If there were one, starting late would be better than never.
         start(...next);
       } else {
         forced?.removeEventListener("abort", onForced);

@@ -1,7 +1,7 @@
 /**
  * Calls a function of the application without waiting for it. `failed` gets what it throws or rejects with: an
- * unhandled rejection would end the process in the middle of its drain. Where the function returns a promise, returns
- * one that settles with it and never rejects.
+ * unhandled rejection would end the process in the middle of its drain. If the function returns a promise, returns one
+ * that settles at the same time and never rejects.
  */
 export function callSafely(
   call: () => unknown,

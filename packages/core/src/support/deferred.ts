@@ -1,4 +1,4 @@
-/** A promise that is settled from outside, as `Promise.withResolvers` makes it from Node 22 on. */
+/** A promise that is settled from outside. Node has `Promise.withResolvers` for this only from version 22 on. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>;
   readonly resolve: (value: Value | Promise<Value>) => void;

@@ -1,7 +1,7 @@
 /**
- * Replaces a method of an object that is not ours. Returns the undo, which restores the property as it was. Where the
- * method was replaced again meanwhile, the undo does nothing: that method may call ours, which has to pass the call on
- * by then.
+ * Replaces a method of an object that is not ours. Returns the undo, which restores the property as it was. If the
+ * method was replaced again meanwhile, the undo does nothing, since the later method may call ours. So ours has to pass
+ * calls on from then.
  */
 export function replaceMethod<Owner extends object, Name extends keyof Owner>(
   owner: Owner,

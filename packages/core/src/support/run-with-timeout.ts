@@ -9,25 +9,25 @@ export type RunResult =
   | { status: "failed"; error: Error; durationMs: number };
 
 export interface TimedRun {
-  /** Resolves when the work ended, or when its time was up. Never rejects. */
+  /** Resolves when the work has ended or its time is up. Never rejects. */
   readonly ended: Promise<RunResult>;
-  /** Ends the wait now: the run failed with `error`, which is also the reason with which the signal aborts. */
+  /** Ends the wait now: the run fails with `error`, which is also the reason of the signal. */
   cut(error: Error): void;
 }
 
 export interface Bounds {
   clock: Clock;
-  /** Milliseconds it may take. With nothing left (0 or less) it gets one turn of the event loop. */
+  /** Milliseconds that the work may take. With 0 or less it gets one turn of the event loop. */
   boundMs: number;
   /** Whether the wait keeps the process alive. @default true */
   keepsAlive?: boolean;
-  /** The error it fails with when its time is up. */
+  /** The error of the run when its time is up. */
   timeUp: () => Error;
 }
 
 /**
- * Starts `work` at once and waits for it within a bound. When its time is up, the run has failed, and the signal of
- * `work` aborts. What `work` does after that is ignored, a rejection too: it cannot be stopped.
+ * Starts `work` at once and waits for it within a bound. When its time is up, the run has failed and the signal of
+ * `work` aborts. Work that goes on after that cannot be stopped; its result is ignored, including a rejection.
  */
 export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp }: Bounds): TimedRun {
   const beganMs = clock.now();
@@ -54,7 +54,7 @@ export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp 
   if (boundMs > 0) cancel = clock.after(boundMs, onTimeUp, keepsAlive);
   else clock.turn(onTimeUp);
 
-  // Inside a promise, so that what is thrown at once is a rejection like any other.
+  // Inside a promise, so that what is thrown synchronously is a rejection like any other.
   new Promise((resolve) => resolve(work({ signal: controller.signal }))).then(
     (value) => end({ status: "done", value }),
     (thrown) => end({ status: "failed", error: toError(thrown) }),

@@ -6,8 +6,8 @@ import type { Journal } from "./journal.js";
 export type FakePeer = "polite" | "deaf" | "silent";
 
 /**
- * A session as Node has them: told to close, it ends its socket behind its last stream, is destroyed itself, and from then
- * on waits for its client to close the socket.
+ * A session as Node has them: told to close, it ends its socket behind its last stream, is destroyed itself, and from
+ * then on waits for its client to close the socket.
  */
 export class FakeSession extends EventEmitter {
   closed = false;

@@ -233,7 +233,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "no GOAWAY at half-time",
     "http2/http2-connection.ts",
-    "const atHalfTime = () => this.#tracker.tell(() => this.#sendGoaway());",
+    "const atHalfTime = () => this.#tracker.sendNotice(() => this.#sendGoaway());",
     "const atHalfTime = () => {};",
   ],
   [
@@ -294,7 +294,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a WebSocket that nobody answers is not told",
     "websocket/upgraded-connection.ts",
-    "this.#tracker.later(patienceMs + ownMs, () => this.#tell());",
+    "this.#tracker.later(answerMs + ownMs, () => this.#queueCloseFrame());",
     "",
   ],
   [
@@ -330,7 +330,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what the function for event streams says is not heeded",
     "connections/event-stream.ts",
-    "const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);",
+    "const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);",
     "const isMeant = true;",
   ],
   [

@@ -8,8 +8,8 @@ import { play } from "./world/play.js";
 const BROKEN_STORIES = 25;
 
 /**
- * Plays stories and says which promises broke first in how many of them: what notices that the engine was broken. `played`:
- * how many it took.
+ * Plays stories and says which promises broke first in how many of them: what notices that the engine was broken.
+ * `played`: how many it took.
  */
 export async function survey(
   numRuns: number,

@@ -12,7 +12,7 @@ import { createNoticePacer, createPacer } from "./pacer.js";
 import { placeOf } from "./spread.js";
 
 /**
- * How far a drain is. `keep-alive-disabled`: every response says close. `draining`: the listeners close, and busy
+ * The stage of a drain. `keep-alive-disabled`: every response says close. `draining`: the listeners close, and busy
  * connections close after their last response. `grace-over`: idle connections close too. `cutting`: every connection is
  * cut.
  */
@@ -51,10 +51,10 @@ export class ConnectionTracker {
   /** HTTP/2 streams that the engine answered with 503. */
   readonly refusedStreams = new WeakSet<object>();
   stage: Stage = "serving";
-  /** Of the clock: when an HTTP/2 session is told to go although it is busy. */
+  /** The time, on the clock, at which even a busy HTTP/2 session gets GOAWAY. */
   halfTimeAt = 0;
   /**
-   * Whether the engine sends close frames by now. With `deferWebSocketClose` the application may send its own first.
+   * Whether the engine sends close frames now. With `deferWebSocketClose` the application may send its own first.
    */
   mayCloseWebSockets: boolean;
   /**
@@ -62,13 +62,13 @@ export class ConnectionTracker {
    * again.
    */
   suppressConnectionClose = false;
-  /** How many have got their place in the spread. */
+  /** How many clients have a place in the spread. */
   #places = 0;
   readonly #cutConnections = new WeakSet<Connection>();
   readonly #timers = new Set<() => void>();
   readonly #pace: (run: () => void) => void;
   /** Created at the first notice: only then is it known how much time the drain has. */
-  #paceNotices: ((run: () => void) => void) | undefined;
+  #noticePacer: ((run: () => void) => void) | undefined;
   /** One function for every socket, which is its `this`: a closure for each connection would cost memory. */
   readonly #onClose: (this: Duplex) => void;
 
@@ -93,7 +93,7 @@ export class ConnectionTracker {
     return [...this.connections.values()].some(({ isFlushing }) => isFlushing);
   }
 
-  /** Tracks a connection, or notes that one which is tracked speaks something else now. */
+  /** Tracks a connection, or replaces the tracked one if its socket has changed protocol. */
   track(socket: Duplex, connection: Connection): void {
     const known = this.connections.has(socket);
     this.connections.set(socket, connection);
@@ -120,7 +120,7 @@ export class ConnectionTracker {
   }
 
   /**
-   * Cuts one connection and records what was lost. `idle`: the connections that Node takes for idle, empty where it was
+   * Cuts one connection and records what was lost. `idle`: the connections that Node takes for idle, empty if Node was
    * not asked.
    */
   cut(connection: Connection | undefined, idle: ReadonlySet<Duplex> = new Set()): void {
@@ -159,8 +159,8 @@ export class ConnectionTracker {
   }
 
   /**
-   * Calls `run` after `ms`, unless the drain is over by then. Calls that fall due together are spread over as many
-   * turns as they take.
+   * Calls `run` after `ms`, unless the drain is over by then. Calls that are due at the same time are spread over as
+   * many turns as needed.
    */
   later(ms: number, run: () => void): void {
     // Sockets emit events after the drain is over.
@@ -174,15 +174,17 @@ export class ConnectionTracker {
     this.#timers.add(stop);
   }
 
-  /** The place of one more client that is told to go, from 0 to below 1. */
+  /** The next place in the spread, from 0 to below 1, for a client that is to be disconnected. */
   nextPlace(): number {
     return placeOf(this.#places++);
   }
 
-  /** Tells a client to go, at once or after the answers of those that were told before. */
-  tell(run: () => void): void {
-    this.#paceNotices ??= createNoticePacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
-    this.#paceNotices(run);
+  /**
+   * Sends a notice that the client answers, at once or after the answers to earlier notices: see `createNoticePacer`.
+   */
+  sendNotice(run: () => void): void {
+    this.#noticePacer ??= createNoticePacer(this.clock, this.limits.upgradeGraceMs, this.later.bind(this));
+    this.#noticePacer(run);
   }
 
   /**

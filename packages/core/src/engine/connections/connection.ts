@@ -43,7 +43,7 @@ export interface Connection {
   /** Node has taken the connection for idle since `recordBytes` (HTTP/1 only). */
   confirmIdle?(): void;
   /** From now on the engine sends the close frames itself (upgraded connections only). */
-  tellWebSocket?(): void;
+  startCloseHandshake?(): void;
   /**
    * From now on its application closes it by `close`, at the moment at which the engine would send its frame (upgraded
    * connections only). Returns false where it is no WebSocket, or is told already.
@@ -51,8 +51,8 @@ export interface Connection {
   closeWebSocket?(close: () => void): boolean;
   /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */
   cut(idle: ReadonlySet<Duplex>): Cut[];
-  /** Its socket is closed. */
+  /** The socket is closed. */
   socketClosed?(): void;
-  /** The engine answers one of its requests with 503 (HTTP/1 only). */
+  /** The engine answers a request with 503 (HTTP/1 only). */
   refuse?(response: ServerResponse): void;
 }

@@ -2,28 +2,28 @@ import type { EventStreamRequest } from "../../plan.js";
 import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
 import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
-import { saysClose } from "../http1/says-close.js";
+import { shouldEndEventStream } from "../http1/should-end-event-stream.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
 import { STREAM_POLL_MS } from "../limits.js";
 import type { ConnectionTracker } from "./connection-tracker.js";
 
-/** A response as far as this file looks at one. */
+/** The part of a response that is needed here, for both versions of HTTP. */
 interface Answer {
   readonly method: string;
   readonly headersSent: boolean;
   readonly isEventStream: boolean;
-  /** Ended by its handler, or gone. */
+  /** Ended by the handler, or destroyed. */
   readonly isOver: boolean;
   request(): EventStreamRequest;
   end(): void;
 }
 
 /**
- * Ends a response with its last chunk if it is an event stream and the plan wants that, so that its client reconnects
- * by itself, at its place within `spreadMs`: thousands of clients must not reconnect in one moment. One that has no
- * headers yet is looked at again.
+ * Ends a response regularly, with its last chunk, if it is an event stream and the plan says so. Its client then
+ * reconnects by itself. Each stream is ended at its place within `spreadMs`: thousands of clients must not reconnect in
+ * one moment. A response without headers is checked again later.
  *
- * An event stream that answers anything but a GET is an answer like any other, unless a function of the application
+ * An event stream that answers another method than GET is an ordinary response, unless a function of the application
  * says otherwise.
  */
 export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): void {
@@ -42,9 +42,9 @@ export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): 
     request: () => ({ method, url, headers: exchange.request.headers }),
     end() {
       exchange.countsAs = "ended";
-      // What the handler writes from now on is an error of a stream that is over: nobody's problem.
+      // Whatever the handler writes from now on causes an error, which nobody needs to handle.
       response.on("error", () => {});
-      // As the application sees it: a compressing middleware has put its own `end` there, which flushes what it holds.
+      // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds.
       response.end();
     },
   });
@@ -69,7 +69,7 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
       exchange.countsAs = "ended";
       stream.on("error", () => {});
       const { response } = exchange;
-      // Through the response only where a middleware has put its own `end` there: to a write behind that, Node resets
+      // Through the response only if a middleware has replaced its `end`: otherwise a later write would make Node reset
       // the stream.
       (response && Object.hasOwn(response, "end") ? response : stream).end();
     },
@@ -79,22 +79,22 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
 function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
   const { eventStreams, drainMs, spreadMs } = tracker.limits;
   const choose = typeof eventStreams === "function" ? eventStreams : undefined;
-  // An answer to HEAD has no body that could be ended in the middle.
+  // A response to HEAD has no body to end.
   const isSubscription = answer.method === "GET" || answer.method === "HEAD";
   if (!choose && (eventStreams === "wait" || !isSubscription)) return;
   if (answer.headersSent && !answer.isEventStream) return;
-  // In a short drain every stream must be ended by the time its deadline comes.
+  // In a short drain every stream must be ended before the deadline.
   const atMostMs = drainMs / 2;
   const isTooLate = () => answer.isOver || tracker.stage === "cutting";
-  const look = () => {
+  const endIfMeant = () => {
     if (isTooLate()) return;
     if (!answer.isEventStream) {
-      if (!answer.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), look);
+      if (!answer.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), endIfMeant);
       return;
     }
-    const isMeant = !choose || saysClose(choose, answer.request(), tracker.events.onError);
-    // The application was asked: it may have ended the stream, or cut everything.
+    const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);
+    // The application's function may have ended the stream, or cut everything.
     if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
   };
-  tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), look);
+  tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), endIfMeant);
 }

@@ -5,8 +5,8 @@ import type { Connection } from "./connection.js";
 import type { ConnectionTracker } from "./connection-tracker.js";
 
 /**
- * The TCP connection below a TLS connection, until the handshake is done. It gets the idle grace, and after that stays
- * open only while the handshake makes progress. Closing it loses nothing: no request was sent on it yet.
+ * The TCP connection below a TLS connection, until the handshake is done. It gets the idle grace, and then stays open
+ * only as long as the handshake makes progress. Closing it loses nothing, since no request was sent on it yet.
  */
 export class HandshakeConnection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -28,7 +28,7 @@ export class HandshakeConnection implements Connection {
   }
 
   idleGraceElapsed(): void {
-    // In the next turn: where many handshakes keep the process busy, readable bytes are not read yet.
+    // In the next turn: if many handshakes keep the process busy, readable bytes are not read yet.
     this.#tracker.clock.turn(() => {
       const socket = this.#socket;
       if (socket.destroyed || this.#tracker.connections.get(socket) !== this) return;
@@ -37,7 +37,7 @@ export class HandshakeConnection implements Connection {
         this.#tracker.later(HANDSHAKE_PACE_MS, () => this.idleGraceElapsed());
         return;
       }
-      // On a Unix socket nothing public links it to its TLS socket. Only where no byte was sent is the handshake surely
+      // On a Unix socket nothing public links it to its TLS socket. Only if no byte was sent is the handshake surely
       // pending.
       if (socket.remotePort !== undefined || socket.bytesRead === 0) socket.destroy();
     });

@@ -5,7 +5,7 @@ import type { Connection } from "./connection.js";
 import { holderOf, idleSockets } from "./idle-sockets.js";
 import { inTurns } from "./in-turns.js";
 
-/** The next check waits this many times as long as Node took for its answer: Node walks through all its connections. */
+/** The pause before the next check, as a multiple of the time that Node took: Node visits all its connections. */
 const PAUSE_FACTOR = 20;
 
 /** Finds out which connections are idle, by asking Node about all of them at once. */
@@ -70,7 +70,7 @@ export class IdleCheck {
     await inTurns(idle, clock, (socket) => connections.get(socket)?.confirmIdle?.());
   }
 
-  /** Where Node cannot be asked, every connection without a request counts as idle. */
+  /** If Node cannot be asked, every connection without a request counts as idle. */
   #ask(holders: ReadonlySet<object>): Duplex[] {
     return idleSockets(this.#servers, holders) ?? [...this.#connections.keys()];
   }

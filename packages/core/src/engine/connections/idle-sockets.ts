@@ -5,17 +5,18 @@ import type { Server } from "../../target.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
 
 /**
- * The object on which `destroy` has to be replaced for a socket: its prototype, or the socket where it has a `destroy`
- * of its own.
+ * The object on which `destroy` has to be replaced for a socket: the prototype, or the socket if it has a `destroy` of
+ * its own.
  */
 export function holderOf(socket: object): object {
   return Object.hasOwn(socket, "destroy") ? socket : Object.getPrototypeOf(socket);
 }
 
 /**
- * The HTTP/1 connections that Node holds for idle: those that `closeIdleConnections` would close. It closes none,
- * since `destroy` is held back at all `holders`, the `holderOf` of every tracked socket. `undefined` where Node
- * cannot be asked, since one is frozen; a server that is not Node's own is not asked, since it would close them.
+ * Returns the HTTP/1 connections that Node takes for idle, which are those that `closeIdleConnections` would close.
+ * None is closed: meanwhile `destroy` is replaced on all `holders`, the `holderOf` of every tracked socket. Returns
+ * `undefined` if Node cannot be asked because a holder is frozen. A server that is not Node's own is not asked, since
+ * it would close the connections.
  *
  * The answer misleads twice. A connection that never sent a byte is idle for Node 26, and not for earlier versions:
  * check `bytesRead`. A connection whose response is ended but not flushed is idle too: closing it would truncate the
@@ -30,13 +31,13 @@ export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<obje
     return this;
   };
   try {
-    // Node's list has connections that are not tracked, which must stay open.
+    // Node's list includes connections that are not tracked, and these must stay open.
     for (const holder of new Set([Socket.prototype, ...holders])) {
       undo.push(replaceMethod(holder as Pick<Duplex, "destroy">, "destroy", note));
     }
     for (const server of servers) {
       if (!isNodeServer(server)) continue;
-      // Not what somebody put on the server itself, which may do more.
+      // The method of the prototype: one on the server itself, put there by somebody else, may do more.
       const { closeIdleConnections } = Object.getPrototypeOf(server) as { closeIdleConnections?(): void };
       closeIdleConnections?.call(server);
     }

@@ -2,8 +2,9 @@ import type { Clock } from "../../clock.js";
 import { TURN_BUDGET_MS } from "../limits.js";
 
 /**
- * Calls `act` with each item without blocking the event loop: after 5 ms it goes on in the next turn, when sockets were
- * read. With `overMs` it handles one item a turn, or more where one a turn would take longer than `overMs` in all.
+ * Calls `act` with each item without blocking the event loop: after 5 ms it continues in the next turn, so that sockets
+ * are read in between. With `overMs` it handles one item per turn, or more if it would otherwise take longer than
+ * `overMs` in all.
  */
 export function inTurns<T>(
   items: readonly T[],

@@ -2,9 +2,9 @@ import type { Clock } from "../../clock.js";
 import { NOTIFY_BUDGET_MS, NOTIFY_PAUSE_MS } from "../limits.js";
 
 /**
- * Returns a function that runs what it is given at once, until `budgetMs` is spent. After that, calls are queued and
- * run when `next` says so, by default in the next turn, again for at most `budgetMs`. It is needed where timers of
- * thousands of connections fall due in one turn.
+ * Returns a function that runs its argument at once until `budgetMs` is spent. Further calls are queued and run when
+ * `next` says so, by default in the next turn, again for at most `budgetMs`. It is needed when the timers of thousands
+ * of connections are due in one turn.
  */
 export function createPacer(
   clock: Clock,
@@ -34,8 +34,9 @@ export function createPacer(
 }
 
 /**
- * A pacer for notices that clients answer, such as a close frame: it leaves the event loop to the answers after each
- * batch. However many clients there are, all are told within a third of `graceMs`, the time that they have to answer.
+ * A pacer for notices that clients answer, such as a close frame. After each batch it leaves the event loop to the
+ * answers. However many clients there are, all notices are sent within a third of `graceMs`, which is the time that the
+ * clients have to answer.
  */
 export function createNoticePacer(
   clock: Clock,

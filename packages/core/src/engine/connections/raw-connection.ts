@@ -3,7 +3,7 @@ import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "./connection.js";
 
 /**
- * A connection of a server that speaks no HTTP. Nothing is known of it but that it is open: the drain waits until it
+ * A connection of a server that does not speak HTTP. All that is known is that it is open, so the drain waits until it
  * closes by itself, or until the deadline.
  */
 export class RawConnection implements Connection {

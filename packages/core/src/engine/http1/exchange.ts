@@ -4,9 +4,9 @@ import type { Cut, RequestState } from "../../report.js";
 /** What a request counts as when the last byte of its response was sent. */
 export type Flushed =
   | "answered"
-  /** With the engine's own 503. */
+  /** Answered by the engine with 503. */
   | "refused"
-  /** An event stream, and the engine ended it. */
+  /** An event stream that the engine ended. */
   | "ended";
 
 /** One HTTP/1 request and its response, from the arrival of the headers until the last byte was sent. */
@@ -33,9 +33,9 @@ export function makeExchange(
 }
 
 /**
- * Marks a response to say `Connection: close`, and returns what it said before. Its headers must not be sent yet. It
- * sets `shouldKeepAlive` and not a header alone: that can be undone without a trace when another request arrives after
- * this one.
+ * Marks a response to say `Connection: close`, and returns what it said before. Its headers must not be sent yet. This
+ * sets `shouldKeepAlive` and not only a header: when another request arrives after this one, that can be undone without
+ * a trace.
  */
 export function markClose({ response }: Exchange): Exchange["savedConnection"] {
   const header = response.getHeader("connection");

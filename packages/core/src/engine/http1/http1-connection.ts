@@ -25,11 +25,11 @@ export class Http1Connection implements Connection {
   readonly #closeIdle: (() => void) | undefined;
   /** In flight, the oldest first. */
   #exchanges: readonly Exchange[] = NONE;
-  /** The last recorded `socket.bytesRead`. Where it has grown since, part of a new request may have arrived. */
+  /** The last recorded `socket.bytesRead`. If it has grown since, part of a new request may have arrived. */
   #bytesRecorded: number | undefined;
-  /** Node has taken the connection for idle since then. */
+  /** Node has taken the connection for idle since `bytesRead` was recorded. */
   #isIdle = false;
-  /** A request whose response is sent, and whose body is still arriving. */
+  /** The request whose response is sent and whose body is still arriving, if there is one. */
   #unreadRequest: IncomingMessage | undefined;
   /** The last response may have reached the client before the drain began, and said keep-alive. */
   #clientExpectsKeepAlive = true;
@@ -43,7 +43,7 @@ export class Http1Connection implements Connection {
      * others.
      */
     isListed: boolean,
-    /** Of a server that alone knows who is idle, and closes those. */
+    /** Whether only the server itself knows which connections are idle, and closes them. */
     closeIdle?: () => void,
   ) {
     this.#tracker = tracker;
@@ -197,7 +197,7 @@ export class Http1Connection implements Connection {
   #closeAfterTurnaround(): void {
     const tracker = this.#tracker;
     const socket = this.#socket;
-    // Where the response said close, Node ends the connection by itself.
+    // If the response said close, Node ends the connection.
     if (socket.destroyed || socket.writableEnded) return;
     // A client that expects keep-alive may have sent its next request already: the idle grace is for that request.
     if (!this.#clientExpectsKeepAlive)

@@ -5,9 +5,9 @@ import { sentHeader } from "./sent-header.js";
 const MEDIA_TYPE = "text/event-stream";
 
 /**
- * Whether the headers of a response are out and say that it is an event stream. Where Node does not show them, the
- * request tells, if it can mean nothing else: an `EventSource` accepts event streams alone, and takes them with the
- * status 200 alone. Who also accepts JSON may be getting it.
+ * Whether the headers of a response are sent and say that it is an event stream. If Node does not show the headers, the
+ * request decides, provided it is unambiguous: an `EventSource` accepts only event streams, and only with the status
+ * 200. A client that also accepts JSON may be receiving JSON.
  */
 export function isEventStream({ request, response, method }: Exchange): boolean {
   if (!response.headersSent) return false;
@@ -17,7 +17,7 @@ export function isEventStream({ request, response, method }: Exchange): boolean 
   return method === "GET" && response.statusCode === 200 && accepted === MEDIA_TYPE;
 }
 
-/** The same in HTTP/2, where what was sent can always be seen; its names are spelled as the handler spelled them. */
+/** The same in HTTP/2, where sent headers can always be read; their names are spelled as the handler spelled them. */
 export function isHttp2EventStream({ sentHeaders = {} }: Pick<ServerHttp2Stream, "sentHeaders">): boolean {
   const name = Object.keys(sentHeaders).find((key) => key.toLowerCase() === "content-type");
   return name !== undefined && isMediaType(sentHeaders[name]);

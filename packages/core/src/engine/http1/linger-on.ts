@@ -14,7 +14,7 @@ export function lingerOn(
   tracker: ConnectionTracker,
   mayEnd: boolean,
 ): void {
-  // Where the response said close, Node has set the socket to destroy itself after its FIN.
+  // If the response said close, Node has set the socket to destroy itself after its FIN.
   socket.off("finish", socket.destroy);
   if (mayEnd) socket.end();
   request.resume();

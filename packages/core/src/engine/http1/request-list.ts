@@ -3,11 +3,10 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.js";
 import { type Exchange, makeExchange } from "./exchange.js";
 
-/** How often the list is swept. An age may be too high by as much. */
+/** How often the list is swept. An age may be too high by this much. */
 const SWEEP_INTERVAL_MS = 1_000;
 /**
- * The least length at which the list is swept before that: requests that are over must not be kept from the garbage
- * collector.
+ * The minimum length at which the list is swept earlier: requests that are over must not be kept in memory.
  */
 const SWEEP_AT_LENGTH = 128;
 
@@ -39,7 +38,7 @@ export class RequestList {
   unfinished(): Exchange[] {
     return this.#listed.filter(({ request, response }) => {
       if (response.destroyed && request.complete) return false;
-      // Where a connection breaks, Node emits nothing on a response that is queued after another one.
+      // If a connection breaks, Node emits nothing on a response that is queued after another one.
       return !request.socket.destroyed || this.#tracked.has(request.socket);
     });
   }
@@ -53,7 +52,7 @@ export class RequestList {
     return unfinished;
   }
 
-  /** Sweeps again at twice the length that is left: so each request is visited about twice. */
+  /** Sweeps again at twice the length that is left, so that each request is visited about twice. */
   #sweep(): void {
     this.#stopTimer?.();
     this.#sweptAt = this.#clock.now();

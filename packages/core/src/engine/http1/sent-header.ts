@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 
 /**
- * Returns a header of the head that was sent, empty where the head lacks it, `undefined` where Node does not show the
- * head. Nothing public shows the headers that were given to `writeHead`. The rendered head is private, and a version of
- * Node may lack it (record 14).
+ * Returns a header that was sent: empty if it was not sent, `undefined` if Node does not show the headers. Nothing
+ * public shows headers that were passed to `writeHead`. The rendered head is private, and a version of Node may lack it
+ * (record 14).
  */
 export function sentHeader(response: ServerResponse, name: string): string | undefined {
   const head = (response as { _header?: unknown })._header;

@@ -15,15 +15,15 @@ export interface Http2Socket {
 }
 
 /**
- * The header that tells a browser from other clients. Every browser sends it over TLS and no page can forge it; `fetch`
- * of Node sends other `sec-fetch` headers, and not this one.
+ * The header by which a browser is recognised. Every browser sends it over TLS, and no page can forge it; Node's
+ * `fetch` sends other `sec-fetch` headers, but not this one.
  */
 const BROWSER_HEADER = "sec-fetch-dest";
 
 /**
  * An HTTP/2 session. It gets GOAWAY when it has no stream, at the latest at half of the drain time: some clients
  * (undici before 8) fail their running streams at any GOAWAY. A browser finishes its running streams, and an open page
- * may never be without one: it gets GOAWAY as soon as no stream has begun or ended for a moment. There is one GOAWAY,
+ * may always have one, so it gets GOAWAY as soon as no stream has begun or ended for a moment. There is one GOAWAY,
  * not two: a first one with the highest stream id makes Node drop later streams without an answer.
  */
 export class Http2Connection implements Connection {
@@ -104,7 +104,7 @@ export class Http2Connection implements Connection {
   drain(): void {
     for (const exchange of this.#streams.values()) endHttp2EventStream(exchange, this.#tracker);
     if (this.#isEstablished) this.#closeWhenQuiet();
-    const atHalfTime = () => this.#tracker.tell(() => this.#sendGoaway());
+    const atHalfTime = () => this.#tracker.sendNotice(() => this.#sendGoaway());
     this.#tracker.later(this.#tracker.halfTimeAt - this.#tracker.clock.now(), atHalfTime);
   }
 
@@ -161,7 +161,7 @@ export class Http2Connection implements Connection {
     if (!this.#isBrowser && (this.#streams.size > 0 || this.#tunnels.size > 0)) return;
     const changes = this.#changes;
     const ms = this.#changedAt + this.#pauseMs - this.#tracker.clock.now();
-    const sendGoaway = () => this.#tracker.tell(() => this.#changes === changes && this.#sendGoaway());
+    const sendGoaway = () => this.#tracker.sendNotice(() => this.#changes === changes && this.#sendGoaway());
     if (ms <= 0) sendGoaway();
     else this.#tracker.later(ms, sendGoaway);
   }

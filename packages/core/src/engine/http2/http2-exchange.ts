@@ -10,7 +10,7 @@ export interface Http2Exchange {
   /** The headers of the request, with the pseudo-headers. */
   readonly headers: IncomingHttpHeaders;
   readonly startedAt: number;
-  /** The response object of the compatibility API, where the application uses that API. */
+  /** The response object of the compatibility API, if the application uses that API. */
   response: { end(): unknown } | undefined;
   countsAs: Flushed;
 }

@@ -4,7 +4,7 @@ import type { ServerHttp2Stream } from "node:http2";
 const BODY = "This instance is shutting down.\n";
 
 const HEADERS = {
-  // Seconds. A client that comes back at once reaches another instance.
+  // Seconds. A client that retries soon reaches another instance.
   "retry-after": "1",
   "content-type": "text/plain; charset=utf-8",
   "content-length": Buffer.byteLength(BODY),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
 import { kindOf } from "./server-kind.js";
 
-/** Returns whether it has answered a request, or will. */
+/** Returns whether it answers a request, now or later. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 type AnyListener = (...args: unknown[]) => void;
@@ -12,7 +12,7 @@ const EVENTS = ["request", "checkContinue"] as const;
 /** Listeners of the engine, all for HTTP/2. They stay in front of every gate, so they are called for every request. */
 const exemptListeners = new WeakSet<object>();
 
-/** One gate a server, shared by all callers: two gates would replace each other without end. */
+/** One gate per server, shared by all callers: two gates would replace each other without end. */
 const gates = new WeakMap<Server, { answerers: Set<Answers>; remove: () => void }>();
 
 export function exemptFromGate<Listener extends object>(listener: Listener): Listener {
@@ -21,8 +21,9 @@ export function exemptFromGate<Listener extends object>(listener: Listener): Lis
 }
 
 /**
- * Calls `answers` before the application's handlers, those added later too. Where it returns true, the handlers are not
- * called. Replacing the handlers by one listener is the only public way to keep a request from them. Returns the undo.
+ * Calls `answers` before the application's handlers, including those added later. If it returns true, the handlers are
+ * not called. Replacing the handlers by one listener is the only public way to keep a request from them. Returns the
+ * undo.
  */
 export function gateRequests(server: Server, answers: Answers): () => void {
   const gate = gates.get(server) ?? openGate(server);
@@ -53,7 +54,7 @@ function openGate(server: Server): { answerers: Set<Answers>; remove: () => void
 }
 
 /**
- * Does the same for one event, whatever its arguments. `withoutHandler`: listens also where the application does not.
+ * Does the same for one event, whatever its arguments. `withoutHandler`: listens even if the application does not.
  */
 export function interceptEvent<Args extends unknown[]>(
   server: Server,

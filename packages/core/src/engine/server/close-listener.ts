@@ -4,35 +4,35 @@ import type { Server } from "../../target.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
 
 const FIRST_TURNS = 3;
-/** In a longer turn a connection may have arrived since the kernel was asked. */
+/** In a longer turn, a connection may have arrived since the kernel was asked. */
 const SHORT_TURN_MS = 0.05;
-/** A busy server has no short turns. The limit grows with the square of the wait, to this much after a second. */
+/** A busy server has no short turns. So the limit grows with the square of the wait, to this value after a second. */
 const SHORT_TURN_AFTER_1S_MS = 10;
 /**
- * How long to check every turn. At first no client was told to close, so few connect; soon those that were told connect
- * again.
+ * How long to check every turn. At first few clients connect, since none has been told to close. Soon those that were
+ * told connect again.
  */
 const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
 /**
- * Deno accepts in a task of its own, for which turns do not wait: not before it had this long does a turn in which
- * nobody came say that nobody waits. By name, since nothing that is public shows it: a burst of 60 was reset, all of
- * them.
+ * Deno accepts connections in a task of its own, and its turns do not wait for that. Only after this time does a turn
+ * without a connection mean that none is waiting. Without it, all connections of a burst of 60 were reset. Deno is
+ * recognised by name, since nothing public shows the difference.
  */
 const TASK_MS = "Deno" in globalThis ? 50 : 0;
 
 /**
  * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest.
- * Closing at once would reset the connections that the kernel has accepted and Node has not. Node accepts one a turn,
- * so after a burst many wait, and a turn without one means that none waits. On a busy server a longer turn counts as
+ * Closing at once would reset the connections that the kernel has accepted and Node has not. Node accepts one per turn,
+ * so many wait after a burst, and a turn without one means that none waits. On a busy server a longer turn counts as
  * short, the longer the wait. After `giveUpMs` the listener closes all the same: a server that accepts a connection in
  * every turn must stop as well.
  *
  * After two milliseconds it sleeps for one before each check: a process that only spins has used up its time slice by
  * then, and may be suspended between the check and the close.
  *
- * After 25 ms it calls `onBusy`, once: closing may take long, and every client that is told to close opens a new
+ * After 25 ms it calls `onBusy` once: closing may take long, and every client that is told to close opens a new
  * connection.
  *
  * It calls `close` of `net`, not of the server, where `net` holds it: `http.Server.close` also destroys idle
@@ -63,7 +63,7 @@ export function closeListener(
         now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
       const isQuiet = ++turns > FIRST_TURNS && waited >= TASK_MS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
-        // Nothing before this: who comes between the look and the closing is reset.
+        // Do nothing before this: a connection that arrives between the check and the close is reset.
         if (server.listening) closeOf(server).call(server);
         server.off("connection", onConnection);
         return resolve();
@@ -84,7 +84,7 @@ export function closeListener(
   });
 }
 
-/** Not what somebody put on the server itself, which may do more. */
+/** The method of the prototype: one on the server itself, put there by somebody else, may do more. */
 function closeOf(server: Server): () => unknown {
   return isNodeServer(server) ? NetServer.prototype.close : Object.getPrototypeOf(server).close;
 }

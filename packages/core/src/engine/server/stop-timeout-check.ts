@@ -17,6 +17,6 @@ export function stopTimeoutCheck(server: Server): void {
     return false;
   }) as Server["emit"]);
   close.call(server);
-  // Deno tells nobody a second time, and the next `close` is the application's to hear.
+  // Deno does not emit a second `close`, so the next one is for the application.
   setImmediate(undo);
 }

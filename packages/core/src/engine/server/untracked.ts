@@ -24,7 +24,7 @@ export function adoptAtResponse(tracker: ConnectionTracker): () => void {
     if (!tracker.servers.has(server) || tracker.connections.has(socket)) return;
     const connection = new Http1Connection(tracker, socket, true);
     tracker.track(socket, connection);
-    // A microtask later: Node is about to decide what becomes of the socket.
+    // A microtask later: Node is about to decide what happens to the socket.
     queueMicrotask(() => connection.adopt(request));
   };
   subscribe(RESPONSE_FINISH, onFinish);

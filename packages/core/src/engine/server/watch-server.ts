@@ -43,8 +43,8 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   const closeOthersIdle = isNodeServer(server)
     ? undefined
     : oncePerTurn(tracker, () => {
-        // Before the grace is over others are idle by right; what is not flushed would be truncated, and comes here
-        // again.
+        // Before the grace is over, other connections may be idle. A response that is not flushed would be truncated;
+        // its end leads here again.
         if (tracker.stage === "grace-over" && !tracker.isFlushing) closeIdle(server);
       });
 
@@ -111,7 +111,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
   };
 }
 
-/** Such a server walks through all its connections, and those that are over come in numbers. */
+/** Such a server visits all its connections at each call, and many connections end at the same time. */
 function oncePerTurn({ clock }: ConnectionTracker, run: () => void): () => void {
   let isDue = false;
   return () => {
@@ -124,7 +124,9 @@ function oncePerTurn({ clock }: ConnectionTracker, run: () => void): () => void 
   };
 }
 
-/** The one public thing that a TCP socket and the TLS socket above it share; a Unix socket has none. */
+/**
+ * The only public property that a TCP socket shares with the TLS socket above it. A Unix socket has no such property.
+ */
 function endpointOf({ remoteAddress, remotePort }: Socket): string | undefined {
   return remotePort === undefined ? undefined : `${remoteAddress} ${remotePort}`;
 }

@@ -8,14 +8,14 @@ import { gateRequests } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
-import { untilCloseHarmsNobody } from "./until-close-harms-nobody.js";
+import { untilCloseIsHarmless } from "./until-close-is-harmless.js";
 import { watchServer } from "./watch-server.js";
 
 /** The servers of one drain. A server that is added late catches up with the others. */
 export interface WatchedServers {
-  /** Whether one of them listens. */
+  /** Whether one of the servers listens. */
   readonly listening: boolean;
-  /** After `drain`: those whose listener or last connection is not closed yet. */
+  /** After `drain`: the servers whose listener or last connection is not closed yet. */
   readonly open: ReadonlySet<Server>;
   add(server: Server): void;
   /** Responses say close from now on. */
@@ -44,7 +44,7 @@ export function createWatchedServers(
     undo.push(() => server.off(event, listener));
   }
 
-  /** Keeps such a request from the handlers: the connection ends before its response. */
+  /** Keeps a request from the handlers if the connection ends before its response can be sent. */
   const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
     tracker.afterClose.has(response);
 
@@ -66,7 +66,7 @@ export function createWatchedServers(
       busy.add(server);
       tracker.suppressConnectionClose = true;
     };
-    if (!isNodeServer(server)) await untilCloseHarmsNobody(tracker, giveUpMs);
+    if (!isNodeServer(server)) await untilCloseIsHarmless(tracker, giveUpMs);
     await closeListener(server, clock, giveUpMs(), onBusy);
     if (!busy.delete(server) || busy.size > 0) return;
     tracker.suppressConnectionClose = false;

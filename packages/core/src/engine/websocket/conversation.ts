@@ -3,12 +3,12 @@ import type { Clock } from "../../clock.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { type Frame, FrameReader, OPCODE } from "./frame-reader.js";
 
-/** A ping of a server without a payload: no message that says anything is as short. */
+/** The length of a server's ping without a payload. Every message with content is longer. */
 const EMPTY_FRAME = 2;
 
 /**
- * Messages of one digit with which clients of engine.io say that they are there, every 25 s, or here from now on: no
- * answer comes.
+ * Messages of one digit that clients of engine.io send: pong, every 25 s, and the end of an upgrade. Neither is
+ * answered.
  */
 const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
@@ -36,7 +36,7 @@ export class Conversation {
   #since = 0;
   /** By the socket, when its client spoke last. */
   #writtenThen = 0;
-  /** The answers to pings that came since. */
+  /** How many bytes the answers to pings take that came since. */
   #pongBytes = 0;
   #isWritingRead = false;
   /** What came and what was answered in this turn of the event loop. */
@@ -50,7 +50,7 @@ export class Conversation {
       onBegin: (frame) => this.#begin(frame),
       onEnd: (frame) => this.#end(frame),
     });
-    // As long as the application reads in this way: a listener of ours alone would read what nobody else gets.
+    // Only as long as the application has such a listener: with ours alone, the application would miss the data.
     this.#stop = shadowListener(socket, "data", (chunk: Uint8Array | string) => {
       if (typeof chunk !== "string") frames.read(chunk);
     });
@@ -63,7 +63,7 @@ export class Conversation {
     return this.#owed > 1;
   }
 
-  /** From now on what the application sends is told by `answered`. */
+  /** From now on `answered` is called for each message that the application sends. */
   readWriting(): void {
     if (this.#hasWritten) this.#answerOne();
     this.#isWritingRead = true;
@@ -87,7 +87,7 @@ export class Conversation {
 
   #begin({ opcode, isData, length }: Frame): void {
     if (opcode === OPCODE.ping) this.#pongBytes += EMPTY_FRAME + length;
-    // One of one letter may say nothing: see its end.
+    // A message of one byte may be a control message: `#end` decides.
     if (isData && length !== 1) this.#spoke();
   }
 

@@ -4,22 +4,22 @@ import { FrameReader, OPCODE } from "./frame-reader.js";
 
 type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
 
-/** What is known of the frames that a server sends. */
+/** The frames that a server sends. */
 export interface SentFrames {
-  /** A close frame may stand here: what was written so far are whole frames. */
+  /** Whether a close frame may be written now: everything written so far consists of whole frames. */
   readonly isBetweenFrames: boolean;
-  /** Writes are as before from now on. */
+  /** Restores `write`. */
   stop(): void;
 }
 
 /**
- * Sends nothing that is written behind the first close frame; who wrote it is told that it was sent. Ending the
- * socket still ends it. Begins between two frames. Tells `onMessage` of every message that is sent to its end.
+ * Drops everything that is written after the first close frame; the writer's callback is called as if it was sent.
+ * Ending the socket still ends it. Must be called between two frames. Calls `onMessage` when a message is sent to its
+ * end.
  *
- * What speaks WebSocket does not know of the engine's frame and answers the client's with a second one, and the
- * engine knows of no other: a second close frame makes Chromium fail the connection with 1006. Node offers no way but
- * the method on the socket: after `end(frame)`, whatever the application writes is an error that destroys the socket
- * under what is not flushed.
+ * The application's WebSocket library does not know of the engine's close frame and answers the client's with a second
+ * one, which makes Chromium fail the connection with 1006. Replacing `write` is the only way in Node: after
+ * `end(frame)`, a write of the application would be an error that destroys the socket before it is flushed.
  */
 export function dropWritesAfterClose(socket: Duplex, onMessage: () => void = () => {}): SentFrames {
   let isClosed = false;

@@ -11,33 +11,32 @@ export const OPCODE = {
 const KNOWN: ReadonlySet<number> = new Set(Object.values(OPCODE));
 
 /**
- * One frame of a WebSocket (RFC 6455, 5.2), as far as anybody here looks at one. The next frame is told by the same
- * object.
+ * What is needed here of a WebSocket frame (RFC 6455, 5.2). The same object is reused for the next frame.
  */
 export interface Frame {
   readonly opcode: number;
-  /** It belongs to a message: text, binary, or the continuation of either. */
+  /** Whether the frame is part of a message: text, binary, or the continuation of either. */
   readonly isData: boolean;
-  /** No continuation follows. */
+  /** Whether it is the last frame of its message. */
   readonly isFinal: boolean;
-  /** Of the payload, in bytes. */
+  /** The length of the payload in bytes. */
   readonly length: number;
-  /** Of the payload, without the mask. Known at the end of the frame. */
+  /** The first byte of the payload, unmasked. Known at the end of the frame. */
   readonly firstByte: number;
 }
 
 export interface FrameReaderOptions {
-  /** What a client sends is masked, what a server sends is not. */
+  /** Frames of a client are masked, those of a server are not. */
   readonly isMasked: boolean;
-  /** The header of a frame is complete. */
+  /** Called when the header of a frame is complete. */
   onBegin?(frame: Frame): void;
-  /** The whole frame is. */
+  /** Called when the whole frame is complete. */
   onEnd?(frame: Frame): void;
 }
 
 /**
- * Follows one direction of a WebSocket frame by frame, from between two frames on; of the payload it looks at one
- * byte. Where what it reads cannot be frames it gives up, and tells nothing more.
+ * Reads one direction of a WebSocket frame by frame. It has to start between two frames. Of each payload it reads only
+ * the first byte. If the bytes cannot be frames, it stops and calls nothing any more.
  */
 export class FrameReader {
   readonly #options: FrameReaderOptions;
@@ -55,7 +54,7 @@ export class FrameReader {
     this.#options = options;
   }
 
-  /** Nothing of a frame is missing that has begun. Never where what was read were no frames. */
+  /** Whether no frame is incomplete. Always false after bytes that cannot be frames. */
   get isBetweenFrames(): boolean {
     return !this.#isLost && this.#headerRead === 0 && !this.#isInPayload;
   }
@@ -105,7 +104,7 @@ export class FrameReader {
     const frame = this.#frame;
     const isMasked = (byte & 0x80) !== 0;
     const length = byte & 0x7f;
-    // A control frame is short and whole.
+    // A control frame is short and not fragmented.
     const isSound = KNOWN.has(frame.opcode) && (frame.isData || (frame.isFinal && length <= LONGEST_CONTROL));
     this.#isLost = !isSound || isMasked !== this.#options.isMasked;
     this.#extendedLeft = length === 127 ? 8 : length === 126 ? 2 : 0;

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
-import { tellingDelayMs } from "../connections/spread.js";
+import { closeFrameDelayMs } from "../connections/spread.js";
 import { FLUSH_POLL_MS, UPGRADE_POLL_MS } from "../limits.js";
 import { Conversation } from "./conversation.js";
 import { dropWritesAfterClose, type SentFrames } from "./drop-writes-after-close.js";
@@ -13,9 +13,9 @@ const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
 type Upgraded = Duplex & { headersSent?: boolean; bytesWritten?: number };
 
 /**
- * What left HTTP: the socket of a WebSocket, of another upgrade or of a CONNECT tunnel, or one such stream of an HTTP/2
- * session. A WebSocket is told 1001, unless the application closes it; each then has the upgrade grace to end by
- * itself, and is cut.
+ * A connection that has left HTTP: a WebSocket, another upgrade or a CONNECT tunnel, on a socket or in a stream of an
+ * HTTP/2 session. A WebSocket is closed with 1001, unless the application closes it. What has not ended by the end of
+ * the upgrade grace is cut.
  */
 export class UpgradedConnection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -25,16 +25,16 @@ export class UpgradedConnection implements Connection {
   readonly state: ConnectionState = "upgraded";
   readonly #bytesBefore: number;
   readonly #conversation: Conversation | undefined;
-  /** Somebody pipes into it: what it is sent comes in pieces, of which nobody here knows where a frame ends. */
+  /** Whether a stream is piped into it. Chunks then need not end where frames end. */
   #isTunnel = false;
   #graceUntil = Number.POSITIVE_INFINITY;
-  /** `placed`: waits for its place; `due`: told as soon as its client has its answer. */
-  /** How its application closes it. Without one it gets the engine's frame. */
+  /** How the application closes it, in place of the engine's close frame. */
   #close: (() => void) | undefined;
-  #telling: "untold" | "placed" | "due" | "told" = "untold";
+  /** `scheduled`: waits for its place; `due`: sent as soon as the client has its answer. */
+  #closeFrame: "none" | "scheduled" | "due" | "sent" = "none";
   #place = 0;
-  /** Its client waits for an answer, and so does its close frame, for a time. */
-  #isPatient = false;
+  /** Whether the close frame waits, for a limited time, because the client waits for an answer. */
+  #isAwaitingAnswer = false;
   #sent: SentFrames | undefined;
 
   constructor(
@@ -53,16 +53,16 @@ export class UpgradedConnection implements Connection {
     socket.once("pipe", this.#onPipe);
   }
 
-  /** Before the application hears of it and closes its WebSockets itself. */
+  /** Called before the application is told of the drain, and may close its WebSockets itself. */
   disableKeepAlive(): void {
-    if (this.#mayBeTold && this.#isAnswered) this.#readWriting();
+    if (this.#isCloseable && this.#isAnswered) this.#readWriting();
   }
 
   drain(): void {
     const { clock, limits } = this.#tracker;
     this.#graceUntil = clock.now() + limits.upgradeGraceMs;
     this.#tracker.later(limits.upgradeGraceMs, () => this.#graceElapsed());
-    if (this.#tracker.mayCloseWebSockets || this.#close) this.tellWebSocket();
+    if (this.#tracker.mayCloseWebSockets || this.#close) this.startCloseHandshake();
   }
 
   idleGraceElapsed(): void {
@@ -80,74 +80,76 @@ export class UpgradedConnection implements Connection {
   }
 
   closeWebSocket(close: () => void): boolean {
-    if (!this.#isWebSocket || this.#telling !== "untold") return false;
+    if (!this.#isWebSocket || this.#closeFrame !== "none") return false;
     this.#close = close;
-    if (this.#graceUntil < Number.POSITIVE_INFINITY) this.tellWebSocket();
+    if (this.#graceUntil < Number.POSITIVE_INFINITY) this.startCloseHandshake();
     return true;
   }
 
-  tellWebSocket(): void {
-    if (!this.#mayBeTold || this.#telling !== "untold") return;
+  startCloseHandshake(): void {
+    if (!this.#isCloseable || this.#closeFrame !== "none") return;
     const { clock, limits } = this.#tracker;
-    this.#telling = "placed";
+    this.#closeFrame = "scheduled";
     this.#place = this.#tracker.nextPlace();
-    // Half of what is left, so that it has time to answer.
+    // Half of what is left, so that the client has time to answer.
     const atMostMs = Math.max(0, this.#graceUntil - clock.now()) / 2;
-    this.#tracker.later(tellingDelayMs(this.#place, limits.spreadMs, atMostMs), () => this.#fallDue());
+    this.#tracker.later(closeFrameDelayMs(this.#place, limits.spreadMs, atMostMs), () =>
+      this.#closeFrameIsDue(),
+    );
   }
 
-  /** A turn later: what its client has sent until now is read by then. */
-  #fallDue(): void {
+  /** Goes on a turn later, when everything that the client has sent so far is read. */
+  #closeFrameIsDue(): void {
     this.#tracker.clock.turn(() => {
-      this.#telling = "due";
-      this.#tellIfAnswered();
+      this.#closeFrame = "due";
+      this.#closeUnlessAnswerAwaited();
     });
   }
 
-  #tellIfAnswered(): void {
-    // Closed meanwhile, it is left as it is.
-    if (!this.#socket.writable || !this.#mayBeTold) return;
+  #closeUnlessAnswerAwaited(): void {
+    // It may be closed, or piped into, meanwhile.
+    if (!this.#socket.writable || !this.#isCloseable) return;
     if (this.#isAnswered) this.#readWriting();
     const { limits, clock } = this.#tracker;
-    const patienceMs = this.#graceUntil - limits.upgradeGraceMs / 2 - clock.now();
-    if (!this.#conversation?.awaitsAnswer || patienceMs <= 0) {
-      this.#tell();
-    } else if (!this.#isPatient) {
-      this.#isPatient = true;
-      // Those that nobody answers keep their places, or all of them would be told in one moment.
+    const answerMs = this.#graceUntil - limits.upgradeGraceMs / 2 - clock.now();
+    if (!this.#conversation?.awaitsAnswer || answerMs <= 0) {
+      this.#queueCloseFrame();
+    } else if (!this.#isAwaitingAnswer) {
+      this.#isAwaitingAnswer = true;
+      // Unanswered clients keep their places in the spread. Otherwise all of them would be closed in one moment.
       const ownMs = this.#place * Math.min(limits.spreadMs, limits.upgradeGraceMs / 4);
-      this.#tracker.later(patienceMs + ownMs, () => this.#tell());
+      this.#tracker.later(answerMs + ownMs, () => this.#queueCloseFrame());
     }
   }
 
-  #tell(): void {
-    if (this.#telling === "due" && this.#tracker.stage !== "done") {
-      this.#tracker.tell(() => this.#sayGoingAway());
+  #queueCloseFrame(): void {
+    if (this.#closeFrame === "due" && this.#tracker.stage !== "done") {
+      this.#tracker.sendNotice(() => this.#sendCloseFrame());
     }
   }
 
   /**
-   * Never called from within the application's own turn: who writes whole frames in one turn is never interrupted in
-   * the middle of one. Before the handshake is answered, the frame would be taken for the answer.
+   * Never called from within the application's code, so an application that writes each frame within one turn is not
+   * interrupted in the middle of a frame. Before the upgrade is answered, the frame would be taken for the answer.
    */
-  #sayGoingAway(): void {
-    if (!this.#socket.writable || !this.#mayBeTold || this.#telling !== "due") return;
+  #sendCloseFrame(): void {
+    if (!this.#socket.writable || !this.#isCloseable || this.#closeFrame !== "due") return;
     if (!this.#isAnswered) {
-      this.#tracker.later(UPGRADE_POLL_MS, () => this.#tellIfAnswered());
+      this.#tracker.later(UPGRADE_POLL_MS, () => this.#closeUnlessAnswerAwaited());
       return;
     }
     if (this.#close) {
-      this.#telling = "told";
+      this.#closeFrame = "sent";
       this.#close();
       return;
     }
-    // Who relays pieces by hand may be in the middle of a frame.
+    // An application that relays chunks by hand may be in the middle of a frame.
     if (!this.#readWriting().isBetweenFrames) {
-      this.#tracker.later(UPGRADE_POLL_MS, () => this.#tell());
+      this.#tracker.later(UPGRADE_POLL_MS, () => this.#queueCloseFrame());
       return;
     }
-    this.#telling = "told";
-    // Where the peer is gone, writing fails: the application need not have a listener for what it did not write.
+    this.#closeFrame = "sent";
+    // If the peer is gone, the write fails, and the application need not have a listener for that error.
     this.#socket.on("error", () => {});
     this.#socket.write(GOING_AWAY);
   }
@@ -157,15 +159,15 @@ export class UpgradedConnection implements Connection {
     this.#conversation?.readWriting();
     this.#sent = dropWritesAfterClose(this.#socket, () => {
       this.#conversation?.answered();
-      // An answer may be several messages, which are sent in one turn.
-      if (this.#telling === "due") this.#tracker.clock.turn(() => this.#tellIfAnswered());
+      // An answer may consist of several messages that are sent in one turn.
+      if (this.#closeFrame === "due") this.#tracker.clock.turn(() => this.#closeUnlessAnswerAwaited());
     });
     return this.#sent;
   }
 
   /**
-   * What it was sent is still leaving: a message is not cut in the middle while there is time. Who pipes into it
-   * writes more as soon as that is flushed, so nothing to flush is no sign of the end as long as bytes go out.
+   * Waits as long as bytes are still being sent, so that a message is not cut in the middle. A stream that is piped in
+   * writes more as soon as the buffer is flushed, so an empty buffer alone does not mean that it is over.
    */
   #graceElapsed(bytesThen = this.#socket.bytesWritten): void {
     const { writableLength, destroyed, bytesWritten } = this.#socket;
@@ -185,16 +187,16 @@ export class UpgradedConnection implements Connection {
     this.#socket.off("pipe", this.#onPipe);
   }
 
-  get #mayBeTold(): boolean {
+  get #isCloseable(): boolean {
     return this.#isWebSocket && (!this.#isTunnel || this.#close !== undefined);
   }
 
-  /** Node has no public sign of a handshake but that something was written, or, in HTTP/2, that headers were sent. */
+  /** The only public sign that an upgrade is answered: bytes were written, or in HTTP/2 headers were sent. */
   get #isAnswered(): boolean {
     return this.#socket.headersSent ?? (this.#socket.bytesWritten ?? 0) > this.#bytesBefore;
   }
 
-  /** The closing handshake is done or the upgrade was turned away: nothing but the client's FIN is missing. */
+  /** The closing handshake is done or the upgrade was refused: only the client's FIN is missing. */
   get #isOver(): boolean {
     return this.#isWebSocket && this.#socket.writableFinished;
   }

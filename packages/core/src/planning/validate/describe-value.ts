@@ -1,6 +1,6 @@
 const LONGEST = 60;
 
-/** A wrong value as an error message shows it: `"5s"` (string). Reads no property that could throw or be long. */
+/** A wrong value, as error messages show it: `"5s"` (string). Reads no property that could throw or be long. */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case "string":

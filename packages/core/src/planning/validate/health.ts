@@ -2,7 +2,7 @@ import type { CheckStep, HealthPlan } from "../../plan.js";
 import { milliseconds, millisecondsAbove0 } from "./milliseconds.js";
 import { boolean, callable, entries, expected, fields, type Rule, refuse, suchThat, text } from "./rule.js";
 
-/** Routers read the other characters as patterns, each in its own way, and some decode escapes before they match. */
+/** Routers treat other characters as patterns, each in its own way, and some decode escapes before they match. */
 const path = suchThat(
   'a path such as `"/readyz"`: it begins with `/` and has only letters, digits and `-._~/` in it',
   (value) => typeof value === "string" && /^\/[A-Za-z0-9\-._~/]*$/.test(value),
@@ -44,7 +44,7 @@ export const health: Rule = (value, at) => {
   for (const probe of PROBES) {
     const given = plan[probe];
     if (given === undefined) continue;
-    // Some routers tell neither case nor a trailing slash apart.
+    // Some routers ignore case and a trailing slash.
     const route = given.toLowerCase().replace(/(?<=.)\/$/, "");
     const other = taken.get(route);
     if (other) refuse(`\`${at}.${other}\` and \`${at}.${probe}\` are the same path, \`"${given}"\``);

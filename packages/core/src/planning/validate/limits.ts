@@ -1,8 +1,8 @@
 import { oneOf, suchThat } from "./rule.js";
 
 /**
- * The rules that the plan and the engine alone share, besides the numbers. One export each: an object of them would
- * stay in every bundle.
+ * The rules, besides those for numbers, that the plan and the engine share. Each is an export of its own: an object of
+ * them would stay in every bundle.
  */
 export const whileDraining = oneOf("serve", "refuse");
 export const eventStreams = suchThat(

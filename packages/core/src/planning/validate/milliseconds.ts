@@ -1,6 +1,6 @@
 import { expected, type Rule } from "./rule.js";
 
-/** Longer timers fire at once in Node: 24.8 days. */
+/** 24.8 days. Node fires longer timers at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const milliseconds = duration("a finite number of milliseconds, 0 or more", (ms) => ms >= 0);

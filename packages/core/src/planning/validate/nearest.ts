@@ -8,7 +8,7 @@ export function nearest(given: string, names: readonly string[]): string | undef
   return best?.name;
 }
 
-/** Letters to insert, drop or replace to get from one word to the other. */
+/** How many letters to insert, drop or replace to get from one word to the other. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {

@@ -43,7 +43,7 @@ function afterOf(given: Partial<ReleaseStep>): readonly string[] {
   return typeof given === "function" || isCloseable(given) ? [] : (given.after ?? []);
 }
 
-/** A class cannot be called: `new` is missing, and that would be found out at the end of the process. */
+/** A class cannot be called without `new`, and that would be noticed only at the end of the process. */
 function isRunnable(value: unknown): boolean {
   return isCloseable(value) || (typeof value === "function" && !isClass(value));
 }
@@ -52,7 +52,7 @@ function isClass(value: unknown): boolean {
   return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-/** What closes some things, and does something else to others. */
+/** Methods that close some objects, and do something else to others. */
 const PERHAPS = ["stop", "terminate", "dispose", "flush", "drain", "kill", "release", "unsubscribe"];
 
 function hint(value: unknown): string | undefined {

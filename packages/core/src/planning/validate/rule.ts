@@ -3,9 +3,9 @@ import { describeValue } from "./describe-value.js";
 import { nearest } from "./nearest.js";
 
 /**
- * Throws unless `value` is what the option at `path` takes. The path of the plan, or of all options, is empty. A rule
- * never sees `undefined` inside an object: that counts as left out. What makes rules is marked as free of side effects,
- * so that a bundle with the engine alone carries none of them.
+ * Throws unless `value` is valid for the option at `path`. The path of the plan, or of all options, is empty. A rule
+ * is not called with `undefined` for a member of an object: that counts as left out. The functions that make rules are
+ * marked as free of side effects, so that a bundle with the engine alone does not include them.
  */
 export type Rule = (value: unknown, path: string) => void;
 
@@ -52,7 +52,7 @@ export const text = suchThat(
   (value) => typeof value === "string" && value !== "",
 );
 
-/** An object of which all members are known. `whole` is what messages call the one that is no member of another. */
+/** An object whose members are all known. `whole` is the name in messages of an object that is not a member itself. */
 /* @__NO_SIDE_EFFECTS__ */
 export function fields(what: string, rules: Readonly<Record<string, Rule>>, whole?: string): Rule {
   const names = Object.keys(rules);
@@ -79,7 +79,7 @@ export function entries(what: string, rule: Rule): Rule {
 }
 
 /**
- * A `Map`, a `Date` or a promise has no members either, and would pass as an object in which everything is left out.
+ * A `Map`, a `Date` or a promise has no members either, and would pass as an object with every option left out.
  */
 function asObject(what: string, value: unknown, path: string, whole?: string): Record<string, unknown> {
   const kind = Object.prototype.toString.call(value);

@@ -11,7 +11,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   SIGILL: UNSAFE,
 };
 
-/** Of every system, since a plan may be written on one and run on another; a signal the system lacks never comes. */
+/** The signals of every system, since a plan may be written on one system and run on another. */
 const CATCHABLE = /* @__PURE__ */ (
   "SIGTERM SIGINT SIGHUP SIGQUIT SIGBREAK SIGUSR1 SIGUSR2 SIGABRT SIGALRM SIGCHLD SIGCONT SIGINFO SIGIO SIGIOT SIGLOST " +
   "SIGPIPE SIGPOLL SIGPROF SIGPWR SIGSTKFLT SIGSYS SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGUNUSED SIGURG SIGVTALRM SIGWINCH " +
@@ -31,7 +31,7 @@ function signal(name: unknown, path: string): void {
   const reason = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
   if (reason) refuse(`Expected \`${path}\` to be a signal that can be caught, got \`${name}\`: ${reason}`);
   if (CATCHABLE.includes(name)) return;
-  // `TERM`, as `kill -TERM` has it.
+  // `TERM`, as in `kill -TERM`.
   const near = nearest(name, CATCHABLE) ?? nearest(`SIG${name}`, CATCHABLE);
   expected(path, "the name of a signal", name, near && `did you mean \`${near}\`?`);
 }

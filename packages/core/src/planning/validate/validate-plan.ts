@@ -53,9 +53,9 @@ const plan = fields("an object", {
 } satisfies Record<keyof ShutdownPlan, Rule>);
 
 /**
- * Throws a `GracefulError` with the code `INVALID_OPTION` at the first option that is unknown or wrong, naming it, what
- * was expected and what was given. Each option is looked at for itself; whether the times fit one budget is for
- * `splitBudget`, which knows the defaults.
+ * Throws a `GracefulError` with the code `INVALID_OPTION` at the first option that is unknown or wrong. The message
+ * names the option, what was expected and what was given. Each option is checked by itself; whether the times fit the
+ * budget is checked by `splitBudget`, which knows the defaults.
  */
 export function validatePlan(value: unknown): asserts value is ShutdownPlan {
   plan(value, "");

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import { toError } from "../../errors.js";
 
-/** Is called at crashes. */
+/** Called at crashes. */
 export interface CrashHandler {
-  /** Whether a crash is to drain the process instead of ending it. */
+  /** Whether a crash drains the process instead of ending it. */
   readonly crash: boolean;
-  /** Called at the first crash. A shutdown that is under way goes on, and has failed from now on. */
+  /** Called at the first crash. A shutdown in progress goes on, and counts as failed. */
   startShutdown(reason: string, how: { crashed: true; error: Error }): void;
   /** Called at the second crash: cut everything now. */
   forceCut(why: string, exitCode: number): void;
@@ -62,7 +62,7 @@ export function listenToCrashes(
   return () => process.off("uncaughtException", onCrash);
 }
 
-/** The error as Node prints it at the end of a process. Anything may have been thrown, also what cannot be printed. */
+/** The error as Node prints it at the end of a process. Any value may have been thrown, even one without a string. */
 function describe(error: unknown): string {
   try {
     return inspect(error);

@@ -12,7 +12,7 @@ const FLUSH_MS = 100;
 
 export interface EndOptions {
   exitCode: number;
-  /** Of `performance.now()`. */
+  /** A time of `performance.now()`. */
   deadlineMs: number;
   /** How long timers and handles may go on. */
   settleMs: number;
@@ -28,10 +28,10 @@ export interface EndOptions {
 }
 
 /**
- * Sets the exit code and lets the process end by itself: only then does everything arrive that was written to stdout.
- * It waits for the listeners of the report, for requests under way (file system, DNS, writes, the thread pool) and for
- * late work, at the latest until `deadlineMs`; then for timers and handles, for `settleMs`. If something still holds
- * the process, it logs what that is, flushes stdout and stderr, and ends the process.
+ * Sets the exit code and lets the process end by itself: only then is everything delivered that was written to stdout.
+ * It waits for the listeners of the report, for requests in progress (file system, DNS, writes, the thread pool) and
+ * for late work, until `deadlineMs` at the latest; then for timers and handles, for `settleMs`. If something still
+ * holds the process, that is logged, stdout and stderr are flushed, and the process is ended.
  *
  * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other
  * than 0. Returns the undo, for a process that starts another lifecycle.
@@ -39,7 +39,7 @@ export interface EndOptions {
 export function endProcess(options: EndOptions, warn: (line: string) => void): () => void {
   const { exitCode, deadlineMs, signals, reported, lateWork, isExitAsked, exit } = options;
   const previousExitCode = process.exitCode;
-  // An exit code that the application has set says more than our 0.
+  // An exit code that the application has set is more specific than our 0.
   if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;
 
   const timers: NodeJS.Timeout[] = [];
@@ -92,12 +92,12 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   };
 }
 
-/** Where Node names no resource, the thread pool holds the process: of its work Node names only file system and DNS. */
+/** If Node names no resource, the thread pool holds the process: of its work Node names only file system and DNS. */
 function isRequestUnderWay(): boolean {
   return isRequestActive() || activeResources().length === 0;
 }
 
-/** Keeps the exit code of a failed shutdown where the application calls `process.exit(0)` later. */
+/** Keeps the exit code of a failed shutdown even if the application calls `process.exit(0)` later. */
 function keepExitCode(exitCode: number): () => void {
   const onExit = (code: number) => {
     if (code === 0 && exitCode !== 0) process.exitCode = exitCode;

@@ -4,7 +4,7 @@ import { type ExitHold, holdExits } from "./exit-hold.js";
 import { type LateWork, watchLateWork } from "./late-work.js";
 import { onSuddenEnd } from "./sudden-end.js";
 
-/** Keeps the process from ending in the middle of a shutdown, for as long as one is under way. */
+/** Keeps the process from ending in the middle of a shutdown, as long as one is in progress. */
 export class ExitGuard {
   readonly #stopping: ReadonlySet<ProcessMember>;
   readonly #onHeldExit: (what: string, caller: string | undefined) => void;
@@ -13,7 +13,7 @@ export class ExitGuard {
   #hold: ExitHold | undefined;
   #lateWork: LateWork | undefined;
 
-  /** @param stopping the members whose shutdown is under way */
+  /** @param stopping the members that are shutting down */
   constructor(
     stopping: ReadonlySet<ProcessMember>,
     onHeldExit: (what: string, caller: string | undefined) => void,
@@ -46,14 +46,14 @@ export class ExitGuard {
     this.#lateWork?.drained();
   }
 
-  /** A member has left: undoes what no other member needs. */
+  /** Called when a member has left. Undoes what no other member needs. */
   update(): void {
     const stopping = [...this.#stopping];
     if (!stopping.some(({ exit }) => exit)) this.#unwatch();
     if (!stopping.some(({ holdsExit }) => holdsExit)) this.stopHolding();
   }
 
-  /** No shutdown is under way any more. Returns what the end of the process needs. */
+  /** Called when the last shutdown is over. Returns what the end of the process needs. */
   end(): { lateWork: LateWork | undefined; isExitAsked: () => boolean } {
     const [lateWork, hold] = [this.#lateWork, this.#hold];
     this.#lateWork = undefined;

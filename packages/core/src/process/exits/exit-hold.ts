@@ -9,19 +9,18 @@ import { noteSentToGroup } from "../signals/signals.js";
 export interface ExitHold {
   /** Whether `process.exit()` was called meanwhile. */
   readonly isExitAsked: boolean;
-  /** Restores both functions. An exit that was held is not made up for. */
+  /** Restores both functions. It does not perform an exit that was held. */
   stop(): void;
 }
 
 export interface ExitHoldOptions {
-  /** Whether a signal is one of a plan: a second one, sent by this process to itself, would cut the drain. */
+  /** Whether a plan listens to a signal: one that this process sends to itself would cut the drain. */
   isPlanSignal: (signal: string) => boolean;
   /**
-   * Whether a crash drains the process. Where it does not, an application that handles crashes itself may end the
-   * process.
+   * Whether a crash drains the process. If not, an application that handles crashes itself may end the process.
    */
   isCrashDrained: () => boolean;
-  /** Called with the call that was held and its place in the code, once for each place. */
+  /** Called with a call that was held and its place in the code, once for each place. */
   onHeld: (what: string, caller: string | undefined) => void;
 }
 
@@ -53,7 +52,7 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
   };
 
   const heldExit = ((...codes: [code?: number | string | null]) => {
-    // After a crash the process is in no known state, and the application may end it as Node would.
+    // After a crash the state of the process is unknown, and the application may end it as Node would.
     if (isStopped || (hasCrashed && !isCrashDrained())) return exit.apply(process, codes);
     isExitAsked = true;
     noteDone();
@@ -91,7 +90,7 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
   };
 }
 
-/** How `pid` names this process: alone, or with its group; `undefined` where it names another process. */
+/** Whether `pid` means this process alone or its whole group; `undefined` if it means another process. */
 function selfTargetOf(pid: number): "process.pid" | "0" | "-process.pid" | undefined {
   if (pid === process.pid) return "process.pid";
   if (pid === 0) return "0";

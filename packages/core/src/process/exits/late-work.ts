@@ -1,6 +1,6 @@
 import { createHook } from "node:async_hooks";
 
-/** Work of the application that is under way although no promise or request waits for it. */
+/** Work of the application that is in progress although no promise or request waits for it. */
 export interface LateWork {
   /** No request is in flight any more. Timers that are set from now on, by releases, do not count. */
   drained(): void;
@@ -20,15 +20,15 @@ interface LateTimer {
 }
 
 /**
- * How long timers count after the lifecycle is closed: a read or a look-up that a response has started ends within this
- * time.
+ * How long timers count after the lifecycle is closed: a read or a DNS lookup that was started with a response ends
+ * within this time.
  */
 const LAST_TIMERS_MS = 100;
 
 /**
- * Records from now on which timers are set and what the thread pool is given. Otherwise an audit line that is written a
- * second after its response would be lost, with most of the budget left. It uses `async_hooks`, for as long as a
- * shutdown lasts: Node names neither the timers that are set nor what its thread pool compresses or encrypts.
+ * Records from now on which timers are set and which jobs the thread pool gets. Otherwise an audit line that is written
+ * a second after its response would be lost, although most of the budget is left. It uses `async_hooks` for the time of
+ * a shutdown: Node lists neither timers nor the jobs of zlib and crypto in its thread pool.
  *
  * An interval, and a timer that sets itself again, are waited for once.
  */
@@ -46,7 +46,7 @@ export function watchLateWork(): LateWork {
     },
     before(id) {
       timers.delete(id);
-      // A job of crypto calls back once, a zlib stream for every chunk.
+      // A crypto job calls back once, a zlib stream once for every chunk.
       if (!isCompressing(jobs.get(id))) jobs.delete(id);
     },
     destroy(id) {
@@ -73,8 +73,8 @@ export function watchLateWork(): LateWork {
 }
 
 /**
- * Whether a job of the thread pool is under way. A zlib stream has its chunk in `buffer` while it works on it; an
- * asynchronous job of crypto has its callback in `ondone`. Both are private. Without them a job counts as done.
+ * Whether a job of the thread pool is in progress. A zlib stream keeps its chunk in `buffer` while it works on it; an
+ * asynchronous crypto job has its callback in `ondone`. Both are private. Without them a job counts as done.
  */
 function isJobUnderWay(job: object): boolean {
   return isCompressing(job) || typeof (job as { ondone?: unknown }).ondone === "function";

@@ -1,12 +1,12 @@
 import { Socket } from "node:net";
 
 /**
- * Node's names for requests to the file system and DNS, and for writes. A connection that is being made is not among
- * them.
+ * Node's names for requests to the file system and DNS, and for writes. A connection that is being established is not
+ * among them.
  */
 const REQUEST = /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo|Query|SendWrap)|WriteWrap$/;
 
-/** What holds the event loop, each name once with its count: `["TCPSocketWrap", "Timeout x2"]`. */
+/** The names of what holds the event loop, each once with its count: `["TCPSocketWrap", "Timeout x2"]`. */
 export function activeResources(): string[] {
   const counts = new Map<string, number>();
   for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -18,7 +18,7 @@ export function activeResources(): string[] {
     .map(([name, count]) => (count === 1 ? name : `${name} x${count}`));
 }
 
-/** Whether a request is under way. It ends by itself, unlike a timer or a handle. */
+/** Whether a request to the operating system is in progress. It ends by itself, unlike a timer or a handle. */
 export function isRequestActive(): boolean {
   return process.getActiveResourcesInfo().some((name) => REQUEST.test(name));
 }

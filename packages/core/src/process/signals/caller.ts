@@ -6,8 +6,8 @@ const FRAMES = 20;
 
 /**
  * Returns where the function `below` was called from: `server.js:12:9`, relative to the working directory for a file
- * inside of it. Frames of Node are skipped. Returns `undefined` where no frame is left, or where `prepareStackTrace`
- * makes stacks that are no text.
+ * inside of it. Frames of Node are skipped. Returns `undefined` if no frame is left, or if a `prepareStackTrace` makes
+ * stacks that are not text.
  *
  * @param through a frame that is skipped with all above it, if there is one: Node's own function that called the caller
  * of `below`
@@ -40,7 +40,7 @@ function placeOf(line: string): string | undefined {
   return inside.startsWith("..") ? path : inside;
 }
 
-/** The line and the column are no part of the URL, but stay where they are. */
+/** The line and the column are not part of the URL, and are kept. */
 function pathOf(url: string): string {
   const [, file = url, position = ""] = /^(.*?)((?::\d+)*)$/.exec(url) ?? [];
   return fileURLToPath(file) + position;

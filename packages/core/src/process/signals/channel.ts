@@ -5,14 +5,14 @@ interface CountedChannel {
 }
 
 /**
- * Messages that arrived while only this package listened. Node keeps messages until the first listener, and ours is
+ * Messages that arrived while only this package listened. Node buffers messages until there is a listener, and ours is
  * one.
  */
 const keptMessages: unknown[][] = [];
 
 /**
- * Listens to one message of the process that forked this one. It does not keep this process alive, and takes no other
- * message from the application: messages are kept until the application listens, as Node keeps them. Returns the undo.
+ * Listens to one message of the process that forked this one. It does not keep this process alive. All other messages
+ * are buffered until the application listens, as Node would do. Returns the undo.
  *
  * Node counts the listeners of `message` to know whether the channel holds the process. `channel.unref()` would end
  * that counting for the application's listeners as well, so our listener is taken out of the count by Node's private

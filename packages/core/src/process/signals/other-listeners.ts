@@ -9,7 +9,7 @@ type Wrapped = Listener & { listener?: Listener };
 /** The signal listeners that are not Graceful's: of a framework, a library, or the application. */
 export interface OtherListeners {
   /**
-   * Defers the listeners of these signals too. A listener of ours must be on each: without any listener a signal ends
+   * Defers the listeners of these signals too. Each signal must have a listener of ours: without any listener it ends
    * the process.
    */
   watch(signals: readonly NodeJS.Signals[]): void;
@@ -20,7 +20,7 @@ export interface OtherListeners {
    * calls.
    */
   release(): [name: string, run: () => Promise<unknown>][];
-  /** Whether a listener that ran did not say when it is done: its work may go on. */
+  /** Whether a listener ran that did not show when it is done: its work may go on. */
   readonly mayStillRun: boolean;
   /** Puts every listener back as it was. */
   stop(): void;
@@ -34,12 +34,12 @@ const ADDING = /(addListener|prependListener) \(node:events/i;
 
 interface Entry {
   readonly signal: NodeJS.Signals;
-  /** As it stood in the list: the application's own function, or what `once` has made of it. */
+  /** A listener as it was in the list: the application's own function, or the wrapper of `once`. */
   readonly given: Wrapped;
   readonly wrapper: Wrapped;
 }
 
-/** Where listeners were added; unknown for those that were added before `graceful()`. */
+/** Where each listener was added. Unknown for those that were added before `graceful()`. */
 const places = new WeakMap<Listener, string>();
 
 /**
@@ -79,8 +79,8 @@ export function deferOtherListeners(
   };
 
   /**
-   * Removes all listeners from the last to the first and adds them again. So the order stays, also of a function that
-   * is there twice.
+   * Removes all listeners from the last to the first and adds them again. This keeps the order, even if a function is
+   * in the list twice.
    */
   const replaceAll = (signal: NodeJS.Signals, replacement: (given: Wrapped) => Wrapped) => {
     const others = othersOf(signal);

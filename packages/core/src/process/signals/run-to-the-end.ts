@@ -5,15 +5,15 @@ import { isRequestActive } from "../exits/resources.js";
 
 /** A running listener of the application, and the resources that it has created. */
 interface Running {
-  /** By the ids of `async_hooks`: timers, sockets, child processes. */
+  /** Timers, sockets and child processes, by their ids in `async_hooks`. */
   readonly handles: Map<number, { hasRef?: () => boolean }>;
-  /** The listener is done: ends the wait. */
+  /** Called when the listener is done. Ends the wait. */
   done(): void;
 }
 
 /** How often to check whether the listener's resources are closed. */
 const POLL_MS = 20;
-/** Calls that end at once, such as closing a closed server, call back within so many turns. */
+/** A call that ends at once, such as closing a closed server, calls back within this many turns. */
 const LAST_TURNS = 3;
 
 const running = new AsyncLocalStorage<Running>();
@@ -21,7 +21,7 @@ const running = new AsyncLocalStorage<Running>();
 /**
  * Calls a listener and waits until it is done: until its promise, if it returns one, has settled and nothing that it
  * has created holds the process (a connection to a collector, a child process, a timer), or until it calls
- * `process.exit()`. It has no bound of its own: give it one.
+ * `process.exit()`. The wait has no bound of its own: the caller has to set one.
  *
  * @returns whether the listener said itself that it is done, by a promise or by `process.exit()`. A listener that only
  * set a flag, or waits for something older, may go on
@@ -42,7 +42,7 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
         context.handles.set(id, resource);
     },
     before(id) {
-      // A timer that fires is done with.
+      // A timer is over when it fires.
       if (isTimer(context.handles.get(id))) context.handles.delete(id);
     },
     destroy: (id) => void context.handles.delete(id),
@@ -65,7 +65,8 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
 }
 
 /**
- * Ends the wait for a listener that calls this: it has asked for the exit, or waits for the shutdown that waits for it.
+ * Ends the wait for the listener that calls this: it has asked for the exit, or waits for the shutdown that waits for
+ * it.
  */
 export function noteDone(): void {
   running.getStore()?.done();

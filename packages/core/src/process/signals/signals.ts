@@ -2,12 +2,12 @@ import { constants } from "node:os";
 import { isatty } from "node:tty";
 import { listenToMessage } from "./channel.js";
 
-/** Is called at signals. */
+/** Called at signals. */
 export interface SignalHandler {
   readonly signals: readonly NodeJS.Signals[];
   /** Whether the IPC message `shutdown` counts as a signal: process managers send it where signals do not exist. */
   readonly message: boolean;
-  /** Called at the first signal. `interactive`: it was Ctrl+C in a terminal. */
+  /** Called at the first signal. `interactive`: whether it was Ctrl+C in a terminal. */
   startShutdown(reason: string, how: { interactive: boolean }): void;
   /** Called at the second signal: cut everything now. */
   forceCut(why: string, exitCode: number): void;
@@ -48,10 +48,10 @@ export function listenFirst(signal: NodeJS.Signals, listener: () => void): () =>
  */
 const received = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
 
-/** When this process sent a signal to its own process group, by the signal: it comes back here as well. */
+/** When this process sent each signal to its own process group, from which the signal comes back. */
 const sentToGroupMs = new Map<string, number>();
 
-/** Ignores the signal within `SAME_SIGNAL_MS`: it comes back from the process group, and no operator has sent it. */
+/** Ignores the signal for `SAME_SIGNAL_MS`: it comes back from the process group, and no operator has sent it. */
 export function noteSentToGroup(signal: string): void {
   sentToGroupMs.set(signal, performance.now());
 }

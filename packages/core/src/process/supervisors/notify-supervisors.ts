@@ -3,7 +3,7 @@ import { pm2 } from "./pm2.js";
 import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 import { systemd } from "./systemd.js";
 
-/** The progress of one lifecycle, as far as supervisors are told. */
+/** The progress of one lifecycle that supervisors are notified of. */
 export type Progress = "starting" | "serving" | "stopping";
 
 /**

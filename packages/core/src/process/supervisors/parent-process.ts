@@ -16,12 +16,12 @@ const isPm2Worker = () => Boolean(process.env.pm_id) && process.env.exec_mode ==
  * `node:cluster`.
  *
  * The channel must not hold a process that is done. A worker of `node:cluster` disconnects from its primary, which
- * would take it for crashed otherwise, and makes sure that the end of the primary does not end it in the middle of the
- * drain.
+ * would otherwise think that it crashed, and makes sure that the end of the primary does not end it in the middle of
+ * the drain.
  */
 export function parentProcess({ startShutdown: begin }: SupervisedProcess): Supervisor | undefined {
   if (!process.send) return undefined;
-  // Loaded only where there is a channel: other processes need not pay for it.
+  // Loaded only if there is a channel, so that it costs other processes nothing.
   const { worker } = requireBuiltin<Cluster>("node:cluster");
   const onDisconnect = () => begin("disconnect");
   worker?.once("disconnect", onDisconnect);

@@ -8,7 +8,7 @@ export function pm2(): Supervisor | undefined {
   if (!process.env.pm_id || !process.send) return undefined;
   return {
     ready() {
-      // With a callback, an error of the channel is no uncaught exception.
+      // The callback keeps an error of the channel from becoming an uncaught exception.
       if (process.connected) process.send?.("ready", undefined, undefined, () => {});
     },
   };

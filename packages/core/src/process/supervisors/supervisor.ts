@@ -1,5 +1,5 @@
 /**
- * What started this process and wants to know its state. Telling it never throws, and holds the process for a moment at
+ * What started this process and wants to know its state. Its methods never throw, and hold the process for a moment at
  * most.
  */
 export interface Supervisor {

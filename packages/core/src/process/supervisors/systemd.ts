@@ -4,7 +4,7 @@ import { requireBuiltin } from "../../support/require-builtin.js";
 import type { SupervisedProcess, Supervisor } from "./supervisor.js";
 
 const PROGRAM = "systemd-notify";
-/** How long the last message may hold the process: it takes a few milliseconds, unless the program hangs. */
+/** How long the last message may hold the process. It takes a few milliseconds, unless `systemd-notify` hangs. */
 const HOLD_MS = 250;
 
 /**
@@ -23,7 +23,7 @@ export function systemd({ warn }: SupervisedProcess): Supervisor | undefined {
     if (!mayHold) current.unref();
     return ended(current);
   };
-  /** Lets a message hold the process for a moment: `STOPPING=1` would be lost by a process that ends at once. */
+  /** Lets a message hold the process for a moment. If the process ended at once, `STOPPING=1` would be lost. */
   const holdShortly = () => {
     mayHold = true;
     current?.ref();

@@ -3,7 +3,7 @@ import { replaceMethod } from "../../support/replace-method.js";
 
 /** A line of a terminal that is redrawn in place, below all other output. */
 export interface LiveLine {
-  /** Draws the line anew. Does nothing while a line of other output is unfinished. */
+  /** Redraws the line. Does nothing while a line of other output is unfinished. */
   draw(line: string): void;
   /** Erases the line for good, and restores the streams. */
   stop(): void;
@@ -38,7 +38,7 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
         isInLine = !endsLine(chunk);
       }),
     );
-  // At a process.exit(): the shell's prompt must not overwrite half of the line.
+  // For a `process.exit()`: the shell's prompt must not overwrite half of the line.
   process.once("exit", erase);
 
   return {
@@ -59,8 +59,8 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
 type Write = WriteStream["write"];
 
 /**
- * Calls `before` ahead of every write. Returns the undo, which does nothing where `write` was wrapped again: that calls
- * ours.
+ * Calls `before` ahead of every write. Returns the undo, which does nothing if `write` was wrapped again, since that
+ * wrapper calls ours.
  */
 function wrapWrite(stream: WriteStream, before: (chunk: unknown) => void): () => void {
   const { write } = stream;

@@ -7,7 +7,7 @@ import { findTerminal } from "./terminal.js";
 /** A member whose shutdown is shown. */
 export interface Shown {
   /**
-   * What its shutdown waits for now. Returns nothing before the shutdown; absent where the plan says `logger: false`.
+   * What its shutdown waits for now. Returns nothing before the shutdown. Absent if the plan has `logger: false`.
    */
   status?(): Status | undefined;
 }
@@ -16,7 +16,7 @@ export interface Shown {
 export interface StatusLine {
   /** Ctrl+C was pressed: starts a new line after the `^C` that the terminal printed. */
   interrupted(): void;
-  /** A shutdown is under way. May be called again. */
+  /** A shutdown is in progress. May be called again. */
   start(): void;
   /** Everything is closed. Prints the reports, if the line was drawn or the shutdown was not clean. */
   end(reportTexts: readonly (() => string | undefined)[], isClean: boolean): void;

@@ -5,7 +5,7 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /**
- * Returns the terminal on which a line can be redrawn. There is none where stdout is a pipe, whose reader may print the
+ * Returns the terminal on which a line can be redrawn. There is none if stdout is a pipe, whose reader may print the
  * log on the same terminal; in CI, which keeps every redrawn line; and in a worker of @x/graceful-cluster, whose
  * primary draws one line for all.
  */

@@ -10,12 +10,12 @@ export const isStreamed = ({ kind }: Pick<Ask, "kind">): boolean =>
 
 /** Whether the engine is to end the event stream that answers a request. */
 export function isMeantToEnd({ kind, url }: Pick<Ask, "kind" | "url">, { eventStreams }: StoryPlan): boolean {
-  if (eventStreams === "ask") return isStreamed({ kind }) && saysClose(url);
+  if (eventStreams === "ask") return isStreamed({ kind }) && isChosenToClose(url);
   return kind === "events" && eventStreams === "close";
 }
 
 /** What the function of a story says: of every other request that it is to be ended. */
-export const saysClose = (url: string): boolean => Number(/\d+$/.exec(url)?.[0]) % 2 === 0;
+export const isChosenToClose = (url: string): boolean => Number(/\d+$/.exec(url)?.[0]) % 2 === 0;
 
 /** What became of a request whose response is out, and which nobody has given up or cut. */
 export function fateOf({ isRefused, hasOwnEnd }: Pick<Ask, "isRefused" | "hasOwnEnd">): Fate {

@@ -133,7 +133,7 @@ function act(world: World, step: Step): unknown {
       return drain.cut();
     case "tell WebSockets":
       world.toldWebSocketsAt ??= clock.now();
-      return drain.tellWebSockets();
+      return drain.startCloseHandshakes();
     default:
       return step satisfies never;
   }

@@ -1,6 +1,8 @@
 import { FakeClock } from "../../fake-clock.js";
 
-/** Lets somebody look whenever everything has settled, and the kernel hand over a connection at the begin of each turn. */
+/**
+ * Lets somebody look whenever everything has settled, and the kernel hand over a connection at the begin of each turn.
+ */
 export class StoryClock extends FakeClock {
   onTurn = () => {};
   /** Whether the kernel has connections left. */

@@ -6,7 +6,7 @@ import type { Cut, DrainResult } from "../../../src/report.js";
 import type { FakeServer } from "../../fakes/fake-server.js";
 import { Journal } from "../../fakes/journal.js";
 import { SERVERS, type ServerName, type StoryPlan } from "../story.js";
-import { saysClose } from "./ask.js";
+import { isChosenToClose } from "./ask.js";
 import { HttpPeer } from "./http-peer.js";
 import { Http2Peer } from "./http2-peer.js";
 import { type DeedRecord, type Peer, type PeerOptions, RawPeer } from "./peer.js";
@@ -81,7 +81,8 @@ export class World {
     const { withheld, asleep, eventStreams, ...limits } = plan;
     this.drain = createDrain({
       ...limits,
-      eventStreams: eventStreams === "ask" ? ({ url }) => (saysClose(url) ? "close" : "wait") : eventStreams,
+      eventStreams:
+        eventStreams === "ask" ? ({ url }) => (isChosenToClose(url) ? "close" : "wait") : eventStreams,
       clock: this.clock,
       admits: ({ url }) => url?.startsWith("/probe") ?? false,
       onCut: (cut) => this.#onCut(cut),

@@ -5,8 +5,8 @@ import { TurnClock } from "./fakes/turn-clock.js";
 
 const SILENT = { changed() {}, onCut() {}, onError() {} };
 
-/** Says for what the rest waits: for so many milliseconds, or for the next turn. */
-class TellingClock extends TurnClock {
+/** Records each wait: its milliseconds, or `turn`. */
+class WaitsClock extends TurnClock {
   readonly waits: (number | "turn")[] = [];
 
   override after(ms: number, run: () => void): () => void {
@@ -20,8 +20,8 @@ class TellingClock extends TurnClock {
   }
 }
 
-function telling() {
-  const clock = new TellingClock();
+function scene() {
+  const clock = new WaitsClock();
   const limits: Limits = {
     idleGraceMs: 1_000,
     drainMs: 8_000,
@@ -32,21 +32,21 @@ function telling() {
     deferWebSocketClose: false,
   };
   const tracker = new ConnectionTracker(clock, limits, SILENT);
-  const told: string[] = [];
-  const tell = (names: string) => {
+  const sent: string[] = [];
+  const send = (names: string) => {
     for (const name of names)
-      tracker.tell(() => {
-        told.push(name);
+      tracker.sendNotice(() => {
+        sent.push(name);
         clock.spend(0.5);
       });
   };
-  return { clock, limits, tell, read: () => told.splice(0).join("") };
+  return { clock, limits, send, read: () => sent.splice(0).join("") };
 }
 
-describe("telling WebSockets to go", () => {
+describe("sending notices", () => {
   test("stops after 1 ms and gives the answers 10 ms, again and again", () => {
-    const { clock, tell, read } = telling();
-    tell("abcdef");
+    const { clock, send, read } = scene();
+    send("abcdef");
     expect(read()).toBe("ab");
     clock.next(10);
     expect(read()).toBe("cd");
@@ -55,9 +55,9 @@ describe("telling WebSockets to go", () => {
     expect(clock.waits).toEqual([10, 10]);
   });
 
-  test("rests no more after a third of the upgrade grace: whoever is told has time to answer", () => {
-    const { clock, tell, read } = telling();
-    tell("abcdef");
+  test("rests no more after a third of the upgrade grace: whoever was told has time to answer", () => {
+    const { clock, send, read } = scene();
+    send("abcdef");
     clock.spend(1_000);
     clock.next();
     clock.next();
@@ -65,10 +65,10 @@ describe("telling WebSockets to go", () => {
     expect(clock.waits).toEqual([10, "turn"]);
   });
 
-  test("goes by the grace that there is when the first is told: the drain may have got less time than was planned", () => {
-    const { clock, limits, tell, read } = telling();
+  test("goes by the grace that there is when the first is sent: the drain may have got less time than was planned", () => {
+    const { clock, limits, send, read } = scene();
     limits.upgradeGraceMs = 300;
-    tell("abcdef");
+    send("abcdef");
     clock.spend(100);
     clock.next();
     clock.next();

@@ -3,10 +3,10 @@ import { describeValue } from "../../planning/validate/describe-value.js";
 import { callSafely } from "../../support/call-safely.js";
 
 /**
- * Asks the application whether an event stream is to be ended. Only the word `close` ends one: what the function
- * throws, rejects with or returns otherwise is for `failed`.
+ * Asks the application whether to end an event stream. Only `close` ends it. `failed` gets what the function throws or
+ * rejects with, and an error if it returns anything but `close` or `wait`.
  */
-export function saysClose(
+export function shouldEndEventStream(
   choose: EventStreamChoice,
   request: EventStreamRequest,
   failed: (error: unknown) => void,

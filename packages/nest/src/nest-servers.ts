@@ -8,10 +8,9 @@ interface Instance {
 }
 
 /**
- * Finds the app's own server, and those of the application that serve the same instance of Express or Fastify. Returns
- * the undo.
+ * Finds the app's own server, and further ones that serve the same instance of Express or Fastify. Returns the undo.
  */
-export function findServers(
+export function nestServers(
   appServer: Server,
   instance: Instance,
   found: (server: Server) => void,
