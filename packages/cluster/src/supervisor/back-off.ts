@@ -29,7 +29,8 @@ export class BackOff {
   /** A worker ended unasked. `lastId`: of the worker that was started last. Returns how long the next one waits. */
   died(id: number, lastId: number, wasReady: boolean, nowMs: number): number {
     const isNew = id > this.#lastIdBeforeEnd;
-    this.#lastIdBeforeEnd = lastId;
+    // Only then: workers that fail by turns would cover each other, and nothing would ever count.
+    if (isNew) this.#lastIdBeforeEnd = lastId;
     if (isNew && !wasReady) this.#failures++;
     // The first one that served is replaced at once; what failed to start is not.
     const againMs = backOffMs(wasReady ? this.#ends : this.#ends + Number(isNew));
