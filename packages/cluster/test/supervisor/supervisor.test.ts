@@ -21,7 +21,18 @@ describe("the start", () => {
     scene.pass(400);
     scene.exit(5, { code: 1 });
     expect(scene.news().filter((news) => !news.startsWith("drain"))).toEqual([
-      ...["spawn 1", "spawn 2", "died 1", "spawn 3", "died 2", "spawn 4", "died 3", "spawn 5", "died 4", "spawn 6"],
+      ...[
+        "spawn 1",
+        "spawn 2",
+        "died 1",
+        "spawn 3",
+        "died 2",
+        "spawn 4",
+        "died 3",
+        "spawn 5",
+        "died 4",
+        "spawn 6",
+      ],
       ...["died 5", "gave-up: it ended with code 1 before it was ready", "stopping: no worker got ready"],
     ]);
   });
