@@ -1,6 +1,7 @@
 import type { Logger } from "@x/graceful-core";
 import { resolveOptions, type WorkersOptions } from "./options.js";
-import { type Workers, WorkersRun } from "./workers-run.js";
+import type { Workers } from "./workers.js";
+import { WorkersRun } from "./workers-run.js";
 
 const PREFIX = "[graceful-cluster]";
 

@@ -1,49 +1,22 @@
 import type { Logger } from "@x/graceful-core";
-import { defaultControlPath } from "./control/control-path.js";
-import { type ControlServer, serveControl } from "./control/control-server.js";
-import type { Answer, Request } from "./control/protocol.js";
+import { serveWorkers } from "./control/serve-workers.js";
 import { formatNews } from "./format/format-news.js";
 import { formatStop } from "./format/format-stop.js";
-import type { FromWorker, WorkerNumbers, WorkerReport } from "./messages.js";
+import type { WorkerNumbers, WorkerReport } from "./messages.js";
 import type { ResolvedOptions } from "./options.js";
 import { listenToSignals } from "./process/signals.js";
 import { createStatusLine } from "./process/status-line.js";
 import { serviceManager } from "./process/systemd.js";
-import { shareSockets, WorkerProcess } from "./process/worker-process.js";
+import { shareSockets } from "./process/worker-process.js";
+import { WorkerProcesses } from "./process/worker-processes.js";
 import type { ClusterStatus, ReloadResult } from "./status.js";
 import type { Command, News } from "./supervisor/commands.js";
 import type { SupervisorEvent } from "./supervisor/events.js";
 import { Supervisor } from "./supervisor/supervisor.js";
+import type { Workers } from "./workers.js";
 
-/** Workers that run. */
-export interface Workers {
-  /** `true` when as many serve as are wanted, for the first time; `false` where they stop before. Never rejects. */
-  readonly serving: Promise<boolean>;
-  /** Settles when everything is over, with the exit code. Begins nothing. */
-  readonly closed: Promise<number>;
-  /** What there is right now. Workers that do not answer within half a second are told without their numbers. */
-  status(): Promise<ClusterStatus>;
-  /** Replaces all workers, the new one first. Never rejects: how it ended is in its result. */
-  reload(): Promise<ReloadResult>;
-  /**
-   * Drains all workers at once, and resolves to the exit code: 0 where each ended well. The second call is the same
-   * promise.
-   */
-  stop(reason?: string): Promise<number>;
-}
-
-/** How long workers may take to say how they are. */
-const ASK_MS = 500;
 /** How often the memory of workers is looked at. */
 const MEMORY_CHECK_MS = 1_000;
-
-interface Known {
-  readonly process: WorkerProcess;
-  readonly pid: number | undefined;
-  report?: WorkerReport;
-  numbers?: WorkerNumbers;
-  onNumbers?: () => void;
-}
 
 /** Carries out what the supervisor wants, and tells it what happened. */
 export class WorkersRun implements Workers {
@@ -53,7 +26,7 @@ export class WorkersRun implements Workers {
   readonly #options: ResolvedOptions;
   readonly #logger: Logger;
   readonly #supervisor: Supervisor;
-  readonly #known = new Map<number, Known>();
+  readonly #processes: WorkerProcesses;
   readonly #reports: WorkerReport[] = [];
   readonly #manager: ReturnType<typeof serviceManager>;
   readonly #line = createStatusLine(process.env, () => this.#lineText());
@@ -63,7 +36,7 @@ export class WorkersRun implements Workers {
   #stopStartedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #memoryTimer: NodeJS.Timeout | undefined;
-  #control: ControlServer | undefined;
+  #stopControl = () => {};
   #stopSignals = () => {};
   #onServing: (isServing: boolean) => void = () => {};
   #onClosed: (exitCode: number) => void = () => {};
@@ -73,6 +46,13 @@ export class WorkersRun implements Workers {
     this.#options = options;
     this.#logger = logger;
     this.#supervisor = new Supervisor(options.limits);
+    this.#processes = new WorkerProcesses(program, options, {
+      onReady: (id) => this.#dispatch({ type: "ready", id }),
+      onLeft: (id) => this.#dispatch({ type: "left", id }),
+      onReport: (report) => this.#reports.push(report),
+      onNumbers: (id, numbers) => this.#checkMemory(id, numbers),
+      onExit: (id, ending) => this.#dispatch({ type: "exited", id, ending }),
+    });
     this.#manager = serviceManager(process.env, (line) => this.#log("warn", line));
     this.serving = new Promise((resolve) => {
       this.#onServing = resolve;
@@ -92,13 +72,15 @@ export class WorkersRun implements Workers {
       });
     }
     if (this.#options.maxMemoryBytes !== undefined)
-      this.#memoryTimer = setInterval(() => this.#askAll(), MEMORY_CHECK_MS).unref();
-    void this.#serveControl();
+      this.#memoryTimer = setInterval(() => this.#processes.ask(), MEMORY_CHECK_MS).unref();
+    const { control } = this.#options;
+    if (control !== false)
+      this.#stopControl = serveWorkers(this, this.#program, control, (line) => this.#log("warn", line));
     this.#dispatch({ type: "start" });
   }
 
   async status(): Promise<ClusterStatus> {
-    await this.#numbers();
+    await this.#processes.numbers();
     const { mode, generation, workers } = this.#supervisor;
     const now = performance.now();
     return {
@@ -110,7 +92,7 @@ export class WorkersRun implements Workers {
       died: this.#died,
       ...(this.#lastReload && { lastReload: this.#lastReload }),
       workers: workers.map(({ id, generation, state, startedMs }) => {
-        const known = this.#known.get(id);
+        const known = this.#processes.get(id);
         const numbers = known?.numbers;
         const ageMs = Math.round(now - startedMs);
         return { id, pid: known?.pid, generation, state: state.name, ageMs, ...(numbers && { numbers }) };
@@ -148,17 +130,17 @@ export class WorkersRun implements Workers {
   #carryOut(command: Command): void {
     switch (command.type) {
       case "spawn":
-        this.#spawn(command.id);
+        this.#processes.spawn(command.id);
         return;
       case "leave":
-        this.#known.get(command.id)?.process.leave();
+        this.#processes.get(command.id)?.process.leave();
         return;
       case "drain":
       case "cut":
-        this.#known.get(command.id)?.process.terminate();
+        this.#processes.get(command.id)?.process.terminate();
         return;
       case "kill":
-        this.#known.get(command.id)?.process.kill();
+        this.#processes.get(command.id)?.process.kill();
         return;
       case "report":
         this.#onNews(command.news);
@@ -168,48 +150,6 @@ export class WorkersRun implements Workers {
         return;
       default:
         command satisfies never;
-    }
-  }
-
-  #spawn(id: number): void {
-    try {
-      const worker = new WorkerProcess(id, this.#program, this.#options, {
-        onMessage: (message) => this.#onMessage(id, message),
-        onExit: (ending) => {
-          this.#dispatch({ type: "exited", id, ending });
-          this.#known.get(id)?.onNumbers?.();
-          this.#known.delete(id);
-        },
-      });
-      this.#known.set(id, { process: worker, pid: worker.pid });
-    } catch (error) {
-      // No memory for a process, or `env` threw: as a worker that ended at once, in a turn of its own.
-      const said = error instanceof Error ? error.message : String(error);
-      setImmediate(() => this.#dispatch({ type: "exited", id, ending: { code: 1, signal: null, said } }));
-    }
-  }
-
-  #onMessage(id: number, message: FromWorker): void {
-    const known = this.#known.get(id);
-    if (!known) return;
-    switch (message.type) {
-      case "ready":
-      case "left":
-        this.#dispatch({ type: message.type, id });
-        return;
-      case "report":
-        known.report = message;
-        this.#reports.push(message);
-        return;
-      case "numbers":
-        known.numbers = message;
-        known.onNumbers?.();
-        this.#checkMemory(id, message);
-        return;
-      case "said":
-        return;
-      default:
-        message satisfies never;
     }
   }
 
@@ -223,7 +163,7 @@ export class WorkersRun implements Workers {
     const wanted = this.#options.limits.workers;
     const line = formatNews(
       news,
-      (id) => ({ pid: this.#known.get(id)?.pid, report: this.#known.get(id)?.report }),
+      (id) => ({ pid: this.#processes.get(id)?.pid, report: this.#processes.get(id)?.report }),
       wanted,
     );
     if (line) this.#log(...line);
@@ -274,7 +214,7 @@ export class WorkersRun implements Workers {
     this.#stopSignals();
     this.#manager.end();
     clearInterval(this.#memoryTimer);
-    this.#control?.close();
+    this.#stopControl();
     if (this.#options.signals) process.exitCode = exitCode;
     this.#onServing(false);
     this.#onClosed(exitCode);
@@ -286,53 +226,6 @@ export class WorkersRun implements Workers {
       this.#logger[level](line);
     } catch {
       // There is nowhere left to say it.
-    }
-  }
-
-  #askAll(): void {
-    for (const { process } of this.#known.values()) process.ask();
-  }
-
-  async #numbers(): Promise<void> {
-    const all = [...this.#known.values()].map(
-      (known) =>
-        new Promise<void>((resolve) => {
-          delete known.numbers;
-          known.onNumbers = resolve;
-        }),
-    );
-    this.#askAll();
-    let bound: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<void>((resolve) => {
-      bound = setTimeout(resolve, ASK_MS);
-    });
-    await Promise.race([Promise.all(all), tooLate]);
-    clearTimeout(bound);
-  }
-
-  async #serveControl(): Promise<void> {
-    const { control } = this.#options;
-    if (control === false) return;
-    try {
-      const path = control ?? defaultControlPath(this.#program);
-      const server = await serveControl(path, (request) => this.#answer(request));
-      if (this.#supervisor.mode === "ended") server.close();
-      this.#control = server;
-    } catch (error) {
-      this.#log("warn", `No control socket: ${(error as Error).message}. Signals work all the same`);
-    }
-  }
-
-  async #answer({ command }: Request): Promise<Answer> {
-    switch (command) {
-      case "status":
-        return { status: await this.status() };
-      case "reload":
-        return { reload: await this.reload() };
-      case "stop":
-        return { stop: { exitCode: await this.stop("stop") } };
-      default:
-        return command satisfies never;
     }
   }
 

@@ -47,9 +47,29 @@ describe("the command line", () => {
     [[], "Expected a program, or status, reload or stop"],
     [["--budget", "30", "a.js"], 'Expected --budget to be like 30s, got "30"'],
     [["--max-memory", "lots", "a.js"], 'Expected --max-memory to be like 512mb, got "lots"'],
-    [["--wrokers", "4", "a.js"], /Unknown option '--wrokers'/],
+    [["--budget", "0s", "a.js"], 'Expected --budget to be like 30s, got "0s"'],
+    [
+      ["--workers", "abc", "a.js"],
+      'Expected --workers to be a whole number from 1 to 1000, or auto, got "abc"',
+    ],
+    [["--workers", "0", "a.js"], 'Expected --workers to be a whole number from 1 to 1000, or auto, got "0"'],
+    [["--workers=", "a.js"], 'Expected --workers to be a whole number from 1 to 1000, or auto, got ""'],
+    [["--surge", "1.5", "a.js"], 'Expected --surge to be a whole number from 1 to 1000, got "1.5"'],
+    [["--attempts", "1e3", "a.js"], 'Expected --attempts to be a whole number from 1 to 1000, got "1e3"'],
+    [["--ready", "readyz", "a.js"], 'Expected --ready to be a path such as /readyz, got "readyz"'],
+    [["--wrokers", "4", "a.js"], "Unknown option '--wrokers'"],
+    [["--workers"], "Option '-w, --workers <value>' argument missing"],
+    [["reload", "now"], "Expected nothing behind reload, got now"],
   ])("%j is refused with a sentence", (argv, message) => {
-    expect(() => readArguments(argv)).toThrow(message);
+    expect(() => readArguments(argv)).toThrow(new TypeError(message));
+  });
+
+  test.each(["auto", "max"])("takes as many workers as there are processors where it is told %s", (word) => {
+    expect(readArguments(["--workers", word, "a.js"])).toEqual({
+      command: "run",
+      program: "a.js",
+      options: { args: [] },
+    });
   });
 });
 

@@ -175,3 +175,9 @@ test("a program that never gets ready ends with a sentence that says why, and co
     /No worker got ready in 2 attempts. The last one: it ended with code 1 before it was ready: Error: no DATABASE_URL/,
   );
 });
+
+test("a folder of the workers that does not exist is said to be missing, not `node`", async () => {
+  const program = new Program(server("1")).start(["--cwd", "/nowhere", "--attempts", "1"]);
+  expect(await program.primary.ended).toEqual({ code: 1, signal: null });
+  expect(program.primary.lines.join("\n")).toMatch(/: There is no folder \/nowhere$/m);
+});

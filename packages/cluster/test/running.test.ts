@@ -152,7 +152,10 @@ describe("the control socket", () => {
   test("of nobody is said to be of nobody, with code 2", async () => {
     const program = new Program("");
     const { code, text } = await command(program, "status");
-    expect({ code, text }).toEqual({ code: 2, text: `connect ENOENT ${program.control}` });
+    expect({ code, text }).toEqual({
+      code: 2,
+      text: `No program under graceful-cluster listens on ${program.control} (ENOENT)`,
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { WorkersOptions } from "../options.js";
+import { bytes, count, duration, path } from "./flag-values.js";
 
 /** What was asked for on the command line. */
 export type Order =
@@ -11,6 +12,7 @@ export type Order =
     }
   | { readonly command: "help" | "version" };
 
+const ALL_PROCESSORS = ["auto", "max"];
 const COMMANDS = ["status", "reload", "stop"] as const;
 
 const FLAGS = {
@@ -33,7 +35,7 @@ const FLAGS = {
 export const USAGE = `graceful-cluster [options] server.js [its arguments]
 graceful-cluster status|reload|stop [--control path] [--json]
 
-  --workers 4           how many serve at a time; as many as there are processors
+  --workers 4           how many serve at a time; auto, the default: as many as there are processors
   --surge 1             how many a reload replaces at a time
   --ready /readyz       a path that a worker must answer with 200 before it counts
   --ready-timeout 30s   how long a worker may take until it is ready
@@ -51,15 +53,26 @@ SIGHUP reloads; SIGTERM, SIGINT and SIGQUIT stop; once more: cut what is left; o
 export function readArguments(argv: readonly string[]): Order {
   // What stands behind the program is the program's.
   const ownArguments = argumentsUpToProgram(argv);
-  const { values, positionals } = parseArgs({ args: ownArguments, options: FLAGS, allowPositionals: true });
+  const { values, positionals } = parseOwn(ownArguments);
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
-  const [first] = positionals;
+  const [first, ...others] = positionals;
   if (first === undefined) throw new TypeError("Expected a program, or status, reload or stop");
   const command = COMMANDS.find((name) => name === first);
   const { control } = values;
+  if (command && others.length > 0)
+    throw new TypeError(`Expected nothing behind ${command}, got ${others.join(" ")}`);
   if (command) return { command, control, json: values.json ?? false };
   return { command: "run", program: first, options: optionsOf(values, argv.slice(ownArguments.length)) };
+}
+
+function parseOwn(args: string[]) {
+  try {
+    return parseArgs({ args, options: FLAGS, allowPositionals: true });
+  } catch (error) {
+    // The advice behind Node's first sentence is not for somebody who has mistyped an option.
+    throw new TypeError((error as Error).message.split(". ", 1)[0]);
+  }
 }
 
 type Values = Partial<Record<keyof typeof FLAGS, string | boolean>>;
@@ -68,13 +81,16 @@ function optionsOf(values: Values, args: string[]): WorkersOptions {
   const text = (name: keyof typeof FLAGS) => values[name] as string | undefined;
   const set = <Value>(name: keyof WorkersOptions, value: Value | undefined) =>
     value === undefined ? {} : { [name]: value };
-  const number = (name: keyof typeof FLAGS) => (text(name) === undefined ? undefined : Number(text(name)));
+  const workers = text("workers");
   return {
     args,
-    ...set("workers", number("workers")),
-    ...set("surge", number("surge")),
-    ...set("attempts", number("attempts")),
-    ...set("ready", text("ready")),
+    ...set(
+      "workers",
+      ALL_PROCESSORS.includes(workers ?? "") ? undefined : count("--workers", workers, ", or auto"),
+    ),
+    ...set("surge", count("--surge", text("surge"))),
+    ...set("attempts", count("--attempts", text("attempts"))),
+    ...set("ready", path("--ready", text("ready"))),
     ...set("readyMs", duration("--ready-timeout", text("ready-timeout"))),
     ...set("budgetMs", duration("--budget", text("budget"))),
     ...set("maxAgeMs", duration("--max-age", text("max-age"))),
@@ -97,24 +113,4 @@ function argumentsUpToProgram(argv: readonly string[]): string[] {
   const program = tokens.find(({ kind }) => kind === "positional");
   const isCommand = program && COMMANDS.some((name) => name === argv[program.index]);
   return program && !isCommand ? argv.slice(0, program.index + 1) : [...argv];
-}
-
-const TIMES: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const SIZES: Readonly<Record<string, number>> = { kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 };
-
-const duration = (flag: string, given: string | undefined) => measured(flag, given, TIMES, "30s");
-const bytes = (flag: string, given: string | undefined) => measured(flag, given, SIZES, "512mb");
-
-function measured(
-  flag: string,
-  given: string | undefined,
-  units: Readonly<Record<string, number>>,
-  example: string,
-): number | undefined {
-  if (given === undefined) return undefined;
-  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(given) ?? [];
-  const factor = units[unit.toLowerCase()];
-  if (number === undefined || factor === undefined)
-    throw new TypeError(`Expected ${flag} to be like ${example}, got ${JSON.stringify(given)}`);
-  return Number(number) * factor;
 }

@@ -73,6 +73,6 @@ async function findRunning({ control }: Asking): Promise<string> {
 }
 
 main().catch((error: Error) => {
-  console.error(error instanceof TypeError ? `${error.message}\n\n${USAGE}` : error.message);
+  console.error(error instanceof TypeError ? `${error.message}. --help tells all options` : error.message);
   process.exitCode = NOT_UNDERSTOOD;
 });

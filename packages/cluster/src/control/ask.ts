@@ -6,9 +6,14 @@ import type { Answer, Request } from "./protocol.js";
 /** Asks a running program. Rejects where no program listens, or where it ends without an answer. */
 export async function ask(path: string, request: Request): Promise<Answer> {
   const socket = connect(path);
-  await once(socket, "connect");
+  try {
+    await once(socket, "connect");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`No program under graceful-cluster listens on ${path} (${code})`);
+  }
   socket.write(`${JSON.stringify(request)}\n`);
   const answer = await text(socket);
-  if (answer === "") throw new Error("It ended without an answer");
+  if (answer === "") throw new Error("The program ended without an answer");
   return JSON.parse(answer) as Answer;
 }

@@ -1,4 +1,5 @@
 import cluster, { type Worker as NodeWorker } from "node:cluster";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -35,6 +36,8 @@ export class WorkerProcess {
   /** Starts it: the program, its environment and the options of `node` as they are now. */
   constructor(id: number, program: string, options: ResolvedOptions, listener: WorkerListener) {
     const { env = {}, execArgv = process.execArgv, cwd, ready, budgetMs, args = [] } = options;
+    // What Node says of it is that there is no `node`.
+    if (cwd !== undefined && !existsSync(cwd)) throw new Error(`There is no folder ${cwd}`);
     const settings: WorkerSettings = {
       ...(ready !== undefined && { readyPath: ready }),
       ...(budgetMs !== undefined && { budgetMs }),

@@ -1,17 +1,13 @@
-import type { Command, News } from "./commands.js";
+import { BackOff } from "./back-off.js";
+import type { Command } from "./commands.js";
 import { endingText } from "./ending-text.js";
 import type { Ending, SupervisorEvent } from "./events.js";
-import { backOffMs, LEAVE_MS, type Limits, LONGEST_BACK_OFF_MS, WELL_MS } from "./limits.js";
+import { type Limits, WELL_MS } from "./limits.js";
+import { endingWith, isUp, type Mode } from "./mode.js";
+import { Orders } from "./orders.js";
+import { Recycles } from "./recycles.js";
 import { Roster } from "./roster.js";
-import { isOnDuty, type Leaving, type Worker } from "./worker.js";
-
-/** What the supervisor is doing. */
-export type Mode =
-  | { readonly name: "new" }
-  | { readonly name: "running" }
-  | { readonly name: "reloading" }
-  | { readonly name: "stopping"; readonly exitCode: number }
-  | { readonly name: "ended" };
+import { isOnDuty, type Worker } from "./worker.js";
 
 /**
  * Decides which workers there are to be. It starts nothing and reads no clock: it is told what happened, and when,
@@ -22,27 +18,19 @@ export type Mode =
  */
 export class Supervisor {
   readonly #limits: Limits;
+  readonly #orders: Orders;
   readonly #roster = new Roster();
   #mode: Mode = { name: "new" };
   #generation = 1;
   #lastId = 0;
   #hasServed = false;
   #now = 0;
-  #commands: Command[] = [];
-  /**
-   * Ends of workers in a row that nobody wanted, and those of them before the worker was ready. Many at once count as
-   * one.
-   */
-  #ends = 0;
-  #failures = 0;
-  #lastBeforeEnd = 0;
-  #nextStartMs = 0;
-  /** Workers to be replaced by their like, and why. */
-  readonly #recycles = new Map<number, string>();
-  #nextRecycleMs = 0;
+  readonly #backOff = new BackOff();
+  readonly #recycles = new Recycles();
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.#orders = new Orders(limits);
   }
 
   get mode(): Mode["name"] {
@@ -60,28 +48,19 @@ export class Supervisor {
   handle(event: SupervisorEvent, nowMs: number): Command[] {
     if (this.#mode.name === "ended") return [];
     this.#now = nowMs;
-    this.#commands = [];
+    this.#orders.begin(nowMs);
     this.#apply(event);
     for (const worker of this.#roster.all) this.#expire(worker);
     this.#advance();
-    return this.#commands;
+    return this.#orders.commands;
   }
 
   /** When something is due though nothing happens: then it wants to hear `time`. */
   get wakeMs(): number {
-    const { workers, maxAgeMs = Number.POSITIVE_INFINITY } = this.#limits;
-    const times = this.#roster.all.map(({ id, state }) => {
-      if ("untilMs" in state) return state.untilMs;
-      const isAging = state.name === "ready" && this.#mode.name === "running" && !this.#recycles.has(id);
-      return isAging ? state.sinceMs + maxAgeMs : Number.POSITIVE_INFINITY;
-    });
-    if (this.#isUp && this.#roster.placesTaken < workers) times.push(this.#nextStartMs);
-    if (this.#recycles.size > 0 && this.#nextRecycleMs > this.#now) times.push(this.#nextRecycleMs);
-    return Math.min(...times);
-  }
-
-  get #isUp(): boolean {
-    return this.#mode.name === "running" || this.#mode.name === "reloading";
+    const times = this.#roster.all.map((worker) => this.#dueMs(worker));
+    if (isUp(this.#mode) && this.#roster.placesTaken < this.#limits.workers)
+      times.push(this.#backOff.nextStartMs);
+    return Math.min(...times, this.#recycles.wakeMs(this.#now));
   }
 
   #apply(event: SupervisorEvent): void {
@@ -94,7 +73,7 @@ export class Supervisor {
         return;
       case "left": {
         const worker = this.#roster.get(event.id);
-        if (worker?.state.name === "leaving") this.#drain(worker, worker.state.why);
+        if (worker?.state.name === "leaving") this.#orders.drain(worker, worker.state.why);
         return;
       }
       case "exited":
@@ -105,7 +84,7 @@ export class Supervisor {
         return;
       case "recycle": {
         const isThere = this.#roster.get(event.id)?.state.name === "ready";
-        if (isThere && this.#mode.name === "running") this.#recycles.set(event.id, event.why);
+        if (isThere && this.#mode.name === "running") this.#recycles.add(event.id, event.why);
         return;
       }
       case "stop":
@@ -124,30 +103,28 @@ export class Supervisor {
   #onReady(worker: Worker | undefined): void {
     if (worker?.state.name !== "starting") return;
     worker.state = { name: "ready", sinceMs: this.#now };
-    this.#failures = 0;
-    this.#report({ type: "ready", id: worker.id });
+    this.#backOff.ready();
+    this.#orders.report({ type: "ready", id: worker.id });
     const old = worker.replaces === undefined ? undefined : this.#roster.get(worker.replaces);
-    if (old && isOnDuty(old)) this.#leave(old, worker.why === "recycle" ? "recycle" : "reload");
+    if (old && isOnDuty(old)) this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
   }
 
   #onExited(worker: Worker | undefined, ending: Ending): void {
     if (!worker) return;
     const { state, id } = worker;
     this.#roster.remove(id);
-    this.#recycles.delete(id);
+    this.#recycles.remove(id);
     switch (state.name) {
       case "starting":
-        this.#onDied(worker, ending, false);
-        return;
       case "ready":
-        if (this.#now - state.sinceMs >= WELL_MS) this.#ends = 0;
-        this.#onDied(worker, ending, true);
+        if (state.name === "ready" && this.#now - state.sinceMs >= WELL_MS) this.#backOff.servedWell();
+        this.#onDied(worker, ending, state.name === "ready");
         return;
       case "leaving":
       case "draining":
       case "killed":
-        if (this.#mode.name === "stopping" && ending.code !== 0) this.#endWith(1);
-        this.#report({ type: "gone", id, ending, why: state.why });
+        if (ending.code !== 0) this.#mode = endingWith(this.#mode, 1);
+        this.#orders.report({ type: "gone", id, ending, why: state.why });
         return;
       default:
         state satisfies never;
@@ -157,42 +134,32 @@ export class Supervisor {
   /** A worker ended unasked, or did not get ready in time. */
   #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
     const reason = endingText(ending, wasReady);
-    // Four workers that fail at once fail for one reason.
-    const isNew = worker.id > this.#lastBeforeEnd;
-    this.#lastBeforeEnd = this.#lastId;
-    if (isNew && !wasReady) this.#failures++;
-    // The first one that served is replaced at once; what failed to start is not.
-    const againMs = backOffMs(wasReady ? this.#ends : this.#ends + Number(isNew));
-    if (isNew) this.#ends++;
-    this.#nextStartMs = Math.max(this.#nextStartMs, this.#now + againMs);
-    if (worker.why === "recycle") this.#nextRecycleMs = this.#now + LONGEST_BACK_OFF_MS;
-    this.#report({ type: "died", id: worker.id, ending, againMs, wasReady });
+    const againMs = this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
+    if (worker.why === "recycle") this.#recycles.postpone(this.#now);
+    this.#orders.report({ type: "died", id: worker.id, ending, againMs, wasReady });
     if (this.#mode.name === "reloading" && worker.generation === this.#generation) this.#abort(reason);
     const { attempts } = this.#limits;
-    if (wasReady || this.#failures < attempts || this.#roster.ready.length > 0) return;
-    this.#report({ type: "gave-up", attempts, reason });
+    if (wasReady || this.#backOff.failures < attempts || this.#roster.ready.length > 0) return;
+    this.#orders.report({ type: "gave-up", attempts, reason });
     this.#stop("no worker got ready", 1);
   }
 
   #reload(): void {
     const { name } = this.#mode;
     if (name === "new" || name === "stopping") return;
-    if (name === "reloading") this.#report({ type: "superseded", generation: this.#generation });
+    if (name === "reloading") this.#orders.report({ type: "superseded", generation: this.#generation });
     this.#generation++;
     this.#mode = { name: "reloading" };
     this.#recycles.clear();
-    // The new version may have mended what failed.
-    this.#ends = 0;
-    this.#failures = 0;
-    this.#nextStartMs = this.#now;
-    this.#report({ type: "reloading", generation: this.#generation });
+    this.#backOff.reset(this.#now);
+    this.#orders.report({ type: "reloading", generation: this.#generation });
   }
 
   #abort(reason: string): void {
     this.#mode = { name: "running" };
-    this.#report({ type: "aborted", generation: this.#generation, reason });
+    this.#orders.report({ type: "aborted", generation: this.#generation, reason });
     for (const worker of this.#roster.all) {
-      if (worker.state.name === "starting" && worker.why === "reload") this.#leave(worker, "abort");
+      if (worker.state.name === "starting" && worker.why === "reload") this.#orders.leave(worker, "abort");
     }
   }
 
@@ -201,60 +168,43 @@ export class Supervisor {
     const wasReloading = this.#mode.name === "reloading";
     this.#mode = { name: "stopping", exitCode };
     if (wasReloading)
-      this.#report({ type: "aborted", generation: this.#generation, reason: `everything stops (${reason})` });
-    this.#report({ type: "stopping", reason });
+      this.#orders.report({
+        type: "aborted",
+        generation: this.#generation,
+        reason: `everything stops (${reason})`,
+      });
+    this.#orders.report({ type: "stopping", reason });
     for (const worker of this.#roster.all) {
-      if (isOnDuty(worker) || worker.state.name === "leaving") this.#drain(worker, "stop");
+      if (isOnDuty(worker) || worker.state.name === "leaving") this.#orders.drain(worker, "stop");
     }
   }
 
   #force(how: "cut" | "kill", exitCode: number): void {
     if (this.#mode.name !== "stopping") return;
-    this.#endWith(exitCode);
+    this.#mode = endingWith(this.#mode, exitCode);
     for (const worker of this.#roster.all) {
-      if (how === "cut") this.#commands.push({ type: "cut", id: worker.id });
-      else if (worker.state.name !== "killed") this.#kill(worker, "stop");
+      if (how === "cut") this.#orders.cut(worker);
+      else if (worker.state.name !== "killed") this.#orders.kill(worker, "stop");
     }
   }
 
-  #endWith(exitCode: number): void {
-    if (this.#mode.name !== "stopping") return;
-    this.#mode = { name: "stopping", exitCode: Math.max(this.#mode.exitCode, exitCode) };
-  }
-
-  #leave(worker: Worker, why: Leaving): void {
-    worker.state = { name: "leaving", untilMs: this.#now + LEAVE_MS, why };
-    this.#commands.push({ type: "leave", id: worker.id });
-  }
-
-  #drain(worker: Worker, why: Leaving): void {
-    worker.state = { name: "draining", untilMs: this.#now + this.#limits.budgetMs, why };
-    this.#commands.push({ type: "drain", id: worker.id, why });
-  }
-
-  #kill(worker: Worker, why: Leaving): void {
-    worker.state = { name: "killed", why };
-    this.#commands.push({ type: "kill", id: worker.id });
-    this.#report({ type: "killed", id: worker.id, why });
-  }
-
-  #report(news: News): void {
-    this.#commands.push({ type: "report", news });
+  /** When something is due for a worker that does nothing. */
+  #dueMs({ id, state }: Worker): number {
+    if ("untilMs" in state) return state.untilMs;
+    const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#limits;
+    const mayAge = state.name === "ready" && this.#mode.name === "running" && !this.#recycles.has(id);
+    return mayAge ? state.sinceMs + maxAgeMs : Number.POSITIVE_INFINITY;
   }
 
   #expire(worker: Worker): void {
     const { state } = worker;
-    if (state.name === "ready") {
-      const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#limits;
-      const isOld = this.#now - state.sinceMs >= maxAgeMs && this.#mode.name === "running";
-      if (isOld && !this.#recycles.has(worker.id)) this.#recycles.set(worker.id, "it has reached its age");
-    }
-    if (!("untilMs" in state) || this.#now < state.untilMs) return;
-    if (state.name === "leaving") this.#drain(worker, state.why);
-    else if (state.name === "draining") this.#kill(worker, state.why);
+    if (this.#now < this.#dueMs(worker)) return;
+    if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
+    else if (state.name === "leaving") this.#orders.drain(worker, state.why);
+    else if (state.name === "draining") this.#orders.kill(worker, state.why);
     else {
       // It may have connections already: it leaves like any other worker.
-      this.#leave(worker, "abort");
+      this.#orders.leave(worker, "abort");
       this.#onDied(worker, { code: null, signal: null }, false);
     }
   }
@@ -263,14 +213,14 @@ export class Supervisor {
     const { workers, surge } = this.#limits;
     const roster = this.#roster;
     if (this.#mode.name === "stopping" && roster.all.length === 0) {
-      this.#commands.push({ type: "end", exitCode: this.#mode.exitCode });
+      this.#orders.end(this.#mode.exitCode);
       this.#mode = { name: "ended" };
     }
-    if (!this.#isUp) return;
-    while (roster.placesTaken < workers && this.#now >= this.#nextStartMs) this.#spawn("start");
+    if (!isUp(this.#mode)) return;
+    while (roster.placesTaken < workers && this.#now >= this.#backOff.nextStartMs) this.#spawn("start");
     if (!this.#hasServed && roster.ready.length >= workers) {
       this.#hasServed = true;
-      this.#report({ type: "serving" });
+      this.#orders.report({ type: "serving" });
     }
     if (this.#mode.name === "running") {
       this.#recycle();
@@ -282,25 +232,19 @@ export class Supervisor {
     }
     if (old || roster.replacements > 0 || roster.ready.length !== workers) return;
     this.#mode = { name: "running" };
-    this.#report({ type: "reloaded", generation: this.#generation });
+    this.#orders.report({ type: "reloaded", generation: this.#generation });
   }
 
   /** One at a time, and only while all are well. */
   #recycle(): void {
-    const [next] = this.#recycles;
     const isQuiet = this.#roster.replacements === 0 && this.#roster.ready.length === this.#limits.workers;
-    if (!next || !isQuiet || this.#now < this.#nextRecycleMs) return;
-    const [id, reason] = next;
-    this.#recycles.delete(id);
-    this.#report({ type: "recycling", id, reason });
-    this.#spawn("recycle", id);
+    const next = isQuiet ? this.#recycles.take(this.#now) : undefined;
+    if (!next) return;
+    this.#orders.report({ type: "recycling", ...next });
+    this.#spawn("recycle", next.id);
   }
 
   #spawn(why: Worker["why"], replaces?: number): void {
-    const id = ++this.#lastId;
-    const generation = this.#generation;
-    const state = { name: "starting", untilMs: this.#now + this.#limits.readyMs } as const;
-    this.#roster.add({ id, generation, replaces, why, startedMs: this.#now, state });
-    this.#commands.push({ type: "spawn", id, generation });
+    this.#roster.add(this.#orders.spawn(++this.#lastId, this.#generation, why, replaces));
   }
 }

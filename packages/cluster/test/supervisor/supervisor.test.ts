@@ -9,6 +9,34 @@ describe("the start", () => {
     expect(scene.news()).toEqual(["spawn 1", "spawn 2", "ready 1", "ready 2", "serving"]);
   });
 
+  test("gives up also where the workers fail by turns, each while the next one starts already", () => {
+    const scene = new Scene({ attempts: 3 }).start();
+    scene.exit(1, { code: 1 });
+    scene.pass(100);
+    scene.exit(2, { code: 1 });
+    scene.pass(100);
+    scene.exit(3, { code: 1 });
+    scene.pass(200);
+    scene.exit(4, { code: 1 });
+    scene.pass(400);
+    scene.exit(5, { code: 1 });
+    expect(scene.news().filter((news) => !news.startsWith("drain"))).toEqual([
+      ...[
+        "spawn 1",
+        "spawn 2",
+        "died 1",
+        "spawn 3",
+        "died 2",
+        "spawn 4",
+        "died 3",
+        "spawn 5",
+        "died 4",
+        "spawn 6",
+      ],
+      ...["died 5", "gave-up: it ended with code 1 before it was ready", "stopping: no worker got ready"],
+    ]);
+  });
+
   test("tries again, later each time, and gives up after so many attempts", () => {
     const scene = new Scene({ workers: 1 }).start();
     scene.exit(1, { code: 1, said: "no DATABASE_URL" });

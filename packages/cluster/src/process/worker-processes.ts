@@ -1,0 +1,110 @@
+import type { FromWorker, WorkerNumbers, WorkerReport } from "../messages.js";
+import type { ResolvedOptions } from "../options.js";
+import type { Ending } from "../supervisor/events.js";
+import { WorkerProcess } from "./worker-process.js";
+
+/** How long workers may take to say how they are. */
+const ASK_MS = 500;
+
+/** One worker as a process, and what it has said of itself. */
+interface Known {
+  readonly process: WorkerProcess;
+  readonly pid: number | undefined;
+  report?: WorkerReport;
+  numbers?: WorkerNumbers;
+  onNumbers?: () => void;
+}
+
+export interface WorkersListener {
+  onReady(id: number): void;
+  onLeft(id: number): void;
+  onReport(report: WorkerReport): void;
+  onNumbers(id: number, numbers: WorkerNumbers): void;
+  onExit(id: number, ending: Ending): void;
+}
+
+/** The processes of all workers, by the ids of the supervisor. */
+export class WorkerProcesses {
+  readonly #program: string;
+  readonly #options: ResolvedOptions;
+  readonly #listener: WorkersListener;
+  readonly #byId = new Map<number, Known>();
+
+  constructor(program: string, options: ResolvedOptions, listener: WorkersListener) {
+    this.#program = program;
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  spawn(id: number): void {
+    try {
+      const worker = new WorkerProcess(id, this.#program, this.#options, {
+        onMessage: (message) => this.#onMessage(id, message),
+        onExit: (ending) => {
+          this.#listener.onExit(id, ending);
+          this.#byId.get(id)?.onNumbers?.();
+          this.#byId.delete(id);
+        },
+      });
+      this.#byId.set(id, { process: worker, pid: worker.pid });
+    } catch (error) {
+      // No memory for a process, or `env` threw: as a worker that ended at once, in a turn of its own.
+      const said = error instanceof Error ? error.message : String(error);
+      setImmediate(() => this.#listener.onExit(id, { code: 1, signal: null, said }));
+    }
+  }
+
+  /** What is known of a worker until it has ended. */
+  get(id: number): Readonly<Known> | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Has every worker say how it is. */
+  ask(): void {
+    for (const { process } of this.#byId.values()) process.ask();
+  }
+
+  /** Asks, and resolves when all have answered or their time is over. */
+  async numbers(): Promise<void> {
+    const all = [...this.#byId.values()].map(
+      (known) =>
+        new Promise<void>((resolve) => {
+          delete known.numbers;
+          known.onNumbers = resolve;
+        }),
+    );
+    this.ask();
+    let bound: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      bound = setTimeout(resolve, ASK_MS);
+    });
+    await Promise.race([Promise.all(all), tooLate]);
+    clearTimeout(bound);
+  }
+
+  #onMessage(id: number, message: FromWorker): void {
+    const known = this.#byId.get(id);
+    if (!known) return;
+    switch (message.type) {
+      case "ready":
+        this.#listener.onReady(id);
+        return;
+      case "left":
+        this.#listener.onLeft(id);
+        return;
+      case "report":
+        known.report = message;
+        this.#listener.onReport(message);
+        return;
+      case "numbers":
+        known.numbers = message;
+        known.onNumbers?.();
+        this.#listener.onNumbers(id, message);
+        return;
+      case "said":
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Command, News } from "./commands.js";
+import { LEAVE_MS, type Limits } from "./limits.js";
+import type { Leaving, Worker } from "./worker.js";
+
+/** The commands of one event, and what each of them makes of its worker. */
+export class Orders {
+  readonly #limits: Limits;
+  #commands: Command[] = [];
+  #now = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Empties the list. */
+  begin(nowMs: number): void {
+    this.#commands = [];
+    this.#now = nowMs;
+  }
+
+  get commands(): Command[] {
+    return this.#commands;
+  }
+
+  spawn(id: number, generation: number, why: Worker["why"], replaces: number | undefined): Worker {
+    this.#commands.push({ type: "spawn", id, generation });
+    const state = { name: "starting", untilMs: this.#now + this.#limits.readyMs } as const;
+    return { id, generation, replaces, why, startedMs: this.#now, state };
+  }
+
+  leave(worker: Worker, why: Leaving): void {
+    worker.state = { name: "leaving", untilMs: this.#now + LEAVE_MS, why };
+    this.#commands.push({ type: "leave", id: worker.id });
+  }
+
+  drain(worker: Worker, why: Leaving): void {
+    worker.state = { name: "draining", untilMs: this.#now + this.#limits.budgetMs, why };
+    this.#commands.push({ type: "drain", id: worker.id, why });
+  }
+
+  cut({ id }: Worker): void {
+    this.#commands.push({ type: "cut", id });
+  }
+
+  kill(worker: Worker, why: Leaving): void {
+    worker.state = { name: "killed", why };
+    this.#commands.push({ type: "kill", id: worker.id });
+    this.report({ type: "killed", id: worker.id, why });
+  }
+
+  report(news: News): void {
+    this.#commands.push({ type: "report", news });
+  }
+
+  end(exitCode: number): void {
+    this.#commands.push({ type: "end", exitCode });
+  }
+}
