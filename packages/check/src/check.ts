@@ -15,7 +15,7 @@ import { type Preflight, preflight } from "./scenario/preflight.js";
 import { SCENARIOS, type ScenarioId } from "./scenario/scenarios.js";
 import { ServerProcess } from "./scenario/server-process.js";
 import { LIMIT, sideBySide } from "./scenario/side-by-side.js";
-import { untilReady } from "./scenario/until-ready.js";
+import { mustStillRun, untilReady } from "./scenario/until-ready.js";
 import { selectChecks } from "./select-checks.js";
 
 /**
@@ -72,7 +72,9 @@ async function measurePreflight(
   const process = new ServerProcess(plan, port, guard);
   try {
     const address = await untilReady(plan, process, port);
-    return await preflight(plan, address, performance.now() - process.startedAt);
+    const seen = await preflight(plan, address, performance.now() - process.startedAt);
+    mustStillRun(process);
+    return seen;
   } finally {
     process.kill();
     await process.ended.catch(() => {});

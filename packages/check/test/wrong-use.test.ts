@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { fixture, run, said } from "./command.js";
+import { fixture, run, said, start } from "./command.js";
 
 const SERVER = ["--", "node", fixture("naive.mjs")];
 
@@ -113,6 +113,11 @@ describe("what cannot be measured is told, with exit code 3", () => {
       /^The command ended with exit code 7 before it accepted a connection\. It printed:\n {4}no database$/,
     ],
     [
+      "one that leaves a daemon behind",
+      ["--", process.execPath, fixture("daemon.mjs")],
+      /^The command ended with exit code 0 while a process that it started goes on: run the server in the foreground\.$/,
+    ],
+    [
       "one that listens elsewhere",
       program("require('node:net').createServer().listen(0)", "--start-timeout", "1s"),
       /^The command listens on port (\d+), not on \d+, which it was given as PORT: .*--port \1$/,
@@ -160,6 +165,32 @@ describe("what cannot be measured is told, with exit code 3", () => {
     );
     expect(ran.code).toBe(3);
   });
+});
+
+test("a reader that leaves early ends the command, and is told nothing", async () => {
+  const { child, ran } = start(["--list"]);
+  child.stdout?.destroy();
+  expect(await ran).toMatchObject({ code: 141, stderr: "" });
+});
+
+test("a server on the loopback address of IPv6 alone is restarted like any other", async () => {
+  const serve =
+    "const s = require('node:http').createServer((q, r) => r.end('x')).listen(process.env.PORT, '::1'); process.on('SIGTERM', () => { s.close(); s.closeIdleConnections(); })";
+  const args = [
+    "--only",
+    "restart",
+    "--runs",
+    "1",
+    "--reporter",
+    "json",
+    "--",
+    process.execPath,
+    "-e",
+    serve,
+  ];
+  const ran = await run(...args);
+  expect(JSON.parse(ran.stdout).checks).toMatchObject([{ id: "restart", runs: { all: 1, failed: 0 } }]);
+  expect(ran.code).toBe(0);
 });
 
 test("a program that prints two megabytes is judged like any other", async () => {

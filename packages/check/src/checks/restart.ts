@@ -28,7 +28,7 @@ export const restart: Check = {
   async measureStart(self) {
     const old = self.start();
     const address = await untilReady(self.plan, old, self.port);
-    const run = self.runOf(old);
+    const run = self.runOf(old, address);
     const anchor = await openAnchor(new Measurement(run, "restart", () => {}));
     const clients = new RestartClients(run, requestTo(self.preflight.ordinary.route, address.port).bytes);
     await sleep(LEAD_MS);

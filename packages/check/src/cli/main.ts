@@ -11,6 +11,7 @@ import { USAGE } from "./usage.js";
 /** The command; resolves to its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   endOnSignals();
+  endWithoutReader();
   try {
     const request = readArguments(args);
     switch (request.kind) {
@@ -42,6 +43,12 @@ export async function main(args: readonly string[]): Promise<number> {
 function say(text: string): number {
   process.stdout.write(text);
   return EXIT.passed;
+}
+
+/** Who reads the output may leave early, as `head` does: that ends us as SIGPIPE ends others. */
+function endWithoutReader(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => process.exit(128 + constants.signals.SIGPIPE));
 }
 
 /** What was started is killed by the listeners of `exit`, and where even that does not run, by the guard. */

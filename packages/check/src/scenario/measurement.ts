@@ -1,3 +1,4 @@
+import type { Address } from "../clients/connect.js";
 import type { Wire } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { TimeLineClient } from "../report.js";
@@ -75,6 +76,6 @@ export interface SelfStarted {
   readonly guard: Guard;
   /** One more process of the server. */
   start(): ServerProcess;
-  /** A run whose clients and process are recorded. */
-  runOf(process: ServerProcess): ServerRun;
+  /** A run whose clients and process are recorded. Without an address it has no clients. */
+  runOf(process: ServerProcess, address?: Address): ServerRun;
 }

@@ -18,7 +18,7 @@ export async function untilReady(plan: Plan, process: ServerProcess, port: numbe
   const deadline = performance.now() + plan.startTimeoutMs;
   let last = "";
   while (performance.now() < deadline) {
-    if (process.end) throw diedAtStart(process);
+    mustStillRun(process, "before it accepted a connection");
     for (const host of HOSTS) {
       const address = { host, port, tls: plan.tls, insecure: plan.insecure };
       const seen = await tryOnce(plan, address);
@@ -48,11 +48,16 @@ async function tryOnce(plan: Plan, address: Address): Promise<string> {
   return answer ? `GET ${plan.ready} answers ${answer.status}` : `GET ${plan.ready} gets no answer`;
 }
 
-function diedAtStart(process: ServerProcess): NotMeasurableError {
-  const how = process.end?.signal
-    ? `was ended by ${process.end.signal}`
-    : `ended with exit code ${process.end?.code}`;
-  return new NotMeasurableError(`The command ${how} before it accepted a connection. ${lastLines(process)}`);
+/** A process that is gone hears no signal: it crashed, or it left a daemon behind that serves. */
+export function mustStillRun(process: ServerProcess, when = "before any signal"): void {
+  const { end } = process;
+  if (!end) return;
+  const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;
+  const isDaemon = end.code === 0 && process.leftBehind().length > 0;
+  const reason = isDaemon
+    ? "while a process that it started goes on: run the server in the foreground."
+    : `${when}. ${lastLines(process)}`;
+  throw new NotMeasurableError(`The command ${how} ${reason}`);
 }
 
 function neverReady(

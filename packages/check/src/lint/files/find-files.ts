@@ -37,7 +37,7 @@ function kindOf(name: string, read: () => string): LintFile["kind"] | undefined 
   if (name.endsWith(".service")) return "systemd";
   if (
     /\.ya?ml$/.test(name) &&
-    /^kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|ReplicaSet)\b/m.test(read())
+    /^\s*(- )?kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|ReplicaSet|Rollout)\b/m.test(read())
   )
     return "kubernetes";
   return undefined;

@@ -1,21 +1,25 @@
 import { duration } from "../../judge/times.js";
 
-const UNITS: Readonly<Record<string, number>> = {
-  us: 0.001,
-  ms: 1,
-  s: 1_000,
-  sec: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-};
+/** Those of compose and of systemd. */
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/^(us|usec|µs)$/, 0.001],
+  [/^(ms|msec)$/, 1],
+  [/^(s|sec|seconds?)$/, 1_000],
+  [/^(m|min|minutes?)$/, 60_000],
+  [/^(h|hr|hours?)$/, 3_600_000],
+  [/^(d|days?)$/, 86_400_000],
+];
 
-/** Reads `1m30s`, `90s`, `500ms`, `90` (seconds); `undefined` for what is none, `infinity` included. */
+/** Reads `1m30s`, `1min 30s`, `500ms`, `90` (seconds); `undefined` for what is none, `infinity` included. */
 export function readTime(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(us|ms|sec|s|min|m|h)\s*/g)];
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*/g)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== text) return undefined;
-  return parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
+  const times = parts.map(([, number, name = ""]) => {
+    const unit = UNITS.find(([names]) => names.test(name))?.[1];
+    return unit === undefined ? undefined : Number(number) * unit;
+  });
+  return times.reduce((sum, time) => (sum === undefined || time === undefined ? undefined : sum + time), 0);
 }
 
 export { duration };

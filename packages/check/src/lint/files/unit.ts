@@ -1,9 +1,25 @@
-/** The settings of a systemd unit: the last one of a name counts. */
+/**
+ * The settings of the service in a systemd unit, continued lines joined: the last one of a name counts, and an empty
+ * one takes back those before it.
+ */
 export function unitSettings(text: string): Map<string, { value: string; line: number }> {
   const settings = new Map<string, { value: string; line: number }>();
-  for (const [i, line] of text.split("\n").entries()) {
-    const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) settings.set(name, { value, line: i + 1 });
+  let section = "Service";
+  let continued: { value: string; line: number } | undefined;
+  for (const [i, raw] of text.split("\n").entries()) {
+    const line = raw.trim();
+    if (/^[#;]/.test(line)) continue;
+    const part = line.replace(/\\$/, "").trim();
+    if (continued) continued.value += ` ${part}`;
+    else {
+      section = /^\[(.*)\]$/.exec(line)?.[1] ?? section;
+      const [, name, value] = /^(\w+)\s*=\s*(.*)$/.exec(part) ?? [];
+      if (section !== "Service" || name === undefined || value === undefined) continue;
+      continued = { value, line: i + 1 };
+      if (value === "" && part === line) settings.delete(name);
+      else settings.set(name, continued);
+    }
+    if (!line.endsWith("\\")) continued = undefined;
   }
   return settings;
 }

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from "yaml";
+import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from "yaml";
 
 export interface YamlDocument {
   readonly value: unknown;
@@ -9,24 +9,44 @@ export interface YamlDocument {
 /** Every document of a file; those that cannot be read, templates of Helm for instance, are left out. */
 export function yamlDocuments(text: string): YamlDocument[] {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines });
+  // Compose files and manifests of many have `<<: *defaults`, which YAML 1.2 does not know.
+  const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: "silent" });
   return [...(Array.isArray(documents) ? documents : [])]
     .filter(({ errors }) => errors.length === 0)
-    .map((document) => ({
-      value: document.toJS() as unknown,
-      lineOf: (path) => lineOf(document as Document, lines, path),
-    }));
+    .flatMap((document) => {
+      const value = plainValue(document);
+      return value === undefined
+        ? []
+        : [{ value, lineOf: (path) => lineOf(document as Document, lines, path) }];
+    });
 }
 
-function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as
-      | { range?: [number, number, number] }
-      | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
+/** An alias to an anchor that is not there throws only here. */
+function plainValue(document: { toJS(): unknown }): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
   }
-  return 1;
 }
+
+/** That of the name, not of what may stand below it. */
+function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let range = rangeOf(node);
+  for (const part of path) {
+    const key = isMap(node)
+      ? node.items.find(({ key }) => (isScalar(key) ? String(key.value) : undefined) === String(part))?.key
+      : undefined;
+    node = isCollection(node) ? node.get(part, true) : undefined;
+    const found = rangeOf(key) ?? rangeOf(node);
+    if (found === undefined) break;
+    range = found;
+  }
+  return range ? lines.linePos(range[0]).line : 1;
+}
+
+const rangeOf = (node: unknown) => (isNode(node) ? (node.range ?? undefined) : undefined);
 
 /** A member of something that may be no object at all. */
 export function member(value: unknown, ...path: string[]): unknown {

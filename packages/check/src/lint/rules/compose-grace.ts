@@ -12,7 +12,8 @@ export const composeGrace: Rule = {
     composeServices(text).flatMap(({ name, service, document }) => {
       const given = member(service, "stop_grace_period");
       // An image that is only pulled was built elsewhere, with a budget that is not known here.
-      if (given === undefined && member(service, "build") === undefined) return [];
+      const isInherited = member(service, "extends") !== undefined;
+      if (given === undefined && (member(service, "build") === undefined || isInherited)) return [];
       const graceMs = given === undefined ? DEFAULT_MS : readTime(String(given));
       if (graceMs === undefined || graceMs >= budgetMs) return [];
       const problem =

@@ -1,13 +1,23 @@
-import { wrapper } from "../files/command.js";
+import { isInit, isShellCommand, wrapper } from "../files/command.js";
 import { execForm, startInstructions } from "../files/dockerfile.js";
 import type { Rule } from "../rule.js";
 
+/** CMD is what follows behind ENTRYPOINT: the command of an init, the text of a shell, what a script runs at its end. */
 export const dockerfilePackageManager: Rule = {
   id: "dockerfile-package-manager",
   kind: "dockerfile",
-  check: ({ text }) =>
-    startInstructions(text).flatMap(({ name, rest, line }) => {
-      const cause = wrapper(execForm(rest) ?? []);
-      return cause ? [{ line, message: `${name}: ${cause}` }] : [];
-    }),
+  check({ text }) {
+    const lists = startInstructions(text).flatMap((instruction) => {
+      const words = execForm(instruction.rest);
+      return words ? [{ ...instruction, words }] : [];
+    });
+    const [first, last] = [lists[0], lists.at(-1)];
+    if (!first || !last) return [];
+    const isWhole = first === last || isInit(first.words) || isShellCommand(first.words);
+    const cause = wrapper(lists.flatMap(({ words }) => words)) ?? (isWhole ? undefined : wrapper(last.words));
+    if (cause === undefined) return [];
+    const isOfFirst = !isShellCommand(first.words) && wrapper(first.words) !== undefined;
+    const { name, line } = isOfFirst ? first : last;
+    return [{ line, message: `${name}: ${cause}` }];
+  },
 };

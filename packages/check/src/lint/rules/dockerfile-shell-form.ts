@@ -1,3 +1,4 @@
+import { endsInExec, signalsAll } from "../files/command.js";
 import { execForm, startInstructions } from "../files/dockerfile.js";
 import type { Rule } from "../rule.js";
 
@@ -5,11 +6,14 @@ import type { Rule } from "../rule.js";
 export const dockerfileShellForm: Rule = {
   id: "dockerfile-shell-form",
   kind: "dockerfile",
-  check: ({ text }) =>
-    startInstructions(text)
-      .filter(({ rest }) => execForm(rest) === undefined && !/^exec\s/.test(rest))
+  check({ text }) {
+    const instructions = startInstructions(text);
+    if (signalsAll(execForm(instructions[0]?.rest ?? "") ?? [])) return [];
+    return instructions
+      .filter(({ rest }) => execForm(rest) === undefined && !endsInExec(rest))
       .map(({ name, line }) => ({
         line,
         message: `${name} in shell form: a shell gets the signal, and the server never does. Write it as a list: ${name} ["node", "server.js"]`,
-      })),
+      }));
+  },
 };
