@@ -6,6 +6,7 @@ import { tellingDelayMs } from "../connections/spread.js";
 import { FLUSH_POLL_MS, UPGRADE_POLL_MS } from "../limits.js";
 import { Conversation } from "./conversation.js";
 import { dropWritesAfterClose, type SentFrames } from "./drop-writes-after-close.js";
+import { followPiped, type PipedFrames } from "./follow-piped.js";
 
 /** A whole WebSocket close frame: FIN and opcode 8, two bytes without a mask, 1001 "going away" (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
@@ -27,6 +28,8 @@ export class UpgradedConnection implements Connection {
   readonly #conversation: Conversation | undefined;
   /** Somebody pipes into it: what it is sent comes in pieces, of which nobody here knows where a frame ends. */
   #isTunnel = false;
+  /** Where those pieces are followed, it is none. */
+  #piped: PipedFrames | undefined;
   #graceUntil = Number.POSITIVE_INFINITY;
   /** `placed`: waits for its place; `due`: told as soon as its client has its answer. */
   /** How its application closes it. Without one it gets the engine's frame. */
@@ -142,7 +145,7 @@ export class UpgradedConnection implements Connection {
       return;
     }
     // Who relays pieces by hand may be in the middle of a frame.
-    if (!this.#readWriting().isBetweenFrames) {
+    if (!this.#readWriting()?.isBetweenFrames) {
       this.#tracker.later(UPGRADE_POLL_MS, () => this.#tell());
       return;
     }
@@ -152,8 +155,9 @@ export class UpgradedConnection implements Connection {
     this.#socket.write(GOING_AWAY);
   }
 
-  #readWriting(): SentFrames {
-    if (this.#sent) return this.#sent;
+  /** Begins between two frames. Returns `undefined` as long as it cannot. */
+  #readWriting(): SentFrames | undefined {
+    if (this.#sent || this.#piped?.isBetweenFrames === false) return this.#sent;
     this.#conversation?.readWriting();
     this.#sent = dropWritesAfterClose(this.#socket, () => {
       this.#conversation?.answered();
@@ -174,7 +178,9 @@ export class UpgradedConnection implements Connection {
     else this.#tracker.cut(this);
   }
 
-  readonly #onPipe = (): void => {
+  readonly #onPipe = (source: unknown): void => {
+    this.#piped = this.#isAnswered ? undefined : followPiped(source);
+    if (this.#piped) return;
     this.#isTunnel = true;
     this.#leave();
   };
@@ -182,6 +188,7 @@ export class UpgradedConnection implements Connection {
   #leave(): void {
     this.#sent?.stop();
     this.#conversation?.stop();
+    this.#piped?.stop();
     this.#socket.off("pipe", this.#onPipe);
   }
 
