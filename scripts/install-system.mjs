@@ -20,6 +20,9 @@ const PACKAGES = {
   pg_lsclusters: "postgresql",
   "redis-server": "redis-server",
   "nats-server": "nats-server",
+  mariadbd: "mariadb-server-core",
+  // Its name in the path would start it.
+  "/usr/lib/rabbitmq/bin/rabbitmq-defaults": "rabbitmq-server",
 };
 
 /** Servers that no test needs. */

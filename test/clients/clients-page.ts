@@ -40,8 +40,9 @@ Releases run side by side but for what they come \`after\`: first what takes wor
 ## What was seen
 
 Each row is a test: the package of that version, installed, in a process of its own, given as a release and sent SIGTERM while it had
-something to do. PostgreSQL, Redis and NATS were real; for MySQL, AMQP and gRPC a server in the same process answered; of MongoDB and
-Kafka there was the client alone. Each was also closed where it had never been used, and a second time: neither fails.
+something to do. PostgreSQL, MariaDB, Redis, NATS and RabbitMQ were real; for gRPC and HTTP a server in the same process answered; of MongoDB,
+Kafka and a cluster of Redis there was the client alone, without a server, so nothing is known of what it had under way. Each was also closed
+where it had never been used, and a second time: neither fails.
 This page is written by \`npm run docs:clients\`.
 
 *awaited*: what it was doing came to its end. *lost*: the client breaks it off, and has no way that does not. –: nothing was in flight.
@@ -71,7 +72,9 @@ package is known by its name: what is not in the table is closed by the same rul
   other way is refused at start, and the message names the release and the method: \`() => it.stop()\`.
 - **What takes work by itself goes on taking it while requests drain.** The release comes after the last response. Tell it in \`onDrain\`
   to take no more; the release then waits for what it has.
-- **A class** in place of an instance is refused at start.
+- **A client that blocks** (\`BLPOP\` or \`XREAD\` without an end) answers no \`quit()\` until it has something: \`() => redis.disconnect()\`, or
+  \`destroy()\` of redis, for that connection.
+- **A class** in place of an instance is refused at start, and so is a promise of a client: \`await\` it before.
 `;
 
 export function clientsPage(rows: readonly Row[]): string {

@@ -19,7 +19,7 @@ interface Result extends Omit<Seen, "version"> {
 let servers: Servers;
 beforeAll(async () => {
   await installOnce(HERE);
-  servers = await startServers("POSTGRES", "REDIS", "NATS");
+  servers = await startServers("POSTGRES", "MARIADB", "REDIS", "NATS", "RABBITMQ");
 }, INSTALL_MS);
 afterAll(() => servers.end());
 

@@ -19,6 +19,12 @@ const UNANSWERED =
 export const CLIENTS: readonly Client[] = [
   { package: "pg", fixture: ["pg", "Pool"], given: "new Pool()", advice: "" },
   { package: "pg", fixture: ["pg", "Client"], given: "new Client()", loses: true, advice: ASKS_LAST },
+  {
+    package: "postgres",
+    fixture: ["postgres", "sql"],
+    given: "postgres()",
+    advice: "A function: closed, never called.",
+  },
   { package: "mysql2", fixture: ["mysql2", "pool"], given: "createPool()", advice: "" },
   { package: "mysql2", fixture: ["mysql2", "connection"], given: "createConnection()", advice: "" },
   {
@@ -39,6 +45,7 @@ export const CLIENTS: readonly Client[] = [
     given: "knex()",
     advice: "A function: closed, never called.",
   },
+  { package: "knex", fixture: ["knex", "mysql"], given: 'knex({ client: "mysql2" })', advice: "" },
   {
     package: "typeorm",
     fixture: ["typeorm", "dataSource"],
@@ -46,7 +53,19 @@ export const CLIENTS: readonly Client[] = [
     loses: true,
     advice: ASKS_LAST,
   },
+  {
+    package: "typeorm",
+    fixture: ["typeorm", "mysql"],
+    given: 'new DataSource({ type: "mysql" })',
+    advice: "",
+  },
   { package: "sequelize", fixture: ["sequelize", "instance"], given: "new Sequelize()", advice: "" },
+  {
+    package: "sequelize",
+    fixture: ["sequelize", "mysql"],
+    given: 'new Sequelize("mysql://…")',
+    advice: "",
+  },
   { package: "mongodb", fixture: ["mongodb", "client"], given: "new MongoClient()", advice: "" },
   { package: "mongoose", fixture: ["mongoose", "itself"], given: "mongoose", advice: UNANSWERED },
   {
@@ -61,6 +80,12 @@ export const CLIENTS: readonly Client[] = [
     fixture: ["ioredis", "cutOff"],
     given: "new Redis(), its server gone",
     advice: "Hangs up: a `quit()` would wait until there is a server.",
+  },
+  {
+    package: "ioredis",
+    fixture: ["ioredis", "cluster"],
+    given: "new Cluster(), its servers gone",
+    advice: "The same.",
   },
   { package: "redis", fixture: ["redis", "client"], given: "createClient()", advice: "" },
   {
@@ -101,7 +126,7 @@ export const CLIENTS: readonly Client[] = [
     package: "amqplib",
     fixture: ["amqplib", "connection"],
     given: "await connect()",
-    advice: `${TAKES_NO_MORE}: \`void channel.cancel(consumerTag)\`; messages without an ack go back to the broker.`,
+    advice: `${TAKES_NO_MORE}: \`void channel.cancel(consumerTag)\`; messages without an ack go back to the broker. The channels before it: what was sent last may be lost otherwise.`,
   },
   {
     package: "amqplib",
@@ -124,6 +149,13 @@ export const CLIENTS: readonly Client[] = [
     advice:
       "Takes new calls until its turn comes. A stream that nobody ends holds it until its time is up: `timeoutMs`, then `forceShutdown()` at its `signal`.",
   },
+  { package: "undici", fixture: ["undici", "pool"], given: "new Pool()", advice: "" },
+  {
+    package: "piscina",
+    fixture: ["pools", "piscina"],
+    given: "new Piscina()",
+    advice: "",
+  },
   { package: "@grpc/grpc-js", fixture: ["grpc", "client"], given: "new Client()", advice: "" },
   {
     package: "@opentelemetry/sdk-node",
@@ -141,6 +173,12 @@ export const CLIENTS: readonly Client[] = [
 
 /** They have no way to be closed: each is told at start, with the name of the release. */
 export const REFUSED: readonly Client[] = [
+  {
+    package: "generic-pool",
+    fixture: ["pools", "genericPool"],
+    given: "createPool()",
+    advice: "`() => pool.drain().then(() => pool.clear())`: its `destroy()` is that of one thing.",
+  },
   {
     package: "kafkajs",
     fixture: ["kafkajs", "itself"],

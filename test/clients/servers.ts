@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-type Name = "POSTGRES" | "REDIS" | "NATS";
+type Name = "POSTGRES" | "MARIADB" | "REDIS" | "NATS" | "RABBITMQ";
 
 /** Where they listen, as the fixtures read it from their environment. */
 export interface Servers {
@@ -16,13 +16,24 @@ export interface Servers {
   end(): Promise<void>;
 }
 
-interface Server {
+interface Command {
   readonly command: string;
-  args(port: number, folder: string): readonly string[];
+  /** Its own port, and two more that nobody has. */
+  args(ports: Ports, folder: string): readonly string[];
+  environment?(ports: Ports, folder: string): Readonly<Record<string, string>>;
   /** What it prints when it listens. */
   readonly ready: RegExp;
+}
+
+interface Server extends Command {
+  /** What it needs before, on the second of its ports. */
+  readonly before?: Command;
+  /** That by which it ends without waiting for its clients. */
+  readonly signal?: NodeJS.Signals;
   url(port: number): string;
 }
+
+type Ports = readonly [own: number, second: number, third: number];
 
 /** PostgreSQL refuses to be run by root. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -30,7 +41,7 @@ const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const SERVERS: Readonly<Record<Name, Server>> = {
   POSTGRES: {
     command: postgres("postgres"),
-    args(port, folder) {
+    args([port], folder) {
       const data = join(folder, "postgres");
       const fresh = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"];
       execFileSync(postgres("initdb"), fresh, { cwd: folder, ...nobody, stdio: "ignore" });
@@ -39,17 +50,61 @@ const SERVERS: Readonly<Record<Name, Server>> = {
     ready: /ready to accept connections/,
     url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
   },
+  MARIADB: {
+    command: "mariadbd",
+    args([port], folder) {
+      const data = `--datadir=${join(folder, "mariadb")}`;
+      const fresh = ["--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db"];
+      execFileSync("mariadb-install-db", fresh, { cwd: folder, ...nobody, stdio: "ignore" });
+      const socket = `--socket=${join(folder, "mariadb.sock")}`;
+      const listening = ["--bind-address=127.0.0.1", `--port=${port}`, socket];
+      return ["--no-defaults", data, ...listening, "--skip-grant-tables", "--innodb-flush-method=nosync"];
+    },
+    ready: /ready for connections/,
+    signal: "SIGTERM",
+    url: (port) => `mysql://root@127.0.0.1:${port}/mysql`,
+  },
   REDIS: {
     command: "redis-server",
-    args: (port) => ["--bind", "127.0.0.1", "--port", `${port}`, "--save", ""],
+    args: ([port]) => ["--bind", "127.0.0.1", "--port", `${port}`, "--save", ""],
     ready: /Ready to accept/,
     url: (port) => `redis://127.0.0.1:${port}`,
   },
   NATS: {
     command: "nats-server",
-    args: (port) => ["-a", "127.0.0.1", "-p", `${port}`],
+    args: ([port]) => ["-a", "127.0.0.1", "-p", `${port}`],
     ready: /Server is ready/,
     url: (port) => `nats://127.0.0.1:${port}`,
+  },
+  RABBITMQ: {
+    // That in the path becomes another user and keeps its data in a place of its own.
+    command: "/usr/lib/rabbitmq/bin/rabbitmq-server",
+    // Erlang would start one that outlives it.
+    before: {
+      command: "epmd",
+      args: ([, port]) => ["-d", "-d", "-address", "127.0.0.1", "-port", `${port}`],
+      ready: /entering the main select/,
+    },
+    args: () => [],
+    environment: ([port, namesPort, nodesPort], folder) => ({
+      HOME: folder,
+      ERL_EPMD_ADDRESS: "127.0.0.1",
+      ERL_EPMD_PORT: `${namesPort}`,
+      RABBITMQ_NODENAME: `graceful-${port}@localhost`,
+      RABBITMQ_NODE_IP_ADDRESS: "127.0.0.1",
+      RABBITMQ_NODE_PORT: `${port}`,
+      RABBITMQ_DIST_PORT: `${nodesPort}`,
+      RABBITMQ_CONF_ENV_FILE: "/dev/null",
+      RABBITMQ_MNESIA_BASE: folder,
+      RABBITMQ_FEATURE_FLAGS_FILE: join(folder, "rabbitmq-features"),
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "rabbitmq-plugins"),
+      RABBITMQ_PID_FILE: join(folder, "rabbitmq.pid"),
+      RABBITMQ_LOG_BASE: folder,
+      RABBITMQ_LOGS: "-",
+    }),
+    ready: /Server startup complete/,
+    signal: "SIGTERM",
+    url: (port) => `amqp://127.0.0.1:${port}`,
   },
 };
 
@@ -60,23 +115,39 @@ function postgres(program: string): string {
   return versions.length > 0 ? `${folder}/${Math.max(...versions)}/bin/${program}` : program;
 }
 
+interface Started {
+  readonly program: ChildProcess;
+  readonly signal: NodeJS.Signals;
+}
+
 /** Each on a free port, with nothing in it. */
 export async function startServers(...names: readonly Name[]): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), "graceful-servers-"));
   if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid);
-  const programs: ChildProcess[] = [];
+  const started: Started[] = [];
   const end = async () => {
-    await Promise.all(programs.map(ended));
+    // Backwards: what was started for another one is needed until that is gone.
+    for (const one of started.reverse()) await ended(one);
     rmSync(folder, { recursive: true, force: true });
   };
-  const start = async (name: Name): Promise<[Name, string]> => {
-    const { command, args, ready, url } = SERVERS[name];
-    const port = await freePort();
+  const run = async (
+    { command, args, environment, ready }: Command,
+    ports: Ports,
+    signal: NodeJS.Signals,
+  ) => {
+    const env = { ...process.env, ...environment?.(ports, folder) };
     const stdio = ["ignore", "pipe", "pipe"] as const;
-    const program = spawn(command, args(port, folder), { cwd: folder, ...nobody, stdio: [...stdio] });
-    programs.push(program);
+    const program = spawn(command, args(ports, folder), { cwd: folder, env, ...nobody, stdio: [...stdio] });
+    started.push({ program, signal });
     await told(program, command, ready);
-    return [name, url(port)];
+  };
+  const start = async (name: Name): Promise<[Name, string]> => {
+    // SIGTERM would have PostgreSQL wait for clients that are still connected.
+    const { before, signal = "SIGINT", ...server } = SERVERS[name];
+    const ports = await freePorts();
+    if (before) await run(before, ports, "SIGTERM");
+    await run(server, ports, signal);
+    return [name, server.url(ports[0])];
   };
   try {
     return { urls: Object.fromEntries(await Promise.all(names.map(start))), end };
@@ -86,13 +157,12 @@ export async function startServers(...names: readonly Name[]): Promise<Servers> 
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+async function freePorts(): Promise<Ports> {
+  const servers = [createServer(), createServer(), createServer()] as const;
+  for (const server of servers) await once(server.listen(0, "127.0.0.1"), "listening");
+  const [own, second, third] = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) await once(server.close(), "close");
+  return [own as number, second as number, third as number];
 }
 
 /** Resolves when it has printed that. What it prints later is read and dropped. */
@@ -111,9 +181,8 @@ function told(program: ChildProcess, command: string, ready: RegExp): Promise<vo
   });
 }
 
-async function ended(program: ChildProcess): Promise<void> {
+async function ended({ program, signal }: Started): Promise<void> {
   if (program.pid === undefined || program.exitCode !== null || program.signalCode !== null) return;
-  // SIGTERM would have PostgreSQL wait for clients that are still connected.
-  program.kill("SIGINT");
+  program.kill(signal);
   await once(program, "exit");
 }

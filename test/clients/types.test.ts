@@ -14,7 +14,7 @@ import * as sentry from "@sentry/node";
 import { graceful } from "@x/graceful-core";
 import amqplib from "amqplib";
 import { Queue, Worker } from "bullmq";
-import { Redis } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { Kafka } from "kafkajs";
 import { knex as knexOf } from "knex";
 import { MongoClient } from "mongodb";
@@ -22,17 +22,20 @@ import mongoose from "mongoose";
 import mysql from "mysql2";
 import promised from "mysql2/promise";
 import { connect } from "nats";
+import { Piscina } from "piscina";
+import type { Sql } from "postgres";
 import { createClient } from "redis";
 import { Sequelize } from "sequelize";
 import { DataSource } from "typeorm";
-import { Agent } from "undici";
+import { Agent, Pool } from "undici";
 
+declare const sql: Sql, undiciPool: Pool, piscina: Piscina, cluster: Cluster;
 declare const grpcClient: Client, grpcServer: Server, otel: NodeSDK, queue: Queue, worker: Worker;
 declare const ioredis: Redis, mongo: MongoClient, sequelize: Sequelize, typeorm: DataSource, agent: Agent;
 const knex = knexOf({});
 const kafka = new Kafka({ brokers: [] });
 const release = {
-  grpcClient, grpcServer, otel, queue, worker, ioredis, mongo, sequelize, typeorm, agent, knex, mongoose, sentry,
+  sql, undiciPool, piscina, cluster, grpcClient, grpcServer, otel, queue, worker, ioredis, mongo, sequelize, typeorm, agent, knex, mongoose, sentry,
   amqp: await amqplib.connect(""),
   nats: await connect(),
   redis: createClient(),

@@ -38,6 +38,36 @@ describe("Socket.IO on Express", () => {
   );
 });
 
+describe("SockJS", () => {
+  test("over a WebSocket: each question is answered, and then comes one close frame", async () => {
+    using program = new Program("sockjs.mjs");
+    const client = await SocketClient.connect({ port: await program.listening }, false, {
+      path: "/answers/websocket",
+    });
+    onTestFinished(() => client.close());
+    client.send("slow");
+    await program.line(/^in flight$/);
+    client.send("fast");
+    await client.receives("fast");
+    program.kill("SIGTERM");
+    client.send("now");
+    expect(await client.ended()).toBe("close 1001");
+    expect(client.messages.map(String)).toEqual(["fast", "now", "slow"]);
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test("over a streaming answer: what is under way comes, and then its goodbye", async () => {
+    using program = new Program("sockjs.mjs");
+    const session = `http://127.0.0.1:${await program.listening}/answers/000/session`;
+    const stream = await fetch(`${session}/xhr_streaming`, { method: "POST" });
+    await fetch(`${session}/xhr_send`, { method: "POST", body: '["slow"]' });
+    await program.line(/^in flight$/);
+    program.kill("SIGTERM");
+    expect((await stream.text()).trimStart()).toMatch(/\no\na\["slow"\]\nc\[1001,"going away"\]\n$/);
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
 describe("a reverse proxy", () => {
   test.for(["http-proxy-middleware", "http-proxy-3", "@fastify/http-proxy"])(
     "by %s: a message of 12 MB arrives whole over a slow line",

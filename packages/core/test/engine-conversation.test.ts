@@ -1,4 +1,4 @@
-import { PassThrough } from "node:stream";
+import { PassThrough, Stream } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { DrainOptions } from "../src/engine/drain.js";
 import { drainScene } from "./drain-scene.js";
@@ -235,6 +235,70 @@ describe("a WebSocket is told at its place", () => {
     void begin();
     await clock.advance(1_500);
     expect(journal.read()).toHaveLength(51);
+  });
+});
+
+describe("a WebSocket whose library pipes into it by a stream of the oldest kind", () => {
+  /** As websocket-driver has it: the answer to the handshake is its first chunk. */
+  function piped(handshake = "HTTP/1.1 101\r\n\r\n") {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    scene.server.on("upgrade", (_request, socket) => socket.on("data", () => {}));
+    const socket = scene.server.accept("socket");
+    scene.server.upgrade(socket);
+    const source = new Stream();
+    socket.emit("pipe", source);
+    const send = (bytes: Buffer | string) => {
+      source.emit("data", bytes);
+      socket.write(bytes);
+    };
+    send(handshake);
+    const told = () => scene.journal.read().filter((entry) => entry.includes(GOING_AWAY));
+    return { ...scene, socket, source, send, told };
+  }
+
+  test("is told at its place", async () => {
+    const { clock, send, begin, told } = piped();
+    send(ANSWER);
+    void begin();
+    await clock.advance(1_000);
+    expect(told()).toEqual([`20 socket: sent ${GOING_AWAY}`]);
+  });
+
+  test("is told behind the answer that its client waits for", async () => {
+    const { clock, socket, send, begin, told } = piped();
+    socket.emit("data", says("question"));
+    void begin();
+    await clock.advance(700);
+    send(ANSWER);
+    await clock.settle();
+    expect(told()).toEqual([`700 socket: sent ${GOING_AWAY}`]);
+  });
+
+  test("is not told within a frame", async () => {
+    const { clock, send, begin, told } = piped();
+    send(Buffer.from([0x81, 0x02, 0x61]));
+    void begin();
+    await clock.advance(1_000);
+    expect(told()).toEqual([]);
+    send(Buffer.from([0x61]));
+    await clock.advance(100);
+    expect(told()).toHaveLength(1);
+  });
+
+  test("is not told where what it sends cannot be followed", async () => {
+    for (const handshake of ["HTTP/1.1 101\r\n", "HTTP/1.1 101\r\n\r\nno frames"]) {
+      const { clock, begin, told } = piped(handshake);
+      void begin();
+      await clock.advance(2_900);
+      expect(told()).toEqual([]);
+    }
+  });
+
+  test("is left without a listener when it is closed", async () => {
+    const { clock, socket, source } = piped();
+    socket.hangUp();
+    await clock.settle();
+    expect(source.listenerCount("data")).toBe(0);
   });
 });
 

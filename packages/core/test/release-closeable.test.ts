@@ -238,6 +238,13 @@ describe("Node's own", () => {
     expect(server.listening).toBe(false);
   });
 
+  test("a message port is closed: what it calls back with is an event", async () => {
+    const { port1, port2 } = new MessageChannel();
+    const gone = once(port2, "close");
+    await closeCloseable(port1);
+    await gone;
+  });
+
   test("a file that is written to is closed with every byte in it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "closeable-"));
     onTestFinished(() => rm(folder, { recursive: true }));

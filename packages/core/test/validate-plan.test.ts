@@ -302,17 +302,23 @@ describe("releases", () => {
       { db: class Pool {} },
       `Expected \`release.db\` to be ${anything}, got \`Pool\` (function): is a \`new\` missing?`,
     ],
+    [
+      { db: { acquire: run, release: run, destroy: run, drain: run, clear: run } },
+      `Expected \`release.db\` to be ${anything}, got an object with \`acquire\`, \`release\`, \`destroy\`, \`drain\`, \`clear\`: ` +
+        "where its `drain()` is what closes it, write `() => it.drain()`",
+    ],
     [{ db: { after: [] } }, `Expected \`release.db\` to be ${anything}, got an object with \`after\``],
     [{ db: { run: undefined } }, `Expected \`release.db\` to be ${anything}, got an object with \`run\``],
     [
       { db: Promise.resolve() },
       `Expected \`release.db\` to be ${anything}, got \`Promise\` (object): was it called already? ` +
-        "`() => pool.end()` is called when its turn comes",
+        "`() => pool.end()` is called when its turn comes. Of a promise of a client, `await` it",
     ],
     [
       { db: { run: Promise.resolve() } },
       "Expected `release.db.run` to be a function or something that closes (`close()`, `end()`, `quit()` and the like), " +
-        "got `Promise` (object): was it called already? `() => pool.end()` is called when its turn comes",
+        "got `Promise` (object): was it called already? `() => pool.end()` is called when its turn comes. " +
+        "Of a promise of a client, `await` it",
     ],
     [
       { db: { run, after: "q" } },

@@ -31,5 +31,8 @@ export function closingMethod(target: Members): string | symbol | undefined {
   if (has(Symbol.asyncDispose)) return Symbol.asyncDispose;
   // A message bus: its `close` discards what was not sent yet.
   if (has("drain") && has("isDraining")) return "drain";
-  return (has("end") ? METHODS_BESIDE_END : METHODS).find(has);
+  // A pool that is drained and then cleared: its `destroy` is that of one thing which was acquired.
+  const destroysOne = has("drain") && has("acquire") && has("release");
+  const name = (has("end") ? METHODS_BESIDE_END : METHODS).find(has);
+  return name === "destroy" && destroysOne ? undefined : name;
 }

@@ -78,10 +78,12 @@ function takesCallback(name: string | symbol, method: Method): boolean {
 
 /**
  * A method that takes a callback may also return a promise and never call the callback: then the promise counts.
+ * A callback may be a listener, as that of a message port: its event is no error.
  */
 function callBack(target: Closeable, method: Method): Promise<void> {
   return new Promise((resolve, reject) => {
-    const returned = method.call(target, (error?: unknown) => (error ? reject(error) : resolve()));
+    const done = (error?: unknown) => (!error || error instanceof Event ? resolve() : reject(error));
+    const returned = method.call(target, done);
     if (isThenable(returned)) resolve(returned);
   });
 }

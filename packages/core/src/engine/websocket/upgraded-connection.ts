@@ -6,6 +6,7 @@ import { closeFrameDelayMs } from "../connections/spread.js";
 import { FLUSH_POLL_MS, UPGRADE_POLL_MS } from "../limits.js";
 import { Conversation } from "./conversation.js";
 import { dropWritesAfterClose, type SentFrames } from "./drop-writes-after-close.js";
+import { followPiped, type PipedFrames } from "./follow-piped.js";
 
 /** A whole WebSocket close frame: FIN and opcode 8, two bytes without a mask, 1001 "going away" (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
@@ -27,6 +28,8 @@ export class UpgradedConnection implements Connection {
   readonly #conversation: Conversation | undefined;
   /** Whether a stream is piped into it. Chunks then need not end where frames end. */
   #isTunnel = false;
+  /** Where those pieces are followed, it is none. */
+  #piped: PipedFrames | undefined;
   #graceUntil = Number.POSITIVE_INFINITY;
   /** How the application closes it, in place of the engine's close frame. */
   #close: (() => void) | undefined;
@@ -144,7 +147,7 @@ export class UpgradedConnection implements Connection {
       return;
     }
     // An application that relays chunks by hand may be in the middle of a frame.
-    if (!this.#readWriting().isBetweenFrames) {
+    if (!this.#readWriting()?.isBetweenFrames) {
       this.#tracker.later(UPGRADE_POLL_MS, () => this.#queueCloseFrame());
       return;
     }
@@ -154,8 +157,9 @@ export class UpgradedConnection implements Connection {
     this.#socket.write(GOING_AWAY);
   }
 
-  #readWriting(): SentFrames {
-    if (this.#sent) return this.#sent;
+  /** Begins between two frames. Returns `undefined` as long as it cannot. */
+  #readWriting(): SentFrames | undefined {
+    if (this.#sent || this.#piped?.isBetweenFrames === false) return this.#sent;
     this.#conversation?.readWriting();
     this.#sent = dropWritesAfterClose(this.#socket, () => {
       this.#conversation?.answered();
@@ -176,7 +180,9 @@ export class UpgradedConnection implements Connection {
     else this.#tracker.cut(this);
   }
 
-  readonly #onPipe = (): void => {
+  readonly #onPipe = (source: unknown): void => {
+    this.#piped = this.#isAnswered ? undefined : followPiped(source);
+    if (this.#piped) return;
     this.#isTunnel = true;
     this.#leave();
   };
@@ -184,6 +190,7 @@ export class UpgradedConnection implements Connection {
   #leave(): void {
     this.#sent?.stop();
     this.#conversation?.stop();
+    this.#piped?.stop();
     this.#socket.off("pipe", this.#onPipe);
   }
 
