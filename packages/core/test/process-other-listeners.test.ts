@@ -77,6 +77,17 @@ test.each(["awaitsShutdown", "awaitsClosed"])("one that %s does not wait for its
   expect(app.output).not.toContain("TIMED_OUT");
 });
 
+test.each([
+  ["awaitsReport", [expect.stringMatching(/^report clean 0/), "awaitsReport goes on"]],
+  ["awaitsServerClose", [expect.stringMatching(/^report clean 0/)]],
+  ["awaitsUnseen", ["awaitsUnseen goes on", expect.stringMatching(/^report clean 0/)]],
+])("one that %s waits no longer than something holds the process, and has not failed", async (act, rest) => {
+  const app = await run({ ACTS: act });
+  expect(await shutDown(app, /1 other listener/)).toContain("whole");
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(told(app).slice(3)).toEqual([...rest, "exit 0"]);
+});
+
 test("one that only waits for what was begun before it has the budget for it", async () => {
   const app = await run({ ACTS: "waitsForJob" });
   expect(await shutDown(app, /1 other listener/)).toContain("whole");

@@ -40,7 +40,7 @@ export async function runShutdown(
   parts: ShutdownParts,
   { reason, interactive }: ShutdownTrigger,
 ): Promise<ShutdownReport> {
-  const { plan, logger, clock, host, drain, targets, releases, escalation, timer, cause } = parts;
+  const { plan, logger, clock, host, drain, targets, releases, escalation, timer } = parts;
   host.onShutdownStart();
   const startedAt = new Date().toISOString();
   const beganMs = clock.now();
