@@ -29,9 +29,7 @@ export interface Releases {
   closeFrameworks(closes: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
   /** Runs all releases within `boundMs`. */
   run(boundMs: number): Promise<void>;
-  /**
-   * Runs what comes after the releases: the other signal listeners. Its bound does not keep the process alive.
-   */
+  /** Runs what comes after the releases: the other signal listeners. */
   runLast(last: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
   /** Starts the releases if they were not started, and waits for none. */
   startNow(): void;
@@ -53,10 +51,9 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
     all: ReadonlyMap<string, Release>,
     boundMs: number,
     onEnd: (result: ReleaseResult) => void,
-    keepsAlive = true,
   ): Promise<void> => {
     const { releaseCutoff: forced, exiting } = escalation;
-    await runReleases(all, { clock, boundMs, keepsAlive, onResult: onEnd, forced, exiting });
+    await runReleases(all, { clock, boundMs, onResult: onEnd, forced, exiting });
   };
 
   return {
@@ -83,7 +80,7 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       await runAll(byName, boundMs, (result) => record(result));
       areOver = true;
     },
-    runLast: (last, boundMs) => runAll(last, boundMs, (result) => record(result), false),
+    runLast: (last, boundMs) => runAll(last, boundMs, (result) => record(result)),
     startNow() {
       if (!hasStarted) void runAll(byName, 0, () => {});
     },

@@ -9,8 +9,6 @@ export interface ReleaseOptions {
   clock: Clock;
   /** Milliseconds for all of them together. */
   boundMs: number;
-  /** Whether a bound keeps the process alive. @default true */
-  keepsAlive?: boolean;
   /** Called with each as it ends. What it throws is ignored. */
   onResult?: (result: ReleaseResult) => void;
   /** Aborted at a second signal: as if `boundMs` were over at that moment. */
@@ -35,7 +33,7 @@ export interface ReleaseOptions {
  */
 export function runReleases(
   releases: ReadonlyMap<string, Release>,
-  { clock, boundMs, keepsAlive, onResult, forced, exiting }: ReleaseOptions,
+  { clock, boundMs, onResult, forced, exiting }: ReleaseOptions,
 ): Promise<ReleaseResult[]> {
   const deadlineMs = clock.now() + boundMs;
   const waiting = new Map([...releases].map(([name, release]) => [name, releaseRun(release)]));
@@ -74,8 +72,7 @@ export function runReleases(
       const allowedMs = Math.min(timeoutMs, leftMs);
       const late =
         allowedMs > 0 ? `did not end within ${Math.ceil(allowedMs)} ms` : "had no time left to end in";
-      const timeUp = () => timedOut(name, late);
-      const timedRun = runWithTimeout(run, { clock, boundMs: allowedMs, keepsAlive, timeUp });
+      const timedRun = runWithTimeout(run, { clock, boundMs: allowedMs, timeUp: () => timedOut(name, late) });
       running.set(name, timedRun);
       void timedRun.ended.then((ending) => finish(name, ending));
     }

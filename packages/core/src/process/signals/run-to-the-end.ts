@@ -13,8 +13,6 @@ interface Running {
 
 /** How often to check whether the listener's resources are closed. */
 const POLL_MS = 20;
-/** How long a listener may wait for what does not hold the process: a worker thread that flushes a log, for instance. */
-const UNSEEN_MS = 500;
 /** Calls that end at once, such as closing a closed server, call back within so many turns. */
 const LAST_TURNS = 3;
 
@@ -23,9 +21,7 @@ const running = new AsyncLocalStorage<Running>();
 /**
  * Calls a listener and waits until it is done: until its promise, if it returns one, has settled and nothing that it
  * has created holds the process (a connection to a collector, a child process, a timer), or until it calls
- * `process.exit()`. One whose promise is open while nothing holds the process any more has `UNSEEN_MS`: without this
- * package the process would have ended there. It has no other bound of its own: give it one, which must not hold the
- * process.
+ * `process.exit()`. It has no bound of its own: give it one.
  *
  * @returns whether the listener said itself that it is done, by a promise or by `process.exit()`. A listener that only
  * set a flag, or waits for something older, may go on
@@ -39,7 +35,6 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
       resolve("done");
     };
   });
-  const idle = untilNothingHolds();
   const context: Running = { handles: new Map(), done };
   const hook = createHook({
     init(id, _type, _trigger, resource: { hasRef?: () => boolean }) {
@@ -58,32 +53,15 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
       if (isThenable(returned)) hasReportedEnd = true;
       await returned;
     });
-    await Promise.race([exit, called, idle.reached]);
+    await Promise.race([exit, called]);
     for (let turns = 0; turns < LAST_TURNS; turns++) await turn();
     const isHolding = () =>
       isRequestActive() || [...context.handles.values()].some((handle) => handle.hasRef?.());
-    const again = () => sleep(POLL_MS, "again", { ref: false });
-    while (isHolding() && (await Promise.race([exit, idle.reached, again()])) !== "done");
+    while (isHolding() && (await Promise.race([exit, sleep(POLL_MS, "again")])) !== "done");
     return hasReportedEnd;
   } finally {
     hook.disable();
-    idle.stop();
   }
-}
-
-/** `reached` resolves when nothing has held the process for `UNSEEN_MS`. */
-function untilNothingHolds(): { reached: Promise<"done">; stop: () => void } {
-  let onIdle = () => {};
-  let isFirst = true;
-  const reached = new Promise<"done">((resolve) => {
-    onIdle = () => {
-      if (isFirst) setTimeout(() => {}, UNSEEN_MS);
-      else resolve("done");
-      isFirst = false;
-    };
-  });
-  process.on("beforeExit", onIdle);
-  return { reached, stop: () => process.off("beforeExit", onIdle) };
 }
 
 /**
