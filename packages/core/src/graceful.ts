@@ -131,7 +131,10 @@ function lifecycleOf(
     healthPort: probes.port,
     stats: core.stats,
     hold: core.hold,
-    on: core.on,
+    on(event, listener) {
+      if (event === "report") noteDone();
+      return core.on(event, listener);
+    },
     add(next) {
       attach(targetOf(next));
       return lifecycle;

@@ -19,6 +19,8 @@ const LAST_WORDS: Record<string, string[]> = {
   hook: ["hook is over"],
   flushes: ["flushed"],
   closesFirst: ["pool ended"],
+  closesAndAwaits: ["pool ended"],
+  closesAndListens: ["pool ended"],
   forks: ["child is over"],
 };
 
@@ -46,6 +48,8 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
     "flushes",
     "forks",
     "closesFirst",
+    "closesAndAwaits",
+    "closesAndListens",
     "neverSettles",
     "exits:once",
     "reRaisesLate:once",
@@ -75,6 +79,16 @@ test.each(["awaitsShutdown", "awaitsClosed"])("one that %s does not wait for its
   expect(await shutDown(app, /1 other listener/)).toContain("whole");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(app.output).not.toContain("TIMED_OUT");
+});
+
+test.each([
+  ["awaitsReport", [expect.stringMatching(/^report clean 0/), "awaitsReport goes on"]],
+  ["awaitsUnseen", ["awaitsUnseen goes on", expect.stringMatching(/^report clean 0/)]],
+])("one that %s does not wait until the budget is over, and has not failed", async (act, rest) => {
+  const app = await run({ ACTS: act });
+  expect(await shutDown(app, /1 other listener/)).toContain("whole");
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(told(app).slice(3)).toEqual([...rest, "exit 0"]);
 });
 
 test("one that only waits for what was begun before it has the budget for it", async () => {

@@ -1,6 +1,6 @@
 import type { Lifecycle, Server } from "@hapi/hapi";
 import * as core from "@x/graceful-core";
-import { invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
+import { invalidTarget, isServer, type Probe, replaceMethod, type Target } from "@x/graceful-core/adapter";
 
 export * from "@x/graceful-core";
 
@@ -40,30 +40,30 @@ export function hapiTarget(server: HapiServer): Target {
   if (!isHapiServer(server)) throw invalidTarget("a server of hapi or of Node", server);
   /** While hapi stops it refuses another `stop()`, and afterwards a `stop()` would run its extensions again. */
   let stopped: Promise<unknown> | undefined;
+  let allowStop = () => {};
   return {
     name: "hapi",
     app: server.listener, // not `server`: each plugin gets an object of its own for it
     servers(found) {
       found(server.listener);
-      return () => {};
+      return () => allowStop();
     },
     probe(path, answer) {
       const probes = probesOf.get(server.listener) ?? new Map<string, Probe>();
       probesOf.set(server.listener, probes);
-      const isRouted = probes.has(path);
-      probes.set(path, answer);
-      if (isRouted) return;
       const handler: Lifecycle.Method = async (_request, h) => {
         const { status, headers, body } = await (probes.get(path) ?? answer)();
         const response = h.response(body).code(status);
         for (const [name, value] of Object.entries(headers)) response.header(name, value);
         return response;
       };
-      server.route({ method: "GET", path, options: { auth: false }, handler });
+      if (!probes.has(path)) server.route({ method: "GET", path, options: { auth: false }, handler });
+      probes.set(path, answer);
     },
     async close() {
       stopped ??= server.stop({ timeout: 2 ** 31 - 1 }); // Node's longest timer: the deadline is core's
       await stopped;
+      allowStop = replaceMethod(server, "stop", async () => {});
     },
     onClose(drain) {
       server.ext("onPreStop", async () => {

@@ -126,6 +126,17 @@ describe.each(majors)("%s", (_, make) => {
     expect(events).toEqual(["onPostStop", "pool"]);
   });
 
+  test("its extensions run once where a release stops it again, and afterwards stop() is its own", async () => {
+    const server = make();
+    const { stop } = server;
+    const events: string[] = [];
+    record(server, events);
+    const lifecycle = graceful(server, { ...shortIdleGrace, release: { again: () => server.stop() } });
+    expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
+    expect(events).toEqual(["onPreStop", "stop", "onPostStop"]);
+    expect([server.stop === stop, Object.hasOwn(server, "stop")]).toEqual([true, false]);
+  });
+
   test("an extension that fails stands in the report", async () => {
     const server = make();
     server.ext("onPostStop", () => {
