@@ -13,7 +13,7 @@ import { outsideTargets } from "../targets/outside.js";
 const [name = "", given = "{}"] = process.argv.slice(2);
 const target = outsideTargets[name];
 if (!target) throw new Error(`there is no target "${name}"`);
-const { hang, unlistened, ...plan } = JSON.parse(given) as OutsidePlan;
+const { hang, unlistened, printed = 0, path, late, ...plan } = JSON.parse(given) as OutsidePlan;
 const tls: TlsIdentity | undefined = process.env.TLS && JSON.parse(process.env.TLS);
 
 const say = (line: string) => console.log(line);
@@ -31,6 +31,7 @@ for (const route of demo.routes) {
 const control = connect(Number(process.env.CONTROL), "127.0.0.1").unref();
 createInterface(control).on("line", (line) => {
   if (line === "exit") process.exit(3);
+  else if (line === "attach") attach();
   else demo.open(line);
 });
 
@@ -40,21 +41,45 @@ const release: Record<string, Release> = {
   pool: { after: ["queue"], run: () => say("pool released") },
   ...(hang && { hung: { timeoutMs: 300, run: () => new Promise<void>(() => {}) } }),
 };
-const lifecycle = app.attach({
-  ...plan,
-  release,
-  ...(plan.health && { health: { ...plan.health, port: 0, host: "127.0.0.1" } }),
-  ...(app.webSockets && { webSockets: app.webSockets }),
-  logger: { info: log, warn: log, error: log },
-});
-process.on("exit", (code) => say(`exit ${code} ${lifecycle.phase.name}`));
-if (unlistened === "working") {
-  const work = setInterval(() => {}, 1_000);
-  lifecycle.signal.addEventListener("abort", () => clearInterval(work));
-  say("working");
+if (printed > 0) {
+  const printMany = () => {
+    for (let n = 0; n < printed; n++) say(`printed ${n}`);
+  };
+  release.printer = { after: ["pool"], run: printMany };
 }
+
+function attach(): void {
+  const listenersBefore = processListeners();
+  const lifecycle = app.attach({
+    ...plan,
+    release,
+    ...(plan.health && { health: { ...plan.health, port: 0, host: "127.0.0.1" } }),
+    ...(app.webSockets && { webSockets: app.webSockets }),
+    logger: { info: log, warn: log, error: log },
+  });
+  process.on("exit", (code) => say(`exit ${code} ${lifecycle.phase.name}`));
+  if (unlistened === "working") {
+    const work = setInterval(() => {}, 1_000);
+    lifecycle.signal.addEventListener("abort", () => clearInterval(work));
+    say("working");
+  }
+  if (plan.exit !== false) return;
+  const left = () => processListeners().filter((name) => !listenersBefore.includes(name));
+  lifecycle.closed.then(() => setImmediate(() => say(`left ${left().join() || "nothing"}`)));
+}
+
+/** By the event, and how many: `SIGTERM 1`. */
+function processListeners(): string[] {
+  // Ours is for the exit.
+  const names = process.eventNames().filter((name) => name !== "exit");
+  return names.map((name) => `${String(name)} ${process.listenerCount(name)}`);
+}
+
+if (!late) attach();
 if (!unlistened) {
-  const server = await app.listen({ port: 0, host: "127.0.0.1" });
+  const server = await app.listen(path ? { path } : { port: 0, host: "127.0.0.1" });
   const address = server.address();
-  if (address && typeof address === "object") say(`port ${address.port}`);
+  if (path) say(`path ${path}`);
+  else if (address && typeof address === "object") say(`port ${address.port}`);
 }
+if (late) say("listens");

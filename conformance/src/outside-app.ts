@@ -16,6 +16,12 @@ export type OutsidePlan = Omit<ShutdownPlan, "health" | "logger" | "release" | "
   readonly health?: { readonly live: string; readonly ready: string };
   /** One of its releases never ends. */
   readonly hang?: boolean;
+  /** The last of its releases prints so many lines. */
+  readonly printed?: number;
+  /** It listens on this Unix socket. */
+  readonly path?: string;
+  /** It is attached when the gate "attach" is opened, and listens before. */
+  readonly late?: boolean;
   /** It never listens: and has nothing else to do, or works until the drain begins. */
   readonly unlistened?: "idle" | "working";
 };
@@ -60,13 +66,18 @@ export class OutsideApp {
     return this.#program.lines.filter((line) => /released$|^exit /.test(line));
   }
 
+  /** How many lines the last release has printed. */
+  get printed(): number {
+    return this.#program.lines.filter((line) => line.startsWith("printed ")).length;
+  }
+
   get log(): readonly string[] {
     return this.#program.lines.filter((line) => line.startsWith("log "));
   }
 
   async address(): Promise<Address> {
-    const [, port] = await this.line(/^port (\d+)/);
-    return { port: Number(port) };
+    const [, where, place = ""] = await this.line(/^(port|path) (.+)/);
+    return where === "path" ? { path: place } : { port: Number(place) };
   }
 
   line(pattern: RegExp, nth = 1): Promise<RegExpExecArray> {

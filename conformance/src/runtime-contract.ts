@@ -3,6 +3,7 @@ import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
 import { outsideTargets } from "../targets/outside.js";
 import { PROCESS_TEST_MS } from "./app-process.js";
 import { outsideProcess } from "./contract/outside-process.js";
+import { outsideHandshakes, outsideHttp2, outsideRaw } from "./contract/outside-protocols.js";
 import { outsideRequests } from "./contract/outside-requests.js";
 import { outsideWebSockets } from "./contract/outside-web-sockets.js";
 import { OutsideApp, type OutsidePlan } from "./outside-app.js";
@@ -15,9 +16,13 @@ import type { Stage } from "./stage.js";
 /** Of no target that is not asked for: long enough for whoever is in flight. */
 const PLAN: OutsidePlan = { budgetMs: 60_000, lameDuckMs: 0, idleGraceMs: 200, settleMs: 500 };
 
-/** What a target is asked: a server of WebSockets nothing but its line. */
+/** What a target is asked: one that speaks another protocol nothing but its line. */
 export function outsideLines(target: string) {
-  return target.startsWith("ws ") ? [outsideWebSockets] : [outsideRequests, outsideProcess];
+  if (target.startsWith("ws ")) return [outsideWebSockets];
+  if (target.startsWith("node:http2")) return [outsideHttp2];
+  if (target === "node:net") return [outsideRaw];
+  const lines = [outsideRequests, outsideProcess];
+  return target === "node:https" ? [...lines, outsideHandshakes] : lines;
 }
 
 /**
@@ -33,7 +38,8 @@ export function runtimeContract(runtime: Runtime, targets: readonly string[]): v
 
   for (const target of targets) {
     const over = outsideTargets[target]?.over ?? "HTTP";
-    const env: Record<string, string> = over === "HTTP" ? {} : { TLS: JSON.stringify(tlsIdentity) };
+    const isSecure = over === "HTTPS" || over === "HTTP/2";
+    const env: Record<string, string> = isSecure ? { TLS: JSON.stringify(tlsIdentity) } : {};
     const divergences = runtimeDivergences[runtime.name].filter(
       ({ targets: only }) => !only || only.includes(target),
     );

@@ -2,22 +2,22 @@ import { fileURLToPath } from "node:url";
 import { startServer } from "../../test-kit/server-process.mjs";
 import { endingOf } from "./ending.mjs";
 import { freePort } from "./free-port.mjs";
+import { untilListening } from "./until-listening.mjs";
 
 export const SERVER = fileURLToPath(new URL("./server.mjs", import.meta.url));
 
 /** One place behind a proxy: a port, and whatever server process is there now. */
 export class Instance {
   port;
-  #app;
-  #shutdown;
+  #launch;
   #env;
   #server;
 
-  static async start({ app, shutdown, env }) {
+  /** `launch` starts the server with an environment: an app of `system-tests/apps`, where it is left out. */
+  static async start({ app, shutdown, env, launch = launcherOf(app, shutdown) }) {
     const instance = new Instance();
     instance.port = await freePort();
-    instance.#app = app;
-    instance.#shutdown = shutdown;
+    instance.#launch = launch;
     instance.#env = { ...bareEnv(), PORT: String(instance.port), ...env };
     await instance.begin();
     return instance;
@@ -25,8 +25,8 @@ export class Instance {
 
   /** Resolves when it listens. */
   async begin() {
-    this.#server = startServer(this.#app, this.#shutdown, { program: SERVER, env: this.#env });
-    await this.#server.listening;
+    this.#server = this.#launch(this.#env);
+    await untilListening(this.port);
   }
 
   /** SIGTERM; resolves to how the process ended. */
@@ -39,6 +39,8 @@ export class Instance {
     this.#server.kill();
   }
 }
+
+const launcherOf = (app, shutdown) => (env) => startServer(app, shutdown, { program: SERVER, env });
 
 /** Nothing of the machine that runs this: the budget would depend on its platform. */
 export function bareEnv() {

@@ -23,6 +23,11 @@ if (first === "workers") {
   await runWorkersCases(others);
   process.exit();
 }
+if (first === "next") {
+  const { runNext } = await import("./next/run.mjs");
+  await runNext(others);
+  process.exit();
+}
 
 const { engines, servers, app, restarts, rate, publish } = readOptions(
   {

@@ -4,6 +4,9 @@ const SHORT = ["node:http", "Express 5"];
 const ALL = [
   "node:http",
   "node:https",
+  "node:http2",
+  "node:http2 in plain",
+  "node:net",
   "Express 4",
   "Express 5",
   "Fastify 5",

@@ -20,6 +20,10 @@ const servers: Readonly<Record<string, Server>> = {
   srvx: { start: ["server.js"] },
   nitro: { build: ["nitropack/dist/cli/index.mjs", "build"], start: [".output/server/index.mjs"] },
   sveltekit: { build: [VITE, "build"], start: ["build/index.js"] },
+  "react-router": {
+    build: ["@react-router/dev/bin.js", "build"],
+    start: ["../node_modules/@react-router/serve/bin.js", "build/server/index.js"],
+  },
   astro: { build: ["astro/astro.js", "build"], start: ["build/server/entry.mjs"] },
   // Vite takes a signal for a failure, and sets the exit code of one.
   vite: { build: [VITE, "build"], start: [`../node_modules/${VITE}`, "preview"], exitCode: 143 },

@@ -2,19 +2,24 @@ import { expect } from "vitest";
 import { contractLine } from "../contract-line.js";
 import { fateOf } from "../fate.js";
 import { CLEAN, type OutsideSubject, RELEASED, sentenceOf } from "../outside-subject.js";
+import { socketPath } from "../stage.js";
 
+/** Lines: more than a pipe holds. */
+const PRINTED = 15_000;
 const FIRST = "data: first\n\n";
 
 /**
- * The listener, the deadline, event streams, probes, releases and the end of the process: lines 11, 14, 18, 20 to 24,
- * 26 and 27.
+ * The listener, the deadline, event streams, probes, releases and the end of the process: lines 11, 14, 15, 18,
+ * 20 to 27.
  */
 export function outsideProcess(subject: OutsideSubject): void {
   listener(subject);
   deadline(subject);
+  sockets(subject);
   eventStreams(subject);
   probes(subject);
   releases(subject);
+  budgetAndOutput(subject);
   signals(subject);
   heldExit(subject);
   ownEnd(subject);
@@ -95,6 +100,43 @@ function deadline(subject: OutsideSubject): void {
   });
 }
 
+function sockets(subject: OutsideSubject): void {
+  const { begin } = subject;
+  contractLine(subject, 15, sentenceOf(15), (promise) => {
+    promise("unix-socket", "a request in flight on a Unix socket", async (stage) => {
+      const { app, connect } = await begin(stage, { path: socketPath() });
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      await app.open("a");
+      expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
+      await client.ended();
+      expect(await app.ended()).toEqual(CLEAN);
+    });
+
+    promise(
+      "attached-late",
+      "connections from before: one idle, one in the middle of a request",
+      async (stage) => {
+        const { app, connect } = await begin(stage, { late: true, idleGraceMs: 20_000 });
+        const idle = await stage.connectIdle(await app.address());
+        const busy = (await connect()).request("GET", "/gate/a");
+        await app.ran("/gate/a");
+        await app.open("attach");
+        const witness = (await connect()).request("GET", "/ok");
+        await witness.response();
+        await app.signal();
+        await app.open("a");
+        expect((await busy.response()).text).toBe("a");
+        const last = await idle.request("GET", "/ok").response();
+        expect(last).toMatchObject({ text: "ok", headers: { connection: "close" } });
+        for (const client of [busy, witness]) client.close();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
+  });
+}
+
 function eventStreams(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 18, sentenceOf(18), (promise) => {
@@ -163,6 +205,45 @@ function releases(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual({ code: 1, signal: null });
       expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
       expect(app.log).toContainEqual(expect.stringMatching(/"hung"/));
+    });
+  });
+}
+
+function budgetAndOutput(subject: OutsideSubject): void {
+  const { begin } = subject;
+  contractLine(subject, 22, sentenceOf(22), (promise) => {
+    promise("budget", "a handler and a release that hang: exit code 1", async (stage) => {
+      const { app, connect } = await begin(stage, { hang: true, budgetMs: 2_000, idleGraceMs: 100 });
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      await client.closed();
+      expect(await app.ended()).toEqual({ code: 1, signal: null });
+      expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
+    });
+  });
+
+  contractLine(subject, 23, sentenceOf(23), (promise) => {
+    promise("printed", "200 kB into a pipe, by the last release", async (stage) => {
+      const { app } = await begin(stage, { printed: PRINTED });
+      await app.address();
+      await app.signal();
+      expect(await app.ended()).toEqual(CLEAN);
+      expect(app.printed).toBe(PRINTED);
+      expect(app.told).toEqual([...RELEASED, "exit 0 closed"]);
+    });
+  });
+
+  contractLine(subject, 25, sentenceOf(25), (promise) => {
+    promise("nothing-left", "no listener of the process, and nothing that holds it", async (stage) => {
+      const { app, connect } = await begin(stage, { exit: false });
+      const client = (await connect()).request("GET", "/gate/a");
+      await app.ran("/gate/a");
+      await app.signal();
+      await app.open("a");
+      await client.ended();
+      await app.line(/^left nothing$/);
+      expect(await app.ended()).toEqual(CLEAN);
     });
   });
 }

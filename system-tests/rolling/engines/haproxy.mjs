@@ -1,89 +1,14 @@
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Program } from "../../../test-kit/program.mjs";
-import { freePort } from "../free-port.mjs";
+import { behindHaproxy, LAME_DUCK_MS } from "../haproxy.mjs";
 import { Instance } from "../instances.mjs";
 
 export const name = "HAProxy";
 export const app = "express";
 
-/** Longer than `fall` times `inter`: HAProxy has heard of the end before anything is refused. */
-const LAME_DUCK_MS = "4000";
-const POLL_MS = 50;
-
-/** HAProxy in front of two instances, which asks them for readiness and tries nothing twice. */
+/** Two instances, which are asked for readiness. */
 export async function start({ app, shutdown, folder }) {
-  const port = await freePort();
   const env = { LAME_DUCK_MS };
   const instances = await Promise.all([1, 2].map(() => Instance.start({ app, shutdown, env })));
   // The naive server knows no readiness: it is asked for a page, as such servers are.
   const check = shutdown === "graceful" ? "/readyz" : "/items/1";
-  const socket = join(folder, "haproxy.sock");
-  const file = join(folder, "haproxy.cfg");
-  writeFileSync(file, configuration({ port, socket, check, ports: instances.map((one) => one.port) }));
-  const haproxy = new Program("haproxy", ["-f", file]);
-  const untilUp = async (count) => {
-    while ((await serversUp(socket)) < count) await sleep(POLL_MS);
-  };
-  await untilUp(2);
-
-  let turn = 0;
-  return {
-    port: () => port,
-    /** SIGTERM, and a new one in the same place once the old one is gone: HAProxy needs to be told nothing. */
-    async restart() {
-      const instance = instances[turn++ % 2];
-      const ending = await instance.end();
-      await instance.begin();
-      await untilUp(2);
-      return [ending];
-    },
-    async stop() {
-      haproxy.kill("SIGKILL");
-      for (const instance of instances) instance.kill();
-      await haproxy.ended;
-    },
-  };
-}
-
-function configuration({ port, socket, check, ports }) {
-  return `
-global
-  stats socket ${socket} mode 600
-
-defaults
-  mode http
-  retries 0
-  timeout connect 5s
-  timeout check 2s
-  timeout client 30s
-  timeout server 30s
-  timeout http-keep-alive 10s
-
-frontend www
-  bind 127.0.0.1:${port}
-  default_backend orders
-
-backend orders
-  option httpchk GET ${check}
-  default-server check inter 500ms fall 2 rise 1
-${ports.map((one, i) => `  server orders-${i + 1} 127.0.0.1:${one}\n`).join("")}`;
-}
-
-/** How many servers get requests, as HAProxy says. None before it listens. */
-async function serversUp(path) {
-  const socket = connect(path);
-  try {
-    await once(socket, "connect");
-  } catch {
-    return 0;
-  }
-  socket.end("show stat\n");
-  const [heading, ...rows] = (await text(socket)).split("\n").map((row) => row.split(","));
-  const [server, status] = ["svname", "status"].map((name) => heading.indexOf(name));
-  return rows.filter((row) => row[server]?.startsWith("orders-") && row[status] === "UP").length;
+  return behindHaproxy({ instances, check, folder });
 }
