@@ -64,12 +64,7 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
     // A check that is cut at the begin of the shutdown says nothing about what it checks.
     if (!cutError) note(name, error);
     // The time of day is for people to read; every rule goes by the clock.
-    return {
-      name,
-      durationMs: ending.durationMs,
-      time: new Date().toISOString(),
-      error,
-    };
+    return { name, durationMs: ending.durationMs, time: new Date().toISOString(), error };
   }
 
   function note(name: string, error: Error | undefined): void {
