@@ -39,7 +39,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     servers.add(server);
     drain.add(server);
   });
-  const warnOfRuntime = once(() => logger.warn(RUNTIME_LINE));
+  let hasWarnedOfRuntime = false;
   const timer = createPhaseTimer(clock, (phase) => emit("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
   const releases = createReleases({
@@ -100,7 +100,10 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       targets.add(target);
       stopLooking ??= watchUnfound(targets, clock, logger.warn);
       const isOther = [...servers].some((server) => !isNodeServer(server));
-      if (isOther || (targets.withoutServer().length > 0 && hidesServers())) warnOfRuntime();
+      if (!hasWarnedOfRuntime && (isOther || (targets.withoutServer().length > 0 && hidesServers()))) {
+        hasWarnedOfRuntime = true;
+        logger.warn(RUNTIME_LINE);
+      }
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;
@@ -120,14 +123,6 @@ function attemptWith(logger: LifecycleOptions["logger"]): ShutdownParts["attempt
     } catch (error) {
       logger.error(`\`${option}\` failed: ${toError(error).message}`);
     }
-  };
-}
-
-function once(run: () => void): () => void {
-  let hasRun = false;
-  return () => {
-    if (!hasRun) run();
-    hasRun = true;
   };
 }
 
