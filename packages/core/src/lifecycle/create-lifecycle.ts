@@ -6,6 +6,7 @@ import { isProbe } from "../health/is-probe.js";
 import type { Phase } from "../phase.js";
 import { leftForDrain } from "../planning/budget.js";
 import type { DrainResult, ShutdownReport } from "../report.js";
+import { callSafely } from "../support/call-safely.js";
 import { deferred } from "../support/deferred.js";
 import type { Server } from "../target.js";
 import { createEvents } from "./create-events.js";
@@ -64,7 +65,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     escalation,
     timer,
     emit,
-    attempt: attemptWith(logger),
+    async attempt(option: string, call: () => unknown) {
+      await callSafely(call, (error) => logger.error(`\`${option}\` failed: ${toError(error).message}`));
+    },
     cause,
     drained,
   };
@@ -112,17 +115,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
     probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
-  };
-}
-
-/** Calls what the application gave: what it throws must not stop a shutdown, and is logged. */
-function attemptWith(logger: LifecycleOptions["logger"]): ShutdownParts["attempt"] {
-  return async (option, call) => {
-    try {
-      await call();
-    } catch (error) {
-      logger.error(`\`${option}\` failed: ${toError(error).message}`);
-    }
   };
 }
 

@@ -14,7 +14,6 @@ export interface ShutdownTrigger {
   interactive?: boolean;
   /** A crash began it, or came while it was under way: exit code 1 however well it goes. */
   crashed?: boolean;
-  /** What crashed. */
   error?: Error;
   /** The framework was closed by its own API: this lifecycle ends, and the process may go on. */
   byFramework?: boolean;

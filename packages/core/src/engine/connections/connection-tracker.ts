@@ -22,7 +22,6 @@ export function isDraining({ stage }: { readonly stage: Stage }): boolean {
   return stage === "draining" || stage === "grace-over" || stage === "cutting";
 }
 
-/** The callbacks of a tracker. */
 export interface TrackerEvents {
   /** A connection, a server or a hold has ended: the drain may be over. */
   changed(): void;
@@ -131,7 +130,6 @@ export class ConnectionTracker {
     for (const cut of lost) this.recordCut(cut);
   }
 
-  /** Records something that was cut. */
   recordCut(cut: Cut): void {
     if (cut.kind === "request") this.counts.requests.cut++;
     this.cuts.push(cut);

@@ -15,7 +15,6 @@ export interface Connection {
    * only).
    */
   isReceiving?(idle: ReadonlySet<Duplex>): boolean;
-  /** How many requests are in flight on it. */
   readonly inFlight?: number;
   /** The request that has been in flight the longest. */
   readonly oldest?: { method: string; url: string; startedAt: number } | undefined;
@@ -41,7 +40,6 @@ export interface Connection {
   tellWebSocket?(): void;
   /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */
   cut(idle: ReadonlySet<Duplex>): Cut[];
-  /** Its socket is closed. */
   socketClosed?(): void;
   /** The engine answers one of its requests with 503 (HTTP/1 only). */
   refuse?(response: ServerResponse): void;

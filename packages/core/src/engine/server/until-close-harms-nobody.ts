@@ -1,6 +1,5 @@
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
 
-/** How often to look. */
 const LOOK_MS = 20;
 /** A server to which somebody comes at every look must close as well. */
 const NEWCOMERS_MS = 100;

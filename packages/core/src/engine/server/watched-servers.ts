@@ -13,7 +13,6 @@ import { watchServer } from "./watch-server.js";
 
 /** The servers of one drain. A server that is added late catches up with the others. */
 export interface WatchedServers {
-  /** Whether one of them listens. */
   readonly listening: boolean;
   /** After `drain`: those whose listener or last connection is not closed yet. */
   readonly open: ReadonlySet<Server>;

@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import { toError } from "../../errors.js";
 
-/** Is called at crashes. */
 export interface CrashHandler {
   /** Whether a crash is to drain the process instead of ending it. */
   readonly crash: boolean;

@@ -2,7 +2,6 @@ import { constants } from "node:os";
 import { isatty } from "node:tty";
 import { listenToMessage } from "./channel.js";
 
-/** Is called at signals. */
 export interface SignalHandler {
   readonly signals: readonly NodeJS.Signals[];
   /** Whether the IPC message `shutdown` counts as a signal: process managers send it where signals do not exist. */
@@ -25,7 +24,6 @@ export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** The listeners of signals that belong to this package. */
 const ownListeners = new WeakSet<object>();
 
 export function isOwnListener(listener: object): boolean {
@@ -56,7 +54,6 @@ export function noteSentToGroup(signal: string): void {
   sentToGroupMs.set(signal, performance.now());
 }
 
-/** How many signals a handler has received. */
 export function signalsReceived(handler: SignalHandler): number {
   return received.get(handler)?.count ?? 0;
 }
