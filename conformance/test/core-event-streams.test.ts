@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import http2 from "node:http2";
-import type { Server } from "node:net";
-import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { EventSource } from "eventsource";
 import { EventSource as UndiciEventSource } from "undici";
 import { expect, onTestFinished } from "vitest";
@@ -10,6 +8,7 @@ import type { RawClient } from "../../test-kit/raw-client.mjs";
 import { contractLine } from "../src/contract-line.js";
 import { Http2Client } from "../src/http2-client.js";
 import { listening } from "../src/node-handler.js";
+import { serveOwn } from "../src/own-server.js";
 import { patient } from "../src/plans.js";
 import type { Stage } from "../src/stage.js";
 import { http as demoApp } from "../targets/http.js";
@@ -21,18 +20,6 @@ const HIDDEN = {};
 const ACCEPT = { Accept: "text/event-stream" };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A server of the test's own. */
-async function serve(stage: Stage, server: Server, plan: ShutdownPlan = patient) {
-  stage.track(await listening(server, { port: 0, host: "127.0.0.1" }));
-  const lifecycle = graceful(server, plan);
-  const drain = async () => {
-    const report = bounded("the end of the shutdown", lifecycle.shutdown("test"));
-    await stage.listenersClosed();
-    return { report };
-  };
-  return { lifecycle, drain };
-}
 
 async function listen(stage: Stage, headers: Record<string, string> = ACCEPT): Promise<RawClient> {
   const client = await stage.connect();
@@ -62,7 +49,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
       async (stage) => {
         const handler: Handler = (_request, response) =>
           response.writeHead(200, given as never).write("data: first\n\n");
-        const { drain } = await serve(stage, createServer(handler));
+        const { drain } = await serveOwn(stage, createServer(handler));
         const client = await listen(stage, { Accept: "*/*" });
         const { report } = await drain();
         expect(await client.response()).toMatchObject({ text: "data: first\n\n", framing: "chunked" });
@@ -85,7 +72,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
         response.writeHead(200, STREAM).write("data: first\n\n");
       };
       const plan = { ...patient, drainMs: 1_500, idleGraceMs: 0 };
-      const { drain } = await serve(stage, createServer(handler), plan);
+      const { drain } = await serveOwn(stage, createServer(handler), plan);
       const [source, other] = [await listen(stage), await listen(stage, { Accept: "*/*" })];
       // As a Node would be that keeps it elsewhere, once it is sent.
       for (const response of responses) Object.assign(response, { _header: HIDDEN });
@@ -99,7 +86,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
   promise("events-told", "is told the same way as when its client goes", async (stage) => {
     const told: Record<string, string[]> = { "/gone": [], "/ended": [] };
     const closed = new Condition();
-    const { drain } = await serve(
+    const { drain } = await serveOwn(
       stage,
       createServer((request, response) => {
         const note = (event: string) => {
@@ -139,7 +126,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
       const errors: string[] = [];
       const timers: NodeJS.Timeout[] = [];
       let writes = 0;
-      const { drain } = await serve(
+      const { drain } = await serveOwn(
         stage,
         createServer((request, response) => {
           if (request.url === "/listens") response.on("error", (error) => errors.push(error.message));
@@ -170,7 +157,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
     "is not what a whole answer to a client that takes both is taken for",
     async (stage) => {
       let finish = () => {};
-      const { drain } = await serve(
+      const { drain } = await serveOwn(
         stage,
         createServer((_request, response) => {
           response.writeHead(200, { "content-type": "application/json" }).write('{"answer":');
@@ -198,7 +185,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
       const handled = new Promise<() => void>((resolve) => {
         arrived = resolve;
       });
-      const { drain } = await serve(
+      const { drain } = await serveOwn(
         stage,
         createServer((_request, response) =>
           arrived(() => {
@@ -246,7 +233,7 @@ contractLine(subject, 18, "An event stream of HTTP/2", (promise) => {
           goOn(() => stream.write("data: first\n\n"));
         });
       }
-      const { drain } = await serve(stage, server);
+      const { drain } = await serveOwn(stage, server);
       const client = stage.adopt(await Http2Client.connect(stage.address(), false));
       const call = client.request("/", { headers: { accept: "text/event-stream" } });
       await call.receives("data: first\n\n");
@@ -276,7 +263,7 @@ contractLine(subject, 18, "An EventSource connects to the next server by itself"
           const last = request.headers["last-event-id"] ?? "none";
           response.write(`retry: 50\nid: ${id}\ndata: ${id}, last was ${last}\n\n`);
         };
-      const { drain } = await serve(stage, createServer(handler("old")));
+      const { drain } = await serveOwn(stage, createServer(handler("old")));
       const address = stage.address();
       if (!("port" in address)) throw new Error("no port");
       const events: string[] = [];

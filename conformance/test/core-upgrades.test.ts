@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import http2 from "node:http2";
-import { type AddressInfo, connect, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { expect } from "vitest";
 import { WebSocketServer } from "ws";
-import { bounded } from "../../test-kit/condition.mjs";
 import { tlsIdentity } from "../../test-kit/tls-identity.mjs";
 import { GOING_AWAY, longUpgradeGrace, upgrade } from "../src/contract/web-socket-client.js";
 import { contractLine } from "../src/contract-line.js";
 import { listening, nodeHandler } from "../src/node-handler.js";
+import { serveOwn } from "../src/own-server.js";
 import { patient } from "../src/plans.js";
 import { SocketClient } from "../src/socket-client.js";
 import type { Stage } from "../src/stage.js";
@@ -21,18 +21,6 @@ const shortUpgradeGrace = { ...patient, upgradeGraceMs: 400 };
 const SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
 const subjectOf = (start: typeof demoApp) =>
   ({ start, over: "HTTP", divergences: [], promises: new Set<string>() }) as const;
-
-/** A server of the test's own under a lifecycle of its own; the demo app is not used. */
-async function serve(stage: Stage, server: Server, plan: ShutdownPlan) {
-  stage.track(await listening(server, { port: 0, host: "127.0.0.1" }));
-  const lifecycle = graceful(server, plan);
-  const drain = async () => {
-    const report = bounded("the end of the shutdown", lifecycle.shutdown("test"));
-    await stage.listenersClosed();
-    return { report };
-  };
-  return { lifecycle, drain };
-}
 
 for (const [name, start] of [
   ["by ws", wsByServer],
@@ -78,7 +66,7 @@ contractLine(subjectOf(demoApp), 17, "A handshake that its application takes its
       held.on("error", () => {});
       upgraded(held);
     });
-    return { ...(await serve(stage, server, plan)), socket };
+    return { ...(await serveOwn(stage, server, plan)), socket };
   }
 
   promise("held", "is answered first, and gets its close frame then", async (stage) => {
@@ -125,7 +113,7 @@ contractLine(subjectOf(demoApp), 17, "What is upgraded to something else", (prom
         : "CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n";
 
     promise(`other-${event}`, `waits, and is told nothing: ${event}`, async (stage) => {
-      const { drain } = await serve(stage, echoing(stage, event), { ...longUpgradeGrace, idleGraceMs: 0 });
+      const { drain } = await serveOwn(stage, echoing(stage, event), { ...longUpgradeGrace, idleGraceMs: 0 });
       const client = await stage.connect();
       client.write(ask);
       await client.receives("\r\n\r\n");
@@ -141,7 +129,7 @@ contractLine(subjectOf(demoApp), 17, "What is upgraded to something else", (prom
     });
 
     promise(`other-${event}-cut`, `is cut after the grace, and reported: ${event}`, async (stage) => {
-      const { drain } = await serve(stage, echoing(stage, event), shortUpgradeGrace);
+      const { drain } = await serveOwn(stage, echoing(stage, event), shortUpgradeGrace);
       const client = await stage.connect();
       client.write(ask);
       await client.receives("\r\n\r\n");
@@ -217,7 +205,7 @@ contractLine(subjectOf(demoApp), 17, "A reverse proxy", (promise) => {
         onward.pipe(socket).pipe(onward);
         for (const end of [socket, onward]) end.on("error", () => {});
       });
-      const { drain } = await serve(stage, proxy, shortUpgradeGrace);
+      const { drain } = await serveOwn(stage, proxy, shortUpgradeGrace);
       const client = stage.adopt(await SocketClient.connect(stage.address(), false));
       const large = randomBytes(12 << 20);
       client.pause();
@@ -255,7 +243,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
   promise("ws-lame-duck", "is left alone while the server is a lame duck", async (stage) => {
     const server = http.createServer();
     new WebSocketServer({ server }).on("connection", stage.demo.sockets.accept);
-    const { lifecycle } = await serve(stage, server, { ...longUpgradeGrace, lameDuckMs: 2_000 });
+    const { lifecycle } = await serveOwn(stage, server, { ...longUpgradeGrace, lameDuckMs: 2_000 });
     const client = stage.adopt(await SocketClient.connect(stage.address(), false));
     const report = lifecycle.shutdown();
     expect(lifecycle.phase.name).toBe("lame-duck");
@@ -279,7 +267,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
         target.handleUpgrade(request, socket, head, (webSocket) => webSocket.on("error", () => {}));
       });
       const plan = { ...patient, upgradeGraceMs: 4_000, webSockets: known };
-      const { drain } = await serve(stage, server, plan);
+      const { drain } = await serveOwn(stage, server, plan);
       const clients = await Promise.all(
         ["/known", "/other"].map((path) => SocketClient.connect(stage.address(), false, { path })),
       );
@@ -300,7 +288,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
   promise("ws-allow-http1", "over HTTP/1 on an HTTP/2 server is told as well", async (stage) => {
     const server = http2.createSecureServer({ ...tlsIdentity, allowHTTP1: true });
     new WebSocketServer({ server: server as never }).on("connection", stage.demo.sockets.accept);
-    const { drain } = await serve(stage, server, longUpgradeGrace);
+    const { drain } = await serveOwn(stage, server, longUpgradeGrace);
     const client = stage.adopt(await SocketClient.connect(stage.address(), true));
     const { report } = await drain();
     expect(await client.ended()).toBe("close 1001");
@@ -310,7 +298,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
   promise("ws-refuse", 'is opened and told as ever where `whileDraining` is "refuse"', async (stage) => {
     const server = http.createServer(nodeHandler(stage.demo));
     new WebSocketServer({ server }).on("connection", stage.demo.sockets.accept);
-    const { drain } = await serve(stage, server, { ...longUpgradeGrace, whileDraining: "refuse" });
+    const { drain } = await serveOwn(stage, server, { ...longUpgradeGrace, whileDraining: "refuse" });
     const client = await stage.connectIdle();
     const { report } = await drain();
     upgrade(client);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openConnection } from "../../test-kit/connection.mjs";
 import { exchange } from "../../test-kit/exchange.mjs";
 import { get, halved, post } from "../../test-kit/requests.mjs";
+import { countRequests } from "./count-requests.mjs";
 
 /** Clients close what was idle for this long. Below the server's idle grace of 1 s: who closes first loses nothing. */
 const IDLE_MS = 800;
@@ -53,15 +54,8 @@ export class Load {
     return this.records.filter(({ outcome }) => outcome !== "answered");
   }
 
-  /** `{ requests, failedGet, failedPost, slowestMs }`. */
   count() {
-    const failed = (method) => this.failures.filter((record) => record.method === method).length;
-    return {
-      requests: this.records.length,
-      failedGet: failed("GET"),
-      failedPost: failed("POST"),
-      slowestMs: this.records.reduce((most, { beganAt, endedAt }) => Math.max(most, endedAt - beganAt), 0),
-    };
+    return countRequests(this);
   }
 
   /** Sends nothing new, and resolves when every request has its end. */

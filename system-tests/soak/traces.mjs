@@ -1,6 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 
-const CHANNELS = [
+/** On which a lifecycle listens, or tells. */
+export const CHANNELS = [
   "http.server.request.start",
   "http.server.response.created",
   "http.server.response.finish",
@@ -8,13 +9,22 @@ const CHANNELS = [
   "tracing:net.server.listen:asyncStart",
   "tracing:net.server.listen:asyncEnd",
   "tracing:net.server.listen:error",
+  "graceful:phase",
+  "graceful:cut",
+  "graceful:report",
 ];
 
-const listeners = (emitter) =>
+/**
+ * How many there are, by event.
+ * @param {import("node:events").EventEmitter} emitter
+ * @returns {Record<string, number>}
+ */
+export const listeners = (emitter) =>
   Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]));
 
 /** Everything but memory that a life could leave in its process, as counts to be compared. */
 export function traces() {
+  /** @type {Record<string, number>} */
   const resources = {};
   for (const name of process.getActiveResourcesInfo()) {
     if (/^(TCP|Pipe|TLS|Timeout|Immediate|Http2)/.test(name)) resources[name] = (resources[name] ?? 0) + 1;

@@ -6,7 +6,7 @@ import { pages, startProgram } from "./coming-from-pages.js";
 import { root } from "./markdown-files.js";
 import { platformStarts } from "./platform-environments.js";
 
-const PLATFORM_NAME = /^ +name: "(.+)",$/gm;
+const PLATFORM_NAME = /\bname: "(.+?)",/g;
 /** Eleven processes, most of them one after the other, on a machine that may do other things as well. */
 const BOUND_MS = 120_000;
 const WELL = "listens, answers, ends with exit code 0";
@@ -32,7 +32,7 @@ async function outcomeOn({ name, start, platform }: PlatformCase, page: string):
     const { status } = await client.request("GET", "/").response();
     client.close();
     if (status !== 200) return `answers with ${status}`;
-    after.kill(platform.signal);
+    after.kill(start.signal);
     const { code, signal } = await after.ended;
     // Lambda's quarter of a second may be over on a busy machine: then it has cut, and said so.
     if (code !== 0 && !(code === 1 && platform.killMs < 1_000)) return `ends with ${code ?? signal}`;

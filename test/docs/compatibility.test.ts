@@ -63,16 +63,7 @@ const recorder = vi.hoisted(() => ({
 }));
 
 // What the suite's tests call, written down in place of run: the table cannot know other declarations than they do.
-vi.mock("../../conformance/src/contract-line.js", () => ({
-  contractLine(
-    { lineOf }: { lineOf: Map<string, number> },
-    number: number,
-    _sentence: string,
-    define: (promise: (id: string) => void) => void,
-  ) {
-    define((id) => lineOf.set(id, number));
-  },
-}));
+vi.mock("../../conformance/src/contract-line.js", () => import("./written-down-line.js"));
 
 vi.mock("../../conformance/src/drain-contract.js", async (original) => {
   const { drainLines } = await original<typeof import("../../conformance/src/drain-contract.js")>();

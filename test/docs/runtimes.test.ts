@@ -7,16 +7,7 @@ import { type Column, compatibilityPage, type Line, type Suite } from "./compati
 import { root } from "./markdown-files.js";
 
 // Written down in place of run: the page cannot know other promises than the tests do.
-vi.mock("../../conformance/src/contract-line.js", () => ({
-  contractLine(
-    { lineOf }: { lineOf: Map<string, number> },
-    number: number,
-    _sentence: string,
-    define: (promise: (id: string) => void) => void,
-  ) {
-    define((id) => lineOf.set(id, number));
-  },
-}));
+vi.mock("../../conformance/src/contract-line.js", () => import("./written-down-line.js"));
 
 const { dependencies: versions } = JSON.parse(readFileSync(`${root}test/runtimes/package.json`, "utf8"));
 const minor = (name: string) => /(\d+\.\d+)/.exec(versions[name])?.[1];

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { Connection } from "../src/engine/connections/connection.js";
-import { IdleCheck } from "../src/engine/connections/idle-check.js";
+import { createIdleCheck } from "../src/engine/connections/idle-check.js";
 import { drainScene } from "./drain-scene.js";
 import { FakeClock } from "./fake-clock.js";
 import { FakeHttpServer } from "./fakes/fake-server.js";
@@ -38,7 +38,7 @@ async function checked(count: number) {
     connections.set(socket as unknown as Duplex, connection as Connection);
   }
   const later = (ms: number, run: () => void) => void clock.after(ms, run);
-  const check = new IdleCheck(clock, connections, [server.asServer], later);
+  const check = createIdleCheck(clock, connections, [server.asServer], later);
   return { clock, journal, server, connections, check };
 }
 

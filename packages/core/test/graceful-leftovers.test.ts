@@ -1,32 +1,15 @@
 import { channel } from "node:diagnostics_channel";
-import type { EventEmitter } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { graceful, type ShutdownPlan } from "@x/graceful-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHANNELS, listeners } from "../../../system-tests/soak/traces.mjs";
 import { activeResources } from "../src/process/exits/resources.js";
 import { QUIET } from "./quiet-plan.js";
 import { connect, listen } from "./wire.js";
 
 /** With every room of the process at work but the exit, which would end the tests. */
 const PLAN: ShutdownPlan = { ...QUIET, signals: ["SIGTERM", "SIGINT", "SIGUSR2"], idleGraceMs: 0 };
-
-const CHANNELS = [
-  "http.server.request.start",
-  "http.server.response.created",
-  "http.server.response.finish",
-  "net.server.socket",
-  "tracing:net.server.listen:asyncStart",
-  "tracing:net.server.listen:asyncEnd",
-  "tracing:net.server.listen:error",
-  "graceful:phase",
-  "graceful:cut",
-  "graceful:report",
-];
-
-function listeners(emitter: EventEmitter): Record<string, number> {
-  return Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]));
-}
 
 /** Everything that a life could leave in the process. */
 function traces() {

@@ -5,24 +5,20 @@ const PID = 4711;
 const recognise = (env: Environment) => recognisePlatform(env, PID);
 
 describe("a platform is recognised by what it puts into the environment", () => {
-  test.each<[string, Environment, number, NodeJS.Signals, number]>([
-    ["Lambda", { AWS_LAMBDA_FUNCTION_NAME: "orders" }, 500, "SIGTERM", 0],
-    ["PM2", { pm_id: "0" }, 1_600, "SIGINT", 0],
-    ["Fly", { FLY_APP_NAME: "shop" }, 5_000, "SIGINT", 0],
-    ["Nomad", { NOMAD_ALLOC_ID: "a1" }, 5_000, "SIGINT", 0],
-    ["Cloud Run", { K_SERVICE: "shop" }, 10_000, "SIGTERM", 0],
-    ["Heroku", { DYNO: "web.1" }, 30_000, "SIGTERM", 0],
-    ["Render", { RENDER: "true" }, 30_000, "SIGTERM", 0],
-    ["ECS", { ECS_CONTAINER_METADATA_URI_V4: "http://169.254.170.2/v4/1" }, 30_000, "SIGTERM", 5_000],
-    ["ECS", { ECS_CONTAINER_METADATA_URI: "http://169.254.170.2/v3/1" }, 30_000, "SIGTERM", 5_000],
-    ["Kubernetes", { KUBERNETES_SERVICE_HOST: "10.0.0.1" }, 30_000, "SIGTERM", 5_000],
-    ["systemd", { INVOCATION_ID: "f00", SYSTEMD_EXEC_PID: "4711" }, 90_000, "SIGTERM", 0],
-  ])("%s in %o", (name, env, killMs, signal, lameDuckMs) => {
-    expect(recognise(env)).toMatchObject({ name, recognised: true, killMs, signal, lameDuckMs });
-  });
-
-  test("every platform names its source", () => {
-    expect(recognise({ DYNO: "web.1" }).source).toMatch(/^https:\/\//);
+  test.each<[string, Environment, number, number]>([
+    ["Lambda", { AWS_LAMBDA_FUNCTION_NAME: "orders" }, 500, 0],
+    ["PM2", { pm_id: "0" }, 1_600, 0],
+    ["Fly", { FLY_APP_NAME: "shop" }, 5_000, 0],
+    ["Nomad", { NOMAD_ALLOC_ID: "a1" }, 5_000, 0],
+    ["Cloud Run", { K_SERVICE: "shop" }, 10_000, 0],
+    ["Heroku", { DYNO: "web.1" }, 30_000, 0],
+    ["Render", { RENDER: "true" }, 30_000, 0],
+    ["ECS", { ECS_CONTAINER_METADATA_URI_V4: "http://169.254.170.2/v4/1" }, 30_000, 5_000],
+    ["ECS", { ECS_CONTAINER_METADATA_URI: "http://169.254.170.2/v3/1" }, 30_000, 5_000],
+    ["Kubernetes", { KUBERNETES_SERVICE_HOST: "10.0.0.1" }, 30_000, 5_000],
+    ["systemd", { INVOCATION_ID: "f00", SYSTEMD_EXEC_PID: "4711" }, 90_000, 0],
+  ])("%s in %o", (name, env, killMs, lameDuckMs) => {
+    expect(recognise(env)).toMatchObject({ name, recognised: true, killMs, lameDuckMs });
   });
 });
 

@@ -8,7 +8,6 @@ export interface Holds {
   names(): string[];
   /** Adds a hold. It ends when the returned function is called, or when `work` settles. */
   add(name: string, work?: PromiseLike<unknown>): () => void;
-  /** Ends all of them, and returns them as cuts. */
   cut(): Cut[];
 }
 

@@ -1,25 +1,12 @@
 import type { ShutdownPlan } from "../plan.js";
 
-/** The limits and choices of one drain, in milliseconds. `ShutdownPlan` describes each one. */
-export interface Limits {
-  /** How long an idle connection may still send one more request. Default of the engine alone: 1000. */
-  idleGraceMs: number;
-  /** The deadline for what is in flight; then it is cut. Default of the engine alone: 8100. */
-  drainMs: number;
-  /**
-   * For the closing handshake of WebSockets, and other upgraded sockets; at most `drainMs`. Default of the engine
-   * alone: 3000.
-   */
-  upgradeGraceMs: number;
-  /** Over how long the ends of event streams and WebSockets are spread. Default: 1000. */
-  spreadMs: number;
-  /** What a new request gets on an open connection. Default: `serve`. */
-  whileDraining: NonNullable<ShutdownPlan["whileDraining"]>;
-  /** Which event streams are ended. Default: `close`. */
-  eventStreams: NonNullable<ShutdownPlan["eventStreams"]>;
+type Chosen = "idleGraceMs" | "drainMs" | "upgradeGraceMs" | "spreadMs" | "whileDraining" | "eventStreams";
+
+/** The numbers and choices that rule one drain, as `ShutdownPlan` describes them. Their defaults: `DRAIN_DEFAULTS`. */
+export interface Limits extends Required<Pick<ShutdownPlan, Chosen>> {
   /**
    * The application closes its WebSockets itself: the engine's close frames wait for `startCloseHandshakes()`, at most
-   * for half of the upgrade grace. Default: false.
+   * for half of the upgrade grace.
    */
   deferWebSocketClose: boolean;
 }

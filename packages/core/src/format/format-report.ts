@@ -32,15 +32,8 @@ export function formatReport(report: ShutdownReport): string {
   ].join("\n");
 }
 
-function summarise({
-  reason,
-  cuts,
-  releases,
-  durationMs,
-  budget,
-  exitCode,
-  outcome,
-}: ShutdownReport): string {
+function summarise(report: ShutdownReport): string {
+  const { reason, cuts, releases, durationMs, budget, exitCode, outcome } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const counts = [
     ...(cuts.length > 0 ? [`${cuts.length} cut`] : []),
@@ -52,14 +45,8 @@ function summarise({
   return `Shutdown (${printable(reason, 24)}): ${what}, ${took}, exit code ${exitCode}`;
 }
 
-function describeRequests({
-  total,
-  answered,
-  ended,
-  aborted,
-  refused,
-  cut,
-}: DrainCounts["requests"]): string {
+function describeRequests(requests: DrainCounts["requests"]): string {
+  const { total, answered, ended, aborted, refused, cut } = requests;
   if (total === 0) return "none in flight";
   if (answered === total) return `${total}, ${total === 1 ? "" : "all "}answered`;
   return tally(total, [

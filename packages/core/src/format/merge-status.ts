@@ -22,14 +22,7 @@ function mergeStats(a: Stats, b: Stats): Stats {
   for (const state of Object.keys(connections) as (keyof typeof connections)[]) {
     connections[state] += b.connections[state];
   }
-  const { oldest: oldestOfA } = a.requests;
-  const { oldest: oldestOfB } = b.requests;
-  const oldest =
-    oldestOfA && oldestOfB
-      ? oldestOfA.ageMs > oldestOfB.ageMs
-        ? oldestOfA
-        : oldestOfB
-      : (oldestOfA ?? oldestOfB);
+  const [oldest] = [a, b].flatMap((stats) => stats.requests.oldest ?? []).sort((x, y) => y.ageMs - x.ageMs);
   const inFlight = a.requests.inFlight + b.requests.inFlight;
   const probes = a.requests.probes + b.requests.probes;
   return {

@@ -7,6 +7,7 @@ import { isProbe } from "../health/is-probe.js";
 import type { Phase } from "../phase.js";
 import { leftForDrain } from "../planning/budget.js";
 import type { DrainResult, ShutdownReport } from "../report.js";
+import { callSafely } from "../support/call-safely.js";
 import { deferred } from "../support/deferred.js";
 import type { Server } from "../target.js";
 import { createEvents } from "./create-events.js";
@@ -40,7 +41,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     servers.add(server);
     drain.add(server);
   });
-  const warnOfRuntime = once(() => logger.warn(RUNTIME_LINE));
+  let hasWarnedOfRuntime = false;
   const timer = createPhaseTimer(clock, (phase) => emit("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
   const releases = createReleases({
@@ -65,7 +66,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     escalation,
     timer,
     emit,
-    attempt: attemptWith(logger),
+    async attempt(option: string, call: () => unknown) {
+      await callSafely(call, (error) => logger.error(`\`${option}\` failed: ${toError(error).message}`));
+    },
     cause,
     drained,
   };
@@ -101,7 +104,10 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       targets.add(target);
       stopLooking ??= watchUnfound(targets, clock, logger.warn);
       const isOther = [...servers].some((server) => !isNodeServer(server));
-      if (isOther || (targets.withoutServer().length > 0 && hidesServers())) warnOfRuntime();
+      if (!hasWarnedOfRuntime && (isOther || (targets.withoutServer().length > 0 && hidesServers()))) {
+        hasWarnedOfRuntime = true;
+        logger.warn(RUNTIME_LINE);
+      }
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;
@@ -116,25 +122,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
     probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
-  };
-}
-
-/** Calls a function of the application. What it throws must not stop a shutdown, and is logged. */
-function attemptWith(logger: LifecycleOptions["logger"]): ShutdownParts["attempt"] {
-  return async (option, call) => {
-    try {
-      await call();
-    } catch (error) {
-      logger.error(`\`${option}\` failed: ${toError(error).message}`);
-    }
-  };
-}
-
-function once(run: () => void): () => void {
-  let hasRun = false;
-  return () => {
-    if (!hasRun) run();
-    hasRun = true;
   };
 }
 

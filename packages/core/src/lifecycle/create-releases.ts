@@ -27,7 +27,6 @@ export interface Releases {
   add(name: string, release: Release): void;
   /** Runs the frameworks' own shutdowns within `boundMs`. Only failures are in the report. */
   closeFrameworks(closes: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;
-  /** Runs all releases within `boundMs`. */
   run(boundMs: number): Promise<void>;
   /** Runs what comes after the releases: the other signal listeners. */
   runLast(last: ReadonlyMap<string, Release>, boundMs: number): Promise<void>;

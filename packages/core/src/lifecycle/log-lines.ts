@@ -30,7 +30,9 @@ export function beginLine(
   const what =
     "connections" in open
       ? `${verb} ${openRequests(open.connections.total, open.requests.total)}`
-      : openWork(open);
+      : open.length > 0
+        ? `draining ${count(open.length, "hold")}`
+        : "shutting down";
   return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
@@ -48,10 +50,6 @@ export function platformLine({ platform, budget }: ResolvedPlan): string {
 
 function openRequests(connections: number, inFlight: number): string {
   return `${count(connections, "connection")} with ${count(inFlight, "request")} in flight`;
-}
-
-function openWork(holds: readonly string[]): string {
-  return holds.length > 0 ? `draining ${count(holds.length, "hold")}` : "shutting down";
 }
 
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
@@ -93,14 +91,20 @@ export function suddenEndLine(
   return `The process ends in the middle of its shutdown, with exit code ${exitCode}${what}`;
 }
 
-/** Logs the first cuts. */
+/** Logs the first cuts: `Cut: GET /slow, 4.5 s, no answer yet`. */
 export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
-  return limitLog(warn, cutLine, `Cut: more than ${LOGGED}, the rest is in the report`);
+  return limitLog(
+    warn,
+    (cut) => `Cut: ${describeCut(cut)}`,
+    `Cut: more than ${LOGGED}, the rest is in the report`,
+  );
 }
 
 /** Logs the first failures of a function that was given as `eventStreams`. */
 export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
-  return limitLog(error, eventStreamsLine, `\`eventStreams\` failed more than ${LOGGED} times`);
+  const failed = ({ message }: Error) =>
+    `\`eventStreams\` failed, its event stream is waited for: ${printable(message, LONGEST_ERROR)}`;
+  return limitLog(error, failed, `\`eventStreams\` failed more than ${LOGGED} times`);
 }
 
 function limitLog<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {
@@ -124,16 +128,6 @@ export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (cha
     if (error) warn(`${subject} ${printable(`fails: ${messageOf(error)}`, LONGEST_ERROR)}`);
     else info(`${subject} passes again`);
   };
-}
-
-/** `\`eventStreams\` failed, its event stream is waited for: ...` */
-function eventStreamsLine({ message }: Error): string {
-  return `\`eventStreams\` failed, its event stream is waited for: ${printable(message, LONGEST_ERROR)}`;
-}
-
-/** `Cut: GET /slow, 4.5 s, no answer yet` */
-function cutLine(cut: Cut): string {
-  return `Cut: ${describeCut(cut)}`;
 }
 
 /** `The release "postgres" failed after 500 ms: ...` */

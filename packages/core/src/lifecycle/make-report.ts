@@ -1,7 +1,6 @@
 import type { Budget } from "../planning/budget.js";
 import type { DrainResult, Outcome, ReleaseResult, ShutdownReport } from "../report.js";
 
-/** What a report is made of. */
 export interface Ended {
   reason: string;
   startedAt: string;

@@ -14,7 +14,6 @@ import { platformLine, WORKER_LINE } from "./log-lines.js";
 import type { ProbeServing } from "./serve-probes.js";
 import type { Startup } from "./startup.js";
 
-/** A lifecycle with all its parts. */
 export interface HostedLife {
   readonly core: LifecycleCore;
   readonly status: StatusSource;

@@ -2,7 +2,6 @@ import { knownServers } from "../adapter/known-servers.js";
 import type { Release } from "../plan.js";
 import type { Server, Target } from "../target.js";
 
-/** The targets of one lifecycle. */
 export interface Targets {
   /** Whether there is no target, and so no server. */
   readonly isEmpty: boolean;

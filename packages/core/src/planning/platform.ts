@@ -8,14 +8,10 @@ export interface Platform {
   readonly killMs: number;
   /** Milliseconds of `killMs` that are not used: timers fire late, and the platform's clock starts before ours. */
   readonly marginMs: number;
-  /** The signal it sends by default. */
-  readonly signal: NodeJS.Signals;
   /**
    * Milliseconds for which its load balancer still sends requests after the signal; 0 if it stops before the signal.
    */
   readonly lameDuckMs: number;
-  /** Where the numbers are documented. */
-  readonly source: string;
 }
 
 /** Environment variables by name: `process.env` or the like. */
@@ -32,12 +28,13 @@ interface KnownPlatform {
   killVariable?: string;
   /** @default a tenth of the kill time, 200 ms at least (but never more than half), 3 s at most */
   marginMs?: number;
-  signal: NodeJS.Signals;
   lameDuckMs?: number;
-  source: string;
 }
 
-/** Innermost first: a process manager in a container comes before the platform that stops the container. */
+/**
+ * Innermost first: a process manager in a container comes before the platform that stops the container. Where each is
+ * documented: `test/docs/platform-environments.ts`.
+ */
 const KNOWN: readonly KnownPlatform[] = [
   {
     name: "Lambda",
@@ -45,8 +42,6 @@ const KNOWN: readonly KnownPlatform[] = [
     killMs: 500,
     // Beside external extensions it is 300 ms, and those are not visible from inside.
     marginMs: 250,
-    signal: "SIGTERM",
-    source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
   },
   {
     name: "PM2",
@@ -55,67 +50,37 @@ const KNOWN: readonly KnownPlatform[] = [
     // PM2 copies the options of the app into its environment under their own names. PM2_KILL_TIMEOUT is not read: it
     // counts in the environment of PM2's daemon, and the one seen here is that of the shell that started the app.
     killVariable: "kill_timeout",
-    signal: "SIGINT",
-    source: "https://pm2.keymetrics.io/docs/usage/signals-clean-restart/",
   },
-  {
-    name: "Fly",
-    variables: ["FLY_APP_NAME"],
-    killMs: 5_000,
-    signal: "SIGINT",
-    source: "https://fly.io/docs/reference/configuration/#runtime-options",
-  },
-  {
-    name: "Nomad",
-    variables: ["NOMAD_ALLOC_ID"],
-    killMs: 5_000,
-    // SIGTERM where its Docker driver runs the task.
-    signal: "SIGINT",
-    source: "https://developer.hashicorp.com/nomad/docs/job-specification/task",
-  },
+  { name: "Fly", variables: ["FLY_APP_NAME"], killMs: 5_000 },
+  { name: "Nomad", variables: ["NOMAD_ALLOC_ID"], killMs: 5_000 },
   {
     name: "Cloud Run",
     variables: ["K_SERVICE"],
     // Knative sets K_SERVICE too, inside a cluster: there Kubernetes does the killing.
     where: (env) => !env.KUBERNETES_SERVICE_HOST,
     killMs: 10_000,
-    signal: "SIGTERM",
-    source: "https://cloud.google.com/run/docs/container-contract",
   },
-  {
-    name: "Heroku",
-    variables: ["DYNO"],
-    killMs: 30_000,
-    signal: "SIGTERM",
-    source: "https://devcenter.heroku.com/articles/dyno-shutdown-behavior",
-  },
+  { name: "Heroku", variables: ["DYNO"], killMs: 30_000 },
   {
     // It moves the traffic a minute before it sends the signal, so no lame duck is needed.
     name: "Render",
     variables: ["RENDER"],
     where: (env) => env.RENDER === "true",
     killMs: 30_000,
-    signal: "SIGTERM",
-    source: "https://render.com/docs/deploys",
   },
   {
     // On EC2 and on Fargate alike, unless `stopTimeout` says otherwise.
     name: "ECS",
     variables: ["ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI"],
     killMs: 30_000,
-    signal: "SIGTERM",
     lameDuckMs: 5_000,
-    source:
-      "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_timeouts",
   },
   {
     // `terminationGracePeriodSeconds`. It runs from before the preStop hook: what the hook takes is missing here.
     name: "Kubernetes",
     variables: ["KUBERNETES_SERVICE_HOST"],
     killMs: 30_000,
-    signal: "SIGTERM",
     lameDuckMs: 5_000,
-    source: "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination",
   },
   {
     name: "systemd",
@@ -127,19 +92,11 @@ const KNOWN: readonly KnownPlatform[] = [
     where: (env, pid) =>
       env.SYSTEMD_EXEC_PID ? env.SYSTEMD_EXEC_PID === String(pid) : Boolean(env.NOTIFY_SOCKET),
     killMs: 90_000,
-    signal: "SIGTERM",
-    source: "https://www.freedesktop.org/software/systemd/man/latest/systemd-system.conf.html",
   },
 ];
 
-/** `docker stop` leaves no trace in the environment, and waits shorter than most: a safe default. */
-const DOCKER: KnownPlatform = {
-  name: "Docker",
-  variables: [],
-  killMs: 10_000,
-  signal: "SIGTERM",
-  source: "https://docs.docker.com/reference/cli/docker/container/stop/",
-};
+/** `docker stop` leaves no trace in the environment, and waits shorter than most: safe wherever nothing is known. */
+const DOCKER: KnownPlatform = { name: "Docker", variables: [], killMs: 10_000 };
 
 /**
  * The platform with the shortest kill time among those that the environment shows. Platforms may be nested, and the
@@ -166,8 +123,8 @@ function killTime({ killMs, killVariable }: KnownPlatform, env: Environment): nu
 }
 
 function toPlatform(known: KnownPlatform, killMs: number, recognised: boolean): Platform {
-  const { name, signal, marginMs = margin(killMs), lameDuckMs = 0, source } = known;
-  return { name, recognised, killMs, marginMs, signal, lameDuckMs, source };
+  const { name, marginMs = margin(killMs), lameDuckMs = 0 } = known;
+  return { name, recognised, killMs, marginMs, lameDuckMs };
 }
 
 function margin(killMs: number): number {

@@ -39,13 +39,8 @@ export interface ResolvedPlan {
   readonly logger: Logger | undefined;
 }
 
+/** Without a `port` the probes are served by the app itself. */
 export interface ResolvedHealth extends HealthPlan {
-  readonly live: string | undefined;
-  readonly ready: string | undefined;
-  readonly startup: string | undefined;
-  /** `undefined`: the probes are served by the app itself. */
-  readonly port: number | undefined;
-  readonly host: string | undefined;
   readonly checks: Readonly<Record<string, Required<CheckStep>>>;
   readonly cacheMs: number;
   readonly exposeErrors: boolean;

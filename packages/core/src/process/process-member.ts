@@ -23,11 +23,9 @@ export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
 
 /** What a lifecycle reports to the process. */
 export interface Membership {
-  /** The lifecycle serves. */
   ready(): void;
   /** Its shutdown is in progress. May be called again. */
   stopping(): void;
-  /** Its drain is over. */
   drained(): void;
   /**
    * Its own releases are over. Returns what runs after them: the other signal listeners that were called meanwhile, or

@@ -1,9 +1,8 @@
 import { GracefulError } from "../errors.js";
 import type { ShutdownPlan } from "../plan.js";
+import type { Environment } from "../planning/platform.js";
 import { nearest } from "../planning/validate/nearest.js";
 import { PLAN_FILE, VARIABLES } from "./variables.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The paths of the probes where only an address is given. */
 const PATHS = { live: "/livez", ready: "/readyz" };

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, constants } from "node:http2";
 import { buffer } from "node:stream/consumers";
+import { countRequests } from "../../count-requests.mjs";
 
 const TICK_MS = 4;
 const SESSIONS = 20;
@@ -33,14 +34,7 @@ export class Http2Load {
   }
 
   count() {
-    const failed = (method) => this.failures.filter((record) => record.method === method).length;
-    return {
-      requests: this.records.length,
-      toSendAgain: this.records.filter(({ outcome }) => outcome === "refused").length,
-      failedGet: failed("GET"),
-      failedPost: failed("POST"),
-      slowestMs: Math.max(0, ...this.records.map(({ beganAt, endedAt }) => endedAt - beganAt)),
-    };
+    return countRequests(this, { again: "refused" });
   }
 
   async stop() {

@@ -1,4 +1,5 @@
 import { WebSocket } from "ws";
+import { countRequests } from "../../count-requests.mjs";
 
 const CLIENTS = 60;
 const GOING_AWAY = 1001;
@@ -26,14 +27,7 @@ export class WebSocketLoad {
   }
 
   count() {
-    const failed = (method) => this.failures.filter((record) => record.method === method).length;
-    return {
-      requests: this.records.length,
-      toSendAgain: this.records.filter(({ outcome }) => outcome === "crossed").length,
-      failedGet: failed("CONNECT"),
-      failedPost: failed("MESSAGE"),
-      slowestMs: Math.max(0, ...this.records.map(({ beganAt, endedAt }) => endedAt - beganAt)),
-    };
+    return countRequests(this, { get: "CONNECT", post: "MESSAGE", again: "crossed" });
   }
 
   async stop() {

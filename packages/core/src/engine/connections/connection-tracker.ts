@@ -7,7 +7,7 @@ import type { Exchange, Flushed } from "../http1/exchange.js";
 import { RequestList } from "../http1/request-list.js";
 import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
-import { IdleCheck } from "./idle-check.js";
+import { createIdleCheck, type IdleCheck } from "./idle-check.js";
 import { createNoticePacer, createPacer } from "./pacer.js";
 import { placeOf } from "./spread.js";
 
@@ -22,7 +22,6 @@ export function isDraining({ stage }: { readonly stage: Stage }): boolean {
   return stage === "draining" || stage === "grace-over" || stage === "cutting";
 }
 
-/** The callbacks of a tracker. */
 export interface TrackerEvents {
   /** A connection, a server or a hold has ended: the drain may be over. */
   changed(): void;
@@ -79,7 +78,7 @@ export class ConnectionTracker {
   ) {
     const later = this.later.bind(this);
     const closed = this.#closed.bind(this);
-    this.idleCheck = new IdleCheck(clock, this.connections, this.servers, later);
+    this.idleCheck = createIdleCheck(clock, this.connections, this.servers, later);
     this.requests = new RequestList(clock, this.connections);
     this.#pace = createPacer(clock, TURN_BUDGET_MS);
     this.mayCloseWebSockets = !limits.deferWebSocketClose;
@@ -131,7 +130,6 @@ export class ConnectionTracker {
     for (const cut of lost) this.recordCut(cut);
   }
 
-  /** Records something that was cut. */
   recordCut(cut: Cut): void {
     if (cut.kind === "request") this.counts.requests.cut++;
     this.cuts.push(cut);

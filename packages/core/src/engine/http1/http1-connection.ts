@@ -93,7 +93,6 @@ export class Http1Connection implements Connection {
     endEventStream(exchange, tracker);
   }
 
-  /** The engine answers a request with 503. */
   refuse(response: ServerResponse): void {
     const exchange = this.#exchanges.find((other) => other.response === response);
     if (exchange) exchange.countsAs = "refused";

@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import { toError } from "../../errors.js";
 
-/** Called at crashes. */
 export interface CrashHandler {
   /** Whether a crash drains the process instead of ending it. */
   readonly crash: boolean;

@@ -22,7 +22,6 @@ export class ExitGuard {
     this.#onHeldExit = onHeldExit;
   }
 
-  /** The shutdown of a member begins. */
   memberStopping(member: ProcessMember): void {
     this.#stopIgnoringOutput ??= ignoreBrokenOutput();
     if (member.exit) {

@@ -25,7 +25,6 @@ export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** The listeners of signals that belong to this package. */
 const ownListeners = new WeakSet<object>();
 
 export function isOwnListener(listener: object): boolean {
@@ -56,7 +55,6 @@ export function noteSentToGroup(signal: string): void {
   sentToGroupMs.set(signal, performance.now());
 }
 
-/** How many signals a handler has received. */
 export function signalsReceived(handler: SignalHandler): number {
   return received.get(handler)?.count ?? 0;
 }
