@@ -50,7 +50,7 @@ const TARGETS = {
       stalls,
       target(
         "in time linear in their number",
-        `${usEach(small).toFixed(0)} µs each of ${count(small.size)}, ${usEach(large).toFixed(0)} µs each of ${count(large.size)}`,
+        [small, large].map((row) => `${usEach(row).toFixed(0)} µs each of ${count(row.size)}`).join(", "),
         areClosed && usEach(large) <= LINEAR * usEach(small),
       ),
     ];

@@ -19,20 +19,22 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
       id: "silent-closed",
       over: "HTTP",
       reason:
-        "Bun has the kernel keep a connection from it until that sends, so nobody can close it; it holds neither the drain nor the process",
+        "Bun does not see a connection before it sends, so it cannot be closed; it holds neither the drain nor the process",
       link: "https://github.com/oven-sh/bun/blob/main/packages/bun-usockets/src/bsd.c",
     },
     {
       id: "refused-beside-idle",
       reason:
-        "Bun's `server.close()` closes idle connections with the listener: it stays open while they have their grace, and who comes meanwhile is served and told to close",
+        "Bun's `server.close()` also closes idle connections: so the listener stays open during their grace, " +
+        "and clients that connect meanwhile are served and told to close",
       link: BUN_HTTP,
     },
     {
       id: "early-answer",
       targets: ["hapi 21"],
       reason:
-        "hapi says close itself in an answer that comes before the end of the body, and Bun closes at once behind it: without Graceful as well",
+        "hapi itself says close in a response that precedes the end of the body, and Bun then closes at once; " +
+        "the same happens without Graceful",
       link: "https://github.com/hapijs/hapi/blob/master/lib/transmit.js",
     },
   ],
@@ -40,7 +42,8 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
     {
       id: "half-headers-reused",
       reason:
-        "to Deno a connection is idle from its last answer until the next headers are whole, so it is closed with the idle ones, as by `server.close()`",
+        "to Deno a connection is idle from its last response until the next headers are complete, " +
+        "so it is closed with the idle ones, as by `server.close()`",
       link: "https://github.com/denoland/deno/tree/main/ext/node/polyfills",
     },
   ],

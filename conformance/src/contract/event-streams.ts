@@ -8,8 +8,8 @@ import { EVENT_SOURCE, FIRST, listen, WHOLE } from "./event-stream-client.js";
 /** Line 18, over HTTP/1 and HTTP/2. */
 export const EVENT_STREAMS =
   "A subscription (an event stream that answers a GET) is ended cleanly, so that its client reconnects elsewhere; " +
-  "what its handler writes after that harms nobody. An event stream that answers anything else is an answer: " +
-  "it comes whole, or is cut and reported.";
+  "what its handler writes after that does no harm. An event stream that answers another method is an ordinary " +
+  "response: it completes, or is cut and reported.";
 
 /** How the head of an event stream is written, and the path of the demo that writes it so. */
 export const HEADS = [

@@ -11,7 +11,7 @@ export function heads(subject: Subject): void {
   contractLine(
     subject,
     7,
-    "Headers half received are served if they complete in time, and do not hold the drain past its deadline if they never do.",
+    "Partly received headers are served if they complete in time; otherwise they hold the drain until its deadline at most.",
     (promise) => {
       halfHeads(promise);
       halfHeadsBehind(promise);

@@ -60,7 +60,9 @@ function panelOf(side, { x, to, top }) {
   const bottom = top + heightOf(side);
   const lines = side.rows.map((row, i) => rowOf(row, top + HEAD + (i + 0.5) * ROW, x));
   const y = top + HEAD + (side.rows.length + 0.5) * ROW;
-  const words = `${count.lost === 0 ? "no request" : `${count.lost} of ${count.sent} requests`} lost${count.lost === 0 ? ` of ${count.sent}` : ""}, ${exit} after ${seconds(exitMs)}`;
+  const lost =
+    count.lost === 0 ? `no request lost of ${count.sent}` : `${count.lost} of ${count.sent} requests lost`;
+  const words = `${lost}, ${exit} after ${seconds(exitMs)}`;
   return `<g class="${isClean ? "good" : "bad"}">
 <rect class="panel" x="1" y="${top + 1}" width="${WIDTH - 2}" height="${heightOf(side) - 2}" rx="8"/>
 <text class="title" x="12" y="${top + 24}">${escaped(title)}<tspan class="about" dx="10">${escaped(about)}</tspan></text>

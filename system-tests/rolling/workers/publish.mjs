@@ -36,7 +36,8 @@ function textOf({ machine, rows }) {
   const of = (cases) => cases.flatMap((one) => rows.find((row) => keyOf(row) === keyOf(one)) ?? []);
   const dates = [...new Set(rows.map(({ date }) => date))].sort();
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${dates.join(" and ")}. 300 requests a second (HTTPS 150), half on new connections, half of them POST, none sent twice.`,
+    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${dates.join(" and ")}. ` +
+      "300 requests a second (HTTPS 150), half on new connections, half of them POST, none sent twice.",
     resultTable(of(sideBySide), ["to be sent again"]),
     "The same for ours alone, by protocol and framework:",
     resultTable(of(alone), [""]),

@@ -68,13 +68,14 @@ export function unknownServerLine(name: string, address: string | AddressInfo | 
 
 /** Logged when a lifecycle with signals is created in a worker thread. */
 export const WORKER_LINE =
-  "This is a worker thread, and no signal arrives in one: have the main thread listen for it and send this thread a message at which it " +
-  "calls lifecycle.shutdown(). `signals: false` says that you know";
+  "This is a worker thread, and no signal arrives in one: have the main thread listen for it and send this thread " +
+  "a message at which it calls lifecycle.shutdown(). `signals: false` says that you know";
 
 /** Logged if the HTTP server is the runtime's own. */
 export const RUNTIME_LINE =
-  "The HTTP server of this runtime is its own, not one of node:net: its listener stays open until the idle grace is over, and a " +
-  "server that listens already has to be given to graceful() itself, not its app. What else differs is in docs/runtimes.md";
+  "The HTTP server of this runtime is its own, not one of node:net: its listener stays open until the idle grace " +
+  "is over, and a server that listens already has to be given to graceful() itself, not its app. " +
+  "What else differs is in docs/runtimes.md";
 
 /** `The process ends in the middle of its shutdown, with exit code 3: ...` */
 export function suddenEndLine(

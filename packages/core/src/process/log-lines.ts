@@ -9,7 +9,8 @@ export function otherListenersLine(signal: string, names: readonly string[], wai
   const verb = wait
     ? `${isSingle ? "waits" : "wait"} until the drain is over`
     : `${isSingle ? "runs" : "run"} at once`;
-  return `${names.length} other listener${isSingle ? "" : "s"} of ${signal} ${verb}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
+  const listeners = `${names.length} other listener${isSingle ? "" : "s"} of ${signal}`;
+  return `${listeners} ${verb}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
 }
 
 /** `process.exit(0) waits until the shutdown is over: called at otel.js:8:5` */

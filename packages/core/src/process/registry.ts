@@ -142,7 +142,7 @@ class ProcessRegistry {
       this.#reportTexts.push(end.reportText);
     }
     this.#supervisors.leave(member);
-    // Where no remaining member has `crash`, a crash ends the process, as Node does.
+    // If no remaining member has `crash`, a crash ends the process, as Node does.
     if (![...this.#members].some(({ crash }) => crash)) this.#stopCrashes();
     if (![...this.#members].some(({ exit, signals }) => exit && signals.length > 0)) {
       this.#mayStillRun ||= this.#otherListeners?.mayStillRun === true;

@@ -77,7 +77,7 @@ export function interceptEvent<Args extends unknown[]>(
     const added = (server.rawListeners(event) as Listener[]).filter(
       (listener) => listener !== gate && !exemptListeners.has(listener),
     );
-    // A listener of `checkContinue` changes what Node does, so it is added only where the application has one.
+    // A listener of `checkContinue` changes what Node does, so it is added only if the application has one.
     if (added.length === 0 && !withoutHandler) return;
     for (const handler of added) server.off(event, handler as AnyListener);
     handlers.push(...added);

@@ -26,7 +26,7 @@ const TASK_MS = "Deno" in globalThis ? 50 : 0;
  * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest.
  * Closing at once would reset the connections that the kernel has accepted and Node has not. Node accepts one per turn,
  * so many wait after a burst, and a turn without one means that none waits. On a busy server a longer turn counts as
- * short, the longer the wait. After `giveUpMs` the listener closes all the same: a server that accepts a connection in
+ * short, the longer the wait. After `giveUpMs` the listener closes nevertheless: a server that accepts a connection in
  * every turn must stop as well.
  *
  * After two milliseconds it sleeps for one before each check: a process that only spins has used up its time slice by
@@ -36,7 +36,7 @@ const TASK_MS = "Deno" in globalThis ? 50 : 0;
  * connection.
  *
  * It calls `close` of `net`, not of the server, where `net` holds it: `http.Server.close` also destroys idle
- * connections with a request under way to them, truncates responses that are not flushed, and stops the header
+ * connections with a request on its way to them, truncates responses that are not flushed, and stops the header
  * timeouts.
  */
 export function closeListener(

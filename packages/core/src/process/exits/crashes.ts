@@ -24,7 +24,7 @@ const LOGGED = 10;
 const MAX_CRASHES = 100;
 
 /**
- * Listens until the returned function is called; does nothing where no handler has `crash`. The first crash starts the
+ * Listens until the returned function is called; does nothing if no handler has `crash`. The first crash starts the
  * shutdown of every lifecycle, also of one without `crash`, since it would have ended them all. The second one cuts.
  * Later ones change nothing: the releases have a bound by then.
  *
