@@ -6,7 +6,9 @@ import { type Finding, failed, notMeasured, passed, worst } from "../judge/findi
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { mayBeRace } from "../judge/may-be-race.js";
+import { duration } from "../judge/times.js";
 import type { Measurement } from "../scenario/measurement.js";
+import { longestPauseSince } from "../scenario/own-lag.js";
 import type { Check } from "./check-definition.js";
 import { openAnchor } from "./parts/anchor.js";
 import { openIdle } from "./parts/ask.js";
@@ -15,6 +17,8 @@ import { openIdle } from "./parts/ask.js";
 const MOMENTS = [0, 50, 100, 200, 400];
 /** And from when the server was seen to have heard it: on a busy machine that takes its time. */
 const LATER = [0, 100];
+/** Where this process did not run for so long, its requests come when idle connections are closed for good reason. */
+const MOST_PAUSE_MS = 250;
 
 /**
  * A server may close idle connections at once, since nothing is sent then; what it may not is take a request and drop
@@ -49,6 +53,9 @@ export const idleLastRequest: Check = {
 
 /** Resolves to what judges it, once it is known whether the server was draining. */
 async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boolean) => Finding> {
+  const pauseMs = longestPauseSince(run.server.signalledAt);
+  if (pauseMs > MOST_PAUSE_MS)
+    return () => notMeasured(`the machine was too busy: this process did not run for ${duration(pauseMs)}`);
   if (wire.end || !(await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes))) {
     return () =>
       wire.end?.how === "reset"

@@ -13,7 +13,7 @@ const BARE: ReadonlySet<string> = new Set(["alone", "start"]);
 const TURN_MS = 50;
 
 /** What most likely ended the process, where that explains what was seen; else `otherwise`. */
-export function causeOfExit(run: ServerRun, otherwise?: string): Cause {
+export function causeOfExit(run: ServerRun, otherwise?: string): Exclude<Cause, string> {
   return (records) => {
     const { signal } = run.plan;
     // Who handles the signal did on purpose what was seen.

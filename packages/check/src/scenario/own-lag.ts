@@ -5,20 +5,30 @@ const LAG_MS = 60;
 let users = 0;
 let timer: NodeJS.Timeout | undefined;
 let lastTurn = 0;
+let pauses: { endedAt: number; ms: number }[] = [];
 
 /** Watches for moments in which this process was not running; returns what ends that. */
 export function watchOwnLag(): () => void {
   users += 1;
   lastTurn = performance.now();
   timer ??= setInterval(() => {
-    lastTurn = performance.now();
+    const now = performance.now();
+    if (now - lastTurn > LAG_MS) pauses.push({ endedAt: now, ms: now - lastTurn });
+    lastTurn = now;
   }, EVERY_MS).unref();
   return () => {
     users -= 1;
     if (users > 0) return;
     clearInterval(timer);
     timer = undefined;
+    pauses = [];
   };
+}
+
+/** The longest time since a moment in which this process was not running, in milliseconds. */
+export function longestPauseSince(moment: number): number {
+  const underWay = timer === undefined ? 0 : performance.now() - lastTurn;
+  return Math.max(underWay, ...pauses.filter(({ endedAt }) => endedAt >= moment).map(({ ms }) => ms));
 }
 
 /**
