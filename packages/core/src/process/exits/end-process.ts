@@ -1,3 +1,4 @@
+import { formatDuration } from "../../format/format-duration.js";
 import { formatResources } from "../../format/format-resources.js";
 import { listenFirst, SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
 import { ignoreBrokenOutput } from "../terminal/broken-output.js";
@@ -30,7 +31,7 @@ export interface EndOptions {
  * Sets the exit code and lets the process end by itself: only then does everything arrive that was written to stdout.
  * It waits for the listeners of the report, for requests under way (file system, DNS, writes, the thread pool) and for
  * late work, at the latest until `deadlineMs`; then for timers and handles, for `settleMs`. If something still holds
- * the process, it logs what that is, flushes stdout and stderr, and ends the process.
+ * the process, it logs what that is and for how long it did, flushes stdout and stderr, and ends the process.
  *
  * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other
  * than 0. Returns the undo, for a process that starts another lifecycle.
@@ -49,7 +50,8 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     isReported = true;
   });
 
-  let quietSince = performance.now();
+  const sinceMs = performance.now();
+  let quietSince = sinceMs;
   const check = () => {
     const now = performance.now();
     const isWaitedFor = !isReported || isRequestUnderWay() || lateWork?.isUnderWay(deadlineMs);
@@ -60,7 +62,9 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   };
   const end = () => {
     const holders = formatResources(activeResources()) || "something that Node does not name";
-    if (!isExitAsked()) warn(`The process did not end by itself: ${holders} held it. It is ended now`);
+    const heldFor = formatDuration(performance.now() - sinceMs);
+    if (!isExitAsked())
+      warn(`The process did not end by itself: ${holders} held it for ${heldFor}. It is ended now`);
     after(deadlineMs - performance.now(), () => exit());
     let flushing = 2;
     const flushed = () => {
