@@ -43,7 +43,9 @@ describe("the process", () => {
     const app = await start("interval-left.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
-    expect(app.output).toContain("The process did not end by itself: 1 timer held it. It is ended now");
+    expect(app.output).toMatch(
+      /Closed in .*\n(?:.*\n)*?.*The process did not end by itself: 1 timer held it for \d+ ms\. It is ended now/,
+    );
     expect(app.output).toContain("exit 0");
   });
 

@@ -16,7 +16,7 @@ async function shutDown(env: NodeJS.ProcessEnv, code = 0): Promise<Started> {
   return app;
 }
 
-const FORCED = /The process did not end by itself: (.*) held it. It is ended now/;
+const FORCED = /The process did not end by itself: (.*) held it for .*\. It is ended now/;
 
 describe("what a response leaves behind is waited for within the budget:", () => {
   test.each([{}, { HELD: "1" }])("a timer of a second, %o", async (env) => {

@@ -1,3 +1,4 @@
+import { formatDuration } from "../../format/format-duration.js";
 import { formatResources } from "../../format/format-resources.js";
 import { otherExitCodeLine } from "../log-lines.js";
 import { listenFirst, SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
@@ -31,7 +32,7 @@ export interface EndOptions {
  * Sets the exit code and lets the process end by itself: only then is everything delivered that was written to stdout.
  * It waits for the listeners of the report, for requests in progress (file system, DNS, writes, the thread pool) and
  * for late work, until `deadlineMs` at the latest; then for timers and handles, for `settleMs`. If something still
- * holds the process, that is logged, stdout and stderr are flushed, and the process is ended.
+ * holds the process, the log names it and says how long it did, stdout and stderr are flushed, and the process is ended.
  *
  * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other
  * than 0. Returns the undo, for a process that starts another lifecycle.
@@ -55,7 +56,8 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     for (const timer of timers) timer.unref();
   });
 
-  let quietSince = performance.now();
+  const sinceMs = performance.now();
+  let quietSince = sinceMs;
   const check = () => {
     const now = performance.now();
     const isWaitedFor = !isReported || isRequestUnderWay() || lateWork?.isUnderWay(deadlineMs);
@@ -67,8 +69,9 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   const end = () => {
     const resources = formatResources(activeResources()) || "something that Node does not name";
     const holders = isReported ? resources : 'a listener of "report"';
+    const heldFor = formatDuration(performance.now() - sinceMs);
     if (!isReported || !isExitAsked())
-      warn(`The process did not end by itself: ${holders} held it. It is ended now`);
+      warn(`The process did not end by itself: ${holders} held it for ${heldFor}. It is ended now`);
     after(deadlineMs - performance.now(), () => exit());
     let flushing = 2;
     const flushed = () => {
