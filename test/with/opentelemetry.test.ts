@@ -32,12 +32,14 @@ const environmentOf = (url: string) => ({
 });
 
 /** Found when it is installed. */
-const register = (): string =>
-  pathToFileURL(requireHere.resolve("@opentelemetry/auto-instrumentations-node/register")).href;
+function register(): string {
+  return pathToFileURL(requireHere.resolve("@opentelemetry/auto-instrumentations-node/register")).href;
+}
+const telemetry = (): string => "./telemetry.js";
 
 describe("the span of the request in flight reaches the collector", () => {
   test.for([
-    ["server.js", "SIGTERM", () => "./telemetry.js"],
+    ["server.js", "SIGTERM", telemetry],
     ["register.js", "SIGTERM", register],
     ["register.js", "SIGINT", register],
   ] as const)("%s, at %s", async ([file, signal, preload], { expect }) => {
