@@ -1,12 +1,11 @@
 import { rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { RawClient } from "../../test-kit/raw-client.mjs";
 import { codeBlocks } from "../docs/code-blocks.js";
 import { copied } from "../docs/served-block.js";
 import { ServedProgram } from "../docs/served-program.js";
 import { mustRun } from "../packages/command.js";
-import { HERE, INSTALL_MS, installPackages } from "./page.js";
+import { HERE, INSTALL_MS, installPackages, requireHere } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 
@@ -20,7 +19,7 @@ test(
     if (!block) throw new Error(`${PAGE} has no server.js`);
     const folder = copied(PAGE, block, `${HERE}.cache`);
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
+    const next = requireHere.resolve("next/dist/bin/next");
     await mustRun([next, "build"], folder, { NEXT_TELEMETRY_DISABLED: "1" });
 
     const environment = { NODE_ENV: "production", PORT: "0" };

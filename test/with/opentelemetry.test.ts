@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { beforeAll, describe, onTestFinished, test } from "vitest";
-import { INSTALL_MS, installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page, requireHere } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 
@@ -30,16 +31,20 @@ const environmentOf = (url: string) => ({
   OTEL_NODE_RESOURCE_DETECTORS: "none",
 });
 
-const REGISTER = import.meta.resolve("@opentelemetry/auto-instrumentations-node/register");
+/** Found when it is installed. */
+function register(): string {
+  return pathToFileURL(requireHere.resolve("@opentelemetry/auto-instrumentations-node/register")).href;
+}
+const telemetry = (): string => "./telemetry.js";
 
 describe("the span of the request in flight reaches the collector", () => {
   test.for([
-    ["server.js", "SIGTERM", ["./telemetry.js"]],
-    ["register.js", "SIGTERM", [REGISTER]],
-    ["register.js", "SIGINT", [REGISTER]],
+    ["server.js", "SIGTERM", telemetry],
+    ["register.js", "SIGTERM", register],
+    ["register.js", "SIGINT", register],
   ] as const)("%s, at %s", async ([file, signal, preload], { expect }) => {
     const { url, spans } = await collector();
-    using server = new Page("opentelemetry", { environment: environmentOf(url), preload }, file);
+    using server = new Page("opentelemetry", { environment: environmentOf(url), preload: [preload()] }, file);
     const client = await server.inFlight();
     server.kill(signal);
     const { status, text } = await client.response();

@@ -1,12 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { endForkedAfterEach, run } from "../../packages/core/test/forked.js";
 import { codeBlocks } from "../docs/code-blocks.js";
 import { copied } from "../docs/served-block.js";
 import { programOf } from "../packages/command.js";
-import { HERE, INSTALL_MS, installPackages } from "./page.js";
+import { HERE, INSTALL_MS, installPackages, requireHere } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 endForkedAfterEach();
@@ -16,7 +15,6 @@ const HOME = `${HERE}.cache`;
 /** What they print of handles that are left, of workers that do not end, and of rejections that nobody sees. */
 const COMPLAINT = /did not exit|open handle|exit gracefully|close timed out|unhandled/i;
 const PAGE = "docs/with/test-runners.md";
-const requireHere = createRequire(import.meta.url);
 
 const VITEST = `export default {
   test: { server: { deps: { external: [/\\/packages\\/\\w+\\/dist\\//] } } },

@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { beforeAll, describe, test } from "vitest";
 import { TELL_PORT } from "../docs/served-program.js";
-import { INSTALL_MS, installPackages, Page } from "./page.js";
+import { INSTALL_MS, installPackages, Page, requireHere } from "./page.js";
 
 beforeAll(installPackages, INSTALL_MS);
 
-const tsx = () => createRequire(import.meta.url).resolve("tsx/cli");
+const tsx = () => requireHere.resolve("tsx/cli");
 
 describe("a change of a file", () => {
   test.for([
