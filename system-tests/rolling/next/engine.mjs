@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installFolder } from "../../../scripts/install-folder.mjs";
 import { ServerProcess } from "../../../test-kit/server-process.mjs";
@@ -15,9 +16,10 @@ const FOLDER = fileURLToPath(new URL("../../../test/servers/next/", import.meta.
 export const name = "HAProxy";
 export const app = "Next standalone";
 
-/** Installs and builds, which takes a minute. */
+/** Installs and builds, which takes a minute. What is built is taken as it is: remove `.next` to have it anew. */
 export function prepare() {
   installFolder(FOLDER);
+  if (existsSync(`${FOLDER}.next/standalone/server.js`)) return;
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
   const options = { cwd: FOLDER, env, stdio: "inherit" };
   const { status } = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], options);

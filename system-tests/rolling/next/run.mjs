@@ -20,7 +20,7 @@ export async function runNext(args) {
   engine.prepare();
   // One after the other: Next is heavy, and its control must not disturb it.
   const results = [];
-  const servers = args.includes("--alone") ? ["graceful"] : ["naive", "graceful"];
+  const servers = args.includes("--alone") ? ["graceful"] : ["graceful", "naive"];
   for (const shutdown of servers) {
     const restarts = shutdown === "graceful" ? RESTARTS : RESTARTS_OF_CONTROL;
     results.push(await play(engine, { app: engine.app, shutdown, restarts, rate: RATE }));
