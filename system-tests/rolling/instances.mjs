@@ -13,7 +13,10 @@ export class Instance {
   #env;
   #server;
 
-  /** `launch` starts the server with an environment: an app of `system-tests/apps`, where it is left out. */
+  /**
+   * `launch` starts the server with an environment: the `app` of `system-tests/apps`, where it is left out.
+   * @param {{ app?: string, shutdown?: string, env: NodeJS.ProcessEnv, launch?: (env: NodeJS.ProcessEnv) => ServerProcess }} options
+   */
   static async start({ app, shutdown, env, launch = launcherOf(app, shutdown) }) {
     const instance = new Instance();
     instance.port = await freePort();
@@ -39,6 +42,8 @@ export class Instance {
     this.#server.kill();
   }
 }
+
+/** @typedef {import("../../test-kit/server-process.mjs").ServerProcess} ServerProcess */
 
 const launcherOf = (app, shutdown) => (env) => startServer(app, shutdown, { program: SERVER, env });
 

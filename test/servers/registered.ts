@@ -10,12 +10,18 @@ export const folderOf = (name: string) => fileURLToPath(new URL(`./${name}/`, im
 
 /**
  * A server that a framework wrote, started with `--import @x/graceful-core/register`; it says `in flight` when a
- * handler has a request.
+ * handler has a request. `boundMs`: for a wait, where its start takes long.
  */
-export function registered(folder: string, args: string[], env: NodeJS.ProcessEnv = {}): Program {
+export function registered(
+  folder: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  boundMs?: number,
+): Program {
   const flags = ["--import", TELL_PORT, "--import", "@x/graceful-core/register"];
   return run(process.execPath, [...flags, ...args], {
     cwd: folder,
+    boundMs,
     env: { NODE_ENV: "production", PORT: "0", HOST: "127.0.0.1", HOSTNAME: "127.0.0.1", ...env },
   });
 }

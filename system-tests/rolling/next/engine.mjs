@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installFolder } from "../../../scripts/install-folder.mjs";
 import { ServerProcess } from "../../../test-kit/server-process.mjs";
@@ -12,20 +13,19 @@ const BUDGET_MS = "20000";
 
 const FOLDER = fileURLToPath(new URL("../../../test/servers/next/", import.meta.url));
 
-export const name = "HAProxy";
-export const app = "Next standalone";
-
-/** Installs and builds, which takes a minute. */
+/** Installs and builds, which takes a minute. What is built is taken as it is: remove `.next` to have it anew. */
 export function prepare() {
   installFolder(FOLDER);
+  if (existsSync(`${FOLDER}.next/standalone/server.js`)) return;
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
+  /** @type {import("node:child_process").SpawnSyncOptions} */
   const options = { cwd: FOLDER, env, stdio: "inherit" };
   const { status } = spawnSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], options);
   if (status !== 0) throw new Error("Next could not build test/servers/next");
 }
 
 /** Two instances of the `server.js` that Next wrote: `graceful` with `register`, `naive` as it is. */
-export async function start({ shutdown, folder }) {
+async function start({ shutdown, folder }) {
   const isGraceful = shutdown === "graceful";
   const flags = isGraceful ? ["--import", "@x/graceful-core/register"] : [];
   const launch = (env) =>
@@ -45,3 +45,5 @@ export async function start({ shutdown, folder }) {
   const check = isGraceful ? "/readyz" : "/items/1";
   return behindHaproxy({ instances, check, checkSeconds: CHECK_SECONDS, folder });
 }
+
+export const engine = { name: "HAProxy", app: "Next standalone", start };
