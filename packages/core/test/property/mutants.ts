@@ -136,7 +136,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a request that is aborted is not counted",
     "http1/http1-connection.ts",
-    'this.#tracker.requestEnded("aborted", this.inFlight);',
+    'this.#tracker.requestEnded("aborted", this.#exchanges.length);',
     "",
   ],
   [
@@ -410,7 +410,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   ],
   ["stats are made without what is listed", "collect-stats.ts", "of requests.unfinished()", "of []"],
   ["stats are made without asking Node", "collect-stats.ts", "idleCheck.now()", "new Set()"],
-  ["stats forget what is in flight", "collect-stats.ts", "stats.requests.inFlight += inFlight;", ""],
+  ["stats forget what is in flight", "collect-stats.ts", "stats.requests.inFlight++;", ""],
 ];
 
 export const mutants = CHANGES.map(([name, file, from, to]) => ({ name, file, from, to }));
