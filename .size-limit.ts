@@ -7,8 +7,8 @@ const modifyEsbuildConfig = (config: object) => ({ ...config, format: "esm", pla
 const core = { path: "packages/core/dist/index.js", gzip: true, modifyEsbuildConfig };
 
 export default [
-  { ...core, name: "createDrain alone (goal: 5 kB)", import: "{ createDrain }", limit: "12.6 kB" },
-  { ...core, name: "core (goal: 12 kB)", limit: "36 kB" },
+  { ...core, name: "createDrain alone (goal: 5 kB)", import: "{ createDrain }", limit: "12.7 kB" },
+  { ...core, name: "core (goal: 12 kB)", limit: "36.1 kB" },
   // Both entries are whole in themselves: what adapters need must not bring the engine along once more.
   { ...core, name: "core for adapters", path: "packages/core/dist/adapter.js", limit: "2 kB" },
   ...FRAMEWORKS.filter(({ id }) => id !== "nest").map(({ id }) => ({
