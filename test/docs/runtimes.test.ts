@@ -48,13 +48,17 @@ Nothing is to be set: call \`graceful()\` as on Node. On Bun it has to be called
 that it listens. Where Bun's server is used, the log says so in one line when it is found. What is put into \`Bun.serve\` or \`Deno.serve\` is no server of \`node:http\`, and
 \`graceful()\` refuses it with \`INVALID_TARGET\`. Why Bun's is treated differently: [decision 24](decisions/0024-a-server-that-is-not-node-s.md).
 
-When it was last run, tests that passed (a difference that is declared and is there counts as passed) and that failed:
+${
+  ran.length > 0
+    ? `When it was last run, tests that passed (a difference that is declared and is there counts as passed) and that failed:
 
 | runtime | passed | failed | on |
 | --- | --- | --- | --- |
 ${ran.join("\n")}
 
-*kept*: every test of the line passes. *differs*: named tests are expected to fail, for the reason in the note, and all others of the line pass; never is it worse than
+`
+    : ""
+}*kept*: every test of the line passes. *differs*: named tests are expected to fail, for the reason in the note, and all others of the line pass; never is it worse than
 the runtime's own \`server.close()\`.
 `;
 
