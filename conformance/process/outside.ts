@@ -13,7 +13,7 @@ import { outsideTargets } from "../targets/outside.js";
 const [name = "", given = "{}"] = process.argv.slice(2);
 const target = outsideTargets[name];
 if (!target) throw new Error(`there is no target "${name}"`);
-const { hang, unlistened, printed = 0, path, late, ...plan } = JSON.parse(given) as OutsidePlan;
+const { hang, unlistened, printed = 0, path, ...plan } = JSON.parse(given) as OutsidePlan;
 const tls: TlsIdentity | undefined = process.env.TLS && JSON.parse(process.env.TLS);
 
 const say = (line: string) => console.log(line);
@@ -31,7 +31,6 @@ for (const route of demo.routes) {
 const control = connect(Number(process.env.CONTROL), "127.0.0.1").unref();
 createInterface(control).on("line", (line) => {
   if (line === "exit") process.exit(3);
-  else if (line === "attach") attach();
   else demo.open(line);
 });
 
@@ -75,11 +74,10 @@ function processListeners(): string[] {
   return names.map((name) => `${String(name)} ${process.listenerCount(name)}`);
 }
 
-if (!late) attach();
+attach();
 if (!unlistened) {
   const server = await app.listen(path ? { path } : { port: 0, host: "127.0.0.1" });
   const address = server.address();
   if (path) say(`path ${path}`);
   else if (address && typeof address === "object") say(`port ${address.port}`);
 }
-if (late) say("listens");

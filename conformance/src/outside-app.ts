@@ -20,8 +20,6 @@ export type OutsidePlan = Omit<ShutdownPlan, "health" | "logger" | "release" | "
   readonly printed?: number;
   /** It listens on this Unix socket. */
   readonly path?: string;
-  /** It is attached when the gate "attach" is opened, and listens before. */
-  readonly late?: boolean;
   /** It never listens: and has nothing else to do, or works until the drain begins. */
   readonly unlistened?: "idle" | "working";
 };

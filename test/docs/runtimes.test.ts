@@ -43,13 +43,17 @@ when it is found. What you pass to \`Bun.serve\` or \`Deno.serve\` is not a serv
 \`graceful()\` refuses it with \`INVALID_TARGET\`. Why Bun's server is treated differently: [decision
 24](decisions/0024-a-server-that-is-not-node-s.md).
 
-Tests that passed when it was last run (a declared difference that is there counts as passed), and that failed:
+${
+  ran.length > 0
+    ? `Tests that passed when it was last run (a declared difference that is there counts as passed), and that failed:
 
 | runtime | passed | failed | on |
 | --- | --- | --- | --- |
 ${ran.join("\n")}
 
-*kept*: every test of the line passes. *differs*: named tests are expected to fail, for the reason in the note, and all
+`
+    : ""
+}*kept*: every test of the line passes. *differs*: named tests are expected to fail, for the reason in the note, and all
 others of the line pass; it is never worse than the runtime's own \`server.close()\`.
 `;
 

@@ -113,27 +113,6 @@ function sockets(subject: OutsideSubject): void {
       await client.ended();
       expect(await app.ended()).toEqual(CLEAN);
     });
-
-    promise(
-      "attached-late",
-      "connections from before: one idle, one in the middle of a request",
-      async (stage) => {
-        const { app, connect } = await begin(stage, { late: true, idleGraceMs: 20_000 });
-        const idle = await stage.connectIdle(await app.address());
-        const busy = (await connect()).request("GET", "/gate/a");
-        await app.ran("/gate/a");
-        await app.open("attach");
-        const witness = (await connect()).request("GET", "/ok");
-        await witness.response();
-        await app.signal();
-        await app.open("a");
-        expect((await busy.response()).text).toBe("a");
-        const last = await idle.request("GET", "/ok").response();
-        expect(last).toMatchObject({ text: "ok", headers: { connection: "close" } });
-        for (const client of [busy, witness]) client.close();
-        expect(await app.ended()).toEqual(CLEAN);
-      },
-    );
   });
 }
 

@@ -18,7 +18,7 @@ import { eventStreamsLogger, failureLine, RUNTIME_LINE, suddenEndLine } from "./
 import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown, type ShutdownParts } from "./run-shutdown.js";
 import { ShutdownCause } from "./shutdown-cause.js";
-import { createTargets } from "./targets.js";
+import { createTargets, type Targets } from "./targets.js";
 import { watchUnfound } from "./watch-unfound.js";
 
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
@@ -41,7 +41,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     servers.add(server);
     drain.add(server);
   });
-  let hasWarnedOfRuntime = false;
+  const warnOfRuntime = createRuntimeWarning(servers, targets, logger);
   const timer = createPhaseTimer(clock, (phase) => emit("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
   const releases = createReleases({
@@ -103,11 +103,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       prepare?.();
       targets.add(target);
       stopLooking ??= watchUnfound(targets, clock, logger.warn);
-      const isOther = [...servers].some((server) => !isNodeServer(server));
-      if (!hasWarnedOfRuntime && (isOther || (targets.withoutServer().length > 0 && hidesServers()))) {
-        hasWarnedOfRuntime = true;
-        logger.warn(RUNTIME_LINE);
-      }
+      warnOfRuntime();
       target.onClose?.(async () => {
         void startShutdown({ reason: `${target.name} close`, byFramework: true });
         await drained.promise;
@@ -122,6 +118,21 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
     probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
+  };
+}
+
+/** Says once that the runtime has HTTP servers of its own, as soon as the app has one, or may have one. */
+function createRuntimeWarning(
+  servers: ReadonlySet<Server>,
+  targets: Targets,
+  logger: LifecycleOptions["logger"],
+): () => void {
+  let hasWarned = false;
+  return () => {
+    const isOther = [...servers].some((server) => !isNodeServer(server));
+    if (hasWarned || !(isOther || (targets.withoutServer().length > 0 && hidesServers()))) return;
+    hasWarned = true;
+    logger.warn(RUNTIME_LINE);
   };
 }
 

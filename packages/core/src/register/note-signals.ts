@@ -1,6 +1,6 @@
 export interface NotedSignals {
   /** Notes no more, and calls `to` with the first one that came. The second call does nothing. */
-  handOver(to: (signal: NodeJS.Signals) => void): void;
+  deliverTo(to: (signal: NodeJS.Signals) => void): void;
 }
 
 /**
@@ -14,7 +14,7 @@ export function noteSignals(): NotedSignals {
   const signals = (["SIGTERM", "SIGINT"] as const).filter((signal) => process.listenerCount(signal) === 0);
   for (const signal of signals) process.on(signal, note);
   return {
-    handOver(to) {
+    deliverTo(to) {
       for (const signal of signals) process.off(signal, note);
       if (noted) to(noted);
       noted = undefined;

@@ -80,14 +80,14 @@ async function start(servers: Server[], leaveAlone: () => void): Promise<State> 
     const first = servers.find((server) => !wasClosed(server));
     if (!first) return { name: "waiting" };
     const lifecycle = gracefulUntilOwned(first, plan, leaveAlone);
-    early.handOver((signal) => void lifecycle.shutdown(signal));
+    early.deliverTo((signal) => void lifecycle.shutdown(signal));
     return { name: "serving", lifecycle, added: new WeakSet([first]) };
   } catch (error) {
     // Not thrown: a program that catches every error would go on without graceful shutdown, and nobody would notice.
     consoleLogger.error(toError(nameVariables(error, env)).message);
     return process.exit(1);
   } finally {
-    early.handOver((signal) => process.kill(process.pid, signal));
+    early.deliverTo((signal) => process.kill(process.pid, signal));
   }
 }
 
