@@ -13,7 +13,7 @@ export default defineConfig({
     alias: [
       { find: /^@x\/graceful-([a-z]+)$/, replacement: `${packages}/$1/src/index.ts` },
       { find: /^@x\/graceful-core\/adapter$/, replacement: `${packages}/core/src/adapter.ts` },
-      // Nest is installed on demand, in two majors.
+      // Nest is installed on demand, in three majors.
       { find: /^@nestjs\/(common|core)$/, replacement: `${nest}/$1.ts` },
     ],
   },

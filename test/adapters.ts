@@ -81,7 +81,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
     framework: "Nest",
     module: onNest,
     expected: "a Nest app or a server",
-    apps: { 10: nestApp(10), 11: nestApp(11) },
+    apps: { 10: nestApp(10), 11: nestApp(11), 12: nestApp(12) },
     listen: (app: App) => app.listen(0, "127.0.0.1"),
   },
 };

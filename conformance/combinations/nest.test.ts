@@ -10,7 +10,7 @@ import { folderWithFile } from "./file.js";
 
 const folder = folderWithFile();
 
-for (const major of [10, 11] as const) {
+for (const major of [10, 11, 12] as const) {
   const variant = { major, on: "express" } as const;
   const prepared = (prepare: NonNullable<Variant["prepare"]>) => startNest({ ...variant, prepare });
   const small = (demoModule: object, made: Nest) =>

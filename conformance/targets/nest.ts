@@ -37,7 +37,7 @@ export interface Variant {
   attach?(app: App): Lifecycle;
 }
 
-/** The demo app as a controller of Nest 10 or 11, on Express or on Fastify. */
+/** The demo app as a controller of Nest 10, 11 or 12, on Express or on Fastify. */
 export function startNest({ major, on, root, http, options, prepare, attach }: Variant): Start {
   return async ({ demo, tls }) => {
     const made = nest(major);

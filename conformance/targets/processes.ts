@@ -55,4 +55,9 @@ export const processTargets: Readonly<Record<string, ProcessTarget>> = {
     ownShutdown: "app.close()",
     load: async () => (await import("./nest.js")).startNest({ major: 11, on: "fastify" }),
   },
+  "Nest 12 on Express": {
+    over: "HTTP",
+    ownShutdown: "app.close()",
+    load: async () => (await import("./nest.js")).startNest({ major: 12, on: "express" }),
+  },
 };

@@ -41,6 +41,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     "a gateway of Nest 11 on Express",
     "a gateway of Nest 11 on Fastify",
   ],
+  "Nest 12": ["Nest 12 on Express", "Nest 12 on Fastify", "a gateway of Nest 12 on Express"],
   "Hono 4, node-server 1": ["Hono on node-server 1", "ws on the server of Hono on node-server 1"],
   "Hono 4, node-server 2": ["Hono on node-server 2", "upgradeWebSocket of Hono on node-server 2"],
 };

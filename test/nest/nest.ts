@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Those that are supported, each in a folder with a lockfile of its own. */
-export type Major = 10 | 11;
+export type Major = 10 | 11 | 12;
 
 /** The functions that decorators are: there is no compiler here that would call them. */
 export type Decorator = (target: object, name?: string, descriptor?: unknown) => void;

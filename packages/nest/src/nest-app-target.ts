@@ -5,7 +5,7 @@ import { closeBehindDrain } from "./close-behind-drain.js";
 import { nestLogger } from "./nest-logger.js";
 import { nestServers } from "./nest-servers.js";
 
-/** An app of Nest 10 or 11, on Express, on Fastify or on an HTTP adapter of your own. */
+/** An app of Nest 10, 11 or 12, on Express, on Fastify or on an HTTP adapter of your own. */
 export interface NestApp {
   close(signal?: string): Promise<void>;
   getHttpAdapter(): object;

@@ -16,8 +16,9 @@ export function nestServers(
   found: (server: Server) => void,
 ): () => void {
   // The app of Express is itself the listener of its servers.
-  const { routing = instance as () => void } = instance;
-  return discoverServersOfApp(appServer, routing, found, (done) => {
-    instance.addHook?.("onListen", async () => done());
-  });
+  const { routing = instance as () => void, addHook } = instance;
+  // Only Fastify looks up further addresses; on a server of Express nothing would take the kept address away again.
+  const whenListened =
+    addHook && ((done: () => void) => addHook.call(instance, "onListen", async () => done()));
+  return discoverServersOfApp(appServer, routing, found, whenListened);
 }

@@ -68,8 +68,16 @@ describe.each(variants)("%s", (_, variant) => {
     expect(events).toEqual(hooks());
   });
 
-  test("a hook that fails stands in the report; one that hangs outlasts neither the budget nor the releases", async () => {
-    for (const hook of [() => Promise.reject(new Error("the pool is gone")), () => new Promise(() => {})]) {
+  const pool = { name: "pool", status: "done" };
+  const failed = { outcome: "failed", releases: [{ name: "nest", status: "failed" }, pool] };
+  // Nest 12 logs what a hook fails with, and its `close()` resolves.
+  const logged = { outcome: "clean", releases: [pool] };
+  test.each([
+    ["fails", () => Promise.reject(new Error("the pool is gone")), variant.major === 12 ? logged : failed],
+    ["hangs", () => new Promise(() => {}), failed],
+  ])(
+    "a hook that %s outlasts neither the budget nor the releases, and stands in the report where Nest rejects",
+    async (_, hook, report) => {
       class Pool {
         onModuleDestroy = hook;
       }
@@ -78,15 +86,10 @@ describe.each(variants)("%s", (_, variant) => {
       const stage = stageFor({ ...variant, root });
       const events: string[] = [];
       await stage.start({ ...shortDrain, budgetMs: 1_500, release: { pool: () => events.push("pool") } });
-      const { outcome, releases } = await stage.report();
-      expect(outcome).toBe("failed");
-      expect(releases).toMatchObject([
-        { name: "nest", status: "failed" },
-        { name: "pool", status: "done" },
-      ]);
+      expect(await stage.report()).toMatchObject(report);
       expect(events).toEqual(["pool"]);
-    }
-  });
+    },
+  );
 
   test("one that never listened closes like any other", async () => {
     const events: string[] = [];

@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installNest } from "../../../test/nest/install-nest.js";
+import type { Major } from "../../../test/nest/nest.js";
 import { INSTALL_MS } from "../../../test/programs/install-once.js";
 import { endForkedAfterEach, run } from "../../core/test/forked.js";
 import { inFlight, started } from "../../core/test/started.js";
+import { besideNest } from "./beside-nest.js";
 
 beforeAll(installNest, INSTALL_MS);
 endForkedAfterEach();
@@ -12,11 +14,21 @@ const FIXTURE = fileURLToPath(new URL("./fixtures/main-job.mjs", import.meta.url
 const forms = ["graceful(app)", "module"];
 const hooks = ["not enabled", "before", "after", "closes"];
 
-describe.each(["express", "fastify"])("Nest on %s in a process of its own", (ON) => {
+describe.each<[Major, string]>([
+  [11, "express"],
+  [11, "fastify"],
+  [12, "express"],
+])("Nest %i on %s in a process of its own", (major, ON) => {
+  let program: ReturnType<typeof besideNest> | undefined;
+  beforeAll(() => {
+    program = besideNest(major, FIXTURE);
+  });
+  afterAll(() => program?.remove());
+
   test.each(forms.flatMap((FORM) => hooks.map((HOOKS) => [FORM, HOOKS] as const)))(
     "made graceful by %s, shutdown hooks %s: one SIGTERM, the row from its open pool, each hook once, exit code 0",
     async (FORM, HOOKS) => {
-      const app = await started(run(process.execPath, [FIXTURE], { env: { FORM, HOOKS, ON } }));
+      const app = await started(run(process.execPath, [program?.file ?? ""], { env: { FORM, HOOKS, ON } }));
       const slow = await inFlight(app, "/slow");
       app.kill("SIGTERM");
       expect((await slow.closed()).received).toMatch(/ 200 OK.*connection: close.*row/is);

@@ -8,7 +8,7 @@ import { folderOf, type Major } from "../../../test/nest/nest.js";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PROGRAM = join(ROOT, "packages/nest/test/with-nest/types.ts");
 
-test.each<Major>([10, 11])(
+test.each<Major>([10, 11, 12])(
   "its types take what Nest %i has, and refuse the rest",
   { timeout: 120_000 },
   async (major) => {

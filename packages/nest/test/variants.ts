@@ -3,12 +3,14 @@ import { Stage } from "../../../conformance/src/stage.js";
 import { startNest, type Variant } from "../../../conformance/targets/nest.js";
 import { type App, moduleOf, type Nest } from "../../../test/nest/nest.js";
 
-/** Both majors on both of Nest's own adapters. */
+/** Each major on both of Nest's own adapters. */
 export const variants: [name: string, variant: Pick<Variant, "major" | "on">][] = [
   ["Nest 10 on Express", { major: 10, on: "express" }],
   ["Nest 10 on Fastify", { major: 10, on: "fastify" }],
   ["Nest 11 on Express", { major: 11, on: "express" }],
   ["Nest 11 on Fastify", { major: 11, on: "fastify" }],
+  ["Nest 12 on Express", { major: 12, on: "express" }],
+  ["Nest 12 on Fastify", { major: 12, on: "fastify" }],
 ];
 
 /** A stage with an app of this variant, and that app. */

@@ -1,4 +1,4 @@
-// Compiled by `types.test.ts` with the types of Nest 10 and of Nest 11.
+// Compiled by `types.test.ts` with the types of each major of Nest.
 import { Controller, Get, Injectable, Module, UseInterceptors } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-express";
