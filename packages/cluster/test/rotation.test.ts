@@ -4,8 +4,8 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { endForkedAfterEach } from "../../core/test/forked.js";
 import { Program, removeFoldersAfterEach, server } from "./program.js";
 import { fetchOnce } from "./traffic.js";
@@ -13,15 +13,11 @@ import { fetchOnce } from "./traffic.js";
 endForkedAfterEach();
 removeFoldersAfterEach();
 
-const KEYS = fileURLToPath(new URL("../../../conformance/fixtures/localhost", import.meta.url));
-
 /** Without an idle grace: whatever has sent no request when the drain begins is closed. */
 const secureServer = (createServer: string) => `
-import { readFileSync } from "node:fs";
 import { ${createServer} } from "node:${createServer === "createServer" ? "https" : "http2"}";
 import { graceful } from "@x/graceful-core";
-const identity = { key: readFileSync("${KEYS}.key.pem"), cert: readFileSync("${KEYS}.cert.pem") };
-const server = ${createServer}(identity, (request, response) => response.end("hello"));
+const server = ${createServer}(${JSON.stringify(tlsIdentity)}, (request, response) => response.end("hello"));
 graceful(server, { idleGraceMs: 0 });
 server.listen(0, "127.0.0.1", () => console.log("port " + server.address().port));
 `;
