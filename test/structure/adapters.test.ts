@@ -41,6 +41,7 @@ test("core has an entry for users and one for authors of adapters, and no name i
     "invalidTarget",
     "isServer",
     "replaceMethod",
+    "systemdNotifier",
   ]);
 });
 

@@ -1,20 +1,20 @@
 import type { PhaseName } from "@x/graceful-core";
 
-/** What a worker knows of itself right now. */
+/** The current numbers of a worker. */
 export interface WorkerNumbers {
-  /** Of the lifecycle that is least far. */
+  /** The phase of the lifecycle that is the least advanced. */
   readonly phase: PhaseName | "starting";
-  /** Open now, those of HTTP/2 and upgraded ones included. */
+  /** How many connections are open, those of HTTP/2 and upgraded ones included. */
   readonly connections: number;
-  /** Streams of HTTP/2 too; health probes not. */
+  /** How many requests are in flight, HTTP/2 streams included, health probes not. */
   readonly requestsInFlight: number;
-  /** Its resident set. */
+  /** The resident set of the process. */
   readonly rssBytes: number;
 }
 
-/** What became of the requests of one worker in its drain. */
+/** How the requests of one worker ended in its drain. */
 export interface WorkerReport {
-  /** Without the health probes. */
+  /** Health probes not included. */
   readonly answered: number;
   readonly probes: number;
   readonly ended: number;
@@ -26,38 +26,38 @@ export interface WorkerReport {
 /** From a worker to its primary. */
 export type FromWorker =
   | { readonly type: "ready" }
-  /** Its listeners are closed, so other workers accept the connections from now on, and no handshake is pending. */
+  /** The listeners of the worker are closed, and no handshake is pending. Other workers accept the connections. */
   | { readonly type: "left" }
-  /** It has not been ready, and this is what went wrong. */
+  /** The worker has ended before it was ready, and this is its last output. */
   | { readonly type: "said"; readonly text: string }
   | ({ readonly type: "numbers" } & WorkerNumbers)
   | ({ readonly type: "report" } & WorkerReport);
 
 /** From the primary to a worker. */
 export type FromPrimary =
-  /** Take no new connection: the answer is `left`. */
+  /** Accept no more connections. The answer is `left`. */
   { readonly type: "leave" } | { readonly type: "ask" };
 
-/** Set in every worker: its number. */
+/** The variable with the id of the worker. */
 export const WORKER_VARIABLE = "GRACEFUL_CLUSTER_WORKER";
-/** The settings that a worker needs, as JSON. */
+/** The variable with the settings of the worker, as JSON. */
 export const SETTINGS_VARIABLE = "GRACEFUL_CLUSTER_SETTINGS";
 
 export interface WorkerSettings {
-  /** Asked until it answers 200: only then is the worker ready. */
+  /** The worker is ready only when this path has answered 200. */
   readonly readyPath?: string;
   /** For a program without Graceful. */
   readonly budgetMs?: number;
 }
 
-/** The program uses the same channel: the key tells our messages from those of the program. */
+/** The program may use the same channel. The key distinguishes the messages of this package. */
 const KEY = "@x/graceful-cluster";
 
 export function wrap<Message>(message: Message): Record<string, Message> {
   return { [KEY]: message };
 }
 
-/** The message of this package that is in a message of the channel, if there is one. */
+/** Returns the message of this package in a message of the channel, if there is one. */
 export function unwrap<Message>(message: unknown): Message | undefined {
   return (message as Record<string, Message> | null | undefined)?.[KEY];
 }

@@ -3,58 +3,60 @@ import type { Logger } from "@x/graceful-core";
 import type { Limits } from "./supervisor/limits.js";
 
 /**
- * How workers are run. Every option may be left out; times are in milliseconds. A wrong value throws a `TypeError` that
- * names it.
+ * The options of `runWorkers`. Every option may be left out. Times are in milliseconds. A wrong value throws a
+ * `TypeError` that names the option.
  */
 export interface WorkersOptions {
-  /** How many serve at a time, 1 or more. @default as many as the machine has processors for this process */
+  /** How many workers serve, 1 or more. @default the number of processors that this process may use */
   workers?: number;
-  /** How many a reload replaces at a time, 1 or more. So many more than `workers` are there for a while. @default 1 */
+  /** How many workers a reload replaces at a time, 1 or more. Meanwhile there are as many more processes. @default 1 */
   surge?: number;
   /**
-   * A path that a worker must answer with 200 before it counts as ready, asked of the worker itself.
-   * @default none: it listens, and its lifecycle is ready
+   * A path that a worker must answer with 200 before it is ready. The request goes to that worker only.
+   * @default none: a worker is ready when it listens and its lifecycle is ready
    */
   ready?: string;
   /** How long a worker may take until it is ready. @default 30000 */
   readyMs?: number;
   /**
-   * From telling a worker to end to its SIGKILL. A worker with Graceful has a budget of its own, which should be
-   * shorter; one without has this less half a second, where it is given.
+   * The time from telling a worker to end to its SIGKILL. A worker with Graceful has a budget of its own, which should
+   * be shorter. If the option is given, a worker without Graceful gets a budget of half a second less.
    * @default 30000
    */
   budgetMs?: number;
-  /** The program ends when so many workers in a row did not get ready and none serves. @default 5 */
+  /** If this many workers in a row did not get ready and none serves, the program ends. @default 5 */
   attempts?: number;
-  /** A worker whose memory (its resident set) has grown to so many bytes is replaced. @default never */
+  /** A worker is replaced when its memory (resident set) reaches this many bytes. @default never */
   maxMemoryBytes?: number;
-  /** A worker that has been ready for so long is replaced. @default never */
+  /** A worker is replaced when it has been ready for this time. @default never */
   maxAgeMs?: number;
   /** Arguments of the program. @default none */
   args?: readonly string[];
-  /** Options of `node` for the workers: a function is asked before each start. @default those of this process */
+  /** Options of `node` for the workers. A function is called before each start. @default those of this process */
   execArgv?: readonly string[] | (() => readonly string[]);
   /**
-   * Variables beside those of this process; `undefined` takes one away. A function is asked before each start.
+   * Variables in addition to those of this process. `undefined` removes a variable. A function is called before each
+   * start.
    * @default none
    */
   env?: NodeJS.ProcessEnv | (() => NodeJS.ProcessEnv);
   /**
-   * The folder in which workers run, looked up before each start: it may be a link that is set anew.
+   * The folder in which workers run. It may be a link, which is resolved again before each start.
    * @default that of this process
    */
   cwd?: string;
   /**
-   * The Unix socket on which `status`, `reload` and `stop` are asked for; `false`: none.
-   * @default one in the folder for temporary files
+   * The path of the Unix socket for the commands `status`, `reload` and `stop`. `false`: no socket.
+   * @default one below `XDG_RUNTIME_DIR`, or else in the folder for temporary files
    */
   control?: string | false;
   /**
-   * Whether SIGTERM, SIGINT and SIGQUIT stop, SIGHUP reloads, and the process gets its exit code when all is over.
+   * Whether SIGTERM, SIGINT and SIGQUIT stop the workers, SIGHUP reloads them, and the exit code of the process is set
+   * when all have ended.
    * @default true
    */
   signals?: boolean;
-  /** `false`: silent. @default the console */
+  /** `false`: no output. @default the console */
   logger?: Logger | false;
 }
 

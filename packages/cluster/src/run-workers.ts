@@ -15,19 +15,19 @@ const silentLogger: Logger = { info() {}, warn() {}, error() {} };
 let isRunning = false;
 
 /**
- * Runs a program in several processes that share its ports, and sees to it that as many serve as are wanted: one that
- * dies is replaced, later each time; a reload takes the new one first, and lets the old one go when it has answered
- * everything.
+ * Runs a program in several processes that share its ports, and keeps the number of workers. A worker that dies is
+ * replaced, after a longer pause each time. A reload starts each new worker before it stops the old one, which answers
+ * all of its requests first.
  *
- * This process is the primary of `node:cluster`: it holds the listening sockets and does nothing else. One call at a
- * time in a process.
+ * This process becomes the primary of `node:cluster`: it holds the listening sockets and serves no requests. A process
+ * can run one set of workers at a time.
  *
- * A worker is ready when one of its servers listens and every lifecycle that Graceful made in it is ready. A program
- * without Graceful is drained by the same contract; one with it should call `graceful()` no later than in the turn in
- * which its first server listens.
+ * A worker is ready when one of its servers listens and every lifecycle of Graceful in it is ready. A program without
+ * Graceful is drained by the same contract. A program with Graceful should call `graceful()` no later than in the turn
+ * of the event loop in which its first server listens.
  *
- * @param program the file that each worker runs, from `cwd`; a link is followed anew at each start
- * @throws `TypeError` where an option is wrong, `Error` where workers run in this process already
+ * @param program the file that each worker runs, relative to `cwd`. A link is resolved again at each start
+ * @throws `TypeError` if an option is wrong, `Error` if workers run in this process already
  */
 export function runWorkers(program: string, options: WorkersOptions = {}): Workers {
   const resolved = resolveOptions(options);

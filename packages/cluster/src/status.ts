@@ -4,56 +4,55 @@ import type { WorkerNumbers } from "./messages.js";
 export type ReloadResult =
   | {
       /**
-       * All workers run the new version. `superseded`: another reload took its place, which replaces what had not
-       * begun.
+       * `reloaded`: all workers run the new version. `superseded`: another reload took over, and replaces all workers.
        */
       readonly outcome: "reloaded" | "superseded";
       /** The number of the version. */
       readonly generation: number;
     }
   | {
-      /** The new version did not get ready, or everything stops. Workers that had not been replaced serve on. */
+      /** The new version did not get ready, or all workers stop. Workers that had not been replaced go on serving. */
       readonly outcome: "aborted";
       /** The number of the version. */
       readonly generation: number;
-      /** Why, with what the worker said last. */
+      /** The reason, with the last output of the worker. */
       readonly reason: string;
     };
 
-/** One worker, as `status` tells it. */
+/** The status of one worker. */
 export interface WorkerStatus {
-  /** Counts up from 1, never used twice. */
+  /** Counts up from 1. An id is never used again. */
   readonly id: number;
-  /** `undefined` before it is started. */
+  /** `undefined` if the process was not started. */
   readonly pid: number | undefined;
-  /** 1 at the start, one more with each reload: which version of the program it runs. */
+  /** The version of the program that it runs: 1 at the start, one more with each reload. */
   readonly generation: number;
   /**
-   * `leaving`: it takes no new connections, and handshakes that are under way may end; `killed`: its time was up.
+   * `leaving`: it accepts no more connections, and waits for pending handshakes. `killed`: its time was over.
    */
   readonly state: "starting" | "ready" | "leaving" | "draining" | "killed";
   /** Milliseconds since it was started. */
   readonly ageMs: number;
-  /** What it says of itself; nothing where it does not answer within half a second. */
+  /** Missing if the worker does not answer within half a second. */
   readonly numbers?: WorkerNumbers;
 }
 
-/** What `status` tells. */
+/** The status of the program and of all its workers. */
 export interface ClusterStatus {
-  /** Of the primary. */
+  /** The pid of the primary. */
   readonly pid: number;
   /** The program of the workers. */
   readonly program: string;
   /** `new` before the first worker is started. */
   readonly mode: "new" | "running" | "reloading" | "stopping" | "ended";
-  /** How many are to serve. */
+  /** How many workers should serve. */
   readonly wanted: number;
-  /** Of the last reload, 1 before any. */
+  /** The version of the last reload. 1 before the first reload. */
   readonly generation: number;
-  /** How many workers ended though nobody asked them to. */
+  /** How many workers ended that were not told to. */
   readonly died: number;
-  /** Of those that have ended; nothing before the first one has. */
+  /** The result of the last reload that has ended. Missing before the first one has ended. */
   readonly lastReload?: ReloadResult;
-  /** In the order in which they were started, until they have ended. */
+  /** All workers that have not ended, in the order in which they were started. */
   readonly workers: readonly WorkerStatus[];
 }

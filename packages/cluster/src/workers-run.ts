@@ -15,10 +15,10 @@ import type { SupervisorEvent } from "./supervisor/events.js";
 import { Supervisor } from "./supervisor/supervisor.js";
 import type { Workers } from "./workers.js";
 
-/** How often the memory of workers is looked at. */
+/** How often the memory of workers is checked. */
 const MEMORY_CHECK_MS = 1_000;
 
-/** Carries out what the supervisor wants, and tells it what happened. */
+/** Carries out the commands of the supervisor, and passes events to it. */
 export class WorkersRun implements Workers {
   readonly serving: Promise<boolean>;
   readonly closed: Promise<number>;
@@ -105,7 +105,7 @@ export class WorkersRun implements Workers {
     if (mode === "stopping" || mode === "ended")
       return Promise.resolve({ outcome: "aborted", generation, reason: "everything stops" });
     return new Promise((resolve) => {
-      // The one that runs hears first that it is taken over.
+      // The promise of a reload that is running has to settle as `superseded` before this one is added.
       this.#dispatch({ type: "reload" }, () => this.#reloads.push(resolve));
     });
   }
@@ -220,12 +220,12 @@ export class WorkersRun implements Workers {
     this.#onClosed(exitCode);
   }
 
-  /** What workers print and what we say must not stop anything: a logger may throw. */
+  /** A logger may throw, which must not interrupt anything. */
   #log(level: keyof Logger, line: string): void {
     try {
       this.#logger[level](line);
     } catch {
-      // There is nowhere left to say it.
+      // There is no other place to report it.
     }
   }
 

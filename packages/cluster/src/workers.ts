@@ -1,18 +1,18 @@
 import type { ClusterStatus, ReloadResult } from "./status.js";
 
-/** Workers that run. */
+/** What `runWorkers` returns. */
 export interface Workers {
-  /** `true` when as many serve as are wanted, for the first time; `false` where they stop before. Never rejects. */
+  /** Resolves to `true` when all workers serve for the first time, else to `false` when they stop. Never rejects. */
   readonly serving: Promise<boolean>;
-  /** Settles when everything is over, with the exit code. Begins nothing. */
+  /** Resolves to the exit code when all workers have ended. Stops nothing. Never rejects. */
   readonly closed: Promise<number>;
-  /** What there is right now. Workers that do not answer within half a second are told without their numbers. */
+  /** The current state. A worker that does not answer within half a second has no numbers in it. */
   status(): Promise<ClusterStatus>;
-  /** Replaces all workers, the new one first. Never rejects: how it ended is in its result. */
+  /** Replaces all workers: each new one starts before the old one stops. Never rejects: the result says how it ended. */
   reload(): Promise<ReloadResult>;
   /**
-   * Drains all workers at once, and resolves to the exit code: 0 where each ended well. The second call is the same
-   * promise.
+   * Drains all workers at once, and resolves to the exit code, which is 0 if every worker ended well. A second call
+   * returns the same promise and starts nothing.
    */
   stop(reason?: string): Promise<number>;
 }

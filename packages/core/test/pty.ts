@@ -3,9 +3,8 @@ import { spawnTracked } from "../../../test-kit/spawn-tracked.mjs";
 import { fixture } from "./forked.js";
 import { Screen } from "./screen.js";
 
-/** A process in a terminal of its own, and what it shows. */
+/** A program in a terminal of its own, and what it shows. */
 export interface Pty extends AsyncDisposable {
-  readonly pid: number;
   readonly screen: Screen;
   /** All that it was ever told to show. */
   readonly output: string;
@@ -14,12 +13,10 @@ export interface Pty extends AsyncDisposable {
   /** Resolves when `pattern` was printed once more. */
   prints(pattern: RegExp): Promise<void>;
   type(keys: string): void;
-  kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<{ code: number | null }>;
 }
 
 interface PtyOptions {
-  args?: string[];
   env?: NodeJS.ProcessEnv;
   columns?: number;
   /** Shell redirections behind the command. */
@@ -29,15 +26,22 @@ interface PtyOptions {
 export const CTRL_C = "\u0003";
 
 /** Runs the fixture `terminal.mjs` in a terminal, and resolves when it listens. */
-export async function inTerminal({
-  args = [],
-  env,
-  columns = 120,
-  redirect = "",
-}: PtyOptions = {}): Promise<Pty> {
-  const words = [process.execPath, fixture("terminal.mjs"), ...args].map((word) => `'${word}'`).join(" ");
+export async function inTerminal({ args = [], ...options }: PtyOptions & { args?: string[] } = {}) {
+  const pty = openPty([process.execPath, fixture("terminal.mjs"), ...args], options);
+  const pid = Number((await pty.shows(/^pid \d+/)).slice(4));
+  return Object.assign(pty, { pid, kill: (signal: NodeJS.Signals) => void process.kill(pid, signal) });
+}
+
+/** Runs a command in a terminal. */
+export function openPty(
+  command: readonly string[],
+  { env, columns = 120, redirect = "" }: PtyOptions = {},
+): Pty {
+  const words = command.map((word) => `'${word}'`).join(" ");
   const { PATH, HOME } = process.env;
-  const child = spawnTracked("script", ["-qec", `stty cols ${columns}; ${words} ${redirect}`, "/dev/null"], {
+  // By `exec`: a shell between the two would get Ctrl+C as well, and end with the code of that.
+  const script = `stty cols ${columns}; exec ${words} ${redirect}`;
+  const child = spawnTracked("script", ["-qec", script, "/dev/null"], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { PATH, HOME, TERM: "xterm", ...env },
   });
@@ -64,9 +68,7 @@ export async function inTerminal({
     }
   };
   const shows = (pattern: RegExp) => until(() => screen.text.find((row) => pattern.test(row)));
-  const pid = Number((await shows(/^pid \d+/)).slice(4));
   return {
-    pid,
     screen,
     get output() {
       return output;
@@ -77,7 +79,6 @@ export async function inTerminal({
       await until(() => pattern.test(output.slice(from)));
     },
     type: (keys) => void child.stdin?.write(keys),
-    kill: (signal) => void process.kill(pid, signal),
     ended,
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { WorkersOptions } from "../options.js";
 import { bytes, count, duration, path } from "./flag-values.js";
 
-/** What was asked for on the command line. */
+/** A parsed command line. */
 export type Order =
   | { readonly command: "run"; readonly program: string; readonly options: WorkersOptions }
   | {
@@ -49,9 +49,9 @@ graceful-cluster status|reload|stop [--control path] [--json]
 
 SIGHUP reloads; SIGTERM, SIGINT and SIGQUIT stop; once more: cut what is left; once more: kill.`;
 
-/** @throws `TypeError` where it is not understood */
+/** @throws `TypeError` if an argument is wrong */
 export function readArguments(argv: readonly string[]): Order {
-  // What stands behind the program is the program's.
+  // Arguments behind the program belong to the program.
   const ownArguments = argumentsUpToProgram(argv);
   const { values, positionals } = parseOwn(ownArguments);
   if (values.help) return { command: "help" };
@@ -70,7 +70,7 @@ function parseOwn(args: string[]) {
   try {
     return parseArgs({ args, options: FLAGS, allowPositionals: true });
   } catch (error) {
-    // The advice behind Node's first sentence is not for somebody who has mistyped an option.
+    // Only the first sentence of Node's message: the others do not help if an option is mistyped.
     throw new TypeError((error as Error).message.split(". ", 1)[0]);
   }
 }
@@ -101,7 +101,7 @@ function optionsOf(values: Values, args: string[]): WorkersOptions {
   };
 }
 
-/** Up to the program, it included. */
+/** The arguments up to the program, the program included. */
 function argumentsUpToProgram(argv: readonly string[]): string[] {
   const { tokens } = parseArgs({
     args: [...argv],

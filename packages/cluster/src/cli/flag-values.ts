@@ -1,6 +1,6 @@
 const MOST = 1_000;
 
-/** Each reads the value of one flag, where it was given, and throws a `TypeError` that names the flag. */
+/** These functions read the value of one flag, if it was given. A wrong value is a `TypeError` that names the flag. */
 export function count(flag: string, given: string | undefined, orElse = ""): number | undefined {
   if (given === undefined) return undefined;
   const number = /^\d+$/.test(given) ? Number(given) : 0;

@@ -7,7 +7,7 @@ import { formatStatus } from "../format/format-status.js";
 import { runWorkers } from "../run-workers.js";
 import { type Order, readArguments, USAGE } from "./arguments.js";
 
-/** The exit code where the command was not understood, or no program runs. A reload that failed has another one. */
+/** The exit code if the command is wrong or no program runs. A reload that failed has another one. */
 const NOT_UNDERSTOOD = 2;
 
 type Asking = Extract<Order, { control: unknown }>;
@@ -52,7 +52,7 @@ function textOf(answer: Exclude<Answer, { error: unknown }>): string {
     : `Another reload took over from version ${reload.generation}`;
 }
 
-/** The one that was named, or the only one of this user that runs. */
+/** The control socket that was named, or that of the only program of this user that runs. */
 async function findRunning({ control }: Asking): Promise<string> {
   if (control !== undefined) return control;
   const running: { path: string; program: string }[] = [];
@@ -61,7 +61,7 @@ async function findRunning({ control }: Asking): Promise<string> {
       const answer = await ask(path, { command: "status" });
       if ("status" in answer) running.push({ path, program: answer.status.program });
     } catch {
-      // It is gone.
+      // The program of this socket does not run any more.
     }
   }
   const [only, ...others] = running;

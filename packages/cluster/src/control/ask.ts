@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Answer, Request } from "./protocol.js";
 
-/** Asks a running program. Rejects where no program listens, or where it ends without an answer. */
+/** Sends a request to a running program. Rejects if no program listens, or if it ends without an answer. */
 export async function ask(path: string, request: Request): Promise<Answer> {
   const socket = connect(path);
   try {

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 const ENDING = ".sock";
 
 /**
- * Of this user alone. Below `XDG_RUNTIME_DIR`, where there is one, for that is no place where others may put something.
+ * A folder of this user. It is below `XDG_RUNTIME_DIR` if that is set, since no other user can write there.
  */
 function folder(): string {
   const { XDG_RUNTIME_DIR } = process.env;
@@ -22,7 +22,7 @@ export function defaultControlPath(program: string): string {
   return join(folder(), `${name}${ENDING}`);
 }
 
-/** The control sockets of this user that were not named. Some may be of programs that are gone. */
+/** The control sockets of this user with a default path. Some may belong to programs that do not run any more. */
 export function findControlPaths(): string[] {
   try {
     return readdirSync(folder())

@@ -7,14 +7,13 @@ const NOBODY_ELSE = 0o177;
 const ONLY_OWNER = 0o600;
 
 export interface ControlServer {
-  /** Ends when what was asked is answered. */
+  /** Accepts no more requests. Those that have arrived are answered. */
   close(): void;
 }
 
 /**
- * Listens on a Unix socket that only this user may open. One that is left of a program that is gone is taken; one on
- * which somebody listens is not.
- * @throws where that is so, and where the socket cannot be made
+ * Listens on a Unix socket that only this user can open. Replaces a socket that a program has left behind.
+ * @throws if another program listens on the socket, or the socket cannot be created
  */
 export async function serveControl(
   path: string,
@@ -24,14 +23,14 @@ export async function serveControl(
   if (process.platform !== "win32" && (await isListenedOn(path)))
     throw new Error(`Another program listens on ${path}`);
   await listen(server, path);
-  // It serves the program and does not hold it.
+  // The control socket must not keep the process alive.
   server.unref();
   return { close: () => void server.close() };
 }
 
 async function listen(server: Server, path: string): Promise<void> {
   const isFile = process.platform !== "win32";
-  // It is made by `listen` itself, in this very tick: no moment in which others could open it.
+  // `listen` creates the socket synchronously, so there is no moment in which other users could open it.
   const previousMask = isFile ? process.umask(NOBODY_ELSE) : 0;
   try {
     server.listen(path);
@@ -42,7 +41,7 @@ async function listen(server: Server, path: string): Promise<void> {
   if (isFile) chmodSync(path, ONLY_OWNER);
 }
 
-/** Whether a program listens on a socket. Deletes the socket where none does. */
+/** Whether a program listens on a socket. If none does, the socket is deleted. */
 async function isListenedOn(path: string): Promise<boolean> {
   const socket = connect(path);
   try {
@@ -57,7 +56,7 @@ async function isListenedOn(path: string): Promise<boolean> {
 }
 
 function serveConnection(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
-  // The client has gone: the answer is dropped.
+  // If the client is gone, nobody reads the answer.
   socket.on("error", () => socket.destroy());
   let line = "";
   const onData = (chunk: string) => {

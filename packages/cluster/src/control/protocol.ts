@@ -1,6 +1,6 @@
 import type { ClusterStatus, ReloadResult } from "../status.js";
 
-/** One line of JSON each way on the control socket; then the connection ends. */
+/** The client sends one line of JSON on the control socket and gets one line back. Then the connection ends. */
 export type Request =
   | { readonly command: "status" }
   | { readonly command: "reload" }
@@ -13,7 +13,7 @@ export type Answer =
   | { readonly error: string };
 
 const COMMANDS = ["status", "reload", "stop"] as const;
-/** Longer than any request: what goes on without a line feed is no client of ours. */
+/** Longer than any request. If there is no line feed by then, the request is wrong. */
 export const LONGEST_REQUEST = 4_096;
 
 export function parseRequest(line: string): Request | undefined {

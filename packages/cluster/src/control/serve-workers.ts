@@ -3,7 +3,7 @@ import { defaultControlPath } from "./control-path.js";
 import { type ControlServer, serveControl } from "./control-server.js";
 import type { Answer, Request } from "./protocol.js";
 
-/** Answers on the control socket of a program until the returned function is called. Without one, signals are left. */
+/** Answers on the control socket of a program until the returned function is called. Failures are only a warning. */
 export function serveWorkers(
   workers: Workers,
   program: string,

@@ -3,13 +3,13 @@ import type { News } from "../supervisor/commands.js";
 import { endingText } from "../supervisor/ending-text.js";
 import type { Ending } from "../supervisor/events.js";
 
-/** What is known of a worker beside the news. */
+/** What else is known about the worker of the news. */
 export interface Subject {
   readonly pid: number | undefined;
   readonly report: WorkerReport | undefined;
 }
 
-/** One line for the log, and how loud it is; nothing where there is nothing to say. */
+/** The level and the text of one log line. `undefined` if there is nothing to log. */
 export function formatNews(
   news: News,
   subjectOf: (id: number) => Subject,

@@ -1,6 +1,6 @@
 import type { ClusterStatus, WorkerStatus } from "../status.js";
 
-/** A status for people: one line for the whole, one for each worker. */
+/** The status as text: one line for the program, then one for each worker. */
 export function formatStatus(status: ClusterStatus): string {
   const { mode, wanted, generation, died, workers, program, pid, lastReload } = status;
   const ready = workers.filter(({ state }) => state === "ready").length;

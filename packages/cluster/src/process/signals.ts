@@ -1,7 +1,10 @@
 import { constants } from "node:os";
 import { isatty } from "node:tty";
 
-/** What comes twice within so many milliseconds was sent once: from a terminal through npm, or to a whole group. */
+/**
+ * Two signals within this time, in milliseconds, count as one: npm forwards a signal that the terminal has sent to the
+ * whole process group.
+ */
 const SAME_MS = 250;
 const STOPPING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT", "SIGQUIT"];
 const STOPPING_ON_WINDOWS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT", "SIGBREAK"];
@@ -12,7 +15,7 @@ export interface SignalOrders {
   force(how: "cut" | "kill", exitCode: number): void;
 }
 
-/** Listens until the returned function is called. */
+/** Listens to signals until the returned function is called. */
 export function listenToSignals({ stop, reload, force }: SignalOrders): () => void {
   const isWindows = process.platform === "win32";
   const wasInTerminal = isatty(0);
@@ -27,7 +30,7 @@ export function listenToSignals({ stop, reload, force }: SignalOrders): () => vo
     if (received === 1) stop(signal);
     else force(received === 2 ? "cut" : "kill", exitCode);
   };
-  // Sent by a terminal that was closed it is no wish for a reload: standard input is no terminal any more.
+  // A closed terminal sends SIGHUP too, which is not a reload. Standard input is no terminal any more then.
   const onHangUp = () => (wasInTerminal && !isatty(0) ? onStop("SIGHUP") : reload());
   const stopping = isWindows ? STOPPING_ON_WINDOWS : STOPPING;
   for (const signal of stopping) process.on(signal, onStop);

@@ -4,15 +4,15 @@ const ERASE_BELOW = "\r\u001b[J";
 const UP = "\u001b[A\r";
 const REDRAW_MS = 100;
 
-/** One line of a terminal that is redrawn in place while something is under way. */
+/** One line of a terminal that is redrawn in place during a reload or a stop. */
 export interface StatusLine {
   start(): void;
   end(): void;
 }
 
 /**
- * The cursor rests on an empty line above it: what the workers print, to the same terminal and past this process, falls
- * there. Not in CI, which keeps what is redrawn line by line.
+ * The cursor stays on an empty line above the status line. Workers print to the same terminal without this process, so
+ * their output goes there. There is no status line in CI, whose log would keep every redraw.
  */
 export function createStatusLine(env: NodeJS.ProcessEnv, text: () => string): StatusLine {
   const terminal = isatty(2) && env.TERM !== "dumb" && !env.CI ? process.stderr : undefined;

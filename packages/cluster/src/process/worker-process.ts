@@ -16,27 +16,27 @@ import type { Ending } from "../supervisor/events.js";
 
 const PRELOAD = fileURLToPath(new URL("./preload.cjs", import.meta.url));
 
-/** Of our own: what systemd has said to the primary is not for its workers. */
+/** The variables that systemd sets are for the primary, not for its workers. */
 const NOT_FOR_WORKERS = { NOTIFY_SOCKET: undefined, WATCHDOG_USEC: undefined, WATCHDOG_PID: undefined };
 
 const ignore = () => {};
 
 export interface WorkerListener {
   onMessage(message: FromWorker): void;
-  /** Once, also where it could not be started. */
+  /** Called once, also if the process could not be started. */
   onExit(ending: Ending): void;
 }
 
-/** One worker as a real process of `node:cluster`. */
+/** The process of one worker, of `node:cluster`. */
 export class WorkerProcess {
   readonly #worker: NodeWorker;
   #said: string | undefined;
   #isStopped = false;
 
-  /** Starts it: the program, its environment and the options of `node` as they are now. */
+  /** Starts the process, with the program, environment and options of `node` as they are now. */
   constructor(id: number, program: string, options: ResolvedOptions, listener: WorkerListener) {
     const { env = {}, execArgv = process.execArgv, cwd, ready, budgetMs, args = [] } = options;
-    // What Node says of it is that there is no `node`.
+    // Without this check, the error of Node would be that `node` does not exist.
     if (cwd !== undefined && !existsSync(cwd)) throw new Error(`There is no folder ${cwd}`);
     const settings: WorkerSettings = {
       ...(ready !== undefined && { readyPath: ready }),
@@ -69,7 +69,7 @@ export class WorkerProcess {
     this.#worker.on("error", (error) => {
       if (this.#worker.process.pid === undefined) end({ code: 1, signal: null, said: error.message });
     });
-    // A worker that heeds SIGTERM in no way of its own ends by it: so it was told.
+    // A worker without a listener for SIGTERM is ended by the signal. Since it was told to end, that is no failure.
     this.#worker.process.once("exit", (code, signal) => {
       const wasAsked = signal === "SIGTERM" && this.#isStopped;
       end(wasAsked ? { code: 0, signal: null } : { code, signal: signal as NodeJS.Signals | null });
@@ -80,7 +80,7 @@ export class WorkerProcess {
     return this.#worker.process.pid;
   }
 
-  /** Has it take no new connection; the answer is `left`. */
+  /** Tells the worker to accept no more connections. Its answer is `left`. */
   leave(): void {
     this.#send({ type: "leave" });
   }
@@ -89,10 +89,10 @@ export class WorkerProcess {
     this.#send({ type: "ask" });
   }
 
-  /** The first time: drain and end. The second time: cut what is left. */
+  /** The first call tells the worker to drain and exit, the second one to cut what is left. */
   terminate(): void {
     this.#isStopped = true;
-    // There are no signals on Windows; Graceful hears this message there.
+    // There are no signals on Windows. Graceful handles this message instead.
     if (process.platform === "win32") {
       if (this.#worker.isConnected()) this.#worker.send("shutdown", ignore);
     } else this.#worker.process.kill("SIGTERM");
@@ -103,15 +103,15 @@ export class WorkerProcess {
   }
 
   #send(message: FromPrimary): void {
-    // With a callback, an error of the channel goes there: a worker that is gone says so by its exit.
+    // The callback keeps an error of the channel from being thrown. That a worker is gone is known from its exit.
     if (this.#worker.isConnected()) this.#worker.send(wrap(message), ignore);
   }
 }
 
 /**
- * Each worker accepts by itself, from the one socket that all have. In turn, which is Node's default, the primary hands
- * each connection to a worker and waits for its word: one that goes to a worker which dies, or whose word is lost,
- * hangs for good (docs/decisions/0021-workers-share-the-listening-socket.md).
+ * All workers accept connections from one shared socket. With Node's default, round robin, the primary passes each
+ * connection to a worker and waits for the worker to confirm it. If the worker dies or the confirmation is lost, the
+ * connection hangs forever (docs/decisions/0021-workers-share-the-listening-socket.md).
  */
 export function shareSockets(): void {
   cluster.schedulingPolicy = cluster.SCHED_NONE;

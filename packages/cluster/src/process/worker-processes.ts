@@ -3,10 +3,10 @@ import type { ResolvedOptions } from "../options.js";
 import type { Ending } from "../supervisor/events.js";
 import { WorkerProcess } from "./worker-process.js";
 
-/** How long workers may take to say how they are. */
+/** How long workers may take to send their numbers. */
 const ASK_MS = 500;
 
-/** One worker as a process, and what it has said of itself. */
+/** The process of one worker, and the last report and numbers that it sent. */
 interface Known {
   readonly process: WorkerProcess;
   readonly pid: number | undefined;
@@ -23,7 +23,7 @@ export interface WorkersListener {
   onExit(id: number, ending: Ending): void;
 }
 
-/** The processes of all workers, by the ids of the supervisor. */
+/** The processes of all workers, by the id that the supervisor gave them. */
 export class WorkerProcesses {
   readonly #program: string;
   readonly #options: ResolvedOptions;
@@ -48,23 +48,23 @@ export class WorkerProcesses {
       });
       this.#byId.set(id, { process: worker, pid: worker.pid });
     } catch (error) {
-      // No memory for a process, or `env` threw: as a worker that ended at once, in a turn of its own.
+      // There is no memory for a process, or `env` threw. Handled like a worker that ended at once, in a later turn.
       const said = error instanceof Error ? error.message : String(error);
       setImmediate(() => this.#listener.onExit(id, { code: 1, signal: null, said }));
     }
   }
 
-  /** What is known of a worker until it has ended. */
+  /** What is known about a worker that has not ended. */
   get(id: number): Readonly<Known> | undefined {
     return this.#byId.get(id);
   }
 
-  /** Has every worker say how it is. */
+  /** Asks every worker for its numbers. */
   ask(): void {
     for (const { process } of this.#byId.values()) process.ask();
   }
 
-  /** Asks, and resolves when all have answered or their time is over. */
+  /** Asks every worker for its numbers, and resolves when all have answered or `ASK_MS` is over. */
   async numbers(): Promise<void> {
     const all = [...this.#byId.values()].map(
       (known) =>

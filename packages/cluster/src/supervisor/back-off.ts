@@ -1,8 +1,11 @@
 import { backOffMs } from "./limits.js";
 
-/** When the next worker may start after ends that nobody wanted, and how many starts in a row have failed. */
+/** When the next worker may start after unexpected ends, and how many starts in a row have failed. */
 export class BackOff {
-  /** Ends in a row, and those of them before the worker was ready. Many at once count as one: they have one reason. */
+  /**
+   * The ends in a row, and how many of them came before the worker was ready. Several ends at the same time count
+   * as one, since they have one reason.
+   */
   #ends = 0;
   #failures = 0;
   #lastIdBeforeEnd = 0;
@@ -16,30 +19,33 @@ export class BackOff {
     return this.#failures;
   }
 
-  /** A worker got ready. */
+  /** Call it when a worker got ready. */
   ready(): void {
     this.#failures = 0;
   }
 
-  /** A worker served for long: its end begins a new row. */
+  /** Call it when a worker ended that had served for `WELL_MS`: its end starts a new row. */
   servedWell(): void {
     this.#ends = 0;
   }
 
-  /** A worker ended unasked. `lastId`: of the worker that was started last. Returns how long the next one waits. */
+  /**
+   * Call it when a worker ended that was not told to. Returns how long the next start waits.
+   * @param lastId the id of the worker that was started last
+   */
   died(id: number, lastId: number, wasReady: boolean, nowMs: number): number {
     const isNew = id > this.#lastIdBeforeEnd;
-    // Only then: workers that fail by turns would cover each other, and nothing would ever count.
+    // Only for a new end: otherwise workers that fail in turns would hide each other, and no end would ever count.
     if (isNew) this.#lastIdBeforeEnd = lastId;
     if (isNew && !wasReady) this.#failures++;
-    // The first one that served is replaced at once; what failed to start is not.
+    // The first worker of a row is replaced at once if it has served, and after a pause if it failed to start.
     const againMs = backOffMs(wasReady ? this.#ends : this.#ends + Number(isNew));
     if (isNew) this.#ends++;
     this.#nextStartMs = Math.max(this.#nextStartMs, nowMs + againMs);
     return againMs;
   }
 
-  /** A new version may have mended what failed. */
+  /** Call it for a new version, which may have fixed what failed. */
   reset(nowMs: number): void {
     this.#ends = 0;
     this.#failures = 0;

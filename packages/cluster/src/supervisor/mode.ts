@@ -6,12 +6,12 @@ export type Mode =
   | { readonly name: "stopping"; readonly exitCode: number }
   | { readonly name: "ended" };
 
-/** Whether workers are to serve. */
+/** Whether workers should serve. */
 export function isUp({ name }: Mode): boolean {
   return name === "running" || name === "reloading";
 }
 
-/** The same mode; where everything stops, with an exit code that is at least this. */
+/** The same mode, but if it is `stopping`, with an exit code that is at least `exitCode`. */
 export function endingWith(mode: Mode, exitCode: number): Mode {
   return mode.name === "stopping" ? { ...mode, exitCode: Math.max(mode.exitCode, exitCode) } : mode;
 }

@@ -2,7 +2,7 @@ import type { Command, News } from "./commands.js";
 import { LEAVE_MS, type Limits } from "./limits.js";
 import type { Leaving, Worker } from "./worker.js";
 
-/** The commands of one event, and what each of them makes of its worker. */
+/** The commands of one event. Each one also sets the new state of its worker. */
 export class Orders {
   readonly #limits: Limits;
   #commands: Command[] = [];

@@ -1,6 +1,6 @@
 import { LONGEST_BACK_OFF_MS } from "./limits.js";
 
-/** The workers that are to be replaced by their like, and why. */
+/** The workers that have to be replaced by workers of the same version, and why. */
 export class Recycles {
   readonly #reasons = new Map<number, string>();
   #nextMs = 0;
@@ -21,17 +21,17 @@ export class Recycles {
     this.#reasons.clear();
   }
 
-  /** A replacement failed: the next one waits. */
+  /** Call it when a replacement failed: the next one waits. */
   postpone(nowMs: number): void {
     this.#nextMs = nowMs + LONGEST_BACK_OFF_MS;
   }
 
-  /** When the next one is due, where something waits for that. */
+  /** When the next replacement is due. `Infinity` if none waits for its time. */
   wakeMs(nowMs: number): number {
     return this.#reasons.size > 0 && this.#nextMs > nowMs ? this.#nextMs : Number.POSITIVE_INFINITY;
   }
 
-  /** Takes the next one that is due. */
+  /** Removes and returns the next replacement that is due. */
   take(nowMs: number): { id: number; reason: string } | undefined {
     const [next] = this.#reasons;
     if (!next || nowMs < this.#nextMs) return undefined;

@@ -1,6 +1,6 @@
 import { isOnDuty, type Worker } from "./worker.js";
 
-/** The workers that there are, and what can be asked of them together. */
+/** All workers that have not exited, and questions about all of them. */
 export class Roster {
   readonly #byId = new Map<number, Worker>();
 
@@ -25,18 +25,19 @@ export class Roster {
   }
 
   /**
-   * How many workers count towards those that are wanted. A replacement does not, as long as the old worker is there.
+   * How many workers count towards the number that should serve. A replacement does not count as long as the worker
+   * that it replaces serves.
    */
   get placesTaken(): number {
     return this.all.filter((worker) => isOnDuty(worker) && !this.#waitsForAnother(worker)).length;
   }
 
-  /** How many replacements are under way: begun, and the old one not gone. */
+  /** How many replacements have begun and are not over, which is when the old worker has exited. */
   get replacements(): number {
     return this.all.filter((worker) => this.#waitsForAnother(worker) || isReplaced(worker)).length;
   }
 
-  /** A worker that is on duty, of an older generation, and has no replacement yet. */
+  /** A worker of an older generation that is on duty and has no replacement yet. */
   outdated(generation: number): Worker | undefined {
     const replaced = new Set(this.all.filter(isOnDuty).map(({ replaces }) => replaces));
     return this.all.find(

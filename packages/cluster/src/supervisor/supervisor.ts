@@ -10,11 +10,12 @@ import { Roster } from "./roster.js";
 import { isOnDuty, type Worker } from "./worker.js";
 
 /**
- * Decides which workers there are to be. It starts nothing and reads no clock: it is told what happened, and when,
- * and answers with what is to be done. All of the state is here and nobody else writes it.
+ * Decides which workers start and stop. It starts no process and reads no clock: `handle` takes what happened and when,
+ * and returns the commands to carry out. The supervisor owns the state of all workers.
  *
- * A reload replaces the workers of older generations, `surge` at a time: the new one first, and when it is ready the
- * old one leaves, drains and ends. A new one that ends or does not get ready ends the reload, and the old ones stay.
+ * A reload replaces the workers of older generations, `surge` at a time. The new worker starts first. When it is ready,
+ * the old one leaves, drains and exits. If a new worker ends or does not get ready, the reload is aborted, and the
+ * remaining old workers stay.
  */
 export class Supervisor {
   readonly #limits: Limits;
@@ -55,7 +56,7 @@ export class Supervisor {
     return this.#orders.commands;
   }
 
-  /** When something is due though nothing happens: then it wants to hear `time`. */
+  /** When to send the event `time`, unless another event comes first. */
   get wakeMs(): number {
     const times = this.#roster.all.map((worker) => this.#dueMs(worker));
     if (isUp(this.#mode) && this.#roster.placesTaken < this.#limits.workers)
@@ -131,7 +132,7 @@ export class Supervisor {
     }
   }
 
-  /** A worker ended unasked, or did not get ready in time. */
+  /** A worker ended that was not told to, or did not get ready in time. */
   #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
     const reason = endingText(ending, wasReady);
     const againMs = this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
@@ -188,7 +189,7 @@ export class Supervisor {
     }
   }
 
-  /** When something is due for a worker that does nothing. */
+  /** When the state of a worker has to change, even if no event comes. */
   #dueMs({ id, state }: Worker): number {
     if ("untilMs" in state) return state.untilMs;
     const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#limits;
@@ -203,7 +204,7 @@ export class Supervisor {
     else if (state.name === "leaving") this.#orders.drain(worker, state.why);
     else if (state.name === "draining") this.#orders.kill(worker, state.why);
     else {
-      // It may have connections already: it leaves like any other worker.
+      // It may have connections already, so it leaves like any other worker.
       this.#orders.leave(worker, "abort");
       this.#onDied(worker, { code: null, signal: null }, false);
     }
@@ -235,7 +236,7 @@ export class Supervisor {
     this.#orders.report({ type: "reloaded", generation: this.#generation });
   }
 
-  /** One at a time, and only while all are well. */
+  /** Starts one replacement, and only while all workers serve. */
   #recycle(): void {
     const isQuiet = this.#roster.replacements === 0 && this.#roster.ready.length === this.#limits.workers;
     const next = isQuiet ? this.#recycles.take(this.#now) : undefined;

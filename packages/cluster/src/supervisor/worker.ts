@@ -1,31 +1,31 @@
-/** Why a worker goes. */
+/** Why a worker is stopped. */
 export type Leaving = "reload" | "recycle" | "stop" | "abort";
 
-/** Where one worker is. All times are milliseconds of the supervisor's clock. */
+/** The state of one worker. All times are milliseconds of the supervisor's clock. */
 export type WorkerState =
-  /** It may take connections already, and is not counted on. */
+  /** It may accept connections already, but does not count as serving. */
   | { readonly name: "starting"; readonly untilMs: number }
   | { readonly name: "ready"; readonly sinceMs: number }
-  /** It was asked to take no new connections, and has not said `left` yet. */
+  /** It was asked to accept no more connections, and has not sent `left` yet. */
   | { readonly name: "leaving"; readonly untilMs: number; readonly why: Leaving }
   | { readonly name: "draining"; readonly untilMs: number; readonly why: Leaving }
-  /** Its time was up, and it is not gone yet. */
+  /** Its time was over. It was sent SIGKILL, and has not exited yet. */
   | { readonly name: "killed"; readonly why: Leaving };
 
-/** What the supervisor knows of one worker. Written by the supervisor alone. */
+/** What the supervisor knows about one worker. Only the supervisor writes it. */
 export interface Worker {
-  /** Counts up from 1, never used twice. */
+  /** Counts up from 1. An id is never used again. */
   readonly id: number;
-  /** 1 for the workers of the start, one more with each reload. */
+  /** 1 for the first workers. Each reload adds one. */
   readonly generation: number;
-  /** The worker that goes as soon as this one is ready. */
+  /** The worker that is stopped as soon as this one is ready. */
   readonly replaces: number | undefined;
   readonly why: "start" | Leaving;
   readonly startedMs: number;
   state: WorkerState;
 }
 
-/** Whether it serves, or is about to. */
+/** Whether it serves, or starts. */
 export function isOnDuty({ state }: Worker): boolean {
   return state.name === "ready" || state.name === "starting";
 }

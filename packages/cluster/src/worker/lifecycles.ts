@@ -4,22 +4,23 @@ import { discoverServers } from "@x/graceful-core/adapter";
 import type { WorkerNumbers, WorkerReport } from "../messages.js";
 import type { OpenServers } from "./open-servers.js";
 
-/** Kept back of the budget, so that a worker ends by itself before its primary ends it. */
+/** Subtracted from the budget, so that a worker exits by itself before its primary kills it. */
 const MARGIN_MS = 500;
 
 export interface Lifecycles {
-  /** Calls `run` once: a server listens, and every lifecycle is ready. */
+  /** Calls `run` once, when a server listens and every lifecycle is ready. */
   onServing(run: () => void): void;
   numbers(): Omit<WorkerNumbers, "rssBytes">;
-  /** How many connections have not sent a request because their handshake is not done. */
+  /** How many connections have a pending handshake of TLS or HTTP/2. */
   readonly handshakes: number;
 }
 
 const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
 
 /**
- * The lifecycles of the program, from whichever copy of core. A program that has none when its first server has begun
- * to listen gets one: its servers are drained by the same contract, and its own signal listeners run behind that.
+ * Watches the lifecycles of the program, of any copy of core. If the program has no lifecycle when its first server
+ * listens, one is created: its servers are drained by the same contract, and its own signal listeners run after the
+ * drain.
  */
 export function watchLifecycles(
   servers: OpenServers,
@@ -70,8 +71,8 @@ export function watchLifecycles(
 }
 
 /**
- * For all servers of the program, now and later. Without an `app`: whoever makes one of them graceful later is not
- * refused.
+ * Creates a lifecycle for all servers of the program, now and later. The target has no `app`, so that the program can
+ * still call `graceful()` for one of its servers later.
  */
 function makeGraceful(servers: OpenServers, budgetMs: number | undefined): void {
   const target = {

@@ -2,7 +2,7 @@ import { Server as NetServer } from "node:net";
 import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
-/** The servers of this process that listen. */
+/** The servers of this process that are listening. */
 export class OpenServers {
   readonly #open = new Set<Server>();
   readonly #ignored = new WeakSet<Server>();
@@ -18,12 +18,12 @@ export class OpenServers {
     );
   }
 
-  /** Calls `run` whenever one has begun to listen, a turn of the event loop later. */
+  /** Calls `run` one turn of the event loop after a server has begun to listen. */
   onListening(run: (server: Server) => void): void {
     this.#listeners.add(run);
   }
 
-  /** Leaves out a server of this package, which is not the program's. */
+  /** Excludes a server that belongs to this package and not to the program. */
   ignore(server: Server): void {
     this.#ignored.add(server);
   }
@@ -37,8 +37,9 @@ export class OpenServers {
   }
 
   /**
-   * Takes no new connection any more. By `close` of `net`: that of `http` destroys idle connections with a request on
-   * its way to them. The other workers have the same socket, and with it whoever waits in it: no turn has to be quiet.
+   * Closes all listeners, by `close` of `net`: `close` of `http` would destroy idle connections, to which a request may
+   * be on its way. Connections that wait in the shared socket are accepted by the other workers, so this can be done in
+   * any turn.
    */
   closeAll(): void {
     for (const server of this.#open) if (server.listening) NetServer.prototype.close.call(server);

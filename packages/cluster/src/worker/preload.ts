@@ -1,5 +1,5 @@
-// Runs in each worker ahead of its program, by `--require`. A process that the program forks inherits that: there it
-// does nothing.
+// Each worker loads this file before its program, by `--require`. Processes that the program forks inherit the option,
+// and there the file does nothing.
 import cluster from "node:cluster";
 import { isMainThread } from "node:worker_threads";
 import { SETTINGS_VARIABLE, WORKER_VARIABLE, type WorkerSettings } from "../messages.js";

@@ -1,10 +1,12 @@
 const KEPT = 4_096;
 
 /**
- * Until the returned function is called: tells what the program said last when it ends or fails, for somebody who does
- * not see its output. The error that nobody caught, else the end of what was written to stdout and stderr. Node tells
- * nobody of a write, so `write` is wrapped; a pipe in its place would cost every line of the worker's life, and break
- * when the primary is killed.
+ * Calls `report` when the process exits, with the uncaught error, or else with the end of what was written to stdout
+ * and stderr. The primary shows it to users who do not see the output of the worker. Ends when the returned function is
+ * called.
+ *
+ * Node has no event for a write, so `write` is wrapped. A pipe instead would make every line slower as long as the
+ * worker runs, and would break when the primary is killed.
  */
 export function reportLastOutput(report: (text: string) => void): () => void {
   let output = "";
@@ -16,7 +18,7 @@ export function reportLastOutput(report: (text: string) => void): () => void {
     } as typeof write;
     stream.write = wrapped;
     return () => {
-      // `write` may have been wrapped again: that function calls ours, which passes the call on.
+      // If `write` was wrapped again, it stays: the outer wrapper calls this one, which passes the call on.
       if (stream.write === wrapped) stream.write = write;
     };
   });

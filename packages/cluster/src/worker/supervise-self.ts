@@ -5,18 +5,18 @@ import { reportLastOutput } from "./report-last-output.js";
 import { untilAnswers } from "./until-answers.js";
 import { untilNoHandshake } from "./until-no-handshake.js";
 
-/** Signals that reach a whole process group, as from a terminal, and are the primary's to act upon. */
+/** Signals that a terminal sends to the whole process group, and that only the primary handles. */
 const FOR_PRIMARY: readonly NodeJS.Signals[] = process.platform === "win32" ? [] : ["SIGHUP", "SIGQUIT"];
 
 const ignore = () => {};
 
 /**
- * What a worker does for its primary: says when it is ready, leaves the rotation when it is asked to, and tells how it
- * is.
+ * Answers the primary of this worker: tells it when the worker is ready, closes the listeners when the primary asks for
+ * it, and sends numbers and reports.
  */
 export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
   const send = (message: FromWorker) => {
-    // With a callback, an error of the channel goes there instead of becoming an uncaught exception.
+    // The callback keeps an error of the channel from becoming an uncaught exception.
     if (process.connected) process.send?.(wrap(message), undefined, undefined, ignore);
   };
   const stopReporting = reportLastOutput((text) => send({ type: "said", text }));

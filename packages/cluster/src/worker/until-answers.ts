@@ -11,9 +11,8 @@ const AGAIN_MS = 100;
 const ANSWER_MS = 5_000;
 
 /**
- * Asks this worker itself for a path until one of its servers answers 200. Not through the port that it shares with the
- * others: any of them might answer there. A listener of our own, of this process alone, hands the connection to the
- * server.
+ * Requests a path of this worker until one of its servers answers 200. On the shared port another worker might answer,
+ * so the request goes to a temporary listener of this process, which passes the connection to the server.
  */
 export async function untilAnswers(servers: OpenServers, path: string): Promise<void> {
   for (;;) {
