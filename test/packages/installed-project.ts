@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Major } from "../nest/nest.js";
 import { mustRun, npm, runNode } from "./command.js";
 import type { Layout } from "./layouts.js";
 import { type Packed, temporaryFolder } from "./packed.js";
@@ -11,8 +12,9 @@ const { devDependencies } = manifestOf(".") as unknown as { devDependencies: Rec
 
 /** What somebody who uses all adapters has installed, in the versions that this repository tests with. */
 const OWN = ["express", "fastify", "@hapi/hapi", "hono", "@hono/node-server", "koa"];
-/** As its own lockfile has it: it is no dependency of this repository. */
-const { dependencies: NEST } = manifestOf("test/nest/11") as { dependencies: Record<string, string> };
+/** As a manifest of its own has it: it is no dependency of this repository. */
+const nestOf = (major: Major) =>
+  (manifestOf(`test/nest/${major}`) as { dependencies?: Record<string, string> }).dependencies;
 const OF_NEST = ["common", "core", "platform-express"].map((name) => `@nestjs/${name}`);
 const TYPES = ["@types/node", "@types/express", "@types/koa"];
 
@@ -50,9 +52,10 @@ export class InstalledProject {
       cpSync(tarball, join(this.folder, file));
       tarballs[name] = `file:./${file}`;
     }
+    const nest = nestOf(this.layout.nest ?? 12);
     const known = Object.fromEntries([
       ...[...OWN, ...TYPES].map((name) => [name, devDependencies[name]]),
-      ...[...OF_NEST, "reflect-metadata", "rxjs"].map((name) => [name, NEST?.[name]]),
+      ...[...OF_NEST, "reflect-metadata", "rxjs"].map((name) => [name, nest?.[name]]),
     ]);
     const manifest = {
       name: "installed",

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Major } from "../nest/nest.js";
 import { npm, programOf } from "./command.js";
 import { ROOT } from "./published.js";
 
@@ -17,6 +18,8 @@ export interface Layout {
   readonly around: string[];
   /** What runs its TypeScript. */
   readonly tsc: string[];
+  /** Where it cannot be the latest major. */
+  readonly nest?: Major;
 }
 
 /** What a manager downloaded once, kept beside what npm installed here, so that the next run needs no network. */
@@ -94,5 +97,7 @@ export const LAYOUTS = {
     install: [yarn4(), "install"],
     around: [yarn4(), "node"],
     tsc: [yarn4(), "tsc"],
+    // The latest is ES modules only, and `require` of one does not ask Yarn's loader on Node 20.
+    nest: 11,
   }),
 };

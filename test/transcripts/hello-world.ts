@@ -25,7 +25,7 @@ const DIFF = /```diff [cm]?[jt]s\n([\s\S]*?)^```$/m;
 
 /** Nest's own command writes its hello world, a project of TypeScript. */
 const ofNest = {
-  make: "npx --yes @nestjs/cli@11 new hello --directory . --skip-git --skip-install --package-manager npm",
+  make: "npx --yes @nestjs/cli@12 new hello --directory . --skip-git --skip-install --package-manager npm",
   build: "npm run build",
   program: "dist/main.js",
 };
