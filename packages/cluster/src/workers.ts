@@ -8,7 +8,7 @@ export interface Workers {
   readonly closed: Promise<number>;
   /** The current state. A worker that does not answer within half a second has no numbers in it. */
   status(): Promise<ClusterStatus>;
-  /** Replaces all workers: each new one starts before the old one stops. Never rejects: the result says how it ended. */
+  /** Replaces all workers: each new one starts before the old one stops. Never rejects: its result says how. */
   reload(): Promise<ReloadResult>;
   /**
    * Drains all workers at once, and resolves to the exit code, which is 0 if every worker ended well. A second call

@@ -4,9 +4,9 @@ import { once } from "node:events";
 const PROGRAM = "systemd-notify";
 
 /**
- * Returns a function that sends states such as `READY=1` to systemd, those of one call in one message. Messages are sent
- * one after the other, so that the last one arrives last. The function never throws: if a message cannot be sent, it
- * calls `warn`. For processes with the variable `NOTIFY_SOCKET`.
+ * Returns a function that sends states such as `READY=1` to systemd, those of one call in one message. Messages are
+ * sent one after the other, so that the last one arrives last. The function never throws: if a message cannot be sent,
+ * it calls `warn`. For processes with the variable `NOTIFY_SOCKET`.
  *
  * Node cannot open the Unix datagram socket, so systemd's own program sends each message, in a process of its own: the
  * unit needs `NotifyAccess=all`.
