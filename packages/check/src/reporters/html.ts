@@ -1,10 +1,10 @@
+import { escapeXml as text } from "../../../../test-kit/escape-xml.mjs";
 import { duration } from "../judge/times.js";
 import type { CheckReport, CheckResult, RunRecord } from "../report.js";
-import { escapeXml as text } from "./escape-xml.js";
 import { failureLines } from "./failure-lines.js";
 import { countText, headline, MARKS, remark, WORDS } from "./headline.js";
 import { STYLE } from "./html-style.js";
-import { svgTimeLine } from "./svg-time-line.js";
+import { runPicture } from "./run-picture.js";
 
 /** One file that needs no network: the verdict, the table, the failures, and a time line for every scenario. */
 export function htmlText(report: CheckReport): string {
@@ -67,7 +67,7 @@ function failure(result: CheckResult, { runs }: CheckReport): string {
   return `<article class="${result.outcome}">
 <h3>${MARKS[result.outcome]} <code>${text(result.id)}</code></h3>
 <pre>${lines}</pre>
-${record?.exit ? svgTimeLine(record, result.id) : ""}
+${record?.exit ? runPicture(record, result.id) : ""}
 </article>`;
 }
 
@@ -79,6 +79,6 @@ function timeLine(record: RunRecord): string {
       : `exit code ${record.exit?.code}`;
   return `<figure>
 <figcaption><strong>${text(record.scenario)}</strong>: ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} behind the signal, ${text(how)}</figcaption>
-${svgTimeLine(record)}
+${runPicture(record)}
 </figure>`;
 }
