@@ -1,4 +1,4 @@
-import type { Address } from "../clients/connect.js";
+import type { Address } from "../clients/address.js";
 import type { Wire } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { TimeLineClient } from "../report.js";
