@@ -12,7 +12,7 @@ export const tlsHandshake: Check = {
   scenario: "handshake",
   http1: true,
   async measure(run) {
-    const wire = await run.server.connect("tls-handshake", "handshake behind the signal", { tls: "later" });
+    const wire = await run.connect("handshake behind the signal", { tls: "later" });
     if (typeof wire === "string") return notMeasured(`no connection (${wire})`);
     await run.signalled();
     await run.noticed();

@@ -11,7 +11,6 @@ export type Answer = RawResponse;
 export type WireEvent = Omit<TimeLineEvent, "ms"> & { at: number };
 
 export interface WireOptions {
-  readonly keepBody?: boolean;
   readonly paused?: boolean;
   /** By default as the address says. `later`: TCP only, until `handshake()`. */
   readonly tls?: boolean | "later";
@@ -160,7 +159,7 @@ export function openWire(
   const tlsOptions = { servername: "localhost", rejectUnauthorized: !insecure, ALPNProtocols: ["http/1.1"] };
   return connect(
     { host, port },
-    { ...options, tls, tlsOptions, noDelay: true, stays: true },
+    { ...options, tls, tlsOptions, noDelay: true, stays: true, keepBody: false },
     (socket) => new Wire(socket, label),
   );
 }
