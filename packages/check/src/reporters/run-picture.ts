@@ -1,6 +1,7 @@
 import { escapeXml as text } from "../../../../test-kit/escape-xml.mjs";
 import { svgTimeLine } from "../../../../test-kit/svg-time-line.mjs";
 import type { RunRecord, TimeLineClient, TimeLineEvent } from "../report.js";
+import { isLost, worstFirst } from "./worst-first.js";
 
 type SvgTimeLine = ReturnType<typeof svgTimeLine>;
 
@@ -16,10 +17,9 @@ const MOST_LABEL = 30;
  * alone.
  */
 export function runPicture({ clients, exit }: RunRecord, check?: string): string {
-  const shown = clients
-    .filter((client) => client.events.length > 0 && (check === undefined || client.check === check))
-    .sort((a, b) => Number(isLost(b)) - Number(isLost(a)))
-    .slice(0, MOST_CLIENTS);
+  const shown = worstFirst(
+    clients.filter((client) => client.events.length > 0 && (check === undefined || client.check === check)),
+  ).slice(0, MOST_CLIENTS);
   const exitMs = exit?.afterMs ?? 0;
   const moments = shown.flatMap(({ events }) => [events[0]?.ms ?? 0, events.at(-1)?.ms ?? 0]);
   const from = Math.max(-3_000, Math.min(-50, ...moments));
@@ -34,8 +34,6 @@ ${rows.join("\n")}
 <text x="0" y="${y + 4}">process</text>${line.process(exitMs, y)}
 </svg>`;
 }
-
-const isLost = ({ events }: TimeLineClient) => events.some(({ kind }) => kind === "lost");
 
 function clientRow(client: TimeLineClient, y: number, line: SvgTimeLine): string {
   const { label, events } = client;
