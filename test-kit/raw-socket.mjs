@@ -10,6 +10,7 @@ import { ResponseReader } from "./response-reader.mjs";
 /**
  * @typedef {object} ConnectOptions
  * @property {boolean | "later"} [tls] `later`: TCP only, until `startTls()`.
+ * @property {tls.ConnectionOptions} [tlsOptions] By default any certificate is taken.
  * @property {boolean} [noDelay] Without Nagle's algorithm: every write is sent at once.
  * @property {boolean} [paused] Do not read from the first moment on.
  * @property {boolean} [stays] Does not close in answer to a FIN.
@@ -19,7 +20,7 @@ import { ResponseReader } from "./response-reader.mjs";
  * What is told of a socket, as it happens.
  * @typedef {object} Listeners
  * @property {(event: string) => void} heard
- * @property {(bytes: number) => void} [took] How many bytes were read.
+ * @property {(bytes: Buffer) => void} [took] What was read, after the responses in it were heard of.
  */
 
 /** One for all: making one costs more than a handshake, and would slow down a server that shares this process. */
@@ -46,6 +47,7 @@ export class RawSocket {
   /** @type {net.Socket} */
   #socket;
   #keepBody;
+  #tlsOptions;
   /** @type {Buffer[]} */
   #chunks = [];
 
@@ -57,6 +59,7 @@ export class RawSocket {
   constructor(address, { keepBody = true, ...options }, listeners) {
     this.#listeners = listeners;
     this.#keepBody = keepBody;
+    this.#tlsOptions = options.tlsOptions;
     this.reader = new ResponseReader({ keepBody });
     this.#tcp = net.connect({
       host: "127.0.0.1",
@@ -72,13 +75,20 @@ export class RawSocket {
     } else {
       this.#socket.on("connect", () => this.#record("connected"));
       if (options.tls !== "later") this.#listen();
+      // Around a socket that has ended already, a TLS socket emits no end.
+      else this.#tcp.on("end", () => this.#socket === this.#tcp && this.#record("fin"));
     }
     if (options.paused) this.#socket.pause();
   }
 
   /** Shakes hands on a connection that was opened with `tls: "later"`. */
   startTls() {
-    this.#socket = tls.connect({ socket: this.#tcp, secureContext, rejectUnauthorized: false });
+    this.#socket = tls.connect({
+      socket: this.#tcp,
+      secureContext,
+      rejectUnauthorized: false,
+      ...this.#tlsOptions,
+    });
     this.#socket.on("error", (error) => this.#fail(error));
     this.#socket.on("secureConnect", () => this.#record("connected"));
     this.#listen();
@@ -116,9 +126,12 @@ export class RawSocket {
     this.#socket.resume();
   }
 
-  /** FIN from this side; goes on reading. */
-  end() {
-    this.#socket.end();
+  /**
+   * FIN from this side, behind what was written; goes on reading.
+   * @param {() => void} [written]
+   */
+  end(written) {
+    this.#socket.end(written);
   }
 
   /** Closes at once, the way a client goes that has lost interest. */
@@ -176,7 +189,7 @@ export class RawSocket {
       this.error ??= /** @type {Error} */ (error);
       this.#socket.destroy();
     }
-    this.#listeners.took?.(chunk.length);
+    this.#listeners.took?.(chunk);
   }
 
   /** @param {RawResponse[]} responses */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
-import { Connection, openConnection } from "../connection.mjs";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { CONNECT_MS, Connection, openConnection } from "../connection.mjs";
 import { RawClient } from "../raw-client.mjs";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -68,6 +68,15 @@ describe("a connection", () => {
     expect(connection.end).toEqual({ how, at: expect.any(Number) });
   });
 
+  test("hands out its answers in their order, and none behind the last", async () => {
+    const both = `${OK}${OK.replace("200 OK", "404 Not Found")}`;
+    const connection = await openConnection(await serverThat((socket) => socket.end(both)));
+    if (!(connection instanceof Connection)) throw new Error(connection);
+    await connection.write(Buffer.from("GET"));
+    const seen = [await connection.answer(), await connection.answer(), await connection.answer()];
+    expect(seen.map((answer) => answer?.status)).toEqual([200, 404, undefined]);
+  });
+
   test("that its client left stays left, whatever the server does then", async () => {
     const connection = await openConnection(await serverThat((socket) => socket.resetAndDestroy()));
     if (!(connection instanceof Connection)) throw new Error(connection);
@@ -77,5 +86,19 @@ describe("a connection", () => {
     connection.heard("error ECONNRESET");
     expect(connection.end?.how).toBe("left");
     expect(await connection.write(Buffer.from(" /"))).toBe(false);
+  });
+
+  test("that never comes about, since a handshake gets no answer, has a bound", async () => {
+    const port = await serverThat(() => {});
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const turnedAway = openConnection(port, { secure: true });
+    vi.advanceTimersByTime(CONNECT_MS);
+    expect(await turnedAway).toBe("ETIMEDOUT");
+  });
+
+  test("that ends within its handshake turned its client away", async () => {
+    const port = await serverThat((socket) => socket.end());
+    expect(await openConnection(port, { secure: true })).toBe("ECONNRESET");
   });
 });

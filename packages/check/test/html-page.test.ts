@@ -44,7 +44,7 @@ test("it is read on a phone without scrolling sideways, in the dark, and on pape
   await page.emulateMedia({ colorScheme: "light" });
   expect(await background()).toBe("rgb(255, 255, 255)");
   await page.emulateMedia({ colorScheme: "dark" });
-  expect(await background()).toBe("rgb(20, 23, 26)");
+  expect(await background()).toBe("rgb(20, 25, 31)");
   await page.emulateMedia({ colorScheme: "dark", media: "print" });
   expect(await background()).toBe("rgb(255, 255, 255)");
 });

@@ -31,11 +31,11 @@ test.each([
   async (name, signal, code) => {
     const mark = name.replaceAll(" ", "-");
     const args = ["--only", "no-orphans", "--runs", "2", "--", process.execPath, fixture("forks.mjs")];
-    const { child, ran } = start(args, { TEST_RUN: mark });
+    const command = start(args, { TEST_RUN: mark });
     // The command itself, its guard, and servers with their children.
     await until(() => processesOf(mark).length > 4);
-    if (signal) child.kill(signal);
-    expect((await ran).code).toBe(code);
+    if (signal) command.kill(signal);
+    expect((await command.ended).code).toBe(code);
     await until(() => processesOf(mark).length === 0);
   },
 );

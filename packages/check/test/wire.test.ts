@@ -1,19 +1,17 @@
 import { createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { connectSocket } from "../src/clients/connect.js";
-import { Wire } from "../src/clients/wire.js";
+import { openWire, type Wire, type WireOptions } from "../src/clients/wire.js";
 import { mayBeRace } from "../src/judge/may-be-race.js";
 import type { ServerRun } from "../src/scenario/server-run.js";
 
 /** A client of a raw server that does something with each connection. */
-async function clientOf(onConnection: (socket: Socket) => void): Promise<Wire> {
+async function clientOf(onConnection: (socket: Socket) => void, options?: WireOptions): Promise<Wire> {
   const server = createServer({ pauseOnConnect: true }, onConnection).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
-  const socket = await connectSocket({ host: "127.0.0.1", port, tls: false, insecure: false });
-  if (typeof socket === "string") throw new Error(socket);
-  const wire = new Wire(socket, "client");
+  const wire = await openWire({ host: "127.0.0.1", port, tls: false, insecure: false }, "client", options);
+  if (typeof wire === "string") throw new Error(wire);
   onTestFinished(() => wire.destroy());
   return wire;
 }
@@ -83,4 +81,20 @@ test("a request that was read and dropped is no race where the server had heard 
   };
   expect(await lost((sentAt) => sentAt - 1)).toBe(false);
   expect(await lost((sentAt) => sentAt + 1)).toBe(true);
+});
+
+test("what is no HTTP/1.1 ends the connection, and says why", async () => {
+  const wire = await clientOf((socket) => socket.write("SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+  expect(await wire.answer()).toBeUndefined();
+  expect(wire.events.map(({ kind, text }) => [kind, text])).toEqual([
+    ["connected", undefined],
+    ["received", "SSH-2.0-OpenSSH_9.2\r\n\r\n"],
+    ["malformed", 'bad status line "SSH-2.0-OpenSSH_9.2"'],
+  ]);
+});
+
+test("a handshake on a connection that the server has closed fails at once", async () => {
+  const wire = await clientOf((socket) => socket.end().resume(), { tls: "later" });
+  await wire.changed();
+  expect(await wire.handshake()).toBe("ECONNRESET");
 });

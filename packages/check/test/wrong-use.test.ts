@@ -95,7 +95,7 @@ describe("wrong use is one sentence and exit code 2", () => {
   test.each(cases)("%s", async (_name, args, sentence) => {
     const ran = await run(...args);
     expect(said(ran)).toMatch(sentence);
-    expect(ran.code).toBe(2);
+    expect(ran.status).toBe(2);
   });
 });
 
@@ -139,7 +139,7 @@ describe("what cannot be measured is told, with exit code 3", () => {
   test.each(cases)("%s", async (_name, args, sentence) => {
     const ran = await run(...args);
     expect(said(ran)).toMatch(sentence);
-    expect(ran.code).toBe(3);
+    expect(ran.status).toBe(3);
   });
 
   test("a port that is taken", async () => {
@@ -149,13 +149,13 @@ describe("what cannot be measured is told, with exit code 3", () => {
     const { port } = other.address() as AddressInfo;
     const ran = await run("--port", String(port), ...SERVER);
     expect(said(ran)).toBe(`Port ${port} is in use already: another process listens there`);
-    expect(ran.code).toBe(3);
+    expect(ran.status).toBe(3);
   });
 
   test("checks of which none could be measured", async () => {
     const unmeasured = await run("--only", "slow", ...SERVER);
     expect(unmeasured.stdout).toContain("Nothing was measured: `slow` was not, needs --slow GET:/report");
-    expect(unmeasured.code).toBe(3);
+    expect(unmeasured.status).toBe(3);
   });
 
   test("a required check that is not measured", async () => {
@@ -163,14 +163,15 @@ describe("what cannot be measured is told, with exit code 3", () => {
     expect(ran.stdout).toContain(
       "Not measured: `slow` is required, and was not measured: needs --slow GET:/report.",
     );
-    expect(ran.code).toBe(3);
+    expect(ran.status).toBe(3);
   });
 });
 
 test("a reader that leaves early ends the command, and is told nothing", async () => {
-  const { child, ran } = start(["--list"]);
-  child.stdout?.destroy();
-  expect(await ran).toMatchObject({ code: 141, stderr: "" });
+  const command = start(["--list"]);
+  command.stdio[1]?.destroy();
+  expect(await command.ended).toMatchObject({ code: 141 });
+  expect(command.lines).toEqual([]);
 });
 
 test("a server on the loopback address of IPv6 alone is restarted like any other", async () => {
@@ -190,7 +191,7 @@ test("a server on the loopback address of IPv6 alone is restarted like any other
   ];
   const ran = await run(...args);
   expect(JSON.parse(ran.stdout).checks).toMatchObject([{ id: "restart", runs: { all: 1, failed: 0 } }]);
-  expect(ran.code).toBe(0);
+  expect(ran.status).toBe(0);
 });
 
 test("a program that prints two megabytes is judged like any other", async () => {
@@ -208,7 +209,7 @@ test("a program that prints two megabytes is judged like any other", async () =>
     `${print}${serve}`,
   );
   expect(ran.stdout).toContain("Passed: 2 passed; 1 run each");
-  expect(ran.code).toBe(0);
+  expect(ran.status).toBe(0);
 });
 
 test("a program that ignores the signal fails, and is killed behind its budget", async () => {
@@ -229,5 +230,5 @@ test("a program that ignores the signal fails, and is killed behind its budget",
   expect(ran.stdout).toContain(
     "likely cause: SIGTERM is ignored, or something that is never closed holds the process",
   );
-  expect(ran.code).toBe(1);
+  expect(ran.status).toBe(1);
 });

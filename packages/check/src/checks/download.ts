@@ -17,7 +17,7 @@ export const download: Check = {
   async measure(run) {
     const baseline = run.preflight.download;
     if (!baseline) return notMeasured("no download was named");
-    const wire = await run.open("a slow download", { keepBody: false });
+    const wire = await run.open("a slow download");
     await wire.send(requestTo(baseline.route, run.server.address.port).bytes);
     await untilHead(wire);
     wire.pause();

@@ -27,7 +27,7 @@ export const subscriptionEnded: Check = {
     const answer = await wire.answer();
     const seen = describeWire(wire, run.server.signalledAt);
     if (!answer) return failed(`${seen} (no last chunk)`, causeOfLoss(run.server, wire));
-    const afterMs = answer.at - run.server.signalledAt;
+    const afterMs = answer.endedAt - run.server.signalledAt;
     const { lameDuckMs, budgetMs } = run.plan;
     if (afterMs > lameDuckMs + (budgetMs - lameDuckMs) * SHARE)
       return failed(seen, "the event stream holds the server until its time is up");

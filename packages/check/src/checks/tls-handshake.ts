@@ -1,6 +1,4 @@
-import { connectSocket, startTls } from "../clients/connect.js";
 import { requestTo } from "../clients/request.js";
-import { Wire } from "../clients/wire.js";
 import { failed, notMeasured } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfExit } from "../judge/likely-cause.js";
@@ -14,19 +12,17 @@ export const tlsHandshake: Check = {
   scenario: "handshake",
   http1: true,
   async measure(run) {
-    const { address } = run.server;
-    const socket = await connectSocket(address, { tls: false });
-    if (typeof socket === "string") return notMeasured(`no connection (${socket})`);
+    const wire = await run.connect("handshake behind the signal", { tls: "later" });
+    if (typeof wire === "string") return notMeasured(`no connection (${wire})`);
     await run.signalled();
     await run.noticed();
-    const secure = await startTls(socket, address);
-    if (typeof secure === "string")
+    const error = await wire.handshake();
+    if (error)
       return failed(
-        `the handshake began behind the signal, and ended in ${secure}`,
+        `the handshake began behind the signal, and ended in ${error}`,
         causeOfExit(run.server, "a connection in its handshake is taken for an idle one"),
       );
-    const wire = run.server.adopt("tls-handshake", new Wire(secure, "handshake behind the signal"));
-    await wire.send(requestTo(run.ordinary.route, address.port).bytes);
+    await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
     return judgeAnswer(run.server, wire, { answer: await wire.answer(), baseline: run.ordinary });
   },
 };

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, connect } from "node:http2";
-import type { Address } from "./connect.js";
+import type { Address } from "./address.js";
 
 /** A stream, and what came of it. */
 export interface Http2Stream {

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { Address } from "./connect.js";
+import type { Address } from "./address.js";
 
 /** A WebSocket and how it ended. */
 export interface WebSocketClient {

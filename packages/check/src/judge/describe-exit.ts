@@ -1,3 +1,4 @@
+import type { RunRecord } from "../report.js";
 import type { ProcessEnd } from "../scenario/server-process.js";
 import { duration } from "./times.js";
 
@@ -5,5 +6,11 @@ import { duration } from "./times.js";
 export function describeExit({ code, signal, at, killed }: ProcessEnd, signalledAt: number): string {
   const after = `after ${duration(at - signalledAt)}`;
   if (killed) return `still there ${after}, and killed by this tool`;
-  return signal === null ? `exit code ${code} ${after}` : `ended by ${signal} ${after}`;
+  return `${exitText({ code, signal, killed })} ${after}`;
+}
+
+/** `exit code 0`, or what ended it. */
+export function exitText({ code, signal, killed }: Omit<NonNullable<RunRecord["exit"]>, "afterMs">): string {
+  if (killed) return "killed";
+  return signal ? `ended by ${signal}` : `exit code ${code}`;
 }

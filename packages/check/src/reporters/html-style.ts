@@ -1,7 +1,7 @@
-/** Of the page: its colours are given once for light and once for dark; every meaning has a mark or a word besides. */
-export const STYLE = `
-:root { --page: #fff; --text: #1c2024; --soft: #60646c; --line: #d9dce1; --good: #12753f; --bad: #c11f2a; --race: #8a5a00; --shade: #f5f6f8; }
-@media (prefers-color-scheme: dark) { :root { --page: #14171a; --text: #e9ecef; --soft: #a0a7b0; --line: #33383f; --good: #57c785; --bad: #ff7b7b; --race: #e5b454; --shade: #1d2126; } }
+import { palette, TIME_LINE_STYLE } from "../../../../test-kit/picture-style.mjs";
+
+/** Of the page, on the screen and on paper. */
+export const STYLE = `${palette(":root")}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
@@ -25,18 +25,8 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; bo
 article { border: 1px solid var(--line); border-radius: .4rem; padding: .8rem; margin: 0 0 1rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 .6rem; }
 figure { margin: 0 0 1.5rem; }
-svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif; }
-svg text { fill: var(--text); }
-.tick text { fill: var(--soft); }
-svg line, svg path { stroke: var(--soft); fill: none; }
-.tick line { stroke: var(--line); }
-.signal line { stroke: var(--text); stroke-dasharray: 3 2; }
-.process line { stroke: var(--text); stroke-width: 4; }
-.process path { stroke: var(--text); stroke-width: 2; }
-circle { fill: var(--soft); }
-circle.answered { fill: var(--good); }
-path.lost, path.reset { stroke: var(--bad); stroke-width: 2; }
-.client.lost .label { fill: var(--bad); }
+svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif; }${TIME_LINE_STYLE}
+.lossy .label { fill: var(--bad); }
 @media (max-width: 40rem) {
   thead { display: none; }
   tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid var(--line); padding: .4rem 0; }

@@ -1,10 +1,12 @@
+import { escapeXml as text } from "../../../../test-kit/escape-xml.mjs";
+import { exitText } from "../judge/describe-exit.js";
 import { duration } from "../judge/times.js";
 import type { CheckReport, CheckResult, RunRecord } from "../report.js";
-import { escapeXml as text } from "./escape-xml.js";
 import { failureLines } from "./failure-lines.js";
+import { firstFailedRun } from "./first-failed-run.js";
 import { countText, headline, MARKS, remark, WORDS } from "./headline.js";
 import { STYLE } from "./html-style.js";
-import { svgTimeLine } from "./svg-time-line.js";
+import { runPicture } from "./run-picture.js";
 
 /** One file that needs no network: the verdict, the table, the failures, and a time line for every scenario. */
 export function htmlText(report: CheckReport): string {
@@ -57,28 +59,22 @@ function row(result: CheckResult): string {
   return `<tr class="${result.outcome}"><td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td><td><code>${text(result.id)}</code></td><td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td></tr>`;
 }
 
-function failure(result: CheckResult, { runs }: CheckReport): string {
-  const record = runs.find(
-    ({ run, clients }) => run === result.failures[0]?.run && clients.some(({ check }) => check === result.id),
-  );
+function failure(result: CheckResult, report: CheckReport): string {
+  const record = firstFailedRun(report, result);
   const lines = failureLines(result)
     .map((line) => text(line))
     .join("\n");
   return `<article class="${result.outcome}">
 <h3>${MARKS[result.outcome]} <code>${text(result.id)}</code></h3>
 <pre>${lines}</pre>
-${record?.exit ? svgTimeLine(record, result.id) : ""}
+${record?.exit ? runPicture(record, result.id) : ""}
 </article>`;
 }
 
 function timeLine(record: RunRecord): string {
-  const how = record.exit?.killed
-    ? "killed"
-    : record.exit?.signal
-      ? `ended by ${record.exit.signal}`
-      : `exit code ${record.exit?.code}`;
+  const how = record.exit ? exitText(record.exit) : "";
   return `<figure>
 <figcaption><strong>${text(record.scenario)}</strong>: ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} behind the signal, ${text(how)}</figcaption>
-${svgTimeLine(record)}
+${runPicture(record)}
 </figure>`;
 }

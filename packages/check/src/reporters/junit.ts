@@ -1,5 +1,5 @@
+import { escapeXml } from "../../../../test-kit/escape-xml.mjs";
 import type { CheckReport, CheckResult } from "../report.js";
-import { escapeXml } from "./escape-xml.js";
 import { failureLines } from "./failure-lines.js";
 import { remark } from "./headline.js";
 

@@ -1,17 +1,18 @@
+import { exitText } from "../judge/describe-exit.js";
 import { duration } from "../judge/times.js";
 import type { CheckReport, CheckResult, RunRecord, TimeLineClient } from "../report.js";
+import { firstFailedRun } from "./first-failed-run.js";
+import { worstFirst } from "./worst-first.js";
 
 const LABEL = 32;
 const CELLS = 56;
 const MOST_CLIENTS = 6;
 
 /** The clients of a failed check in its first failed run, and the process, on one scale around the signal. */
-export function timeLineLines(report: CheckReport, { id, failures }: CheckResult): string[] {
-  const run = report.runs.find(
-    (record) => record.run === failures[0]?.run && record.clients.some(({ check }) => check === id),
-  );
+export function timeLineLines(report: CheckReport, result: CheckResult): string[] {
+  const run = firstFailedRun(report, result);
   if (!run?.exit) return [];
-  const clients = worstFirst(run.clients.filter(({ check }) => check === id)).slice(0, MOST_CLIENTS);
+  const clients = worstFirst(run.clients.filter(({ check }) => check === result.id)).slice(0, MOST_CLIENTS);
   const from = Math.min(-50, ...clients.flatMap(({ events }) => events.slice(0, 1).map(({ ms }) => ms)));
   const cellAt = (ms: number) =>
     Math.max(0, Math.min(CELLS - 1, Math.floor(((ms - from) / (spanOf(run) - from)) * CELLS)));
@@ -27,10 +28,6 @@ function spanOf({ exit, clients }: RunRecord): number {
     50,
   );
 }
-
-const isLost = ({ events }: TimeLineClient) => events.some(({ kind }) => kind === "lost");
-const worstFirst = (clients: TimeLineClient[]) =>
-  [...clients].sort((a, b) => Number(isLost(b)) - Number(isLost(a)));
 
 function row({ label, events }: TimeLineClient, cellAt: (ms: number) => number): string {
   const cells = Array.from({ length: CELLS }, () => " ");
@@ -57,6 +54,6 @@ const GLYPHS = {
 
 function processRow({ exit }: RunRecord, cellAt: (ms: number) => number): string {
   const end = cellAt(exit?.afterMs ?? 0);
-  const how = exit?.killed ? "killed" : exit?.signal ? `ended by ${exit.signal}` : `exit code ${exit?.code}`;
+  const how = exit ? exitText(exit) : "";
   return `${"process".padEnd(LABEL)}${"═".repeat(end)}╡ ${how} after ${duration(exit?.afterMs ?? 0)}`;
 }

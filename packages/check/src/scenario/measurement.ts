@@ -1,5 +1,5 @@
-import type { Address } from "../clients/connect.js";
-import type { Wire } from "../clients/wire.js";
+import type { Address } from "../clients/address.js";
+import type { Wire, WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { TimeLineClient } from "../report.js";
 import type { Guard } from "./guard.js";
@@ -32,12 +32,12 @@ export class Measurement {
     return this.preflight.ordinary;
   }
 
-  connect(label: string, options?: { paused?: boolean; keepBody?: boolean }): Promise<Wire | string> {
+  connect(label: string, options?: WireOptions): Promise<Wire | string> {
     return this.server.connect(this.check, label, options);
   }
 
   /** Connects before the signal, when a server that works turns no client away. */
-  async open(label: string, options?: { paused?: boolean; keepBody?: boolean }): Promise<Wire> {
+  async open(label: string, options?: WireOptions): Promise<Wire> {
     const wire = await this.connect(label, options);
     if (typeof wire === "string") throw new Error(`a client was turned away before any signal: ${wire}`);
     return wire;

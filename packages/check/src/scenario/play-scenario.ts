@@ -1,5 +1,5 @@
 import type { Check, SelfStartedCheck, ServedCheck } from "../checks/check-definition.js";
-import type { Address } from "../clients/connect.js";
+import type { Address } from "../clients/address.js";
 import { NotMeasurableError } from "../errors.js";
 import { type Finding, notMeasured } from "../judge/finding.js";
 import type { Plan, Progress } from "../options.js";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Address, connectSocket } from "../clients/connect.js";
+import type { Address } from "../clients/address.js";
 import { openHttp2 } from "../clients/http2-client.js";
 import { hasBody, requestTo } from "../clients/request.js";
 import { openWebSocket } from "../clients/web-socket.js";
-import { type Answer, Wire } from "../clients/wire.js";
+import { type Answer, openWire, type Wire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan, Route } from "../options.js";
@@ -105,7 +105,7 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     status: first.status,
     bodyBytes: first.bodyBytes,
     sameBytes: second !== undefined && second.bodyBytes === first.bodyBytes,
-    durationMs: first.at - startedAt,
+    durationMs: first.endedAt - startedAt,
     keepsAlive: second !== undefined,
   };
 }
@@ -179,9 +179,8 @@ async function mustOpen(plan: Plan, address: Address, path: string): Promise<voi
 }
 
 async function speaksHttp1(plan: Plan, address: Address, route: Route): Promise<boolean> {
-  const socket = await connectSocket(address);
-  if (typeof socket === "string") return false;
-  const wire = new Wire(socket, "preflight");
+  const wire = await openWire(address, "preflight");
+  if (typeof wire === "string") return false;
   await wire.send(requestTo(route, address.port).bytes);
   const answer = await within(plan.startTimeoutMs, wire.answer());
   wire.destroy();
@@ -197,12 +196,12 @@ async function mustSpeakHttp2(plan: Plan, address: Address): Promise<void> {
 }
 
 async function mustConnect(address: Address): Promise<Wire> {
-  const socket = await connectSocket(address);
-  if (typeof socket !== "string") return new Wire(socket, "preflight");
-  const hint = /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(socket)
+  const wire = await openWire(address, "preflight");
+  if (typeof wire !== "string") return wire;
+  const hint = /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(wire)
     ? ": give --insecure to take any certificate"
     : "";
-  throw new NotMeasurableError(`No connection to the server before any signal (${socket})${hint}`);
+  throw new NotMeasurableError(`No connection to the server before any signal (${wire})${hint}`);
 }
 
 /** `undefined` where it takes longer. */

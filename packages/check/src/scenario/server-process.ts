@@ -20,7 +20,10 @@ const OUTPUT_MS = 500;
 
 let count = 0;
 
-/** The command in a process group of its own. */
+/**
+ * The command in a process group of its own. It is no `Program` of the test kit, since it may be anything: it may print
+ * without end and start what outlives it; and the signals of this process belong to whoever called `check()`.
+ */
 export class ServerProcess {
   /** Resolves when it has ended. Never rejects once `started` did not. */
   readonly ended: Promise<ProcessEnd>;

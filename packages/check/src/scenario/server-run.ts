@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Address, connectSocket } from "../clients/connect.js";
+import type { Address } from "../clients/address.js";
 import { requestTo } from "../clients/request.js";
-import { Wire } from "../clients/wire.js";
+import { openWire, type Wire, type WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { RunRecord, TimeLineClient } from "../report.js";
 import { isListening, knowsListeners } from "./listening-ports.js";
@@ -55,19 +55,9 @@ export class ServerRun {
   }
 
   /** Connects a client of a check; resolves to the code of the error where it is turned away. */
-  async connect(
-    check: string,
-    label: string,
-    options: { paused?: boolean; keepBody?: boolean } = {},
-  ): Promise<Wire | string> {
-    const socket = await connectSocket(this.address);
-    if (typeof socket === "string") return socket;
-    return this.adopt(check, new Wire(socket, label, options));
-  }
-
-  /** A connection that was opened elsewhere becomes one of this run. */
-  adopt(check: string, wire: Wire): Wire {
-    this.#clients.push({ check, wire });
+  async connect(check: string, label: string, options?: WireOptions): Promise<Wire | string> {
+    const wire = await openWire(this.address, label, options);
+    if (typeof wire !== "string") this.#clients.push({ check, wire });
     return wire;
   }
 
@@ -139,9 +129,9 @@ export class ServerRun {
 
   async #accepts(): Promise<boolean> {
     if (knowsListeners) return isListening(this.address.port, this.signalledAt);
-    const socket = await connectSocket(this.address, { tls: false });
-    if (typeof socket !== "string") socket.destroy();
-    return typeof socket !== "string";
+    const wire = await openWire(this.address, "looks", { tls: false });
+    if (typeof wire !== "string") wire.destroy();
+    return typeof wire !== "string";
   }
 
   /** Resolves when requests were held open for a while behind the signal, or the process has ended. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Address, connectSocket } from "../clients/connect.js";
+import type { Address } from "../clients/address.js";
 import { requestTo } from "../clients/request.js";
-import { Wire } from "../clients/wire.js";
+import { openWire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan } from "../options.js";
@@ -32,9 +32,8 @@ export async function untilReady(plan: Plan, process: ServerProcess, port: numbe
 }
 
 async function tryOnce(plan: Plan, address: Address): Promise<string> {
-  const socket = await connectSocket(address, { tls: plan.ready !== undefined && plan.tls });
-  if (typeof socket === "string") return socket;
-  const wire = new Wire(socket, "ready");
+  const wire = await openWire(address, "ready", { tls: plan.ready !== undefined && plan.tls });
+  if (typeof wire === "string") return wire;
   if (plan.ready === undefined) {
     wire.leave();
     return "ready";

@@ -25,7 +25,7 @@ export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Prom
       const wasTakenForIdle = head.wire.end !== undefined;
       const [ofHead, ofBody] = await Promise.all([head.finish(), body.finish()]);
       const answer = wasTakenForIdle ? ofBody : ofHead;
-      return answer !== undefined && answer.at > run.server.signalledAt;
+      return answer !== undefined && answer.endedAt > run.server.signalledAt;
     },
   };
 }

@@ -51,7 +51,7 @@ export class HeldRequest {
   }
 
   judge(answer: Answer | undefined, baseline: Baseline): Finding {
-    if (answer && answer.at < this.run.server.signalledAt)
+    if (answer && answer.endedAt < this.run.server.signalledAt)
       return notMeasured("it was answered before the signal");
     return judgeAnswer(this.run.server, this.wire, { answer, baseline });
   }

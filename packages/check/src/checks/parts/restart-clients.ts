@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectSocket } from "../../clients/connect.js";
-import { Wire } from "../../clients/wire.js";
+import type { Wire } from "../../clients/wire.js";
 import { saysClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
 import type { ServerRun } from "../../scenario/server-run.js";
@@ -32,13 +31,13 @@ export class RestartClients {
 
   async #client(label: string): Promise<void> {
     while (!this.#isOver) {
-      const socket = await connectSocket(this.run.address);
-      if (typeof socket === "string") {
+      const wire = await this.run.connect("restart", label);
+      if (typeof wire === "string") {
         this.refused += 1;
         await sleep(AGAIN_MS);
         continue;
       }
-      await this.#useUp(this.run.adopt("restart", new Wire(socket, label)));
+      await this.#useUp(wire);
     }
   }
 

@@ -1,5 +1,8 @@
-/** For text in XML and HTML; what XML cannot hold at all becomes a question mark. */
-export function escapeXml(text: string): string {
+/**
+ * For text in XML and HTML; what XML cannot hold at all becomes a question mark.
+ * @param {string} text
+ */
+export function escapeXml(text) {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, "?")
     .replaceAll("&", "&amp;")
