@@ -8,15 +8,7 @@ import { validateDrainOptions } from "./drain-options.js";
 import { DrainSteps } from "./drain-steps.js";
 import type { Limits } from "./limits.js";
 
-/**
- * Makes the engine alone, for one drain. Give it servers with `add`, then call `drain()`.
- *
- * It recognises no platform and has no budget: its defaults are those of a budget of 9 s without releases kept apart,
- * `drainMs` 8100, `idleGraceMs` 1000, `upgradeGraceMs` 3000. It serves no health probe.
- *
- * @throws `GracefulError` with the code `INVALID_OPTION` where an option is unknown or wrong, naming it, what was
- * expected and what was given
- */
+/** The public `createDrain`, with the options that only the lifecycle sets. */
 export function createDrain(options: DrainOptions = {}): Drain {
   validateDrainOptions(options);
   const {
