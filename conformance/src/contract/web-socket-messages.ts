@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { DefinePromise } from "../contract-line.js";
 import { connectWebSocket, longUpgradeGrace } from "./web-socket-client.js";
 
@@ -34,6 +34,28 @@ export function behindMessages(promise: DefinePromise): void {
     socket.send("its result");
     expect(await client.ended()).toBe("close 1001");
     expect(client.messages.map(String)).toEqual(["its result"]);
+    await stage.cleanReport();
+  });
+
+  promise("ws-pushed", "behind an operation under way beside a subscription that goes on", async (stage) => {
+    await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 3_000 });
+    const client = await connectWebSocket(stage);
+    const socket = await stage.demo.sockets.accepted();
+    socket.removeAllListeners("message");
+    const asked = new Promise((resolve) => socket.once("message", resolve));
+    client.send("a mutation");
+    await asked;
+    let sent = 0;
+    const pushing = setInterval(() => socket.send(`news ${++sent}`), 20);
+    onTestFinished(() => clearInterval(pushing));
+    await client.receives("news 5");
+    await stage.drain();
+    // Behind every place within `spreadMs`, and before half of the grace.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(client.events).toEqual(["open"]);
+    socket.send("its result");
+    await client.receives("its result");
+    expect(await client.ended()).toBe("close 1001");
     await stage.cleanReport();
   });
 

@@ -188,6 +188,56 @@ describe("a WebSocket with several messages to answer", () => {
   });
 });
 
+describe("a WebSocket that is sent messages which nobody asked for, as by a subscription", () => {
+  const PUSH = Buffer.from([0x81, 0x01, 0x70]);
+  const toldAt = (entries: readonly string[]) =>
+    entries.filter((entry) => entry.includes(GOING_AWAY)).map((entry) => Number(entry.split(" ")[0]));
+
+  /** A question of `askedMs` before the signal, and from then on a message each `everyMs` but for `until`. */
+  async function pushed({
+    askedMs,
+    everyMs,
+    until = 5_000,
+  }: {
+    askedMs: number;
+    everyMs: number;
+    until?: number;
+  }) {
+    const { clock, journal, open, begin } = webSockets();
+    const socket = open();
+    socket.emit("data", says("question"));
+    for (let at = 0; at < askedMs; at += everyMs) {
+      await clock.advance(everyMs);
+      socket.write(PUSH);
+    }
+    journal.read();
+    void begin();
+    for (let at = 0; at < until; at += everyMs) {
+      await clock.advance(everyMs);
+      socket.write(PUSH);
+    }
+    await clock.advance(5_000 - until);
+    return toldAt(journal.read()).map((at) => at - askedMs);
+  }
+
+  test("before the signal and behind it, waits for the answer to a question of late until half", async () => {
+    expect(await pushed({ askedMs: 500, everyMs: 100 })).toEqual([1_500]);
+  });
+
+  test("waits as long where they come too seldom for its place", async () => {
+    expect(await pushed({ askedMs: 2_000, everyMs: 500 })).toEqual([1_500]);
+  });
+
+  test("before the signal alone, is watched for as long as the question was under way, and not longer", async () => {
+    expect(await pushed({ askedMs: 400, everyMs: 100, until: 0 })).toEqual([400]);
+    expect(await pushed({ askedMs: 2_800, everyMs: 100, until: 0 })).toEqual([1_500]);
+  });
+
+  test("is told at its place where the question is of long ago", async () => {
+    expect(await pushed({ askedMs: 3_100, everyMs: 100 })).toEqual([20]);
+  });
+});
+
 describe("a WebSocket is told at its place", () => {
   test.each<[string, (socket: FakeSocket) => void]>([
     ["whose client never spoke", () => {}],

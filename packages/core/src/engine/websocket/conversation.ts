@@ -39,6 +39,11 @@ export class Conversation {
   /** How many bytes the answers to pings take that came since. */
   #pongBytes = 0;
   #isWritingRead = false;
+  #spokeAt = Number.NEGATIVE_INFINITY;
+  /** Until then a message that nobody asked for would show that the last question may not be answered yet. */
+  #watchedUntil = Number.NEGATIVE_INFINITY;
+  /** Messages come that nobody asked for, as from a subscription: any of those before may have been one as well. */
+  #isAnswerUncertain = false;
   /** What came and what was answered in this turn of the event loop. */
   #turn: { asked: number; answered: number } | undefined;
 
@@ -58,22 +63,39 @@ export class Conversation {
 
   /** An answer is owed, as far as that can be told. */
   get awaitsAnswer(): boolean {
-    if (this.#isWritingRead || !this.#hasWritten) return this.#owed > 0;
+    if (this.#isWritingRead) return this.#owed > 0 || this.#isAnswerUncertain || this.watchMs > 0;
+    if (!this.#hasWritten) return this.#owed > 0;
     this.#forgetOld();
     return this.#owed > 1;
   }
 
-  /** From now on `answered` is called for each message that the application sends. */
+  /** For how long `awaitsAnswer` is true at least: milliseconds, 0 where only an answer is waited for. */
+  get watchMs(): number {
+    return Math.max(0, this.#watchedUntil - this.#clock.now());
+  }
+
+  /**
+   * From now on `answered` is called for each message that the application sends. What it has sent since a question of
+   * late may have been the answer or a message that nobody asked for. If such messages come regularly, another one
+   * comes within the time that has passed since the question.
+   */
   readWriting(): void {
-    if (this.#hasWritten) this.#answerOne();
+    if (!this.#isWritingRead && this.#hasWritten) {
+      this.#answerOne();
+      const now = this.#clock.now();
+      const askedMs = now - this.#spokeAt;
+      if (askedMs < QUESTION_MS) this.#watchedUntil = now + askedMs;
+    }
     this.#isWritingRead = true;
   }
 
   /**
    * A message was sent. Several in one turn are one answer, as a result and its end: but for as many as were asked in
-   * that turn.
+   * that turn. One in a turn in which nothing is owed was not asked for.
    */
   answered(): void {
+    const isUnasked = this.#owed === 0 && !this.#turn;
+    if (isUnasked && this.#clock.now() - this.#spokeAt < QUESTION_MS) this.#isAnswerUncertain = true;
     const turn = this.#thisTurn();
     if (turn.answered >= Math.max(1, turn.asked)) return;
     turn.answered++;
@@ -83,6 +105,8 @@ export class Conversation {
   stop(): void {
     this.#stop();
     this.#owed = 0;
+    this.#isAnswerUncertain = false;
+    this.#watchedUntil = Number.NEGATIVE_INFINITY;
   }
 
   #begin({ opcode, isData, length }: Frame): void {
@@ -100,6 +124,7 @@ export class Conversation {
     else if (this.#hasWritten) this.#answerOne();
     this.#forgetOld();
     this.#owed++;
+    this.#spokeAt = this.#clock.now();
     this.#writtenThen = this.#socket.bytesWritten ?? 0;
     this.#pongBytes = 0;
   }

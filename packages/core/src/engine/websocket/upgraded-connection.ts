@@ -122,6 +122,10 @@ export class UpgradedConnection implements Connection {
       // Unanswered clients keep their places in the spread. Otherwise all of them would be closed in one moment.
       const ownMs = this.#place * Math.min(limits.spreadMs, limits.upgradeGraceMs / 4);
       this.#tracker.later(answerMs + ownMs, () => this.#queueCloseFrame());
+      const { watchMs } = this.#conversation;
+      if (watchMs > 0 && watchMs < answerMs) {
+        this.#tracker.later(watchMs, () => this.#closeUnlessAnswerAwaited());
+      }
     }
   }
 
