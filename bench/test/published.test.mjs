@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FIGURES } from "../figures.mjs";
+import { withRequestCost } from "../render/faq.mjs";
 import { plotFigures } from "../render/plots.mjs";
 import { withMeasured } from "../render/readme.mjs";
 import { plotPath, readResults } from "../results.mjs";
@@ -18,6 +19,11 @@ describe("what is published is what was measured", () => {
   test("has in the README what `npm run bench:readme` makes of the results", () => {
     const readme = readFileSync(README, "utf8");
     expect(readme).toBe(withMeasured(readme, results));
+  });
+
+  test("has in the FAQ what a request costs, as the README has it", () => {
+    const faq = readFileSync(new URL("../../docs/faq.md", import.meta.url), "utf8");
+    expect(faq).toBe(withRequestCost(faq, results));
   });
 
   test("has the plots that `npm run bench:readme` makes of the results", async () => {
