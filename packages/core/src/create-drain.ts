@@ -1,5 +1,7 @@
+import { isServer } from "./adapter/is-server.js";
 import type { Drain, DrainOptions } from "./drain.js";
 import { createDrain as createEngine } from "./engine/create-drain.js";
+import { refuse } from "./planning/validate/rule.js";
 
 /**
  * Makes an engine for one drain. Give it servers with `add`, then call `drain()`.
@@ -12,5 +14,8 @@ import { createDrain as createEngine } from "./engine/create-drain.js";
  */
 export function createDrain(options?: DrainOptions): Drain {
   // The engine's own type has members for the lifecycle, such as a clock. They are not public.
+  if (isServer(options) || typeof options === "function") {
+    refuse("createDrain() takes options. Give it a server with createDrain().add(server)");
+  }
   return createEngine(options);
 }

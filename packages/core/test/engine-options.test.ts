@@ -1,4 +1,6 @@
+import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
+import { createDrain as publicCreateDrain } from "../src/create-drain.js";
 import { createDrain } from "../src/engine/create-drain.js";
 import type { DrainOptions } from "../src/engine/drain.js";
 import { splitBudget } from "../src/planning/budget.js";
@@ -37,6 +39,15 @@ describe("createDrain() refuses", () => {
       expect(() => createDrain({ [name]: 0 })).not.toThrow();
     },
   );
+
+  test.each([
+    ["a server", createServer()],
+    ["an app", () => {}],
+  ])("%s in place of its options", (_what, given) => {
+    expect(refusal(() => publicCreateDrain(given as DrainOptions))).toBe(
+      "[INVALID_OPTION] createDrain() takes options. Give it a server with createDrain().add(server)",
+    );
+  });
 
   test("more than Node's longest timer, which would be 1 ms and cut everything at once", () => {
     expect(refusalOf({ drainMs: 2 ** 31 })).toBe(
