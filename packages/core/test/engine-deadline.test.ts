@@ -75,6 +75,23 @@ describe("the deadline", () => {
     });
   });
 
+  test("counts as answered what had left when its connection was closed, by whoever closed it", async () => {
+    const { clock, server, begin } = drainScene(FakeHttpServer, PLAN);
+    // As Deno does it behind the last response of a server that no longer listens.
+    const flushed = server.request(server.accept("flushed"), "/flushed");
+    flushed.on("finish", () => flushed.req.socket.destroy());
+    // As Node does it on a connection that its client has reset: the bytes went nowhere.
+    const reset = server.request(server.accept("reset"), "/reset");
+    const outcome = begin();
+    await clock.settle();
+    void flushed.flush();
+    reset.end();
+    reset.req.socket.destroy();
+    void reset.flush();
+    await clock.settle();
+    expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, aborted: 1, cut: 0 });
+  });
+
   test("waits a moment for the sockets to say that they are closed, and not for ever", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const stuck = server.accept("stuck");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { endForkedAfterEach } from "./forked.js";
+import { endForkedAfterEach, forkFixture } from "./forked.js";
 import { inFlight, start, startAsPid1, untilAnotherSignal } from "./started.js";
 
 endForkedAfterEach();
@@ -197,6 +197,20 @@ describe("two lifecycles in one process", () => {
       "busy released",
       "exit 0",
     ]);
+  });
+
+  test.each([
+    ["HTTP/1", "one copy", {}],
+    ["HTTP/1", "two copies", { TWO_COPIES: "1" }],
+    ["HTTP/2", "one copy", { HTTP2: "1" }],
+    ["HTTP/2", "two copies", { HTTP2: "1", TWO_COPIES: "1" }],
+  ])("drain one server of %s together, by %s of the package", async (_protocol, _copies, env) => {
+    // Two gates of one event once replaced each other until there was no memory left.
+    const nodeArgs = ["--max-old-space-size=64"];
+    const app = forkFixture("one-server-two-drains.mjs", { env, nodeArgs });
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    const copies = "TWO_COPIES" in env ? ["same function false"] : [];
+    expect(app.lines).toEqual([...copies, "answered", "drained 1", "drained 1"]);
   });
 
   test("of which one wants no exit and serves on: the other's exit is not held by it", async () => {

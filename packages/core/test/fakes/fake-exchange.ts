@@ -95,6 +95,7 @@ export class FakeResponse extends EventEmitter {
     if (!this.writableEnded) this.end();
     this.writableFinished = true;
     this.req.socket.endResponse(this);
+    this.emit("finish");
     await new Promise<void>((resolve) => {
       process.nextTick(() => {
         this.destroyed = true;

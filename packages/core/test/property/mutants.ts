@@ -136,14 +136,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a request that is aborted is not counted",
     "http1/http1-connection.ts",
-    'this.#tracker.requestEnded("aborted", this.#exchanges.length);',
+    "for (const exchange of this.#exchanges) this.#count(exchange);",
     "",
   ],
   [
     "an aborted response counts as answered",
     "http1/http1-connection.ts",
-    'isAborted ? "aborted" : (exchange.countsAs ?? "answered")',
-    'exchange.countsAs ?? "answered"',
+    'isFlushed ? countsAs : "aborted"',
+    "countsAs",
   ],
   [
     "behind an early answer it closes at once",

@@ -22,6 +22,8 @@ export interface Exchange {
     | { keepAlive: boolean; header: number | string | readonly string[] | undefined }
     | undefined;
   countsAs?: Flushed;
+  /** The last byte of the response was handed to the kernel while the connection was open. */
+  isFlushed?: boolean;
 }
 
 export function makeExchange(
@@ -30,6 +32,21 @@ export function makeExchange(
   startedAt: number,
 ): Exchange {
   return { request, response, method: request.method ?? "GET", url: request.url ?? "", startedAt };
+}
+
+/**
+ * Notes when a response is flushed. On a broken connection `finish` is emitted and `writableFinished` is true as well,
+ * but the socket is destroyed by then. The listener is the first: the runtime's own may destroy the socket, as Deno's
+ * does once the server has stopped listening.
+ */
+export function watchFlush(exchange: Exchange): void {
+  const { request, response } = exchange;
+  const note = () => {
+    exchange.isFlushed = !request.socket.destroyed;
+  };
+  // `finish` may have been emitted before.
+  if (response.writableFinished) note();
+  else response.prependListener("finish", note);
 }
 
 /**

@@ -7,7 +7,7 @@ import { type ConnectionTracker, isDraining } from "../connections/connection-tr
 import { endEventStream } from "../connections/event-stream.js";
 import { ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
-import { cutOf, type Exchange, markClose, restoreConnection } from "./exchange.js";
+import { cutOf, type Exchange, markClose, restoreConnection, watchFlush } from "./exchange.js";
 import { isBodyArriving } from "./is-body-arriving.js";
 import { lingerOn } from "./linger-on.js";
 
@@ -83,6 +83,7 @@ export class Http1Connection implements Connection {
     }
     this.#exchanges = [...this.#exchanges, exchange];
     if (this.#closeIdle && isBodyArriving(request)) request.once("end", () => this.#markLast());
+    watchFlush(exchange);
     response.on("close", () => this.#end(exchange));
     if (tracker.stage === "serving") return;
     tracker.requestStarted();
@@ -153,19 +154,20 @@ export class Http1Connection implements Connection {
 
   socketClosed(): void {
     // Where a connection breaks, Node emits nothing on a response that is queued after another one.
-    this.#tracker.requestEnded("aborted", this.#exchanges.length);
+    for (const exchange of this.#exchanges) this.#count(exchange);
     this.#exchanges = NONE;
   }
 
   /** A response is closed: flushed, or aborted by its client. */
   #end(exchange: Exchange): void {
-    const { request, response } = exchange;
     if (!this.#exchanges.includes(exchange)) return;
     this.#exchanges = this.#exchanges.filter((other) => other !== exchange);
-    // On a broken connection `writableFinished` is true of responses that were not flushed.
-    const isAborted = !response.writableFinished || this.#socket.destroyed;
-    this.#tracker.requestEnded(isAborted ? "aborted" : (exchange.countsAs ?? "answered"));
-    if (this.#exchanges.length === 0) this.#completed(request);
+    this.#count(exchange);
+    if (this.#exchanges.length === 0) this.#completed(exchange.request);
+  }
+
+  #count({ isFlushed, countsAs = "answered" }: Exchange): void {
+    this.#tracker.requestEnded(isFlushed ? countsAs : "aborted");
   }
 
   /** Every request in flight is answered and flushed; `request` was the last. */

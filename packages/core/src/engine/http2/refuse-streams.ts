@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Server } from "../../target.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { refuseStream } from "../listeners/refuse.js";
-import { interceptEvent } from "../listeners/request-gate.js";
+import { gateEvent } from "../listeners/request-gate.js";
 import { kindOf } from "../listeners/server-kind.js";
 
 /**
@@ -22,5 +22,5 @@ export function refuseStreams(
     refuseStream(stream);
     return true;
   };
-  return interceptEvent(server, "stream", [isRefused]);
+  return gateEvent(server, "stream", isRefused);
 }

@@ -5,18 +5,37 @@ import { kindOf } from "./server-kind.js";
 /** Returns whether it answers a request, now or later. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+type AnyAnswers = (...args: never[]) => boolean;
 type AnyListener = (...args: unknown[]) => void;
 
 const EVENTS = ["request", "checkContinue"] as const;
 
-/** Listeners of the engine, all for HTTP/2. They stay in front of every gate, so they are called for every request. */
-const exemptListeners = new WeakSet<object>();
+interface Gate {
+  readonly answerers: Set<AnyAnswers>;
+  remove(): void;
+}
 
-/** One gate per server, shared by all callers: two gates would replace each other without end. */
-const gates = new WeakMap<Server, { answerers: Set<Answers>; remove: () => void }>();
+/** Shared by all copies of this package. */
+interface Gates {
+  /** By the event: one gate for all callers, since two gates would replace each other without end. */
+  readonly open: WeakMap<Server, Map<string, Gate>>;
+  /**
+   * Listeners of the engine, all for HTTP/2. They stay in front of every gate, so they are called for every request.
+   */
+  readonly exempt: WeakSet<object>;
+}
+
+/**
+ * The name contains a version of the shape: a copy of this package with another shape shares nothing with this one.
+ */
+const KEY = Symbol.for("@x/graceful.gates/1");
+
+const shared = globalThis as { [KEY]?: Gates };
+shared[KEY] ??= { open: new WeakMap(), exempt: new WeakSet() };
+const gates: Gates = shared[KEY];
 
 export function exemptFromGate<Listener extends object>(listener: Listener): Listener {
-  exemptListeners.add(listener);
+  gates.exempt.add(listener);
   return listener;
 }
 
@@ -26,43 +45,43 @@ export function exemptFromGate<Listener extends object>(listener: Listener): Lis
  * undo.
  */
 export function gateRequests(server: Server, answers: Answers): () => void {
-  const gate = gates.get(server) ?? openGate(server);
+  const undo = EVENTS.map((event) => gateEvent(server, event, answers));
+  return () => {
+    for (const step of undo) step();
+  };
+}
+
+/** Does the same for one event, whatever its arguments. */
+export function gateEvent(server: Server, event: string, answers: AnyAnswers): () => void {
+  const byEvent = gates.open.get(server) ?? new Map<string, Gate>();
+  gates.open.set(server, byEvent);
+  const gate = byEvent.get(event) ?? openGate(server, event);
+  byEvent.set(event, gate);
   gate.answerers.add(answers);
   return () => {
     if (!gate.answerers.delete(answers) || gate.answerers.size > 0) return;
-    gates.delete(server);
+    byEvent.delete(event);
     gate.remove();
   };
 }
 
-function openGate(server: Server): { answerers: Set<Answers>; remove: () => void } {
-  const answerers = new Set<Answers>();
+function openGate(server: Server, event: string): Gate {
+  const answerers = new Set<AnyAnswers>();
   // An HTTP/1 server may have no handler at all, only probes or WebSockets. On HTTP/2 a listener of `request` would
   // select another API.
-  const isPlain = kindOf(server).protocol === "http1";
-  const undo = EVENTS.map((event) =>
-    interceptEvent(server, event, answerers, isPlain && event === "request"),
-  );
-  const gate = {
-    answerers,
-    remove() {
-      for (const step of undo) step();
-    },
-  };
-  gates.set(server, gate);
-  return gate;
+  const withoutHandler = event === "request" && kindOf(server).protocol === "http1";
+  const remove = interceptEvent(server, event, answerers, withoutHandler);
+  return { answerers, remove };
 }
 
-/**
- * Does the same for one event, whatever its arguments. `withoutHandler`: listens even if the application does not.
- */
-export function interceptEvent<Args extends unknown[]>(
+/** `withoutHandler`: listens even if the application does not. */
+function interceptEvent(
   server: Server,
   event: string,
-  answerers: Iterable<(...args: Args) => boolean>,
-  withoutHandler = false,
+  answerers: ReadonlySet<AnyAnswers>,
+  withoutHandler: boolean,
 ): () => void {
-  type Listener = (...args: Args) => void;
+  type Listener = (...args: never[]) => void;
   let handlers: Listener[] = [];
   let isOpen = true;
   const gateTo =
@@ -75,7 +94,7 @@ export function interceptEvent<Args extends unknown[]>(
   const moveHandlersBehindGate = () => {
     if (!isOpen) return;
     const added = (server.rawListeners(event) as Listener[]).filter(
-      (listener) => listener !== gate && !exemptListeners.has(listener),
+      (listener) => listener !== gate && !gates.exempt.has(listener),
     );
     // A listener of `checkContinue` changes what Node does, so it is added only if the application has one.
     if (added.length === 0 && !withoutHandler) return;
