@@ -103,7 +103,8 @@ export interface OnDrainContext {
 export interface ShutdownPlan {
   /**
    * The signals that begin the shutdown. `false`: none, the application calls `shutdown()` itself. An empty list is
-   * refused, and so are signals that no process can catch.
+   * refused, and so are signals that no process can catch. The listener of a signal comes back if the application
+   * removes it, as `process.removeAllListeners("SIGTERM")` does, and the place of the call is logged.
    * @default SIGTERM and SIGINT, on Windows SIGBREAK and SIGHUP too, and the IPC message `shutdown` if there is a
    * channel
    */
