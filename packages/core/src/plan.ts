@@ -231,9 +231,10 @@ export interface ShutdownPlan {
   /**
    * After the last release: how long timers and handles (sockets, servers, child processes) may keep the process alive
    * before it is ended. What held the process is logged then. Work that ends by itself is awaited for as long as the
-   * budget lasts: file system and DNS requests, writes, zlib, crypto, and a timer that was set while requests were in
-   * flight and is due in time. If another signal listener ran and gave no sign of when it is done, the process is not
-   * ended before the budget is over. For work that must not be lost, use `hold`. Needs `exit: true`.
+   * budget lasts: file system and DNS requests, writes, zlib, crypto, and what was begun in the shutdown while requests
+   * were in flight: a timer that is due in time, and an HTTP request to another server until its response begins. If
+   * another signal listener ran and gave no sign of when it is done, the process is not ended before the budget is
+   * over. For work that must not be lost, use `hold`. Needs `exit: true`.
    * @default 500
    */
   settleMs?: number;
