@@ -103,7 +103,8 @@ export interface OnDrainContext {
 export interface ShutdownPlan {
   /**
    * The signals that begin the shutdown. `false`: none, the application calls `shutdown()` itself. An empty list is
-   * refused, and so are signals that no process can catch.
+   * refused, and so are signals that no process can catch. The listener of a signal comes back if the application
+   * removes it, as `process.removeAllListeners("SIGTERM")` does, and the place of the call is logged.
    * @default SIGTERM and SIGINT, on Windows SIGBREAK and SIGHUP too, and the IPC message `shutdown` if there is a
    * channel
    */
@@ -230,9 +231,10 @@ export interface ShutdownPlan {
   /**
    * After the last release: how long timers and handles (sockets, servers, child processes) may keep the process alive
    * before it is ended. What held the process is logged then. Work that ends by itself is awaited for as long as the
-   * budget lasts: file system and DNS requests, writes, zlib, crypto, and a timer that was set while requests were in
-   * flight and is due in time. If another signal listener ran and gave no sign of when it is done, the process is not
-   * ended before the budget is over. For work that must not be lost, use `hold`. Needs `exit: true`.
+   * budget lasts: file system and DNS requests, writes, zlib, crypto, and what was begun in the shutdown while requests
+   * were in flight: a timer that is due in time, and an HTTP request to another server until its response begins. If
+   * another signal listener ran and gave no sign of when it is done, the process is not ended before the budget is
+   * over. For work that must not be lost, use `hold`. Needs `exit: true`.
    * @default 500
    */
   settleMs?: number;

@@ -42,6 +42,38 @@ describe("while exits are held", () => {
     expect(calls).toEqual([]);
   });
 
+  test("where `process.exit` cannot be replaced, it ends the process as ever, and `process.kill` is held", () => {
+    hold.stop();
+    const descriptor = Object.getOwnPropertyDescriptor(process, "exit");
+    Object.defineProperty(process, "exit", { value: fakeExit, writable: false });
+    try {
+      hold = holdExits({
+        isPlanSignal: () => true,
+        isCrashDrained: () => false,
+        onHeld: (what) => void held.push(what),
+      });
+      process.exit(3);
+      process.kill(process.pid, "SIGTERM");
+      hold.stop();
+    } finally {
+      Object.defineProperty(process, "exit", descriptor ?? {});
+    }
+    expect(calls).toEqual([["exit", 3]]);
+    expect(held).toEqual(['process.kill(process.pid, "SIGTERM")']);
+    expect(process.kill).toBe(fakeKill);
+  });
+
+  test("a read-only `Error.stackTraceLimit` is no obstacle", () => {
+    const descriptor = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit");
+    Object.defineProperty(Error, "stackTraceLimit", { value: 5, writable: false });
+    try {
+      process.exit(3);
+    } finally {
+      Object.defineProperty(Error, "stackTraceLimit", descriptor ?? {});
+    }
+    expect(held).toEqual([`process.exit(3) at ${HERE}`]);
+  });
+
   test("who asks again at the same place is told of once", () => {
     for (let i = 0; i < 3; i++) process.exit(3);
     expect(held).toHaveLength(1);

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -14,6 +17,17 @@ async function shutDown(env: NodeJS.ProcessEnv, code = 0): Promise<Started> {
   expect((await client.closed()).received).toContain("taken");
   expect(await app.ended).toEqual({ code, signal: null });
   return app;
+}
+
+/** A server that outlives the program. Returns its URL. */
+async function startCollector(answer: (response: ServerResponse) => void): Promise<string> {
+  const collector = createServer((_request, response) => answer(response)).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    collector.closeAllConnections();
+    collector.close();
+  });
+  await once(collector, "listening");
+  return `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
 }
 
 const FORCED = /The process did not end by itself: (.*) held it for .*\. It is ended now/;
@@ -47,6 +61,12 @@ describe("what a response leaves behind is waited for within the budget:", () =>
     },
   );
 
+  test.each(["request", "fetch"])("%s to another server, which answers after a second", async (WORK) => {
+    const COLLECTOR = await startCollector((response) => setTimeout(() => response.end("ok"), 1_000));
+    const app = await shutDown({ WORK, HELD: "1", COLLECTOR, PLAN: '{"settleMs":200}' });
+    expect(app.lines).toContain("work done");
+  });
+
   test("a timer behind what was read", async () => {
     const app = await shutDown({ WORK: "readThenTimer" });
     expect(app.lines).toContain("work done");
@@ -64,6 +84,12 @@ describe("what goes on for ever is not waited for, and the log and the report na
     expect(FORCED.exec(app.output)?.[1]).toBe("1 timer");
     expect(app.output).toMatch(/^report .*Timeout/m);
     expect(app.lines).not.toContain("work done");
+  });
+
+  test("a request whose response is answered and never read", async () => {
+    const COLLECTOR = await startCollector((response) => response.end("ok".repeat(100_000)));
+    const app = await shutDown({ WORK: "unread", HELD: "1", COLLECTOR, PLAN: '{"budgetMs":60000}' });
+    expect(FORCED.exec(app.output)?.[1]).toContain("1 timer");
   });
 });
 

@@ -57,6 +57,26 @@ describe("a signal", () => {
     },
   );
 
+  test.each([
+    ["SIGTERM", "clean", 0],
+    ["SIGUSR2", "failed", 1],
+  ] as const)(
+    "shuts down although somebody removed all listeners, and so does a crash; both are told: %s",
+    async (signal, outcome, code) => {
+      const app = await start("listeners-removed.mjs");
+      const client = await inFlight(app);
+      app.kill(signal);
+      expect((await client.closed()).received).toContain("answered");
+      expect(await app.ended).toEqual({ code, signal: null });
+      const AT = "called at .*listeners-removed\\.mjs:10:\\d+";
+      for (const event of ["SIGTERM", "uncaughtException"]) {
+        const line = `The listener of ${event} was removed, and is added again: ${AT}`;
+        expect(app.output).toMatch(new RegExp(line));
+      }
+      expect(app.output).toContain(`, ${outcome}: 1 request answered`);
+    },
+  );
+
   test("that comes a third time ends the process at once", async () => {
     const app = await start("hangs.mjs", { env: { ...LONG, HUNG_RELEASE: "1" } });
     await inFlight(app);

@@ -15,7 +15,16 @@ export function otherListenersLine(signal: string, names: readonly string[], wai
 
 /** `process.exit(0) waits until the shutdown is over: called at otel.js:8:5` */
 export function heldExitLine(what: string, caller: string | undefined): string {
-  return `${what} waits until the shutdown is over${caller ? `: called at ${printable(caller, LONGEST_CALLER)}` : ""}`;
+  return `${what} waits until the shutdown is over${calledAt(caller)}`;
+}
+
+/** `The listener of SIGTERM was removed, and is added again: called at setup.js:3:9` */
+export function removedListenerLine(event: string, caller: string | undefined): string {
+  return `The listener of ${event} was removed, and is added again${calledAt(caller)}`;
+}
+
+function calledAt(caller: string | undefined): string {
+  return caller ? `: called at ${printable(caller, LONGEST_CALLER)}` : "";
 }
 
 /** `The exit code is 7 instead of 0: it was set after the report` */

@@ -2,10 +2,11 @@ import type { Interrupt } from "../format/format-status.js";
 import { listenToCrashes } from "./exits/crashes.js";
 import { endProcess } from "./exits/end-process.js";
 import { ExitGuard } from "./exits/exit-guard.js";
-import { heldExitLine, otherListenersLine } from "./log-lines.js";
+import { heldExitLine, otherListenersLine, removedListenerLine } from "./log-lines.js";
 import type { MemberEnd, Membership, ProcessMember } from "./process-member.js";
+import { isOwnListener } from "./signals/keep-listening.js";
 import { deferOtherListeners, type OtherListeners } from "./signals/other-listeners.js";
-import { isOwnListener, listenToSignals, signalsReceived } from "./signals/signals.js";
+import { listenToSignals, signalsReceived } from "./signals/signals.js";
 import { notifySupervisors, type Progress } from "./supervisors/notify-supervisors.js";
 import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { createStatusLine } from "./terminal/status-line.js";
@@ -43,6 +44,12 @@ class ProcessRegistry {
   #cancelEnd = () => {};
   #stopSignals = () => {};
   #stopCrashes = () => {};
+
+  readonly #exitNow = (exitCode: number) => this.#guard.exitNow(exitCode);
+  readonly #onListenerRemoved = (event: string, caller: string | undefined) => {
+    const [member] = this.#members;
+    member?.warn(removedListenerLine(event, caller));
+  };
 
   /** Whether a lifecycle is at work here. */
   get isUsed(): boolean {
@@ -86,13 +93,13 @@ class ProcessRegistry {
   /** Adds the new listeners before it removes the old ones: a signal without a listener kills the process. */
   #listenToSignals(): void {
     const stopBefore = this.#stopSignals;
-    this.#stopSignals = listenToSignals(this.#members, (exitCode) => this.#guard.exitNow(exitCode));
+    this.#stopSignals = listenToSignals(this.#members, this.#exitNow, this.#onListenerRemoved);
     stopBefore();
   }
 
   #listenToCrashes(): void {
     const stopBefore = this.#stopCrashes;
-    this.#stopCrashes = listenToCrashes(this.#members, (exitCode) => this.#guard.exitNow(exitCode));
+    this.#stopCrashes = listenToCrashes(this.#members, this.#exitNow, this.#onListenerRemoved);
     stopBefore();
   }
 

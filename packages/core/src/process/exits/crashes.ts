@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { toError } from "../../errors.js";
+import { type KeepOptions, keepListening } from "../signals/keep-listening.js";
 
 export interface CrashHandler {
   /** Whether a crash drains the process instead of ending it. */
@@ -34,6 +35,7 @@ const MAX_CRASHES = 100;
 export function listenToCrashes(
   handlers: ReadonlySet<CrashHandler>,
   exitNow: (exitCode: number) => never,
+  onRemoved: KeepOptions["onRemoved"],
 ): () => void {
   if (![...handlers].some(({ crash }) => crash)) return () => {};
   let crashes = 0;
@@ -57,8 +59,7 @@ export function listenToCrashes(
       else if (count === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };
-  process.on("uncaughtException", onCrash);
-  return () => process.off("uncaughtException", onCrash);
+  return keepListening("uncaughtException", onCrash, { onRemoved });
 }
 
 /** The error as Node prints it at the end of a process. Any value may have been thrown, even one without a string. */

@@ -1,7 +1,8 @@
 import { formatDuration } from "../../format/format-duration.js";
 import { formatResources } from "../../format/format-resources.js";
 import { otherExitCodeLine } from "../log-lines.js";
-import { listenFirst, SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
+import { keepListening } from "../signals/keep-listening.js";
+import { SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
 import { ignoreBrokenOutput } from "../terminal/broken-output.js";
 import type { LateWork } from "./late-work.js";
 import { activeResources, isRequestActive } from "./resources.js";
@@ -125,7 +126,8 @@ function tellOtherExitCode(reported: number, warn: (line: string) => void): () =
  */
 function endAt(signal: NodeJS.Signals, exit: (exitCode: number) => void): () => void {
   const since = performance.now();
-  return listenFirst(signal, () => {
+  const listener = () => {
     if (performance.now() - since >= SAME_SIGNAL_MS) exit(signalExitCode(signal));
-  });
+  };
+  return keepListening(signal, listener, { first: true });
 }

@@ -1,14 +1,17 @@
 import { createHook } from "node:async_hooks";
+import { watchOutgoingRequests } from "./outgoing-requests.js";
 
 /** Work of the application that is in progress although no promise or request waits for it. */
 export interface LateWork {
-  /** No request is in flight any more. Timers that are set from now on, by releases, do not count. */
+  /**
+   * No request is in flight any more. What is begun from now on, by releases, does not count, except in the thread pool.
+   */
   drained(): void;
-  /** The lifecycle is closed. For a moment, new timers count again: callbacks of the last responses may set them. */
+  /** The lifecycle is closed. For a moment, new work counts again: callbacks of the last responses may begin it. */
   closed(): void;
   /**
-   * Whether to wait: the thread pool is at work, or a timer that counts is due before `deadlineMs` (of
-   * `performance.now()`).
+   * Whether to wait: the thread pool is at work, a request to another server that counts is not answered yet, or a timer
+   * that counts is due before `deadlineMs` (of `performance.now()`).
    */
   isUnderWay(deadlineMs: number): boolean;
   stop(): void;
@@ -20,29 +23,31 @@ interface LateTimer {
 }
 
 /**
- * How long timers count after the lifecycle is closed: a read or a DNS lookup that was started with a response ends
+ * How long new work counts after the lifecycle is closed: a read or a DNS lookup that was started with a response ends
  * within this time.
  */
-const LAST_TIMERS_MS = 100;
+const LAST_WORK_MS = 100;
 
 /**
- * Records from now on which timers are set and which jobs the thread pool gets. Otherwise an audit line that is written
- * a second after its response would be lost, although most of the budget is left. It uses `async_hooks` for the time of
- * a shutdown: Node lists neither timers nor the jobs of zlib and crypto in its thread pool.
+ * Records from now on which timers are set, which requests are sent to other servers and which jobs the thread pool
+ * gets. Otherwise an audit line that is written a second after its response would be lost, although most of the budget
+ * is left. It uses `async_hooks` for the time of a shutdown: Node lists neither timers nor the jobs of zlib and crypto
+ * in its thread pool.
  *
  * An interval, and a timer that sets itself again, are waited for once.
  */
 export function watchLateWork(): LateWork {
   const timers = new Map<number, LateTimer>();
   const jobs = new Map<number, object>();
-  let countsTimersUntil = Number.POSITIVE_INFINITY;
+  let countsUntil = Number.POSITIVE_INFINITY;
+  const counts = () => performance.now() < countsUntil;
+  const outgoing = watchOutgoingRequests(counts);
 
   const hook = createHook({
     init(id, type, _trigger, resource) {
       if (type === "ZLIB" || type.endsWith("REQUEST")) jobs.set(id, resource);
-      else if (type === "Timeout" && performance.now() < countsTimersUntil) {
+      else if (type === "Timeout" && counts())
         timers.set(id, { timer: resource, dueMs: performance.now() + delayOf(resource) });
-      }
     },
     before(id) {
       timers.delete(id);
@@ -57,18 +62,22 @@ export function watchLateWork(): LateWork {
 
   return {
     drained() {
-      countsTimersUntil = 0;
+      countsUntil = 0;
     },
     closed() {
-      countsTimersUntil = performance.now() + LAST_TIMERS_MS;
+      countsUntil = performance.now() + LAST_WORK_MS;
     },
     isUnderWay(deadlineMs) {
       return (
+        outgoing.areUnderWay ||
         [...jobs.values()].some(isJobUnderWay) ||
         [...timers.values()].some(({ timer, dueMs }) => dueMs < deadlineMs && timer.hasRef?.() !== false)
       );
     },
-    stop: () => void hook.disable(),
+    stop() {
+      hook.disable();
+      outgoing.stop();
+    },
   };
 }
 

@@ -16,7 +16,8 @@ export function callerOf(below: (...args: never[]) => unknown, through?: RegExp)
   const limit = Error.stackTraceLimit;
   const holder: { stack?: unknown } = {};
   try {
-    Error.stackTraceLimit = FRAMES;
+    // Not by assignment, which throws where the property is read-only, as in a frozen `Error`.
+    Reflect.set(Error, "stackTraceLimit", FRAMES);
     Error.captureStackTrace(holder, below);
     if (typeof holder.stack !== "string") return undefined;
     const lines = holder.stack.split("\n");
@@ -24,10 +25,10 @@ export function callerOf(below: (...args: never[]) => unknown, through?: RegExp)
     const [place] = lines.slice(from + 1).flatMap((line) => placeOf(line) ?? []);
     return place;
   } catch {
-    // A frozen `Error`, or a `prepareStackTrace` that throws.
+    // A `prepareStackTrace` that throws.
     return undefined;
   } finally {
-    Error.stackTraceLimit = limit;
+    Reflect.set(Error, "stackTraceLimit", limit);
   }
 }
 

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { isatty } from "node:tty";
 import { listenToMessage } from "./channel.js";
+import { type KeepOptions, keepListening } from "./keep-listening.js";
 
 /** Called at signals. */
 export interface SignalHandler {
@@ -23,22 +24,6 @@ const MESSAGE = "shutdown";
 /** The exit code of a process that a signal ended, as shells show it. */
 export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
-}
-
-const ownListeners = new WeakSet<object>();
-
-export function isOwnListener(listener: object): boolean {
-  return ownListeners.has(listener);
-}
-
-/**
- * Listens to a signal before all other listeners, so that the shutdown has begun when they are called. Returns the
- * undo.
- */
-export function listenFirst(signal: NodeJS.Signals, listener: () => void): () => void {
-  ownListeners.add(listener);
-  process.prependListener(signal, listener);
-  return () => process.off(signal, listener);
 }
 
 /**
@@ -66,6 +51,7 @@ export function signalsReceived(handler: SignalHandler): number {
 export function listenToSignals(
   handlers: ReadonlySet<SignalHandler>,
   exitNow: (exitCode: number) => never,
+  onRemoved: KeepOptions["onRemoved"],
 ): () => void {
   const onSignal = (signal: NodeJS.Signals, reason: string, wants: (handler: SignalHandler) => boolean) => {
     const now = performance.now();
@@ -83,9 +69,9 @@ export function listenToSignals(
 
   const undo: (() => void)[] = [];
   for (const signal of new Set([...handlers].flatMap((handler) => handler.signals))) {
-    undo.push(
-      listenFirst(signal, () => onSignal(signal, signal, (handler) => handler.signals.includes(signal))),
-    );
+    const listener = () => onSignal(signal, signal, (handler) => handler.signals.includes(signal));
+    // Before all other listeners, so that the shutdown has begun when they are called.
+    undo.push(keepListening(signal, listener, { first: true, onRemoved }));
   }
   if (process.send && [...handlers].some((handler) => handler.message)) {
     const onMessage = () => onSignal("SIGTERM", "message", (handler) => handler.message);
