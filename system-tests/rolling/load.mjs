@@ -13,7 +13,7 @@ const FRESH_EVERY = 5;
 const BODY = Buffer.alloc(1_000, "rolling");
 
 /** What is asked, over and over: quick and slow ones, and a body whose second half comes late. */
-const REQUESTS = [
+export const REQUESTS = [
   ...repeat(4, [get("/items/500", { bodyBytes: 500 }), post("/echo", BODY)]),
   get("/slow/100", { bodyBytes: 1 }),
   halved(post("/echo", BODY), { headBytes: 300, afterMs: 50 }),

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Program } from "../../../test-kit/program.mjs";
 import { findAddress } from "./find-address.mjs";
 import { LoadProcess } from "./load-process.mjs";
 import { clientsPod, manifestFor } from "./manifest.mjs";
+import { OldPod } from "./old-pod.mjs";
 import { PodWatch } from "./pod-watch.mjs";
 
 const ROLLOUT_TIMEOUT = "--timeout=180s";
@@ -27,10 +27,9 @@ const LEAD_MS = 2_000;
  * @typedef {import("./load-process.mjs").Seen & {
  *   rolledOutMs: number[],
  *   endedMs: number[],
- *   ended: import("./pod-watch.mjs").Pod[],
+ *   endings: import("./old-pod.mjs").Ending[],
  *   restarts: number,
- *   logs: string[],
- * }} Played `ended`: every pod that a rollout replaced. `logs`: of those of them that did not end by themselves.
+ * }} Played `endings`: of every pod that a rollout replaced.
  */
 
 /**
@@ -44,7 +43,7 @@ export async function playMode(mode, run) {
   const watch = new PodWatch(namespace);
   let load;
   try {
-    await deploy(mode, run, watch);
+    await deploy(mode, run);
     const { host, port } = await addressFor(mode, run);
     load = new LoadProcess(mode.from, { namespace, host, port, kind: mode.load, rate });
     await load.sending();
@@ -60,9 +59,8 @@ export async function playMode(mode, run) {
       ...seen,
       rolledOutMs: rounds.map(({ rolledOutMs }) => rolledOutMs),
       endedMs: rounds.map(({ endedMs }) => endedMs),
-      ended: rounds.flatMap(({ ended }) => ended),
+      endings: rounds.flatMap(({ endings }) => endings),
       restarts: watch.restarts,
-      logs: rounds.flatMap(({ logs }) => logs),
     };
   } finally {
     load?.kill();
@@ -73,21 +71,16 @@ export async function playMode(mode, run) {
 /**
  * @param {import("./modes.mjs").Mode} mode
  * @param {Run} run
- * @param {PodWatch} watch
  */
-async function deploy({ manifest, server, from }, run, watch) {
+async function deploy({ manifest, server, from }, run) {
   const { kubectl, image, replicas, minor, folder } = run;
   const apply = async (/** @type {object} */ object) => {
     const file = join(folder, "manifest.json");
     writeFileSync(file, JSON.stringify(object));
     await kubectl("apply", "--filename", file);
   };
-  const before = await kubectl("get", "pods", "--selector", "app=orders", "--output", "name");
-  const names = before.split("\n").flatMap((name) => name.replace("pod/", "") || []);
   await apply(manifestFor(manifest, { image, server, replicas, minor }));
   await kubectl("rollout", "status", "deployment/orders", ROLLOUT_TIMEOUT);
-  // The pods of the mode before are gone, and their load on the machine with them.
-  await watch.podsOver(names);
   if (from === "inside") {
     await apply(clientsPod(image));
     await kubectl("wait", "--for=condition=Ready", "pod/clients", ROLLOUT_TIMEOUT);
@@ -110,20 +103,15 @@ async function addressFor({ from }, { kubectl, address }) {
  * @param {PodWatch} watch
  */
 async function rollOut(kubectl, namespace, watch) {
-  const old = watch.current;
-  const logs = old.map(
-    ({ name }) => new Program("kubectl", ["--namespace", namespace, "logs", "--follow", name]),
-  );
+  const old = watch.current.map(({ name }) => new OldPod(namespace, name));
   try {
     const began = performance.now();
     await kubectl("rollout", "restart", "deployment/orders");
     await kubectl("rollout", "status", "deployment/orders", ROLLOUT_TIMEOUT);
     const rolledOutMs = performance.now() - began;
-    const ended = await watch.podsOver(old.map(({ name }) => name));
-    const endedMs = performance.now() - began;
-    const isWell = (/** @type {number} */ i) => ended[i]?.exitCode === 0;
-    return { rolledOutMs, endedMs, ended, logs: logs.flatMap(({ lines }, i) => (isWell(i) ? [] : lines)) };
+    const endings = await Promise.all(old.map((pod) => pod.ending(watch)));
+    return { rolledOutMs, endedMs: performance.now() - began, endings };
   } finally {
-    for (const log of logs) log.kill();
+    for (const pod of old) pod.leave();
   }
 }

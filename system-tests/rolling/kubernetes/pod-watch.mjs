@@ -1,8 +1,5 @@
 import { Program } from "../../../test-kit/program.mjs";
 
-/** A container: a grace period of 30 s, and what a busy kubelet needs to tell of its end. */
-const END_BOUND_MS = 150_000;
-
 const FIELDS = [
   ".type",
   ".object.metadata.name",
@@ -13,7 +10,7 @@ const FIELDS = [
 
 /**
  * What is known of a pod. `exitCode` of its container is undefined while it runs, and where nobody told it.
- * @typedef {{ name: string, isLeaving: boolean, isOver: boolean, exitCode: number | undefined, restarts: number }} Pod
+ * @typedef {{ name: string, isLeaving: boolean, exitCode: number | undefined, restarts: number }} Pod
  */
 
 /** The pods of the Deployment, as `kubectl get --watch` tells of them. */
@@ -24,19 +21,15 @@ export class PodWatch extends Program {
   /** @param {string} namespace */
   constructor(namespace) {
     const template = `${FIELDS.map((field) => `{${field}}`).join("|")}{"\\n"}`;
-    super(
-      "kubectl",
-      [
-        ...["--namespace", namespace, "get", "pods", "--selector", "app=orders"],
-        ...["--watch", "--output-watch-events", "--output", `jsonpath=${template}`],
-      ],
-      { boundMs: END_BOUND_MS },
-    );
+    super("kubectl", [
+      ...["--namespace", namespace, "get", "pods", "--selector", "app=orders"],
+      ...["--watch", "--output-watch-events", "--output", `jsonpath=${template}`],
+    ]);
   }
 
   /** Those that nobody has told to end. */
   get current() {
-    return [...this.#pods.values()].filter(({ isLeaving, isOver }) => !isLeaving && !isOver);
+    return [...this.#pods.values()].filter(({ isLeaving }) => !isLeaving);
   }
 
   /** How often a container was started again. */
@@ -45,14 +38,11 @@ export class PodWatch extends Program {
   }
 
   /**
-   * Resolves when the containers of these pods have ended.
-   * @param {readonly string[]} names
+   * Of a pod's container, where it was told.
+   * @param {string} name
    */
-  async podsOver(names) {
-    await this.until(`the end of ${names.join(", ")}`, () =>
-      names.every((name) => this.#pods.get(name)?.isOver),
-    );
-    return names.flatMap((name) => this.#pods.get(name) ?? []);
+  exitCodeOf(name) {
+    return this.#pods.get(name)?.exitCode;
   }
 
   /**
@@ -75,8 +65,7 @@ export function readEvent(line) {
   if (!/^(ADDED|MODIFIED|DELETED)$/.test(type) || restarts === undefined || rest.length > 0) return undefined;
   return {
     name,
-    isDeleted: type === "DELETED",
-    isLeaving: deletedAt !== "",
+    isLeaving: deletedAt !== "" || type === "DELETED",
     exitCode: exitCode ? Number(exitCode) : undefined,
     restarts: Number(restarts),
   };
@@ -88,12 +77,10 @@ export function readEvent(line) {
  * @param {NonNullable<ReturnType<typeof readEvent>>} event
  * @returns {Pod}
  */
-export function withEvent(before, { name, isDeleted, isLeaving, exitCode = before?.exitCode, restarts }) {
-  const hasEnded = isLeaving && exitCode !== undefined;
+export function withEvent(before, { name, isLeaving, exitCode = before?.exitCode, restarts }) {
   return {
     name,
     isLeaving,
-    isOver: isDeleted || hasEnded || before?.isOver === true,
     // A container that ended while nobody had told its pod to is started again.
     exitCode: isLeaving ? exitCode : undefined,
     restarts: Math.max(restarts, before?.restarts ?? 0),

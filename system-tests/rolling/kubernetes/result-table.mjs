@@ -2,9 +2,6 @@ import { count } from "../../../bench/render/format.mjs";
 import { asMarkdown, tableOf } from "../../../test-kit/table.mjs";
 import { MODES } from "./modes.mjs";
 
-/** 128 and the number of SIGKILL. */
-const KILLED = 137;
-
 /**
  * What is kept of a mode.
  * @typedef {object} Row
@@ -30,7 +27,7 @@ const KILLED = 137;
  * @returns {Row}
  */
 export function toRow(mode, { requests, refused, failed, slowestMs, ...played }, rate) {
-  const codes = played.ended.map(({ exitCode }) => exitCode);
+  const { endings } = played;
   return {
     mode: mode.id,
     rate,
@@ -39,9 +36,9 @@ export function toRow(mode, { requests, refused, failed, slowestMs, ...played },
     failed,
     slowestMs: Math.round(slowestMs),
     rollouts: played.endedMs.length,
-    ended: codes.length,
-    endedWell: codes.filter((code) => code === 0).length,
-    killed: codes.filter((code) => code === KILLED).length,
+    ended: endings.length,
+    endedWell: endings.filter((ending) => ending.how === "by itself" && ending.code === 0).length,
+    killed: endings.filter(({ how }) => how === "killed").length,
     restarts: played.restarts,
     rolledOutMs: played.rolledOutMs.map(Math.round),
     endedMs: played.endedMs.map(Math.round),

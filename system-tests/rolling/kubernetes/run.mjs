@@ -31,7 +31,7 @@ export async function runOnCluster() {
   const options = readOptions(CLUSTER_OPTIONS, (values, _names) => clusterOptions(values));
   const context = await kubectl("config", "current-context");
   console.log(
-    `Kubernetes ${cluster.version}, ${cluster.nodes} nodes, context ${context}, namespace ${options.namespace}; ` +
+    `Kubernetes ${cluster.version}, ${cluster.nodes === 1 ? "one node" : `${cluster.nodes} nodes`}, context ${context}, namespace ${options.namespace}; ` +
       `${options.rollouts} rollouts of ${options.replicas} replicas in each mode`,
   );
   const folder = mkdtempSync(join(tmpdir(), "rolling-image-"));
@@ -63,7 +63,12 @@ export async function runOnCluster() {
     }
     console.log(`\n${asText(tableOfRows([row]))}`);
     if (mode.server === "naive") continue;
-    for (const line of [...played.lines, ...played.logs]) console.log(`  | ${line}`);
+    for (const line of played.lines) console.log(`  ${line}`);
+    const isWell = (ending) => ending.how === "by itself" && ending.code === 0;
+    // Where requests failed, what every pod says of them.
+    const shown =
+      row.refused + row.failed > 0 ? played.endings : played.endings.filter((one) => !isWell(one));
+    for (const { how, lines } of shown) console.log([`  ${how}:`, ...lines].join("\n  | "));
   }
   console.log(`\n${asText(tableOfRows(rows))}`);
   process.exitCode = rows.every((row) => row.mode === "naive" || isClean(row)) ? 0 : 1;

@@ -3,6 +3,9 @@ import { graceful } from "@x/graceful-express";
 import { createApp, naive } from "../../apps/express.mjs";
 import { PLANS, PROBE_PATHS } from "./plans.mjs";
 
+// A process that is killed does not say this. Not each version of Kubernetes tells the code of a pod that is deleted.
+process.once("exit", (code) => console.log(`exit code ${code}`));
+
 const { MODE = "" } = process.env;
 
 const app = await createApp();

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import { addressesOf, readAddress } from "../kubernetes/find-address.mjs";
 import { noClusterSentence, readVersion } from "../kubernetes/find-cluster.mjs";
 import { dockerfile, librariesIn } from "../kubernetes/image.mjs";
 import { clientsPod, LABEL, manifestFor } from "../kubernetes/manifest.mjs";
 import { MODES } from "../kubernetes/modes.mjs";
+import { endingOf } from "../kubernetes/old-pod.mjs";
 import { clusterOptions } from "../kubernetes/options.mjs";
 import { PLANS } from "../kubernetes/plans.mjs";
 import { readEvent, withEvent } from "../kubernetes/pod-watch.mjs";
@@ -98,44 +100,60 @@ describe("the watch of the pods", () => {
     const lines = [
       "ADDED|a|||0",
       "MODIFIED|a|2026-11-30T12:00:00Z||0",
-      "MODIFIED|a|2026-11-30T12:00:00Z|137|0",
+      "MODIFIED|a|2026-11-30T12:00:00Z|1|0",
     ];
-    expect(podAfter(...lines.slice(0, 2))).toMatchObject({ isLeaving: true, isOver: false });
-    expect(podAfter(...lines)).toMatchObject({ isOver: true, exitCode: 137 });
-    expect(podAfter(...lines, "DELETED|a|2026-11-30T12:00:00Z||0")).toMatchObject({
-      isOver: true,
-      exitCode: 137,
-    });
+    expect(podAfter(...lines.slice(0, 2))).toMatchObject({ isLeaving: true, exitCode: undefined });
+    expect(podAfter(...lines)).toMatchObject({ isLeaving: true, exitCode: 1 });
+    expect(podAfter(...lines, "DELETED|a|2026-11-30T12:00:00Z||0")).toMatchObject({ exitCode: 1 });
   });
 
   test("invents no exit code for a pod that was deleted without one", () => {
-    const pod = podAfter("ADDED|a|||0", "DELETED|a|2026-11-30T12:00:00Z||0");
-    expect(pod).toMatchObject({ isOver: true, exitCode: undefined });
+    const pod = podAfter("ADDED|a|||0", "DELETED|a|||0");
+    expect(pod).toMatchObject({ isLeaving: true, exitCode: undefined });
   });
 
   test("takes a container that ended untold for one that is started again", () => {
     const pod = podAfter("ADDED|a|||0", "MODIFIED|a||1|0", "MODIFIED|a|||1");
-    expect(pod).toMatchObject({ isLeaving: false, isOver: false, exitCode: undefined, restarts: 1 });
+    expect(pod).toMatchObject({ isLeaving: false, exitCode: undefined, restarts: 1 });
   });
 
   test("knows a pod before its container has a status", () => {
-    expect(podAfter("ADDED|a|||")).toMatchObject({ isOver: false, restarts: 0 });
+    expect(podAfter("ADDED|a|||")).toMatchObject({ isLeaving: false, restarts: 0 });
   });
+});
+
+test.each([
+  ["by itself", ["listening", "exit code 0"], true, undefined, { how: "by itself", code: 0 }],
+  [
+    "by itself, whatever a kubelet says that lost the container",
+    ["exit code 0"],
+    true,
+    137,
+    { how: "by itself", code: 0 },
+  ],
+  ["by itself, with an error", ["exit code 1"], true, 1, { how: "by itself", code: 1 }],
+  ["by itself, though the log was lost", [], false, 0, { how: "by itself", code: 0 }],
+  ["killed, without a last word", ["listening"], true, undefined, { how: "killed" }],
+  ["killed, as the kubelet says", ["listening"], false, 137, { how: "killed" }],
+  ["unseen, where neither log nor kubelet tell", ["listening"], false, undefined, { how: "unseen" }],
+])("a pod ended %s", (_, lines, isWhole, exitCode, ending) => {
+  expect(endingOf({ lines, isWhole, exitCode })).toEqual({ ...ending, lines });
 });
 
 describe("a result", () => {
   const [naive, defaults] = MODES;
-  const pod = (exitCode) => ({ name: "a", isLeaving: true, isOver: true, exitCode, restarts: 0 });
+  const withCode = (code) => ({ how: /** @type {const} */ ("by itself"), code, lines: [] });
+  const killed = { how: /** @type {const} */ ("killed"), lines: [] };
+  const unseen = { how: /** @type {const} */ ("unseen"), lines: [] };
   const played = {
     requests: 1_000,
     refused: 0,
     failed: 0,
     slowestMs: 120.4,
     lines: [],
-    logs: [],
     rolledOutMs: [9_000, 10_400.2],
     endedMs: [15_000, 16_000],
-    ended: [pod(0), pod(0)],
+    endings: [withCode(0), withCode(0)],
     restarts: 0,
   };
   const rowOf = (more) => toRow(defaults, { ...played, ...more }, 300);
@@ -148,17 +166,17 @@ describe("a result", () => {
     ["a request was refused", { refused: 1 }],
     ["a request failed", { failed: 1 }],
     ["nothing was asked", { requests: 0 }],
-    ["no pod ended", { ended: [] }],
-    ["a pod was killed", { ended: [pod(0), pod(137)] }],
-    ["a pod ended with an error", { ended: [pod(1)] }],
-    ["nobody saw how a pod ended", { ended: [pod(undefined)] }],
+    ["no pod ended", { endings: [] }],
+    ["a pod was killed", { endings: [withCode(0), killed] }],
+    ["a pod ended with an error", { endings: [withCode(1)] }],
+    ["nobody saw how a pod ended", { endings: [unseen] }],
     ["a container was started again", { restarts: 1 }],
   ])("is not clean where %s", (_, more) => {
     expect(isClean(rowOf(more))).toBe(false);
   });
 
   test("has a line in the table", () => {
-    const row = toRow(naive, { ...played, refused: 2, failed: 1, ended: [pod(137), pod(0)] }, 300);
+    const row = toRow(naive, { ...played, refused: 2, failed: 1, endings: [killed, withCode(0)] }, 300);
     expect(tableOfRows([row]).rows).toEqual([
       ["`server.close()`", "1 000", "2", "1", "2", "1 of 2", "1", "10 s", "16 s"],
     ]);
@@ -181,7 +199,7 @@ describe("a result", () => {
   });
 
   test("stands in the README with the control beside it, wherever it stands in the file", () => {
-    const rows = [rowOf({}), toRow(naive, { ...played, failed: 3, ended: [pod(137), pod(137)] }, 300)];
+    const rows = [rowOf({}), toRow(naive, { ...played, failed: 3, endings: [killed, killed] }, 300)];
     expect(readmeText({ ...where, rows: rows.map((row) => ({ ...row, date: "2026-11-30" })) })).toBe(
       "In [a real Kubernetes](docs/platforms/kubernetes.md#tested), 1.20.2 of one node, 2026-11-30, requests that failed " +
         "during `rollout restart`: with the documented defaults 0 of 1 000; with `server.close()` 3 of 1 000, and 2 of " +
@@ -190,7 +208,7 @@ describe("a result", () => {
   });
 });
 
-test.each(PAGES.map((page) => [page.file.pathname.split("/").slice(-2).join("/"), page]))(
+test.each(PAGES.map((page) => [basename(page.file.pathname), page]))(
   "what is published is what was measured: %s",
   (_, { file, textOf }) => {
     const page = readFileSync(file, "utf8");

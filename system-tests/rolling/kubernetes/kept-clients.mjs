@@ -1,30 +1,29 @@
 import { openConnection } from "../../../test-kit/connection.mjs";
-import { get, post } from "../../../test-kit/requests.mjs";
 import { attempt } from "../attempt.mjs";
 import { countRequests } from "../count-requests.mjs";
+import { REQUESTS } from "../load.mjs";
 
-const CLIENTS = 450;
-/** Longer than the idle grace of the server, shorter than its lame duck: each client hears of the end in time. */
-const IDLE_MS = 3_000;
-
-const REQUESTS = [get("/items/500", { bodyBytes: 500 }), post("/echo", Buffer.alloc(1_000, "idle"))];
-
-/** Clients that each keep one connection, and are idle for three seconds between two requests. */
-export class IdleClients {
+/**
+ * Clients that keep their connections for as long as the server does, as a proxy or another service would: each sends
+ * one request every `everyMs`, and connects anew only where it was told close, or saw the end.
+ */
+export class KeptClients {
   /** As those of `Load`. @type {any[]} */
   records = [];
   #address;
+  #everyMs;
   #isStopping = false;
   /** @type {Set<{ connection?: any, timer?: NodeJS.Timeout, asking?: Promise<void>, asked: number }>} */
   #clients = new Set();
 
-  /** @param {{ host: string, port: () => number }} address */
-  constructor(address) {
-    this.#address = address;
-    for (let i = 0; i < CLIENTS; i++) {
+  /** @param {{ host: string, port: () => number, clients: number, everyMs: number }} options */
+  constructor({ host, port, clients, everyMs }) {
+    this.#address = { host, port };
+    this.#everyMs = everyMs;
+    for (let i = 0; i < clients; i++) {
       const client = { asked: i };
       this.#clients.add(client);
-      this.#askIn(client, (IDLE_MS * i) / CLIENTS);
+      this.#askIn(client, (everyMs * i) / clients);
     }
   }
 
@@ -63,6 +62,6 @@ export class IdleClients {
       record.connection.leave();
       client.connection = undefined;
     }
-    if (!this.#isStopping) this.#askIn(client, IDLE_MS);
+    if (!this.#isStopping) this.#askIn(client, Math.max(0, beganAt + this.#everyMs - performance.now()));
   }
 }
