@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { runToEnd } from "../../../test-kit/run-to-end.mjs";
 import { addressesOf, readAddress } from "../kubernetes/find-address.mjs";
 import { noClusterSentence, readVersion } from "../kubernetes/find-cluster.mjs";
 import { dockerfile, librariesIn } from "../kubernetes/image.mjs";
@@ -37,6 +39,16 @@ describe("the search for a cluster", () => {
     expect(noClusterSentence(why)).toBe(
       `No cluster within reach of kubectl (${why}): the race alone, simulated by processes of this machine.`,
     );
+  });
+});
+
+test("publishes nothing without a cluster, and says why", async () => {
+  const args = [fileURLToPath(new URL("../run.mjs", import.meta.url)), "kubernetes", "--publish"];
+  const { status, stdout, stderr } = await runToEnd(process.execPath, args, { env: { PATH: "" } });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: `${noClusterSentence("there is no kubectl")}\n`,
+    stderr: "Nothing to publish: the results are those of a cluster\n",
   });
 });
 
