@@ -31,7 +31,7 @@ export const MODES = [
   },
   {
     id: "pre-stop",
-    title: "a `preStop` hook, `lameDuckMs: 0`",
+    title: "a `preStop` hook and `lameDuckMs: 0`",
     server: "pre-stop",
     manifest: "orders-pre-stop.yaml",
     from: "outside",
@@ -47,7 +47,7 @@ export const MODES = [
   },
   {
     id: "inside",
-    title: "the defaults, clients in a pod",
+    title: "the defaults and clients in a pod",
     server: "defaults",
     manifest: "orders.yaml",
     from: "inside",
@@ -55,7 +55,7 @@ export const MODES = [
   },
   {
     id: "idle",
-    title: "the defaults, 450 clients idle for 3 s",
+    title: "the defaults and 450 clients, each idle for 3 s",
     server: "defaults",
     manifest: "orders.yaml",
     from: "outside",

@@ -13,13 +13,14 @@ const DELETE_S = 120;
  */
 export async function claimNamespace(name) {
   const found = await kubectl("get", "namespace", name, "--ignore-not-found", "--output", "json");
-  if (!found) {
+  const isOurs = found && JSON.parse(found).metadata.labels?.[LABEL.name] === LABEL.value;
+  // Of a run that was killed, or one that is still being deleted.
+  if (isOurs) deleteNamespace(name);
+  if (!found || isOurs) {
     await kubectl("create", "namespace", name);
     await kubectl("label", "namespace", name, SELECTOR);
     return () => deleteNamespace(name);
   }
-  // Of a run that was killed.
-  if (JSON.parse(found).metadata.labels?.[LABEL.name]) return () => deleteNamespace(name);
   const named = ["deployment/orders", "service/orders", "poddisruptionbudget/orders", "pod/clients"];
   const there = await kubectlIn(name)("get", ...named, "--ignore-not-found", "--output", "name");
   if (there) throw new Error(`The namespace ${name} has ${there.split("\n").join(", ")}: take another one`);
@@ -28,7 +29,13 @@ export async function claimNamespace(name) {
 
 /** @param {string} name */
 function deleteNamespace(name) {
-  tell(`Deleting the namespace ${name}`, ["delete", "namespace", name, `--timeout=${DELETE_S}s`]);
+  tell(`Deleting the namespace ${name}`, [
+    "delete",
+    "namespace",
+    name,
+    "--ignore-not-found",
+    `--timeout=${DELETE_S}s`,
+  ]);
 }
 
 /** @param {string} name */

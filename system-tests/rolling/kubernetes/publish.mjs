@@ -36,6 +36,13 @@ export function publish(row, cluster) {
   const lines = results.rows.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
   const head = `  "cluster": ${JSON.stringify(results.cluster)},\n  "machine": ${JSON.stringify(results.machine)}`;
   writeFileSync(RESULTS, `{\n${head},\n  "rows": [\n${lines}\n  ]\n}\n`);
+  writePages(results);
+}
+
+/**
+ * @param {import("./result-table.mjs").Results} results
+ */
+export function writePages(results) {
   for (const { file, textOf } of PAGES)
     writeFileSync(file, withResults(readFileSync(file, "utf8"), textOf(results)));
 }

@@ -59,6 +59,7 @@ const seconds = (/** @type {number[]} */ times) => `${(Math.max(...times) / 1_00
 /** @type {[heading: string, cell: (row: Row) => string][]} */
 const COLUMNS = [
   ["", titleOf],
+  ["requests a second", ({ rate }) => String(rate)],
   ["requests", ({ requests }) => count(requests)],
   ["refused", ({ refused }) => count(refused)],
   ["failed otherwise", ({ failed }) => count(failed)],
@@ -87,7 +88,8 @@ export function pageText({ cluster, machine, rows }) {
   return [
     `Tested on a Kubernetes ${cluster.version} of ${nodesText(cluster)} with ${cluster.replicas} replicas, ` +
       `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${datesOf(rows)}: ` +
-      "`rollout restart` under load, half of the requests POST, none sent twice, of the steady ones half on new connections.",
+      "`rollout restart` under load, half of the requests POST, none sent twice. Where 300 were sent a second, half went over 60 " +
+      "connections that stayed, and half each over a new one.",
     asMarkdown(tableOfRows(inOrder(rows))),
   ].join("\n\n");
 }
@@ -98,15 +100,15 @@ export function pageText({ cluster, machine, rows }) {
  */
 export function readmeText({ cluster, rows }) {
   const naive = rows.find(({ mode }) => mode === "naive");
-  const ours = inOrder(rows).filter(({ mode }) => mode !== "naive");
   const lost = (/** @type {Row} */ row) => `${count(row.refused + row.failed)} of ${count(row.requests)}`;
-  const [defaults, ...others] = ours.map((row) => `${titleOf(row)} ${lost(row)}`);
+  const ours = inOrder(rows).filter(({ mode }) => mode !== "naive");
+  const each = ours.map((row) => `${lost(row)} with ${titleOf(row)}`).join(", ");
   const control = naive
-    ? `; with \`server.close()\` ${lost(naive)}, and ${naive.killed} of its ${naive.ended} pods had to be killed`
+    ? `; ${lost(naive)} with \`server.close()\`, and ${naive.killed} of its ${naive.ended} pods had to be killed`
     : "";
   return (
     `In [a real Kubernetes](docs/platforms/kubernetes.md#tested), ${cluster.version} of ${nodesText(cluster)}, ` +
-    `${datesOf(rows)}, requests that failed during \`rollout restart\`: with ${[defaults, ...others].join(", ")}${control}.`
+    `${datesOf(rows)}, requests that failed during \`rollout restart\`: ${each}${control}.`
   );
 }
 

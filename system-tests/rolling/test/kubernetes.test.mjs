@@ -190,7 +190,7 @@ describe("a result", () => {
   test("has a line in the table", () => {
     const row = toRow(naive, { ...played, refused: 2, failed: 1, endings: [killed, withCode(0)] }, 300);
     expect(tableOfRows([row]).rows).toEqual([
-      ["`server.close()`", "1 000", "2", "1", "2", "1 of 2", "1", "10 s", "16 s"],
+      ["`server.close()`", "300", "1 000", "2", "1", "2", "1 of 2", "1", "10 s", "16 s"],
     ]);
   });
 
@@ -214,7 +214,7 @@ describe("a result", () => {
     const rows = [rowOf({}), toRow(naive, { ...played, failed: 3, endings: [killed, killed] }, 300)];
     expect(readmeText({ ...where, rows: rows.map((row) => ({ ...row, date: "2026-11-30" })) })).toBe(
       "In [a real Kubernetes](docs/platforms/kubernetes.md#tested), 1.20.2 of one node, 2026-11-30, requests that failed " +
-        "during `rollout restart`: with the documented defaults 0 of 1 000; with `server.close()` 3 of 1 000, and 2 of " +
+        "during `rollout restart`: 0 of 1 000 with the documented defaults; 3 of 1 000 with `server.close()`, and 2 of " +
         "its 2 pods had to be killed.",
     );
   });
