@@ -164,13 +164,13 @@ export function connect(address, options, make) {
 }
 
 /**
- * A connection over loopback, `secure` with TLS; otherwise as `connect`.
+ * A connection, `secure` with TLS; otherwise as `connect`.
  * @param {number} port
- * @param {ConnectionOptions} [options]
+ * @param {ConnectionOptions & { host?: string }} [options] `host`: the loopback by default.
  * @returns {Promise<Connection | string>}
  */
-export function openConnection(port, { secure = false, keepBody, ...options } = {}) {
-  return connect({ port }, { tls: secure, keepBody, noDelay: true }, (socket) => {
+export function openConnection(port, { host, secure = false, keepBody, ...options } = {}) {
+  return connect({ port, ...(host && { host }) }, { tls: secure, keepBody, noDelay: true }, (socket) => {
     const connection = new Connection(socket, options);
     socket.afterSilence(PATIENCE_MS, () => connection.leave());
     return connection;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openConnection } from "../../test-kit/connection.mjs";
-import { exchange } from "../../test-kit/exchange.mjs";
 import { get, halved, post } from "../../test-kit/requests.mjs";
+import { attempt } from "./attempt.mjs";
 import { countRequests } from "./count-requests.mjs";
 
 /** Clients close what was idle for this long. Below the server's idle grace of 1 s: who closes first loses nothing. */
@@ -13,23 +13,21 @@ const FRESH_EVERY = 5;
 const BODY = Buffer.alloc(1_000, "rolling");
 
 /** What is asked, over and over: quick and slow ones, and a body whose second half comes late. */
-const REQUESTS = [
+export const REQUESTS = [
   ...repeat(4, [get("/items/500", { bodyBytes: 500 }), post("/echo", BODY)]),
   get("/slow/100", { bodyBytes: 1 }),
   halved(post("/echo", BODY), { headBytes: 300, afterMs: 50 }),
 ];
 
 /**
- * Sends `rate` requests a second to a port of the loopback, however long the answers take, each once: half of them GET,
- * half POST, on connections that are kept alive. `port()` is where a new connection goes.
+ * Sends `rate` requests a second to a port, of the loopback by default, however long the answers take, each once: half
+ * of them GET, half POST, on connections that are kept alive. `port()` is where a new connection goes.
  */
 export class Load {
-  /**
-   * What came of every request, in the order of their ends: as of `exchange`, or with a `code` where none could
-   * connect.
-   */
+  /** What came of every request, in the order of their ends: as of `attempt`. */
   records = [];
   #rate;
+  #host;
   #port;
   #freshEvery;
   #secure;
@@ -41,8 +39,9 @@ export class Load {
   #timer;
 
   /** One of every `freshEvery` requests opens a connection of its own; `secure`: with TLS. */
-  constructor({ rate, port, freshEvery = FRESH_EVERY, secure = false }) {
+  constructor({ rate, host = "127.0.0.1", port, freshEvery = FRESH_EVERY, secure = false }) {
     this.#rate = rate;
+    this.#host = host;
     this.#port = port;
     this.#freshEvery = freshEvery;
     this.#secure = secure;
@@ -77,17 +76,14 @@ export class Load {
   async #send(number) {
     const request = REQUESTS[number % REQUESTS.length];
     const beganAt = performance.now();
+    // Shifted by one with every round of requests: otherwise, of two, every GET would connect anew, and no POST.
+    const isFresh = (number + Math.floor(number / REQUESTS.length)) % this.#freshEvery === 0;
     const connection =
-      (number % this.#freshEvery && this.#idleOne()) ||
-      (await openConnection(this.#port(), { secure: this.#secure }));
-    if (typeof connection === "string") {
-      const { method, path } = request;
-      const endedAt = performance.now();
-      this.records.push({ method, path, beganAt, endedAt, outcome: "turned away", code: connection });
-      return;
-    }
-    const record = await exchange(connection, request);
-    this.records.push({ ...record, beganAt, connection });
+      (!isFresh && this.#idleOne()) ||
+      (await openConnection(this.#port(), { host: this.#host, secure: this.#secure }));
+    const record = await attempt(connection, request, beganAt);
+    this.records.push(record);
+    if (typeof connection === "string") return;
     if (record.response?.close || record.outcome !== "answered") connection.leave();
     else if (!connection.end) this.#idle.push({ connection, since: record.endedAt });
   }

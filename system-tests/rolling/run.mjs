@@ -1,5 +1,6 @@
 // Rolling restarts under load, engine by engine: `npm run test:rolling --
-// [engine...] [--restarts 6] [--rate 300] [--app koa] [--alone] [--publish]`.
+// [engine...] [--restarts 6] [--rate 300] [--app koa] [--alone] [--publish]`. `-- kubernetes` is a real one where
+// `kubectl` reaches a cluster, with options of its own: kubernetes/options.mjs.
 import { publish as publishResults } from "../../bench/publish.mjs";
 import { makeResult, writeResult } from "../../bench/results.mjs";
 import { oneOf, readOptions, wholeNumber } from "../../test-kit/options.mjs";
@@ -7,6 +8,7 @@ import { asText, tableOf } from "../../test-kit/table.mjs";
 import { APPS } from "../frameworks.mjs";
 import { COLUMNS } from "./columns.mjs";
 import { ENGINES } from "./engines.mjs";
+import { CLUSTER_OPTIONS } from "./kubernetes/options.mjs";
 import { play } from "./play.mjs";
 import { failureLines, isClean } from "./verdict.mjs";
 
@@ -23,6 +25,10 @@ if (first === "workers") {
   await runWorkersCases(others);
   process.exit();
 }
+if (first === "kubernetes") {
+  const { runOnCluster } = await import("./kubernetes/run.mjs");
+  if (await runOnCluster()) process.exit();
+}
 if (first === "next") {
   const { runNext } = await import("./next/run.mjs");
   await runNext(others);
@@ -31,6 +37,8 @@ if (first === "next") {
 
 const { engines, servers, app, restarts, rate, publish } = readOptions(
   {
+    // Given for a cluster that is not there.
+    ...(first === "kubernetes" && CLUSTER_OPTIONS),
     restarts: { type: "string", default: "6" },
     rate: { type: "string", default: "300" },
     app: { type: "string" },

@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import type { ShutdownPlan } from "../../packages/core/src/plan.js";
 import { recognisePlatform } from "../../packages/core/src/planning/platform.js";
+import { PLANS } from "../../system-tests/rolling/kubernetes/plans.mjs";
 import { codeBlocks } from "./code-blocks.js";
 import { manifestErrors } from "./manifest-errors.js";
 import { root } from "./markdown-files.js";
 import { ServedBlock } from "./served-block.js";
 
 const PAGE = "docs/platforms/kubernetes.md";
-const MANIFEST = readFileSync(`${root}examples/kubernetes/orders.yaml`, "utf8");
+const manifest = (name: string) => readFileSync(`${root}examples/kubernetes/${name}.yaml`, "utf8");
+const MANIFEST = manifest("orders");
 const ENVIRONMENT = { KUBERNETES_SERVICE_HOST: "10.96.0.1" };
 const COMPILE_MS = 60_000;
 
@@ -19,8 +22,10 @@ interface Probe {
   failureThreshold: number;
 }
 
+const documentsOf = (text: string) => parseAllDocuments(text).map((document) => document.toJS());
+
 function pod() {
-  const [deployment] = parseAllDocuments(MANIFEST).map((document) => document.toJS());
+  const [deployment] = documentsOf(MANIFEST);
   const spec = deployment.spec.template.spec;
   const [container] = spec.containers;
   const { startupProbe, readinessProbe, livenessProbe } = container as Record<string, Probe>;
@@ -33,12 +38,13 @@ describe("examples/kubernetes/orders.yaml", () => {
     expect(MANIFEST).toBe(shown?.code);
   });
 
-  test(
-    "holds against the schema of each kind, without a field that the kind does not have",
-    async () => {
-      const kinds = parseAllDocuments(MANIFEST).map((document) => document.get("kind"));
+  test.each(["orders", "orders-pre-stop", "orders-health-port"])(
+    "holds against the schema of each kind, without a field that the kind does not have: %s",
+    async (name) => {
+      const text = manifest(name);
+      const kinds = parseAllDocuments(text).map((document) => document.get("kind"));
       expect(kinds).toEqual(["Deployment", "Service", "PodDisruptionBudget"]);
-      expect(await manifestErrors(MANIFEST)).toEqual([]);
+      expect(await manifestErrors(text)).toEqual([]);
     },
     COMPILE_MS,
   );
@@ -74,8 +80,11 @@ describe("examples/kubernetes/orders.yaml", () => {
     expect(spec.terminationGracePeriodSeconds * 1_000).toBe(killMs);
     // A hook would take its time from it, without being seen.
     expect(container.lifecycle).toBeUndefined();
+    // Whoever goes by readiness alone knows of the shutdown before the lame duck is over: a 503 comes at once. An answer
+    // that comes late on a busy node is none of that, and leaves a serving pod where it is.
     const { periodSeconds, timeoutSeconds = 1, failureThreshold } = probes.readinessProbe as Probe;
-    expect((periodSeconds + timeoutSeconds) * failureThreshold * 1_000).toBeLessThan(lameDuckMs);
+    expect(periodSeconds * failureThreshold * 1_000).toBeLessThan(lameDuckMs);
+    expect(timeoutSeconds * failureThreshold * 1_000).toBeGreaterThan(lameDuckMs);
     expect(container.command).toEqual(["node", "server.js"]);
   });
 
@@ -95,4 +104,28 @@ describe("examples/kubernetes/orders.yaml", () => {
     expect(await answer(probes.readinessProbe)).toBe(503);
     expect(await answer(probes.livenessProbe)).toBe(200);
   });
+});
+
+describe("the manifests for a hook and for a port of its own", () => {
+  test.each([
+    ["orders-pre-stop", "lifecycle"],
+    ["orders-health-port", "startupProbe"],
+  ])("%s.yaml is orders.yaml with what the page shows, and nothing else", (name, key) => {
+    const shown = codeBlocks(PAGE)
+      .filter(({ language }) => language === "yaml")
+      .map(({ code }) => documentsOf(code)[0]);
+    const expected = documentsOf(MANIFEST);
+    Object.assign(
+      expected[0].spec.template.spec.containers[0],
+      shown.find((part) => part[key]),
+    );
+    expect(documentsOf(manifest(name))).toEqual(expected);
+    expect(readFileSync(root + PAGE, "utf8")).toContain(`](../../examples/kubernetes/${name}.yaml)`);
+  });
+});
+
+test("the plans of the page are those that rollouts in a cluster are tested with", () => {
+  const shown = codeBlocks(PAGE).flatMap(({ code }) => /graceful\(app, (\{.*\})\)/.exec(code)?.[1] ?? []);
+  const plans: ShutdownPlan[] = shown.map((plan) => new Function(`return ${plan}`)());
+  expect(plans).toEqual(Object.values(PLANS));
 });
