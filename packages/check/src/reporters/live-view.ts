@@ -43,6 +43,7 @@ function plainView(screen: NodeJS.WriteStream): LiveView {
       hasPrinted = true;
       if (progress.kind === "note") screen.write(`graceful-check ${progress.text}\n`);
       if (progress.kind === "planned") all = progress.scenarios.length;
+      if (progress.kind === "again") all += 1;
       if (progress.kind === "done")
         screen.write(`  ${++done}/${all}  ${progress.scenario}, run ${progress.run}\n`);
     },
@@ -83,6 +84,7 @@ function terminalView(screen: WriteStream, hasColours: boolean): LiveView {
     show(progress) {
       if (progress.kind === "note") note = progress.text;
       else if (progress.kind === "planned") all = progress.scenarios.length;
+      else if (progress.kind === "again") all += 1;
       else if (progress.kind === "done") {
         rows.delete(keyOf(progress));
         done += 1;
