@@ -9,7 +9,7 @@ export type Finding =
   | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: Cause }
   | NotMeasured;
 
-export interface NotMeasured {
+interface NotMeasured {
   readonly outcome: "not-measured";
   readonly reason: string;
   /** The machine kept it from being measured: another time it may be. */
@@ -29,6 +29,9 @@ export const tooBusy = (seen: string): Finding => ({
   reason: `the machine was too busy: ${seen}`,
   isOfMachine: true,
 });
+
+export const isOfMachine = (finding: Finding | undefined): finding is NotMeasured =>
+  finding?.outcome === "not-measured" && finding.isOfMachine === true;
 
 export const failed = (seen: string | readonly string[], cause?: Cause): Finding => ({
   outcome: "failed",

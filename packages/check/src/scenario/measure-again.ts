@@ -1,5 +1,5 @@
 import type { Check } from "../checks/check-definition.js";
-import { type Finding, type NotMeasured, notMeasured } from "../judge/finding.js";
+import { type Finding, isOfMachine, notMeasured } from "../judge/finding.js";
 import { type Played, playScenario, type ScenarioContext } from "./play-scenario.js";
 import type { ScenarioId } from "./scenarios.js";
 
@@ -35,9 +35,6 @@ export async function measureAgain(
   }
   return { ...played, findings: new Map([...played.findings].map(triedEnough)) };
 }
-
-const isOfMachine = (finding: Finding | undefined): finding is NotMeasured =>
-  finding?.outcome === "not-measured" && finding.isOfMachine === true;
 
 const triedEnough = ([id, finding]: [string, Finding]): [string, Finding] => [
   id,
