@@ -32,11 +32,15 @@ export function countVerdicts(reports) {
 }
 
 /**
- * Whether it was judged once so and once otherwise. A race is no other judgement than that it passed: it is a matter of
- * chance, and no failure.
+ * Whether it failed in some runs and not in others. Where it raced in others, that is chance: the server does lose
+ * requests at the moment of a close, and whether HTTP/1.1 can exclude it depends on the moment.
  * @param {Count} count
+ * @returns {"same" | "by chance" | "flipped"}
  */
-export const isFlipped = ({ passed, failed, race }) => failed > 0 && passed + race > 0;
+export function steadiness({ passed, failed, race }) {
+  if (failed === 0 || passed + race === 0) return "same";
+  return race > 0 ? "by chance" : "flipped";
+}
 
 /**
  * `20 passed`, `12 passed, 8 race`; `-` where it was never measured.

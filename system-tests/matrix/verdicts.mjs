@@ -1,10 +1,11 @@
 // Whether the same server is judged in the same way every time: `npm run test:verdicts -- [rounds] [set-up ...]`. Servers
-// of three languages by default, side by side, so that the machine is busy. Ends with 1 where a verdict flipped.
+// of three languages by default, side by side, so that the machine is busy. Ends with 1 where that of a server, or of
+// a check of it, flipped.
 import { NotMeasurableError } from "@x/graceful-check";
 import { oneOf, readOptions, wholeNumber } from "../../test-kit/options.mjs";
 import { asText, tableOf } from "../../test-kit/table.mjs";
 import { checkSetup } from "./check-setup.mjs";
-import { countText, countVerdicts, isFlipped } from "./count-verdicts.mjs";
+import { countText, countVerdicts, steadiness } from "./count-verdicts.mjs";
 import { SETUPS } from "./setups.mjs";
 import { isThere, workplace } from "./workplace.mjs";
 
@@ -30,13 +31,18 @@ const columns = judged.map(({ id, counts }) => [
   (check) => countText(counts.find((count) => count.id === check)),
 ]);
 console.log(`\n${asText(tableOf([["check", (id) => id], ...columns], checks))}`);
-const flipped = judged.flatMap(({ id, counts }) => counts.filter(isFlipped).map((count) => ({ id, count })));
-for (const { id, count } of flipped) console.log(`\n${id}, ${count.id}, flipped: ${count.seen}`);
-const isWhole = judged.every(({ reports }) => reports === rounds);
-console.log(
-  `\n${flipped.length} verdicts flipped in ${rounds} rounds${isWhole ? "" : ", some of which were not measured"}`,
+const unsteady = judged.flatMap(({ id, counts }) =>
+  counts
+    .map((count) => ({ name: `${id}, ${count.id}`, seen: count.seen, kind: steadiness(count) }))
+    .filter(({ kind }) => kind !== "same"),
 );
-process.exitCode = flipped.length === 0 && isWhole ? 0 : 1;
+for (const { name, seen, kind } of unsteady) console.log(`\n${name}, ${kind}: ${seen}`);
+const wholes = judged.map(({ verdicts }) => new Set(verdicts).size === 1 && verdicts.length === rounds);
+const isSame = wholes.every(Boolean) && !unsteady.some(({ kind }) => kind === "flipped");
+console.log();
+for (const { id, verdicts } of judged)
+  console.log(`${id}: ${[...new Set(verdicts)].join(" or ")} in ${verdicts.length} of ${rounds} rounds`);
+process.exitCode = isSame ? 0 : 1;
 
 /** @param {import("./setups.mjs").Setup} setup */
 async function judge(setup) {
@@ -53,7 +59,7 @@ async function judge(setup) {
   } finally {
     place.dispose();
   }
-  return { id: setup.id, reports: reports.length, counts: countVerdicts(reports) };
+  return { id: setup.id, verdicts: reports.map(({ verdict }) => verdict), counts: countVerdicts(reports) };
 }
 
 /** On a busy machine a server may not start in time. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { countText, countVerdicts, isFlipped } from "../count-verdicts.mjs";
+import { countText, countVerdicts, steadiness } from "../count-verdicts.mjs";
 import { pageOf } from "../page.mjs";
 import { readPage, readResults } from "../results.mjs";
 import { rowOf } from "../row.mjs";
@@ -93,24 +93,27 @@ describe("the verdicts of many runs", () => {
   });
   const counts = countVerdicts(
     /** @type {any} */ ([
-      report({ upload: "passed", load: "race", slow: "failed", restart: "failed" }),
-      report({ upload: "passed", load: "passed", slow: "failed", restart: "race" }),
-      report({ upload: "not-measured", load: "passed", slow: "failed", restart: "failed" }),
+      report({ upload: "passed", slow: "failed", load: "failed", restart: "failed" }),
+      report({ upload: "not-measured", slow: "failed", load: "passed", restart: "race" }),
+      report({ upload: "passed", slow: "failed", load: "passed", restart: "failed" }),
     ]),
   );
 
   test("are counted by check", () => {
     expect(counts.map((count) => [count.id, countText(count)])).toEqual([
       ["upload", "2 passed, 1 not measured"],
-      ["load", "2 passed, 1 race"],
       ["slow", "3 failed"],
+      ["load", "2 passed, 1 failed"],
       ["restart", "2 failed, 1 race"],
     ]);
   });
 
-  test("flipped where a check failed in some, and was measured without a failure in others", () => {
-    expect(counts.filter(isFlipped).map(({ id, seen }) => [id, seen])).toEqual([
-      ["restart", "restart failed"],
+  test("flipped where a check failed in some and passed in others; a race in others is chance", () => {
+    expect(counts.map((count) => [count.id, steadiness(count), count.seen])).toEqual([
+      ["upload", "same", undefined],
+      ["slow", "same", "slow failed"],
+      ["load", "flipped", "load failed"],
+      ["restart", "by chance", "restart failed"],
     ]);
   });
 });
