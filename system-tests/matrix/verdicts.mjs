@@ -24,7 +24,8 @@ if (missing) {
 }
 
 const judged = await Promise.all(setups.map(judge));
-const checks = [...new Set(judged.flatMap(({ counts }) => counts.map(({ id }) => id)))];
+const measured = judged.flatMap(({ counts }) => counts.filter((count) => countText(count) !== "-"));
+const checks = [...new Set(measured.map(({ id }) => id))];
 /** @type {[string, (check: string) => string][]} */
 const columns = judged.map(({ id, counts }) => [
   id,

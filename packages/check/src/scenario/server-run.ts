@@ -173,14 +173,14 @@ export class ServerRun {
   record(startMs: number): RunRecord {
     const zero = this.isSignalled ? this.signalledAt : this.process.startedAt;
     const { end } = this.process;
-    const wires = this.#clients
-      .filter(({ check }) => check !== "settle")
-      .slice(0, MOST_CLIENTS)
-      .map(({ check, wire }) => ({
-        check,
-        label: wire.label,
-        events: wire.events.map(({ at, ...event }) => ({ ms: rounded(at - zero), ...event })),
-      }));
+    const clients = this.#clients.filter(({ check }) => check !== "settle");
+    // Of hundreds, those that lost something are the ones to be looked at.
+    const lostFirst = [...clients].sort((a, b) => Number(b.wire.isLost) - Number(a.wire.isLost));
+    const wires = lostFirst.slice(0, MOST_CLIENTS).map(({ check, wire }) => ({
+      check,
+      label: wire.label,
+      events: wire.events.map(({ at, ...event }) => ({ ms: rounded(at - zero), ...event })),
+    }));
     return {
       ...this.names,
       startMs: rounded(startMs),
