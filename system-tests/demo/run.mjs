@@ -2,6 +2,7 @@
 // With `--svg` the run becomes the picture of the README.
 import { failureText } from "../../test-kit/failure-text.mjs";
 import { oneOf, readOptions } from "../../test-kit/options.mjs";
+import { wrap } from "../../test-kit/wrap.mjs";
 import { APPS } from "../frameworks.mjs";
 import { intro } from "./intro.mjs";
 import { publish } from "./picture/publish.mjs";
@@ -10,7 +11,6 @@ import { bold, dim } from "./style.mjs";
 import { table, tableLegend } from "./table.mjs";
 import { scale, timeLine, timeLineLegend } from "./time-line.mjs";
 import { isClean, verdict } from "./verdict.mjs";
-import { wrap } from "./wrap.mjs";
 
 const { framework, svg } = readOptions(
   { svg: { type: "boolean", default: false } },

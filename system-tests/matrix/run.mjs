@@ -1,12 +1,13 @@
 // How the world's servers end: `npm run matrix`, or `npm run matrix -- nginx puma` for some of them. Into
 // docs/how-servers-end.md. `-- --page`: writes the page anew, from what was measured.
-import { check, NotMeasurableError } from "@x/graceful-check";
+import { NotMeasurableError } from "@x/graceful-check";
 import { describeMachine } from "../../bench/measure/machine.mjs";
 import { showProgress } from "../../bench/progress.mjs";
 import { oneOf, readOptions } from "../../test-kit/options.mjs";
+import { checkSetup } from "./check-setup.mjs";
 import { publish, writePage } from "./results.mjs";
 import { rowOf } from "./row.mjs";
-import { PROGRAM, SETUPS } from "./setups.mjs";
+import { SETUPS } from "./setups.mjs";
 import { isThere, workplace } from "./workplace.mjs";
 
 /** After it no further set-up begins. */
@@ -40,10 +41,7 @@ async function play(setup) {
   let place;
   try {
     place = await workplace(setup);
-    const { folder, version } = place;
-    const command = (setup.command ?? ["node", "server.mjs"]).map((word) => word.replace("{folder}", folder));
-    const options = { runs: 1, cwd: folder, env: environment(), ...PROGRAM, ...setup.options };
-    return { version, ...rowOf(await check(command, options)) };
+    return { version: place.version, ...rowOf(await checkSetup(setup, place)) };
   } catch (error) {
     console.error(error);
     // Other errors name folders of this machine.
@@ -52,9 +50,4 @@ async function play(setup) {
   } finally {
     place?.dispose();
   }
-}
-
-/** As on a server, where nobody has set CI: srvx does not hear a signal there. */
-function environment() {
-  return { CI: "", TEST: "", NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
 }

@@ -73,8 +73,11 @@ export interface ProgressPlanned {
 
 /** What became of one process. */
 export interface ProgressRun extends RunName {
-  /** `serving`: it is ready. `done`: its checks are through, too. */
-  kind: "starting" | "serving" | "signalled" | "exited" | "done";
+  /**
+   * `serving`: it is ready. `done`: its checks are through, too. `again`: a busy machine kept a check from being measured,
+   * and the run is going to be played once more.
+   */
+  kind: "starting" | "serving" | "signalled" | "exited" | "done" | "again";
 }
 
 /** Something to tell people. */

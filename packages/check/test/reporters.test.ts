@@ -1,13 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { REPORTERS } from "../src/reporters/reporters.js";
+import { ttyText } from "../src/reporters/tty.js";
 import { SAMPLE } from "./sample-report.js";
+
+const LEGEND =
+  "▼ SIGTERM  ╡ process gone  ○ connected  > sent  < received  ✓ whole answer  ┤ closed by the server  ├ closed by the client  ╳ reset  ✗ lost";
+/** A mark and its meaning are held together by a space that does not break. */
+const breakable = (line: string) => line.replaceAll("\u00a0", " ");
 
 describe("the reporters", () => {
   test("tty tells the table, then the failure with its time line, then the verdict", () => {
-    expect(REPORTERS.tty.text(SAMPLE).split("\n")).toEqual([
+    expect(REPORTERS.tty.text(SAMPLE).split("\n").map(breakable)).toEqual([
       "✓ in-flight        A request gets its answer.",
       "                   after 2 s",
       "✗ upload           An upload | is read.",
@@ -17,14 +24,15 @@ describe("the reporters", () => {
       "- slow             A slow one gets its answer.",
       "                   needs --slow GET:/report",
       "",
+      LEGEND,
+      "",
       "✗ upload: An upload | is read.",
       "  in 1 of 3 runs, here run 2:",
       '    upload: sent 5 B "<a>&\u0000"',
       "    50 % of it",
       "  likely cause: destroyed",
-      `  ${" ".repeat(33)}▼ SIGTERM`,
-      `  half of an upload${" ".repeat(15)}>✗`,
-      `  process${" ".repeat(25)}${"═".repeat(55)}╡ exit code 0 after 2.5 s`,
+      `  process: exit code 0, 2.5 s${" ".repeat(6)}─▼${"═".repeat(53)}╡`,
+      `  half of an upload${" ".repeat(16)}>✗`,
       "",
       "~ keep-alive-load: None is lost.",
       "  in 1 of 3 runs, here run 1:",
@@ -33,6 +41,21 @@ describe("the reporters", () => {
       "Failed: 1 passed, 1 failed, 1 race, 1 not measured; 3 runs each, SIGTERM, budget 10 s, in 12.3 s",
       "",
     ]);
+  });
+
+  test("tty has no line that a terminal would wrap, and colours change nothing else", () => {
+    const lines = (columns: number, hasColours = false) =>
+      ttyText(SAMPLE, { hasColours, columns }).split("\n");
+    for (const columns of [60, 80, 120])
+      expect(lines(columns).filter(({ length }) => length > columns)).toEqual([]);
+    expect(lines(60).slice(0, 2)).toEqual([
+      "✓ in-flight        A request gets its answer.",
+      "                   after 2 s",
+    ]);
+    expect(lines(60).filter((line) => line.includes("process:"))).toEqual([
+      `  process: exit code 0, 2.5 s${" ".repeat(6)}▼${"═".repeat(23)}╡`,
+    ]);
+    expect(lines(60, true).map(stripVTControlCharacters)).toEqual(lines(60));
   });
 
   test("junit has a case a check, and nothing that XML cannot hold", () => {

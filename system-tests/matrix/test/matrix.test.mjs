@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { countText, countVerdicts, steadiness } from "../count-verdicts.mjs";
 import { pageOf } from "../page.mjs";
 import { readPage, readResults } from "../results.mjs";
 import { rowOf } from "../row.mjs";
@@ -79,5 +80,40 @@ describe("a row", () => {
   test("says on the page why a set-up did not run", () => {
     const rows = [{ id: "puma", date: "2026-01-01", notRun: "puma is not installed" }];
     expect(pageOf({ ...results, rows })).toContain("not run: puma is not installed");
+  });
+});
+
+describe("the verdicts of many runs", () => {
+  const report = (outcomes) => ({
+    checks: Object.entries(outcomes).map(([id, outcome]) => ({
+      id,
+      outcome,
+      failures: outcome === "passed" ? [] : [{ run: 1, seen: [`${id} ${outcome}`] }],
+    })),
+  });
+  const counts = countVerdicts(
+    /** @type {any} */ ([
+      report({ upload: "passed", slow: "failed", load: "failed", restart: "failed" }),
+      report({ upload: "not-measured", slow: "failed", load: "passed", restart: "race" }),
+      report({ upload: "passed", slow: "failed", load: "passed", restart: "failed" }),
+    ]),
+  );
+
+  test("are counted by check", () => {
+    expect(counts.map((count) => [count.id, countText(count)])).toEqual([
+      ["upload", "2 passed, 1 not measured"],
+      ["slow", "3 failed"],
+      ["load", "2 passed, 1 failed"],
+      ["restart", "2 failed, 1 race"],
+    ]);
+  });
+
+  test("flipped where a check failed in some and passed in others; a race in others is chance", () => {
+    expect(counts.map((count) => [count.id, steadiness(count), count.seen])).toEqual([
+      ["upload", "same", undefined],
+      ["slow", "same", "slow failed"],
+      ["load", "flipped", "load failed"],
+      ["restart", "by chance", "restart failed"],
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 import { requestTo } from "../clients/request.js";
 import { notMeasured, passed } from "../judge/finding.js";
-import { judgeAnswer } from "../judge/judge-answer.js";
 import { untilHead } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
+import { readLate } from "./parts/read-late.js";
 
 /** What fits into the buffers of both kernels has left the server before the signal. */
 const BUFFERED_BYTES = 8 * 1024 * 1024;
@@ -21,10 +21,7 @@ export const download: Check = {
     await wire.send(requestTo(baseline.route, run.server.address.port).bytes);
     await untilHead(wire);
     wire.pause();
-    await run.signalled();
-    await run.held();
-    wire.resume();
-    const judged = judgeAnswer(run.server, wire, { answer: await wire.answer(), baseline });
+    const judged = await readLate(run, wire, baseline);
     if (judged.outcome !== "passed" || baseline.bodyBytes > BUFFERED_BYTES) return judged;
     return passed(
       `${baseline.bodyBytes} B may have fitted into the buffers of the kernel: name a larger one, 16 MB`,

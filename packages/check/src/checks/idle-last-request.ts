@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import type { Wire } from "../clients/wire.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
+import { type Finding, failed, notMeasured, passed, tooBusy, worst } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { mayBeRace } from "../judge/may-be-race.js";
@@ -54,8 +54,7 @@ export const idleLastRequest: Check = {
 /** Resolves to what judges it, once it is known whether the server was draining. */
 async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boolean) => Finding> {
   const pauseMs = longestPauseSince(run.server.signalledAt);
-  if (pauseMs > MOST_PAUSE_MS)
-    return () => notMeasured(`the machine was too busy: this process did not run for ${duration(pauseMs)}`);
+  if (pauseMs > MOST_PAUSE_MS) return () => tooBusy(`this process did not run for ${duration(pauseMs)}`);
   if (wire.end || !(await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes))) {
     return () =>
       wire.end?.how === "reset"

@@ -4,6 +4,7 @@ import { failed, notMeasured, passed } from "../judge/finding.js";
 import { judgeAnswer, saysClose } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import type { Check } from "./check-definition.js";
+import { heldTooLong } from "./parts/held-request.js";
 
 const BEHIND = 2;
 
@@ -31,7 +32,8 @@ export const pipelined: Check = {
         const seen = `${describeWire(wire, run.server.signalledAt)} (${i} of ${all} answers, and none said close)`;
         return failed(seen, causeOfLoss(run.server, wire));
       }
-      const judged = judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
+      const tooLate = i === 0 ? heldTooLong({ run, wire }) : undefined;
+      const judged = tooLate ?? judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
       if (judged.outcome !== "passed") return judged;
       // Its client knows that those behind it were not processed, and may send them elsewhere.
       if (answer && saysClose(answer)) return passed(`${i + 1} of ${all} answered, the last one said close`);

@@ -1,6 +1,6 @@
 import { requestTo } from "../clients/request.js";
-import { judgeAnswer } from "../judge/judge-answer.js";
 import type { Check } from "./check-definition.js";
+import { readLate } from "./parts/read-late.js";
 
 /**
  * Its client reads nothing from before the signal until requests were held open for a while, or the process is gone.
@@ -15,9 +15,6 @@ export const slowReader: Check = {
     const largest = [...run.preflight.paths].sort((a, b) => b.bodyBytes - a.bodyBytes)[0] ?? run.ordinary;
     const wire = await run.open("a client that reads late", { paused: true });
     await wire.send(requestTo(largest.route, run.server.address.port).bytes);
-    await run.signalled();
-    await run.held();
-    wire.resume();
-    return judgeAnswer(run.server, wire, { answer: await wire.answer(), baseline: largest });
+    return readLate(run, wire, largest);
   },
 };

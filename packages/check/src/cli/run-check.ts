@@ -22,7 +22,7 @@ export async function runCheck({
   const report = await check(command, { ...options, onProgress: live.show }).finally(() => live.end());
   for (const name of reporters) {
     const { file, text } = REPORTERS[name];
-    if (file === undefined) screen.write(name === "tty" ? ttyText(report, live.hasColours) : text(report));
+    if (file === undefined) screen.write(name === "tty" ? ttyText(report, live.screen) : text(report));
     else if (out === undefined) process.stdout.write(text(report));
     else writeFileSync(join(out, file), text(report));
   }

@@ -31,6 +31,7 @@ export class Wire extends Connection {
   sentAt = Number.NEGATIVE_INFINITY;
   /** Bytes read so far. */
   received = 0;
+  isLost = false;
   #noted = 0;
 
   constructor(
@@ -109,6 +110,7 @@ export class Wire extends Connection {
 
   /** Notes for the time line that a request on this connection was lost. */
   markLost(): void {
+    this.isLost = true;
     this.#log({ kind: "lost" });
   }
 

@@ -7,7 +7,14 @@ export type Cause = string | ((runs: readonly RunRecord[]) => string | undefined
 export type Finding =
   | { readonly outcome: "passed"; readonly note?: string }
   | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: Cause }
-  | { readonly outcome: "not-measured"; readonly reason: string };
+  | NotMeasured;
+
+interface NotMeasured {
+  readonly outcome: "not-measured";
+  readonly reason: string;
+  /** The machine kept it from being measured: another time it may be. */
+  readonly isOfMachine?: boolean;
+}
 
 export const passed = (note?: string): Finding => ({
   outcome: "passed",
@@ -15,6 +22,16 @@ export const passed = (note?: string): Finding => ({
 });
 
 export const notMeasured = (reason: string): Finding => ({ outcome: "not-measured", reason });
+
+/** Not measured now, since this process or the server was kept from running: it is measured again. */
+export const tooBusy = (seen: string): Finding => ({
+  outcome: "not-measured",
+  reason: `the machine was too busy: ${seen}`,
+  isOfMachine: true,
+});
+
+export const isOfMachine = (finding: Finding | undefined): finding is NotMeasured =>
+  finding?.outcome === "not-measured" && finding.isOfMachine === true;
 
 export const failed = (seen: string | readonly string[], cause?: Cause): Finding => ({
   outcome: "failed",

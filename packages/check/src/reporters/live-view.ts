@@ -1,11 +1,14 @@
 import type { WriteStream } from "node:tty";
 import { duration } from "../judge/times.js";
 import type { Progress } from "../options.js";
+import type { Screen } from "./tty.js";
 
 const EVERY_MS = 100;
-const LABEL = 20;
+const LABEL = 18;
+/** Before the bar, where a narrow terminal cuts off nothing of it. */
+const SINCE = 7;
 /** One character stands for this long. */
-const CELL_MS = 200;
+const CELL_MS = 250;
 const MOST_CELLS = 50;
 
 interface Row {
@@ -17,7 +20,7 @@ interface Row {
 }
 
 export interface LiveView {
-  readonly hasColours: boolean;
+  readonly screen: Screen;
   readonly show: (progress: Progress) => void;
   end(): void;
 }
@@ -28,21 +31,22 @@ export interface LiveView {
  */
 export function createLiveView(screen: NodeJS.WriteStream, isWanted: boolean): LiveView {
   const isTerminal = (screen as WriteStream).isTTY === true;
-  const hasColours = isTerminal && !process.env.NO_COLOR;
-  if (!isWanted) return { hasColours, show: () => {}, end: () => {} };
-  return isTerminal ? terminalView(screen as WriteStream, hasColours) : plainView(screen);
+  const { columns } = screen as WriteStream;
+  const shown = isTerminal ? { hasColours: !process.env.NO_COLOR, columns } : { hasColours: false };
+  if (!isWanted) return { screen: shown, show: () => {}, end: () => {} };
+  return { screen: shown, ...(isTerminal ? terminalView(screen as WriteStream) : plainView(screen)) };
 }
 
-function plainView(screen: NodeJS.WriteStream): LiveView {
+function plainView(screen: NodeJS.WriteStream): Omit<LiveView, "screen"> {
   let all = 0;
   let done = 0;
   let hasPrinted = false;
   return {
-    hasColours: false,
     show(progress) {
       hasPrinted = true;
       if (progress.kind === "note") screen.write(`graceful-check ${progress.text}\n`);
       if (progress.kind === "planned") all = progress.scenarios.length;
+      if (progress.kind === "again") all += 1;
       if (progress.kind === "done")
         screen.write(`  ${++done}/${all}  ${progress.scenario}, run ${progress.run}\n`);
     },
@@ -52,7 +56,7 @@ function plainView(screen: NodeJS.WriteStream): LiveView {
   };
 }
 
-function terminalView(screen: WriteStream, hasColours: boolean): LiveView {
+function terminalView(screen: WriteStream): Omit<LiveView, "screen"> {
   const rows = new Map<string, Row>();
   let shown = 0;
   let all = 0;
@@ -66,23 +70,23 @@ function terminalView(screen: WriteStream, hasColours: boolean): LiveView {
     clear();
     const now = performance.now();
     const room = Math.max(1, (screen.rows ?? 24) - 3);
-    const lines = [...rows.values()]
-      .slice(0, room)
-      .map((row) => rowText(row, now).slice(0, (screen.columns ?? 80) - 1));
-    lines.unshift(
+    const head =
       all === 0
         ? `graceful-check ${note}`
-        : `${done} of ${all} runs done    ░ starts  ─ serves  ▼ signal  ═ ends  ╡ gone`,
+        : `${done} of ${all} runs done    ░ starts  ─ serves  ▼ signal  ═ ends  ╡ gone`;
+    // A line that wraps would be two, and the next drawing would begin too low.
+    const lines = [head, ...[...rows.values()].slice(0, room).map((row) => rowText(row, now))].map((line) =>
+      line.slice(0, (screen.columns ?? 80) - 1),
     );
     screen.write(`${lines.join("\n")}\n`);
     shown = lines.length;
   };
   const timer = setInterval(draw, EVERY_MS);
   return {
-    hasColours,
     show(progress) {
       if (progress.kind === "note") note = progress.text;
       else if (progress.kind === "planned") all = progress.scenarios.length;
+      else if (progress.kind === "again") all += 1;
       else if (progress.kind === "done") {
         rows.delete(keyOf(progress));
         done += 1;
@@ -116,6 +120,6 @@ function rowText({ name, startedAt, servingAt, signalledAt, exitedAt }: Row, now
     "═".repeat(Math.min(MOST_CELLS, cells(signalledAt, exitedAt))),
     exitedAt === undefined ? "" : "╡",
   ].join("");
-  const since = signalledAt === undefined ? "" : ` +${duration((exitedAt ?? now) - signalledAt)}`;
-  return `${name.padEnd(LABEL)}${bar}${since}`;
+  const since = signalledAt === undefined ? "" : `+${duration((exitedAt ?? now) - signalledAt)}`;
+  return `${name.padEnd(LABEL)}${since.padStart(SINCE)}  ${bar}`;
 }

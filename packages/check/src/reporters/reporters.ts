@@ -15,7 +15,7 @@ interface Reporter {
 export type ReporterName = "tty" | "json" | "junit" | "markdown" | "html" | "github";
 
 export const REPORTERS: Readonly<Record<ReporterName, Reporter>> = {
-  tty: { text: (report: CheckReport) => ttyText(report, false) },
+  tty: { text: (report: CheckReport) => ttyText(report, { hasColours: false }) },
   json: { file: "graceful-check.json", text: jsonText },
   junit: { file: "graceful-check.junit.xml", text: junitText },
   markdown: { file: "graceful-check.md", text: markdownText },

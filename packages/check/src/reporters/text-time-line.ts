@@ -4,21 +4,42 @@ import type { CheckReport, CheckResult, RunRecord, TimeLineClient } from "../rep
 import { firstFailedRun } from "./first-failed-run.js";
 import { worstFirst } from "./worst-first.js";
 
-const LABEL = 32;
-const CELLS = 56;
+const LABEL = 33;
+const MOST_CELLS = 56;
+const LEAST_CELLS = 20;
 const MOST_CLIENTS = 6;
 
-/** The clients of a failed check in its first failed run, and the process, on one scale around the signal. */
-export function timeLineLines(report: CheckReport, result: CheckResult): string[] {
+/**
+ * The process and the clients of a failed check, in its first failed run, on one scale around the signal. No line is
+ * longer than `width`, unless that is less than a time line needs.
+ */
+export function timeLineLines(report: CheckReport, result: CheckResult, width: number): string[] {
   const run = firstFailedRun(report, result);
   if (!run?.exit) return [];
   const clients = worstFirst(run.clients.filter(({ check }) => check === result.id)).slice(0, MOST_CLIENTS);
+  const cells = Math.max(LEAST_CELLS, Math.min(MOST_CELLS, width - LABEL));
   const from = Math.min(-50, ...clients.flatMap(({ events }) => events.slice(0, 1).map(({ ms }) => ms)));
   const cellAt = (ms: number) =>
-    Math.max(0, Math.min(CELLS - 1, Math.floor(((ms - from) / (spanOf(run) - from)) * CELLS)));
-  const axis = `${" ".repeat(LABEL + cellAt(0))}▼ ${report.options.signal}`;
-  return [axis, ...clients.map((client) => row(client, cellAt)), processRow(run, cellAt)];
+    Math.max(0, Math.min(cells - 1, Math.floor(((ms - from) / (spanOf(run) - from)) * cells)));
+  return [processRow(run.exit, cellAt), ...clients.map((client) => row(client, cellAt))];
 }
+
+/** What the marks of all time lines mean. A mark and its meaning are not parted at the end of a line. */
+export const legend = ({ options }: CheckReport): string =>
+  [
+    `▼ ${options.signal}`,
+    "╡ process gone",
+    "○ connected",
+    "> sent",
+    "< received",
+    "✓ whole answer",
+    "┤ closed by the server",
+    "├ closed by the client",
+    "╳ reset",
+    "✗ lost",
+  ]
+    .map((text) => text.replaceAll(" ", "\u00a0"))
+    .join("  ");
 
 /** The span ends with the process, or with what was seen last. */
 function spanOf({ exit, clients }: RunRecord): number {
@@ -30,15 +51,14 @@ function spanOf({ exit, clients }: RunRecord): number {
 }
 
 function row({ label, events }: TimeLineClient, cellAt: (ms: number) => number): string {
-  const cells = Array.from({ length: CELLS }, () => " ");
+  const cells: string[] = [];
   const [first] = events;
   const last = events.at(-1);
   if (first && last) for (let i = cellAt(first.ms); i <= cellAt(last.ms); i++) cells[i] = "·";
   for (const { ms, kind } of events) cells[cellAt(ms)] = GLYPHS[kind];
-  return `${label.slice(0, LABEL - 1).padEnd(LABEL)}${cells.join("").trimEnd()}`;
+  return labelled(label, cells);
 }
 
-/** `>` sent, `<` received, `✓` whole answer, `┤` closed by the server, `╳` reset, `✗` lost. */
 const GLYPHS = {
   connected: "○",
   refused: "╳",
@@ -52,8 +72,15 @@ const GLYPHS = {
   lost: "✗",
 } as const;
 
-function processRow({ exit }: RunRecord, cellAt: (ms: number) => number): string {
-  const end = cellAt(exit?.afterMs ?? 0);
-  const how = exit ? exitText(exit) : "";
-  return `${"process".padEnd(LABEL)}${"═".repeat(end)}╡ ${how} after ${duration(exit?.afterMs ?? 0)}`;
+/** `▼` stands at the signal, over what the clients did then. */
+function processRow(exit: NonNullable<RunRecord["exit"]>, cellAt: (ms: number) => number): string {
+  const end = Math.max(cellAt(exit.afterMs), cellAt(0) + 1);
+  const cells: string[] = Array.from({ length: end }, (_, i) => (i < cellAt(0) ? "─" : "═"));
+  cells[cellAt(0)] = "▼";
+  cells[end] = "╡";
+  return labelled(`process: ${exitText(exit)}, ${duration(exit.afterMs)}`, cells);
 }
+
+/** Cells that nothing was written to are blank. */
+const labelled = (label: string, cells: readonly string[]) =>
+  label.slice(0, LABEL - 1).padEnd(LABEL) + Array.from(cells, (cell) => cell ?? " ").join("");

@@ -2,10 +2,15 @@ const EVERY_MS = 20;
 /** What a busy machine takes from a process in the ordinary course. */
 const LAG_MS = 60;
 
+interface Pause {
+  readonly endedAt: number;
+  readonly ms: number;
+}
+
 let users = 0;
 let timer: NodeJS.Timeout | undefined;
 let lastTurn = 0;
-let pauses: { endedAt: number; ms: number }[] = [];
+let pauses: Pause[] = [];
 
 /** Watches for moments in which this process was not running; returns what ends that. */
 export function watchOwnLag(): () => void {
@@ -26,9 +31,19 @@ export function watchOwnLag(): () => void {
 }
 
 /** The longest time since a moment in which this process was not running, in milliseconds. */
-export function longestPauseSince(moment: number): number {
-  const underWay = timer === undefined ? 0 : performance.now() - lastTurn;
-  return Math.max(underWay, ...pauses.filter(({ endedAt }) => endedAt >= moment).map(({ ms }) => ms));
+export const longestPauseSince = (moment: number): number =>
+  Math.max(0, ...pausesSince(moment).map(({ ms }) => ms));
+
+/** For how long since a moment this process was not running, all in all, in milliseconds. */
+export const pausedSince = (moment: number): number =>
+  pausesSince(moment).reduce((sum, { endedAt, ms }) => sum + Math.min(ms, endedAt - moment), 0);
+
+/** The one that is still under way among them: what looks now looks at the end of it. */
+function pausesSince(moment: number): Pause[] {
+  const now = performance.now();
+  const underWay =
+    timer !== undefined && now - lastTurn > LAG_MS ? [{ endedAt: now, ms: now - lastTurn }] : [];
+  return [...pauses, ...underWay].filter(({ endedAt }) => endedAt >= moment);
 }
 
 /**

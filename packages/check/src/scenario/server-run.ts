@@ -16,6 +16,8 @@ const NOTICE_MS = 1_000;
 const POLL_MS = 10;
 /** How long requests are held open behind the signal: a quarter of the budget, and no more than this. */
 const MOST_HELD_MS = 2_500;
+/** From the first connection of a scenario to its signal. */
+const OPENING_MS = 1_000;
 const SETTLING = 2;
 const SETTLE_MS = 5_000;
 const MOST_CLIENTS = 60;
@@ -137,8 +139,19 @@ export class ServerRun {
   /** Resolves when requests were held open for a while behind the signal, or the process has ended. */
   async held(): Promise<void> {
     await this.noticed();
-    const heldMs = Math.min(MOST_HELD_MS, (this.plan.budgetMs - this.plan.lameDuckMs) / 4);
-    await Promise.race([sleep(heldMs), this.process.ended]);
+    await Promise.race([sleep(this.#heldMs), this.process.ended]);
+  }
+
+  get #heldMs(): number {
+    return Math.min(MOST_HELD_MS, (this.plan.budgetMs - this.plan.lameDuckMs) / 4);
+  }
+
+  /**
+   * How old the connection of a request that is held open is when its rest comes, at most, unless the machine is busy:
+   * for a server with less patience it comes too late then. Go closes one that has sent no whole head for five seconds.
+   */
+  get mostHeldMs(): number {
+    return OPENING_MS + this.plan.lameDuckMs + NOTICE_MS + this.#heldMs;
   }
 
   async exited(): Promise<ProcessEnd> {
@@ -160,14 +173,14 @@ export class ServerRun {
   record(startMs: number): RunRecord {
     const zero = this.isSignalled ? this.signalledAt : this.process.startedAt;
     const { end } = this.process;
-    const wires = this.#clients
-      .filter(({ check }) => check !== "settle")
-      .slice(0, MOST_CLIENTS)
-      .map(({ check, wire }) => ({
-        check,
-        label: wire.label,
-        events: wire.events.map(({ at, ...event }) => ({ ms: rounded(at - zero), ...event })),
-      }));
+    const clients = this.#clients.filter(({ check }) => check !== "settle");
+    // Of hundreds, those that lost something are the ones to be looked at.
+    const lostFirst = [...clients].sort((a, b) => Number(b.wire.isLost) - Number(a.wire.isLost));
+    const wires = lostFirst.slice(0, MOST_CLIENTS).map(({ check, wire }) => ({
+      check,
+      label: wire.label,
+      events: wire.events.map(({ at, ...event }) => ({ ms: rounded(at - zero), ...event })),
+    }));
     return {
       ...this.names,
       startMs: rounded(startMs),

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestBytes } from "../../clients/request.js";
 import type { Answer, Wire } from "../../clients/wire.js";
-import { type Finding, notMeasured } from "../../judge/finding.js";
+import { type Finding, notMeasured, tooBusy } from "../../judge/finding.js";
 import { judgeAnswer } from "../../judge/judge-answer.js";
+import { duration } from "../../judge/times.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import type { Baseline } from "../../scenario/preflight.js";
 
@@ -53,6 +54,14 @@ export class HeldRequest {
   judge(answer: Answer | undefined, baseline: Baseline): Finding {
     if (answer && answer.endedAt < this.run.server.signalledAt)
       return notMeasured("it was answered before the signal");
-    return judgeAnswer(this.run.server, this.wire, { answer, baseline });
+    return heldTooLong(this) ?? judgeAnswer(this.run.server, this.wire, { answer, baseline });
   }
+}
+
+/** Where a busy machine made a client hold its request for longer than it should, a server has lost patience with it. */
+export function heldTooLong({ run, wire }: { run: Measurement; wire: Wire }): Finding | undefined {
+  if (!wire.end || wire.answers.length > 0) return undefined;
+  const ageMs = wire.end.at - wire.openedAt;
+  if (ageMs <= run.server.mostHeldMs) return undefined;
+  return tooBusy(`a request that it held open was closed when its connection was ${duration(ageMs)} old`);
 }

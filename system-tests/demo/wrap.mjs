@@ -1,9 +1,0 @@
-const INDENT = "    ";
-
-/** A long line at its spaces, what follows a little further in. */
-export function wrap(line, width) {
-  if (line.length <= width) return [line];
-  const space = line.lastIndexOf(" ", width);
-  const end = space >= INDENT.length ? space : width;
-  return [line.slice(0, end), ...wrap(`${INDENT}${line.slice(end).trimStart()}`, width)];
-}
