@@ -135,12 +135,15 @@ export class Supervisor {
   /** A worker ended that was not told to, or did not get ready in time. */
   #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
     const reason = endingText(ending, wasReady);
-    const againMs = this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
+    const { attempts, workers } = this.#limits;
+    this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
     if (worker.why === "recycle") this.#recycles.postpone(this.#now);
+    const isHopeless = !wasReady && this.#backOff.failures >= attempts && this.#roster.ready.length === 0;
+    const isMissed = isUp(this.#mode) && !isHopeless && this.#roster.placesTaken < workers;
+    const againMs = isMissed ? Math.max(0, this.#backOff.nextStartMs - this.#now) : undefined;
     this.#orders.report({ type: "died", id: worker.id, ending, againMs, wasReady });
     if (this.#mode.name === "reloading" && worker.generation === this.#generation) this.#abort(reason);
-    const { attempts } = this.#limits;
-    if (wasReady || this.#backOff.failures < attempts || this.#roster.ready.length > 0) return;
+    if (!isHopeless) return;
     this.#orders.report({ type: "gave-up", attempts, reason });
     this.#stop("no worker got ready", 1);
   }
@@ -158,7 +161,7 @@ export class Supervisor {
 
   #abort(reason: string): void {
     this.#mode = { name: "running" };
-    this.#orders.report({ type: "aborted", generation: this.#generation, reason });
+    this.#orders.report({ type: "aborted", generation: this.#generation, reason, isStop: false });
     for (const worker of this.#roster.all) {
       if (worker.state.name === "starting" && worker.why === "reload") this.#orders.leave(worker, "abort");
     }
@@ -173,6 +176,7 @@ export class Supervisor {
         type: "aborted",
         generation: this.#generation,
         reason: `everything stops (${reason})`,
+        isStop: true,
       });
     this.#orders.report({ type: "stopping", reason });
     for (const worker of this.#roster.all) {

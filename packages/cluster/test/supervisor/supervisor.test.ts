@@ -83,6 +83,27 @@ describe("a worker that dies", () => {
     expect(scene.news()).toEqual(["spawn 4"]);
   });
 
+  test("is said to be replaced only where it is: not in a reload that it ends, and not where all is given up", () => {
+    const scene = new Scene({ attempts: 1 }).serving();
+    const dies = (id: number) => {
+      for (const command of scene.handle({ type: "exited", id, ending: { code: 1, signal: null } }))
+        if (command.type === "report" && command.news.type === "died") return command.news.againMs;
+      return "not said";
+    };
+    expect(dies(1)).toBe(0);
+    scene.ready(3);
+    expect(dies(3)).toBe(100);
+    scene.pass(100);
+    scene.ready(4);
+    scene.handle({ type: "reload" });
+    expect(dies(5)).toBe(undefined);
+    expect(dies(2)).toBe(100);
+    expect(dies(4)).toBe(100);
+    scene.pass(200);
+    expect(dies(6)).toBe(undefined);
+    expect(scene.supervisor.mode).toBe("stopping");
+  });
+
   test("does not end a program in which another one serves, however often the next one fails", () => {
     const scene = new Scene().serving();
     scene.exit(1, { code: 1 });
