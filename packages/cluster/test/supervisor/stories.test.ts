@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Command } from "../../src/supervisor/commands.js";
-import { Scene } from "./scene.js";
+import type { Limits } from "../../src/supervisor/limits.js";
+import { isOnDuty } from "../../src/supervisor/worker.js";
+import { LIMITS, Scene } from "./scene.js";
 
 /** What may become of a worker; each chance is drawn when it is started. */
 interface Fate {
@@ -41,15 +43,15 @@ class Story {
   mostReloads = 0;
   hasEnded = false;
 
-  constructor(workers: number, surge: number, maxAgeMs: number | undefined, fates: readonly Fate[]) {
-    this.scene = new Scene({ workers, surge, maxAgeMs });
+  constructor(limits: Partial<Limits>, fates: readonly Fate[]) {
+    this.#limits = { ...LIMITS, ...limits };
+    this.scene = new Scene(this.#limits);
     this.#fates = fates;
-    this.workers = workers;
-    this.surge = surge;
   }
 
-  readonly workers: number;
-  readonly surge: number;
+  readonly #limits: Limits;
+  /** The generations of which a worker has been ready for `minReadyMs`. */
+  readonly #good = new Set([1]);
 
   do(event: Parameters<Scene["handle"]>[0]): void {
     const before = this.#ready;
@@ -108,6 +110,7 @@ class Story {
         });
         return;
       case "leave":
+        this.#checkReplacement(id);
         if (!hangs) this.#later(leaveMs, () => this.do({ type: "left", id }));
         return;
       case "drain":
@@ -131,22 +134,42 @@ class Story {
     this.#due.push({ atMs: this.scene.now + ms, run });
   }
 
+  /** How many serve. One that has yet to show that its version stays up does not count beside the one it replaces. */
   get #ready(): number {
-    return this.scene.supervisor.workers.filter(({ state }) => state.name === "ready").length;
+    const { workers } = this.scene.supervisor;
+    const onDuty = new Set(workers.filter(isOnDuty).map(({ id }) => id));
+    return workers.filter(({ state, replaces = 0 }) => state.name === "ready" && !onDuty.has(replaces))
+      .length;
   }
 
   /** Nothing died: those who serve become fewer only where more are there than are wanted, or when all is to stop. */
   #check(before: number): void {
     const { supervisor } = this.scene;
+    const { workers, surge } = this.#limits;
     const isUp = supervisor.mode === "running" || supervisor.mode === "reloading";
     const now = this.#ready;
-    if (isUp && now < Math.min(this.workers, before)) this.problems.push(`${now} of ${this.workers} serve`);
-    if (now > this.workers) this.problems.push(`${now} serve`);
+    if (isUp && now < Math.min(workers, before)) this.problems.push(`${now} of ${workers} serve`);
+    if (now > workers) this.problems.push(`${now} serve`);
     const starting = supervisor.workers.filter(({ state }) => state.name === "starting");
-    if (starting.length > this.workers + this.surge) this.problems.push(`${starting.length} start at once`);
+    if (starting.length > workers + surge) this.problems.push(`${starting.length} start at once`);
+  }
+
+  /** An old worker leaves only for one whose version has shown that it stays up. */
+  #checkReplacement(id: number): void {
+    const { workers } = this.scene.supervisor;
+    const old = workers.find((worker) => worker.id === id)?.state;
+    if (old?.name !== "leaving" || old.why === "abort") return;
+    const next = workers.find(({ replaces, state }) => replaces === id && state.name === "ready");
+    if (next?.state.name !== "ready") {
+      this.problems.push(`${id} leaves for nobody`);
+      return;
+    }
+    if (this.scene.now - next.state.sinceMs >= this.#limits.minReadyMs) this.#good.add(next.generation);
+    if (!this.#good.has(next.generation)) this.problems.push(`${id} leaves for ${next.id} too early`);
   }
 }
 
+const minReady = fc.constantFrom(0, 2_000);
 const RUNS = Number(process.env.CLUSTER_STORIES ?? 1_000);
 
 test("whatever happens in whatever order, enough serve, one reload runs at a time, and a stop ends it", () => {
@@ -157,10 +180,11 @@ test("whatever happens in whatever order, enough serve, one reload runs at a tim
       fc.integer({ min: 1, max: 4 }),
       fc.integer({ min: 1, max: 3 }),
       fc.option(fc.integer({ min: 1_000, max: 100_000 }), { nil: undefined }),
+      minReady,
       fc.array(fate, { minLength: 1, maxLength: 12 }),
       fc.array(order, { maxLength: 12 }),
-      (workers, surge, maxAgeMs, fates, orders) => {
-        const story = new Story(workers, surge, maxAgeMs, fates);
+      (workers, surge, maxAgeMs, minReadyMs, fates, orders) => {
+        const story = new Story({ workers, surge, maxAgeMs, minReadyMs }, fates);
         story.do({ type: "start" });
         for (const { afterMs, what, which } of orders) {
           story.pass(afterMs);
@@ -189,9 +213,10 @@ test("a reload comes to its end by itself, whatever becomes of the new workers",
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 4 }),
+      minReady,
       fc.array(fate, { minLength: 1, maxLength: 12 }),
-      (workers, fates) => {
-        const story = new Story(workers, 1, undefined, fates);
+      (workers, minReadyMs, fates) => {
+        const story = new Story({ workers, minReadyMs }, fates);
         story.do({ type: "start" });
         story.pass(5_000);
         story.do({ type: "reload" });
