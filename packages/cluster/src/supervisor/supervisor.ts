@@ -155,7 +155,6 @@ export class Supervisor {
     if (name === "reloading") this.#orders.report({ type: "superseded", generation: this.#generation });
     this.#generation++;
     this.#mode = { name: "reloading" };
-    this.#recycles.clear();
     this.#backOff.reset(this.#now);
     this.#orders.report({ type: "reloading", generation: this.#generation });
   }
