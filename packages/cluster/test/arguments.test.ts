@@ -60,6 +60,10 @@ describe("the command line", () => {
     [["--ready", "readyz", "a.js"], 'Expected --ready to be a path such as /readyz, got "readyz"'],
     [["--wrokers", "4", "a.js"], "Unknown option '--wrokers'"],
     [["--workers"], "Option '-w, --workers <value>' argument missing"],
+    [
+      ["reload", "--workers", "3", "--surge=2"],
+      "Expected only --control and --json with reload, got --workers, --surge",
+    ],
     [["reload", "now"], "Expected nothing behind reload, got now"],
   ])("%j is refused with a sentence", (argv, message) => {
     expect(() => readArguments(argv)).toThrow(new TypeError(message));

@@ -64,6 +64,11 @@ export function readArguments(argv: readonly string[]): Order {
   const { control } = values;
   if (command && others.length > 0)
     throw new TypeError(`Expected nothing behind ${command}, got ${others.join(" ")}`);
+  const notForCommands = Object.keys(values).filter((name) => name !== "control" && name !== "json");
+  if (command && notForCommands.length > 0)
+    throw new TypeError(
+      `Expected only --control and --json with ${command}, got --${notForCommands.join(", --")}`,
+    );
   if (command) return { command, control, json: values.json ?? false };
   return { command: "run", program: first, options: optionsOf(values, argv.slice(ownArguments.length)) };
 }
