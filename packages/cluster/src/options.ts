@@ -19,6 +19,12 @@ export interface WorkersOptions {
   /** How long a worker may take until it is ready. @default 30000 */
   readyMs?: number;
   /**
+   * How long the first worker of a new version must have been ready before a reload replaces an old one. The others
+   * replace theirs as soon as they are ready. 0: the first one too.
+   * @default 2000
+   */
+  minReadyMs?: number;
+  /**
    * The time from telling a worker to end to its SIGKILL. A worker with Graceful has a budget of its own, which should
    * be shorter. If the option is given, a worker without Graceful gets a budget of half a second less.
    * @default 30000
@@ -67,13 +73,14 @@ export interface ResolvedOptions extends Omit<WorkersOptions, "logger" | "signal
 
 const LONGEST_MS = 2 ** 31 - 1;
 
-const DEFAULTS = { surge: 1, readyMs: 30_000, budgetMs: 30_000, attempts: 5 };
+const DEFAULTS = { surge: 1, readyMs: 30_000, minReadyMs: 2_000, budgetMs: 30_000, attempts: 5 };
 
 const KNOWN: Record<keyof WorkersOptions, true> = {
   workers: true,
   surge: true,
   ready: true,
   readyMs: true,
+  minReadyMs: true,
   budgetMs: true,
   attempts: true,
   maxMemoryBytes: true,
@@ -94,10 +101,14 @@ export function resolveOptions(options: WorkersOptions): ResolvedOptions {
   const { logger: _logger, ...given } = options;
   const whole = (name: "workers" | "surge" | "attempts", byDefault: number) =>
     checked(name, options[name] ?? byDefault, 1, 1_000, Number.isSafeInteger, "a whole number");
-  const ms = <Default>(name: "readyMs" | "budgetMs" | "maxAgeMs", byDefault: Default) =>
+  const ms = <Default>(
+    name: "readyMs" | "minReadyMs" | "budgetMs" | "maxAgeMs",
+    byDefault: Default,
+    least = 1,
+  ) =>
     options[name] === undefined
       ? byDefault
-      : checked(name, options[name], 1, LONGEST_MS, Number.isFinite, "milliseconds");
+      : checked(name, options[name], least, LONGEST_MS, Number.isFinite, "milliseconds");
   if (options.ready !== undefined && !/^\//.test(options.ready))
     throw new TypeError(`Expected \`ready\` to be a path such as /readyz, got ${show(options.ready)}`);
   if (options.maxMemoryBytes !== undefined)
@@ -110,6 +121,7 @@ export function resolveOptions(options: WorkersOptions): ResolvedOptions {
       surge: whole("surge", DEFAULTS.surge),
       attempts: whole("attempts", DEFAULTS.attempts),
       readyMs: ms("readyMs", DEFAULTS.readyMs),
+      minReadyMs: ms("minReadyMs", DEFAULTS.minReadyMs, 0),
       budgetMs: ms("budgetMs", DEFAULTS.budgetMs),
       maxAgeMs: ms("maxAgeMs", undefined),
     },

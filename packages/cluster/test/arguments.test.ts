@@ -13,7 +13,7 @@ describe("the command line", () => {
 
   test("has a flag for every option", () => {
     const flags =
-      "--workers 4 --surge 2 --ready /readyz --ready-timeout 5s --budget 1m --attempts 3 --max-memory 1.5gb --max-age 12h";
+      "--workers 4 --surge 2 --ready /readyz --ready-timeout 5s --min-ready 0s --budget 1m --attempts 3 --max-memory 1.5gb --max-age 12h";
     expect(
       readArguments([...flags.split(" "), "--node-args=--env-file=.env -C dev", "--cwd", "/srv", "app.js"]),
     ).toEqual({
@@ -25,6 +25,7 @@ describe("the command line", () => {
         surge: 2,
         ready: "/readyz",
         readyMs: 5_000,
+        minReadyMs: 0,
         budgetMs: 60_000,
         attempts: 3,
         maxMemoryBytes: 1_610_612_736,
@@ -59,6 +60,10 @@ describe("the command line", () => {
     [["--ready", "readyz", "a.js"], 'Expected --ready to be a path such as /readyz, got "readyz"'],
     [["--wrokers", "4", "a.js"], "Unknown option '--wrokers'"],
     [["--workers"], "Option '-w, --workers <value>' argument missing"],
+    [
+      ["reload", "--workers", "3", "--surge=2"],
+      "Expected only --control and --json with reload, got --workers, --surge",
+    ],
     [["reload", "now"], "Expected nothing behind reload, got now"],
   ])("%j is refused with a sentence", (argv, message) => {
     expect(() => readArguments(argv)).toThrow(new TypeError(message));
@@ -77,7 +82,15 @@ describe("the options", () => {
   test("have defaults", () => {
     expect(resolveOptions({ workers: 2 })).toMatchObject({
       signals: true,
-      limits: { workers: 2, surge: 1, attempts: 5, readyMs: 30_000, budgetMs: 30_000, maxAgeMs: undefined },
+      limits: {
+        workers: 2,
+        surge: 1,
+        attempts: 5,
+        readyMs: 30_000,
+        minReadyMs: 2_000,
+        budgetMs: 30_000,
+        maxAgeMs: undefined,
+      },
     });
   });
 

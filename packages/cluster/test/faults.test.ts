@@ -79,11 +79,13 @@ describe("a new version that does not get ready ends the reload, and nobody noti
 
   test("that ends when it was ready leaves the workers that were not replaced", async () => {
     const { program, port } = await served();
-    program.write(server("2", { more: "setTimeout(() => process.exit(7), 1_000);" }));
+    const more = 'setTimeout(() => { console.error("no more connections"); process.exit(7); }, 1_000);';
+    program.write(server("2", { more }));
     // Its predecessor is held by a client until then.
     const held = Promise.all([1, 2, 3, 4].map(() => fetchOnce(port, "/hang").catch(() => {})));
     const result = await program.reload();
-    expect(result).toMatchObject({ outcome: "aborted", reason: "it ended with code 7 after it was ready" });
+    const reason = "it ended with code 7 after it was ready: no more connections";
+    expect(result).toMatchObject({ outcome: "aborted", reason });
     expect((await program.status()).mode).toBe("running");
     program.primary.kill("SIGKILL");
     await held;
@@ -154,6 +156,7 @@ test("a worker that has grown too large is replaced, and nothing is lost", async
 test("a worker that dies is replaced while the other one serves", async () => {
   const { program, port } = await served();
   await fetchOnce(port, "/die").catch(() => {});
+  await program.primary.line(/Worker [12] .* ended with code 1 after it was ready: Error: died of \/die$/);
   await program.primary.line(/Worker 3 .* is ready/);
   const { died, workers } = await program.status();
   expect({ died, states: workers.map(({ state }) => state) }).toEqual({

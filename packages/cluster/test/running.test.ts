@@ -149,6 +149,15 @@ describe("the control socket", () => {
     expect(await program.primary.ended).toEqual({ code: 0, signal: null });
   });
 
+  test("takes no word that is neither a command nor a program for one: nothing is started", async () => {
+    const program = new Program("");
+    const { code, text } = await command(program, "--cwd", program.folder, "restart");
+    expect({ code, text }).toEqual({
+      code: 2,
+      text: `Expected a program, or status, reload or stop: there is no file ${join(program.folder, "restart")}`,
+    });
+  });
+
   test("of nobody is said to be of nobody, with code 2", async () => {
     const program = new Program("");
     const { code, text } = await command(program, "status");

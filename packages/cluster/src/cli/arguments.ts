@@ -20,6 +20,7 @@ const FLAGS = {
   surge: { type: "string" },
   ready: { type: "string" },
   "ready-timeout": { type: "string" },
+  "min-ready": { type: "string" },
   budget: { type: "string" },
   attempts: { type: "string" },
   "max-memory": { type: "string" },
@@ -39,6 +40,7 @@ graceful-cluster status|reload|stop [--control path] [--json]
   --surge 1             how many a reload replaces at a time
   --ready /readyz       a path that a worker must answer with 200 before it counts
   --ready-timeout 30s   how long a worker may take until it is ready
+  --min-ready 2s        how long a new version must have been ready before it replaces the first worker
   --budget 30s          from telling a worker to end to its SIGKILL
   --attempts 5          so many starts in a row that fail, while none serves, end the program
   --max-memory 512mb    replace a worker that has grown to this
@@ -62,6 +64,11 @@ export function readArguments(argv: readonly string[]): Order {
   const { control } = values;
   if (command && others.length > 0)
     throw new TypeError(`Expected nothing behind ${command}, got ${others.join(" ")}`);
+  const notForCommands = Object.keys(values).filter((name) => name !== "control" && name !== "json");
+  if (command && notForCommands.length > 0)
+    throw new TypeError(
+      `Expected only --control and --json with ${command}, got --${notForCommands.join(", --")}`,
+    );
   if (command) return { command, control, json: values.json ?? false };
   return { command: "run", program: first, options: optionsOf(values, argv.slice(ownArguments.length)) };
 }
@@ -92,6 +99,7 @@ function optionsOf(values: Values, args: string[]): WorkersOptions {
     ...set("attempts", count("--attempts", text("attempts"))),
     ...set("ready", path("--ready", text("ready"))),
     ...set("readyMs", duration("--ready-timeout", text("ready-timeout"))),
+    ...set("minReadyMs", duration("--min-ready", text("min-ready"), 0)),
     ...set("budgetMs", duration("--budget", text("budget"))),
     ...set("maxAgeMs", duration("--max-age", text("max-age"))),
     ...set("maxMemoryBytes", bytes("--max-memory", text("max-memory"))),

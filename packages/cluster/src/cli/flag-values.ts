@@ -18,7 +18,8 @@ export function path(flag: string, given: string | undefined): string | undefine
 const TIMES: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const SIZES: Readonly<Record<string, number>> = { kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 };
 
-export const duration = (flag: string, given: string | undefined) => measured(flag, given, TIMES, "30s");
+export const duration = (flag: string, given: string | undefined, least?: number) =>
+  measured(flag, given, TIMES, "30s", least);
 export const bytes = (flag: string, given: string | undefined) => measured(flag, given, SIZES, "512mb");
 
 function measured(
@@ -26,11 +27,12 @@ function measured(
   given: string | undefined,
   units: Readonly<Record<string, number>>,
   example: string,
+  least = Number.MIN_VALUE,
 ): number | undefined {
   if (given === undefined) return undefined;
   const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(given) ?? [];
   const factor = units[unit.toLowerCase()];
-  if (factor === undefined || Number(number) <= 0)
+  if (factor === undefined || Number(number) < least)
     throw new TypeError(`Expected ${flag} to be like ${example}, got ${JSON.stringify(given)}`);
   return Number(number) * factor;
 }

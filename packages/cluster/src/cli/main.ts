@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { ask } from "../control/ask.js";
 import { findControlPaths } from "../control/control-path.js";
 import type { Answer } from "../control/protocol.js";
@@ -24,10 +26,23 @@ async function main(): Promise<void> {
       return;
     }
     case "run":
+      expectProgram(order);
       runWorkers(order.program, order.options);
       return;
     default:
       print(await ask(await findRunning(order), { command: order.command }), order);
+  }
+}
+
+/** A mistyped command would be taken for a program, and started until the attempts are over. */
+function expectProgram({ program, options: { cwd = "." } }: Extract<Order, { program: string }>): void {
+  const path = resolve(cwd, program);
+  try {
+    // As Node finds its main file: also a folder, or a name without `.js`.
+    createRequire(import.meta.url).resolve(path);
+  } catch {
+    if (existsSync(cwd))
+      throw new Error(`Expected a program, or status, reload or stop: there is no file ${path}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { WorkerReport } from "../messages.js";
 import type { News } from "../supervisor/commands.js";
-import { endingText } from "../supervisor/ending-text.js";
+import { howEnded, lastOutput } from "../supervisor/ending-text.js";
 import type { Ending } from "../supervisor/events.js";
 
 /** What else is known about the worker of the news. */
@@ -23,8 +23,10 @@ export function formatNews(
       return ["info", `${worker(news.id)} is ready`];
     case "died": {
       const { id, ending, againMs, wasReady } = news;
-      const next = againMs > 0 ? `; the next one starts in ${againMs} ms` : "";
-      return ["error", `${worker(id)}: ${endingText(ending, wasReady)}${next}`];
+      const next = againMs ? `; the next one starts in ${Math.ceil(againMs)} ms` : "";
+      // Node prints why it aborts, where this process does not see it.
+      const why = ending.signal === "SIGABRT" ? "; if it printed why, that is above" : lastOutput(ending);
+      return ["error", `${worker(id)} ${howEnded(ending, wasReady)}${next}${why}`];
     }
     case "gone": {
       const { id, ending } = news;
@@ -39,7 +41,10 @@ export function formatNews(
     case "superseded":
       return ["info", `The reload of version ${news.generation} is taken over by the next one`];
     case "aborted":
-      return ["error", `The reload is aborted, the workers that there are serve on: ${news.reason}`];
+      return [
+        news.isStop ? "info" : "error",
+        `The reload to version ${news.generation} is aborted${news.isStop ? "" : ", and the other workers serve on"}: ${firstLine(news.reason)}`,
+      ];
     case "recycling":
       return ["info", `${worker(news.id)} is replaced: ${news.reason}`];
     case "stopping":
@@ -51,9 +56,15 @@ export function formatNews(
   }
 }
 
-function howGone({ code, signal }: Ending, report: WorkerReport | undefined): string {
+function howGone(ending: Ending, report: WorkerReport | undefined): string {
+  const { code, signal } = ending;
   const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-  return report ? `${how}: ${formatCounts(report)}` : how;
+  return report ? `${how}: ${formatCounts(report)}` : `${how}${code === 0 ? "" : lastOutput(ending)}`;
+}
+
+/** The line about the worker that failed has its whole output. */
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
 }
 
 /** `15 requests answered, 1 cut` */

@@ -3,16 +3,22 @@ import type { ClusterStatus, WorkerStatus } from "../status.js";
 /** The status as text: one line for the program, then one for each worker. */
 export function formatStatus(status: ClusterStatus): string {
   const { mode, wanted, generation, died, workers, program, pid, lastReload } = status;
-  const ready = workers.filter(({ state }) => state === "ready").length;
+  const ready = workers.filter(({ state }) => state === "ready");
+  const versions = [...new Set(ready.map((worker) => worker.generation))].sort((a, b) => a - b);
+  const version =
+    versions.length > 1 ? `versions ${versions.join(" and ")}` : `version ${versions[0] ?? generation}`;
   const reload = lastReload ? `, last reload ${describeReload(lastReload)}` : "";
   return [
-    `${program} (pid ${pid}): ${mode}, ${ready} of ${wanted} workers ready, version ${generation}, ${died} died${reload}`,
+    `${program} (pid ${pid}): ${mode}, ${ready.length} of ${wanted} workers ready, ${version}, ${died} died${reload}`,
     ...table(workers.map(row)),
   ].join("\n");
 }
 
 function describeReload(reload: NonNullable<ClusterStatus["lastReload"]>): string {
-  return reload.outcome === "aborted" ? `aborted: ${reload.reason.split("\n", 1)[0]}` : reload.outcome;
+  const to = `to version ${reload.generation}`;
+  return reload.outcome === "aborted"
+    ? `${to} aborted: ${reload.reason.split("\n", 1)[0]}`
+    : `${to} ${reload.outcome}`;
 }
 
 const HEAD = ["worker", "pid", "version", "state", "age", "in flight", "connections", "memory"];

@@ -96,11 +96,13 @@ export class WorkerProcesses {
         known.report = message;
         this.#listener.onReport(message);
         return;
-      case "numbers":
-        known.numbers = message;
+      case "numbers": {
+        const { type: _type, ...numbers } = message;
+        known.numbers = numbers;
         known.onNumbers?.();
-        this.#listener.onNumbers(id, message);
+        this.#listener.onNumbers(id, numbers);
         return;
+      }
       case "said":
         return;
       default:

@@ -30,19 +30,18 @@ export class BackOff {
   }
 
   /**
-   * Call it when a worker ended that was not told to. Returns how long the next start waits.
+   * Call it when a worker ended that was not told to. The next start waits.
    * @param lastId the id of the worker that was started last
    */
-  died(id: number, lastId: number, wasReady: boolean, nowMs: number): number {
+  died(id: number, lastId: number, wasReady: boolean, nowMs: number): void {
     const isNew = id > this.#lastIdBeforeEnd;
     // Only for a new end: otherwise workers that fail in turns would hide each other, and no end would ever count.
     if (isNew) this.#lastIdBeforeEnd = lastId;
     if (isNew && !wasReady) this.#failures++;
     // The first worker of a row is replaced at once if it has served, and after a pause if it failed to start.
-    const againMs = backOffMs(wasReady ? this.#ends : this.#ends + Number(isNew));
+    const pauseMs = backOffMs(wasReady ? this.#ends : this.#ends + Number(isNew));
     if (isNew) this.#ends++;
-    this.#nextStartMs = Math.max(this.#nextStartMs, nowMs + againMs);
-    return againMs;
+    this.#nextStartMs = Math.max(this.#nextStartMs, nowMs + pauseMs);
   }
 
   /** Call it for a new version, which may have fixed what failed. */

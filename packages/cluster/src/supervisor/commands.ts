@@ -25,7 +25,8 @@ export type News =
       readonly type: "died";
       readonly id: number;
       readonly ending: Ending;
-      readonly againMs: number;
+      /** When the next worker starts in its place. `undefined`: none does. */
+      readonly againMs: number | undefined;
       readonly wasReady: boolean;
     }
   /** A worker ended that was told to. */
@@ -36,7 +37,12 @@ export type News =
   | { readonly type: "reloaded"; readonly generation: number }
   /** Another reload took over. */
   | { readonly type: "superseded"; readonly generation: number }
-  | { readonly type: "aborted"; readonly generation: number; readonly reason: string }
+  | {
+      readonly type: "aborted";
+      readonly generation: number;
+      readonly reason: string;
+      readonly isStop: boolean;
+    }
   | { readonly type: "recycling"; readonly id: number; readonly reason: string }
   | { readonly type: "stopping"; readonly reason: string }
   /** No worker serves, and `attempts` workers in a row did not get ready. */

@@ -2,7 +2,7 @@
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** If it was not ready: its error, or the last lines that it printed. */
+  /** Its uncaught error, or the last lines that it printed. Missing if a signal ended it, or if it printed nothing. */
   readonly said?: string;
 }
 

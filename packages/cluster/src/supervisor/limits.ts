@@ -6,6 +6,8 @@ export interface Limits {
   readonly surge: number;
   /** How long a worker may take until it is ready. */
   readonly readyMs: number;
+  /** How long the first worker of a new version must have been ready before an old worker leaves. */
+  readonly minReadyMs: number;
   /** How long a worker may take to exit after it was told to. */
   readonly budgetMs: number;
   /** How many workers in a row may fail to get ready while none serves. */

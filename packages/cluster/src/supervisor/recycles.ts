@@ -17,10 +17,6 @@ export class Recycles {
     this.#reasons.delete(id);
   }
 
-  clear(): void {
-    this.#reasons.clear();
-  }
-
   /** Call it when a replacement failed: the next one waits. */
   postpone(nowMs: number): void {
     this.#nextMs = nowMs + LONGEST_BACK_OFF_MS;

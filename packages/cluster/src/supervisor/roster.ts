@@ -24,17 +24,28 @@ export class Roster {
     return this.all.filter(({ state }) => state.name === "ready");
   }
 
+  /** The worker that this one replaces, as long as that one serves or starts. */
+  predecessor({ replaces }: Worker): Worker | undefined {
+    const other = replaces === undefined ? undefined : this.#byId.get(replaces);
+    return other && isOnDuty(other) ? other : undefined;
+  }
+
+  /** Whether it was started to replace a worker that still serves. */
+  isAddition(worker: Worker): boolean {
+    return isOnDuty(worker) && this.predecessor(worker) !== undefined;
+  }
+
   /**
    * How many workers count towards the number that should serve. A replacement does not count as long as the worker
    * that it replaces serves.
    */
   get placesTaken(): number {
-    return this.all.filter((worker) => isOnDuty(worker) && !this.#waitsForAnother(worker)).length;
+    return this.all.filter((worker) => isOnDuty(worker) && !this.isAddition(worker)).length;
   }
 
   /** How many replacements have begun and are not over, which is when the old worker has exited. */
   get replacements(): number {
-    return this.all.filter((worker) => this.#waitsForAnother(worker) || isReplaced(worker)).length;
+    return this.all.filter((worker) => this.isAddition(worker) || isReplaced(worker)).length;
   }
 
   /** A worker of an older generation that is on duty and has no replacement yet. */
@@ -44,14 +55,9 @@ export class Roster {
       (worker) =>
         isOnDuty(worker) &&
         worker.generation < generation &&
-        !this.#waitsForAnother(worker) &&
+        !this.isAddition(worker) &&
         !replaced.has(worker.id),
     );
-  }
-
-  #waitsForAnother({ state, replaces }: Worker): boolean {
-    const other = replaces === undefined ? undefined : this.#byId.get(replaces);
-    return state.name === "starting" && other !== undefined && isOnDuty(other);
   }
 }
 

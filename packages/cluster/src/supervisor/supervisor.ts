@@ -1,5 +1,6 @@
 import { BackOff } from "./back-off.js";
 import type { Command } from "./commands.js";
+import { Deadlines } from "./deadlines.js";
 import { endingText } from "./ending-text.js";
 import type { Ending, SupervisorEvent } from "./events.js";
 import { type Limits, WELL_MS } from "./limits.js";
@@ -14,7 +15,7 @@ import { isOnDuty, type Worker } from "./worker.js";
  * and returns the commands to carry out. The supervisor owns the state of all workers.
  *
  * A reload replaces the workers of older generations, `surge` at a time. The new worker starts first. When it is ready,
- * the old one leaves, drains and exits. If a new worker ends or does not get ready, the reload is aborted, and the
+ * and the first one of its generation has been so for `minReadyMs`, the old one leaves, drains and exits. If a new worker ends or does not get ready, the reload is aborted, and the
  * remaining old workers stay.
  */
 export class Supervisor {
@@ -28,10 +29,12 @@ export class Supervisor {
   #now = 0;
   readonly #backOff = new BackOff();
   readonly #recycles = new Recycles();
+  readonly #deadlines: Deadlines;
 
   constructor(limits: Limits) {
     this.#limits = limits;
     this.#orders = new Orders(limits);
+    this.#deadlines = new Deadlines(limits, this.#roster, this.#recycles);
   }
 
   get mode(): Mode["name"] {
@@ -58,7 +61,7 @@ export class Supervisor {
 
   /** When to send the event `time`, unless another event comes first. */
   get wakeMs(): number {
-    const times = this.#roster.all.map((worker) => this.#dueMs(worker));
+    const times = this.#roster.all.map((worker) => this.#deadlines.dueMs(worker, this.#mode));
     if (isUp(this.#mode) && this.#roster.placesTaken < this.#limits.workers)
       times.push(this.#backOff.nextStartMs);
     return Math.min(...times, this.#recycles.wakeMs(this.#now));
@@ -106,8 +109,6 @@ export class Supervisor {
     worker.state = { name: "ready", sinceMs: this.#now };
     this.#backOff.ready();
     this.#orders.report({ type: "ready", id: worker.id });
-    const old = worker.replaces === undefined ? undefined : this.#roster.get(worker.replaces);
-    if (old && isOnDuty(old)) this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
   }
 
   #onExited(worker: Worker | undefined, ending: Ending): void {
@@ -135,12 +136,15 @@ export class Supervisor {
   /** A worker ended that was not told to, or did not get ready in time. */
   #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
     const reason = endingText(ending, wasReady);
-    const againMs = this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
+    const { attempts, workers } = this.#limits;
+    this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
     if (worker.why === "recycle") this.#recycles.postpone(this.#now);
+    const isHopeless = !wasReady && this.#backOff.failures >= attempts && this.#roster.ready.length === 0;
+    const isMissed = isUp(this.#mode) && !isHopeless && this.#roster.placesTaken < workers;
+    const againMs = isMissed ? Math.max(0, this.#backOff.nextStartMs - this.#now) : undefined;
     this.#orders.report({ type: "died", id: worker.id, ending, againMs, wasReady });
     if (this.#mode.name === "reloading" && worker.generation === this.#generation) this.#abort(reason);
-    const { attempts } = this.#limits;
-    if (wasReady || this.#backOff.failures < attempts || this.#roster.ready.length > 0) return;
+    if (!isHopeless) return;
     this.#orders.report({ type: "gave-up", attempts, reason });
     this.#stop("no worker got ready", 1);
   }
@@ -151,16 +155,16 @@ export class Supervisor {
     if (name === "reloading") this.#orders.report({ type: "superseded", generation: this.#generation });
     this.#generation++;
     this.#mode = { name: "reloading" };
-    this.#recycles.clear();
     this.#backOff.reset(this.#now);
     this.#orders.report({ type: "reloading", generation: this.#generation });
   }
 
   #abort(reason: string): void {
     this.#mode = { name: "running" };
-    this.#orders.report({ type: "aborted", generation: this.#generation, reason });
+    this.#orders.report({ type: "aborted", generation: this.#generation, reason, isStop: false });
     for (const worker of this.#roster.all) {
-      if (worker.state.name === "starting" && worker.why === "reload") this.#orders.leave(worker, "abort");
+      const isNew = worker.state.name === "starting" || this.#roster.isAddition(worker);
+      if (isNew && isOnDuty(worker) && worker.why === "reload") this.#orders.leave(worker, "abort");
     }
   }
 
@@ -168,12 +172,9 @@ export class Supervisor {
     if (this.#mode.name === "stopping") return;
     const wasReloading = this.#mode.name === "reloading";
     this.#mode = { name: "stopping", exitCode };
+    const why = `everything stops (${reason})`;
     if (wasReloading)
-      this.#orders.report({
-        type: "aborted",
-        generation: this.#generation,
-        reason: `everything stops (${reason})`,
-      });
+      this.#orders.report({ type: "aborted", generation: this.#generation, reason: why, isStop: true });
     this.#orders.report({ type: "stopping", reason });
     for (const worker of this.#roster.all) {
       if (isOnDuty(worker) || worker.state.name === "leaving") this.#orders.drain(worker, "stop");
@@ -189,18 +190,14 @@ export class Supervisor {
     }
   }
 
-  /** When the state of a worker has to change, even if no event comes. */
-  #dueMs({ id, state }: Worker): number {
-    if ("untilMs" in state) return state.untilMs;
-    const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#limits;
-    const mayAge = state.name === "ready" && this.#mode.name === "running" && !this.#recycles.has(id);
-    return mayAge ? state.sinceMs + maxAgeMs : Number.POSITIVE_INFINITY;
-  }
-
   #expire(worker: Worker): void {
     const { state } = worker;
-    if (this.#now < this.#dueMs(worker)) return;
-    if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
+    if (this.#now < this.#deadlines.dueMs(worker, this.#mode)) return;
+    const old = this.#roster.predecessor(worker);
+    if (state.name === "ready" && old) {
+      this.#deadlines.isGood(worker.generation);
+      this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
+    } else if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
     else if (state.name === "leaving") this.#orders.drain(worker, state.why);
     else if (state.name === "draining") this.#orders.kill(worker, state.why);
     else {

@@ -19,14 +19,14 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
     // The callback keeps an error of the channel from becoming an uncaught exception.
     if (process.connected) process.send?.(wrap(message), undefined, undefined, ignore);
   };
-  const stopReporting = reportLastOutput((text) => send({ type: "said", text }));
+  const onReady = reportLastOutput((text) => send({ type: "said", text }));
   for (const signal of FOR_PRIMARY) process.on(signal, ignore);
 
   const servers = new OpenServers();
   const lifecycles = watchLifecycles(servers, budgetMs, (report) => send({ type: "report", ...report }));
   lifecycles.onServing(async () => {
     if (readyPath !== undefined) await untilAnswers(servers, readyPath);
-    stopReporting();
+    onReady();
     send({ type: "ready" });
   });
 

@@ -7,6 +7,7 @@ export const LIMITS: Limits = {
   workers: 2,
   surge: 1,
   readyMs: 30_000,
+  minReadyMs: 0,
   budgetMs: 30_000,
   attempts: 3,
   maxAgeMs: undefined,

@@ -83,6 +83,27 @@ describe("a worker that dies", () => {
     expect(scene.news()).toEqual(["spawn 4"]);
   });
 
+  test("is said to be replaced only where it is: not in a reload that it ends, and not where all is given up", () => {
+    const scene = new Scene({ attempts: 1 }).serving();
+    const dies = (id: number) => {
+      for (const command of scene.handle({ type: "exited", id, ending: { code: 1, signal: null } }))
+        if (command.type === "report" && command.news.type === "died") return command.news.againMs;
+      return "not said";
+    };
+    expect(dies(1)).toBe(0);
+    scene.ready(3);
+    expect(dies(3)).toBe(100);
+    scene.pass(100);
+    scene.ready(4);
+    scene.handle({ type: "reload" });
+    expect(dies(5)).toBe(undefined);
+    expect(dies(2)).toBe(100);
+    expect(dies(4)).toBe(100);
+    scene.pass(200);
+    expect(dies(6)).toBe(undefined);
+    expect(scene.supervisor.mode).toBe("stopping");
+  });
+
   test("does not end a program in which another one serves, however often the next one fails", () => {
     const scene = new Scene().serving();
     scene.exit(1, { code: 1 });
@@ -139,6 +160,51 @@ describe("a reload", () => {
     fail(scene);
     expect(scene.news().find((line) => line.startsWith("aborted"))).toMatch(reason);
     expect(scene.supervisor.mode).toBe("running");
+  });
+
+  test("replaces nothing until its first worker has been ready for `minReadyMs`, then each old one at once", () => {
+    const scene = new Scene({ minReadyMs: 2_000 }).serving();
+    scene.handle({ type: "reload" });
+    scene.ready(3);
+    scene.pass(1_999);
+    expect(scene.news()).toEqual(["reloading", "spawn 3", "ready 3"]);
+    scene.pass(1);
+    expect(scene.news()).toEqual(["leave 1"]);
+    scene.left(1);
+    scene.exit(1);
+    scene.ready(4);
+    expect(scene.news()).toEqual(["drain 1", "gone 1", "spawn 4", "ready 4", "leave 2"]);
+  });
+
+  test("whose first worker crashes soon after it was ready has replaced nothing", () => {
+    const scene = new Scene({ minReadyMs: 2_000, surge: 2 }).serving();
+    scene.handle({ type: "reload" });
+    scene.ready(3);
+    scene.pass(1_000);
+    scene.ready(4);
+    scene.news();
+    scene.exit(3, { code: 1 });
+    // The other new worker is not known to be better.
+    expect(scene.news()).toEqual(["died 3", "aborted: it ended with code 1 after it was ready", "leave 4"]);
+    scene.pass(60_000);
+    expect(scene.roster).toEqual(["1 ready", "2 ready", "4 killed"]);
+  });
+
+  test("during a reload whose first worker is not known to be good waits for it, and replaces it as well", () => {
+    const scene = new Scene({ minReadyMs: 2_000, workers: 1 }).serving();
+    scene.handle({ type: "reload" });
+    scene.ready(2);
+    scene.handle({ type: "reload" });
+    expect(scene.news()).toEqual(["reloading", "spawn 2", "ready 2", "superseded", "reloading"]);
+    scene.pass(2_000);
+    scene.left(1);
+    scene.exit(1);
+    expect(scene.news()).toEqual(["leave 1", "drain 1", "gone 1", "spawn 3"]);
+    scene.ready(3);
+    scene.pass(2_000);
+    scene.left(2);
+    scene.exit(2);
+    expect(scene.news()).toEqual(["ready 3", "leave 2", "drain 2", "gone 2", "reloaded"]);
   });
 
   test("that was aborted leaves the old workers in service", () => {

@@ -13,6 +13,9 @@ const BODY = Buffer.alloc(1_000, "rolling");
  * `rate` requests a second in streams of HTTP/2 over TLS, half of them POST, each once, on sessions that live as long
  * as they may.
  */
+/** What a client saw of each session, with times of `performance.now()`. */
+const histories = new WeakMap();
+
 export class Http2Load {
   records = [];
   #port;
@@ -56,12 +59,25 @@ export class Http2Load {
     this.#sessions = this.#sessions.filter(({ closed, destroyed }) => !closed && !destroyed);
     if (number % FRESH_EVERY !== 0 && this.#sessions.length > 0)
       return this.#sessions[number % this.#sessions.length];
+    const began = performance.now();
     const session = connect(`https://127.0.0.1:${this.#port()}`, { rejectUnauthorized: false });
     // Node goes on using a session that was told to go.
-    session.on("goaway", () => session.close());
-    await once(session, "connect");
+    const seen = [`connecting at ${began.toFixed(0)}`];
+    histories.set(session, seen);
+    const see = (/** @type {string} */ what) => seen.push(`${what} at ${performance.now().toFixed(0)}`);
+    session.on("goaway", (code, last) => {
+      see(`GOAWAY ${code}, last stream ${last}`);
+      session.close();
+    });
+    try {
+      await once(session, "connect");
+    } catch (error) {
+      throw new Error(`${/** @type {Error} */ (error).message} before the handshake was over, ${seen}`);
+    }
+    see("connected");
+    session.on("close", () => see("closed"));
     // What goes wrong from now on is told by the streams.
-    session.on("error", () => {});
+    session.on("error", ({ message }) => see(message));
     this.#sessions.push(session);
     if (this.#sessions.length > SESSIONS) this.#sessions.shift().close();
     return session;
@@ -74,8 +90,9 @@ export class Http2Load {
       : ["GET", number % 10 === 0 ? "/slow/100" : "/items/500"];
     const record = { method, path, beganAt: performance.now(), outcome: "broken" };
     this.records.push(record);
+    let session;
     try {
-      const session = await this.#session(number);
+      session = await this.#session(number);
       const stream = session.request({ ":method": method, ":path": path });
       stream.end(isPost ? BODY : undefined);
       let status;
@@ -99,5 +116,6 @@ export class Http2Load {
       if (/REFUSED_STREAM/.test(error.message)) record.outcome = "refused";
     }
     record.endedAt = performance.now();
+    if (session && record.outcome === "broken") record.code += `; its session: ${histories.get(session)}`;
   }
 }
