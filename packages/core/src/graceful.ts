@@ -50,15 +50,13 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
  */
 export function gracefulUntilOwned(server: Server, plan: ShutdownPlan, onOwned: () => void): Lifecycle {
   const { lifecycle, core, host } = makeLife(readSubject(server, plan));
-  const registry = processRegistry();
-  registry.giveWay = () => {
-    if (core.phase.name !== "serving") return () => {};
-    registry.giveWay = undefined;
+  processRegistry().setProvisional(() => {
+    if (core.phase.name !== "serving") return undefined;
     core.abandon();
     host.detach();
     onOwned();
     return () => host.leave();
-  };
+  });
   return lifecycle;
 }
 
@@ -71,7 +69,7 @@ function makeLife(given: Subject): Life {
   const plan = resolve(given);
   const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
   const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
-  const leaveFormer = processRegistry().giveWay?.();
+  const leaveProvisional = processRegistry().replaceProvisional();
   if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
@@ -96,7 +94,7 @@ function makeLife(given: Subject): Life {
   publishLifecycle("created", lifecycle);
   host.join(life, () => publishLifecycle("serving", lifecycle));
   // Not before: a signal without a listener kills.
-  leaveFormer?.();
+  leaveProvisional?.();
   return { ...life, lifecycle, host };
 }
 

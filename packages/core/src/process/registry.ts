@@ -11,16 +11,13 @@ import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { createStatusLine } from "./terminal/status-line.js";
 
 type Trigger = Parameters<ProcessMember["startShutdown"]>;
+type LeaveProcess = () => void;
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
 class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
-  /**
-   * Set where the lifecycle of this process is none that the program made: it gives its servers back to one that the
-   * program makes, and leaves the process when the returned function is called.
-   */
-  giveWay: (() => () => void) | undefined;
+  #giveBackServers: (() => LeaveProcess | undefined) | undefined;
   readonly #members = new Set<ProcessMember>();
   /**
    * The members that are shutting down; among them those whose drain is over, and those whose releases are over.
@@ -47,6 +44,21 @@ class ProcessRegistry {
   /** Whether a lifecycle is at work here. */
   get isUsed(): boolean {
     return this.#members.size > 0;
+  }
+
+  /**
+   * For a lifecycle that the program did not make itself. When the program makes one, `giveBackServers` is called. It
+   * returns what ends the membership, or nothing if the shutdown has begun.
+   */
+  setProvisional(giveBackServers: () => LeaveProcess | undefined): void {
+    this.#giveBackServers = giveBackServers;
+  }
+
+  /** Called before a lifecycle is made. The returned function is called when that has joined. */
+  replaceProvisional(): LeaveProcess | undefined {
+    const giveBackServers = this.#giveBackServers;
+    this.#giveBackServers = undefined;
+    return giveBackServers?.();
   }
 
   join(given: ProcessMember): Membership {
