@@ -4,7 +4,7 @@ import { judgeAnswer } from "../judge/judge-answer.js";
 import { untilHead } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
 
-/** What fits into the buffers of both kernels has left the server before the signal. */
+/** An answer that fits into the buffers of both kernels has left the server before the signal. */
 const BUFFERED_BYTES = 8 * 1024 * 1024;
 
 export const download: Check = {

@@ -4,7 +4,10 @@ import { causeOfExit } from "../judge/likely-cause.js";
 import { sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 
-/** The client grants no window before the signal: every answer with a body is then in flight, with no slow route. */
+/**
+ * The client grants no window before the signal, so every answer with a body is in flight then. No slow route is
+ * needed.
+ */
 export const http2Streams: Check = {
   id: "h2-streams",
   sentence: "A stream of HTTP/2 that is in flight comes whole.",

@@ -5,7 +5,7 @@ import type { Check } from "./check-definition.js";
 import { askNow } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** Two requests of which the very last byte comes after the signal: of a head, and of a body. */
+/** Two requests whose last byte comes after the signal: of a head, and of a body. */
 export const inFlight: Check = {
   id: "in-flight",
   sentence:
@@ -31,7 +31,7 @@ export const inFlight: Check = {
   },
 };
 
-/** With a body, where the server waits for it. */
+/** A request with a body, if the server waits for the body. */
 async function openHeldBody(run: Measurement): Promise<() => Promise<Finding>> {
   const route = run.plan.upload ?? { method: "POST", path: run.ordinary.route.path };
   const baseline = await askNow(run, route);

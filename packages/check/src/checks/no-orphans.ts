@@ -3,7 +3,7 @@ import { describeExit } from "../judge/describe-exit.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
 import type { Check } from "./check-definition.js";
 
-/** A child may end a little later than the process that waited for it. */
+/** A child may end a little later than its parent. */
 const LATER_MS = 1_000;
 const POLL_MS = 100;
 

@@ -9,8 +9,8 @@ const REQUESTS = 10;
 const STREAMS = ["stdout", "stderr"] as const;
 
 /**
- * A server that logs its requests must have logged each one that it answered: they are told by an id in their query. Of
- * one that logs something else, the last line must be whole.
+ * A server that logs its requests must have logged each one that it answered; they have an id in their query. If it
+ * logs something else, its last line must be complete.
  */
 export const outputWhole: Check = {
   id: "output-whole",

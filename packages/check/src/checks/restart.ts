@@ -16,8 +16,8 @@ const LEAD_MS = 300;
 const SHOWN = 3;
 
 /**
- * One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests
- * fail.
+ * Two processes, one after the other, on the same port without a load balancer. Refused clients are counted; a lost
+ * request fails the check.
  */
 export const restart: Check = {
   id: "restart",

@@ -6,12 +6,12 @@ import { duration, sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** Signals that follow at once are taken for one by some: supervisors send them twice. */
+/** Some servers count signals in quick succession as one, since supervisors send them twice. */
 const BETWEEN_MS = 1_000;
 
 /**
- * Who sends it twice does not want to wait: it is a matter of order, so half of what is left of the budget is time
- * enough.
+ * A user who sends the signal twice does not want to wait. Half of the remaining budget tells whether it had any
+ * effect.
  */
 export const secondSignal: Check = {
   id: "second-signal",

@@ -4,7 +4,7 @@ import { failed, notMeasured, passed } from "../judge/finding.js";
 import { duration } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 
-/** As a rollout that is taken back does it. */
+/** As at a rollout that is undone. */
 export const signalAtStart: Check = {
   id: "signal-at-start",
   sentence: "A signal before it listens ends it, too: by exit code 0 or by the signal itself.",
@@ -12,7 +12,7 @@ export const signalAtStart: Check = {
   scenario: "start",
   http1: false,
   async measureStart(self) {
-    // In each run at another part of the way to the first accepted connection.
+    // In each run at another share of the time until the first accepted connection.
     const share = self.run / (self.plan.runs + 1);
     const process = self.start();
     await process.started;

@@ -1,7 +1,7 @@
 import type { Check } from "./check-definition.js";
 import { endsInTime } from "./parts/ends-in-time.js";
 
-/** As browsers open them in advance. */
+/** Browsers open such connections in advance. */
 export const unusedConnection: Check = {
   id: "unused-connection",
   sentence: "A connection that never sent a byte is closed in order, and does not hold the process.",

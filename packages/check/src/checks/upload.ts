@@ -4,7 +4,7 @@ import type { Check } from "./check-definition.js";
 import { askNow } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** A body of which half comes before the signal. */
+/** The first half of the body is sent before the signal. */
 export const upload: Check = {
   id: "upload",
   sentence: "An upload that is under way is read to its end and answered.",

@@ -1,6 +1,6 @@
 import { CHECKS } from "../checks/checks.js";
 
-/** What `--list` prints: every check, what it says, the line of the contract, and what it must be told. */
+/** What `--list` prints: every check with its sentence, its lines of the contract, and the option that it needs. */
 export function listText(): string {
   const width = Math.max(...CHECKS.map(({ id }) => id.length));
   const lines = CHECKS.flatMap(({ id, sentence, contract, needs }) => [

@@ -8,7 +8,10 @@ import { countText, headline, MARKS, remark, WORDS } from "./headline.js";
 import { STYLE } from "./html-style.js";
 import { runPicture } from "./run-picture.js";
 
-/** One file that needs no network: the verdict, the table, the failures, and a time line for every scenario. */
+/**
+ * The report as one HTML file that needs no network: the verdict, the table, the failures, and a time line for every
+ * scenario.
+ */
 export function htmlText(report: CheckReport): string {
   const command = report.command.join(" ");
   const shown = report.checks.filter(({ failures }) => failures.length > 0);

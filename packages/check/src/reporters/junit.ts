@@ -3,7 +3,9 @@ import type { CheckReport, CheckResult } from "../report.js";
 import { failureLines } from "./failure-lines.js";
 import { remark } from "./headline.js";
 
-/** A case a check. What was not measured is skipped; a race is told in the output of its case. */
+/**
+ * JUnit's XML with one case per check. A check that was not measured is skipped; a race is in the output of its case.
+ */
 export function junitText({ checks, command, startedAt, durationMs }: CheckReport): string {
   const count = (outcome: CheckResult["outcome"]) =>
     checks.filter((check) => check.outcome === outcome).length;

@@ -13,8 +13,7 @@ const MOST_CLIENTS = 16;
 const MOST_LABEL = 30;
 
 /**
- * A run as a picture: a row for each client, one for the process, the signal as a line. With a check, of its clients
- * alone.
+ * A run as SVG: a row for each client, one for the process, and a line for the signal. With a check, only its clients.
  */
 export function runPicture({ clients, exit }: RunRecord, check?: string): string {
   const shown = worstFirst(

@@ -8,7 +8,7 @@ const LABEL = 32;
 const CELLS = 56;
 const MOST_CLIENTS = 6;
 
-/** The clients of a failed check in its first failed run, and the process, on one scale around the signal. */
+/** The time line of the first failed run of a check: its clients and the process, on one scale around the signal. */
 export function timeLineLines(report: CheckReport, result: CheckResult): string[] {
   const run = firstFailedRun(report, result);
   if (!run?.exit) return [];
@@ -20,7 +20,7 @@ export function timeLineLines(report: CheckReport, result: CheckResult): string[
   return [axis, ...clients.map((client) => row(client, cellAt)), processRow(run, cellAt)];
 }
 
-/** The span ends with the process, or with what was seen last. */
+/** The end of the time line: the exit of the process, or the last event. */
 function spanOf({ exit, clients }: RunRecord): number {
   return Math.max(
     exit?.afterMs ?? 0,

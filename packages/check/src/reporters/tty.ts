@@ -12,7 +12,7 @@ const CODES: Readonly<Record<Outcome | "bold" | "dim", string>> = {
   dim: "2",
 };
 
-/** For people at a terminal or in a log: the table, and behind it each failure with its time line. */
+/** The report for a terminal or a log: the table, then each failure with its time line. */
 export function ttyText(report: CheckReport, hasColours: boolean): string {
   const paint = (style: keyof typeof CODES, text: string) =>
     hasColours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;

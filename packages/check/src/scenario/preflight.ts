@@ -8,15 +8,15 @@ import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan, Route } from "../options.js";
 
-/** What a request gets before any signal: what it must get afterwards, too. */
+/** The answer to a request before any signal. Afterwards it must be the same. */
 export interface Baseline {
   readonly route: Route;
   readonly status: number;
   readonly bodyBytes: number;
-  /** Two answers had the same length. */
+  /** Whether two answers had the same length. */
   readonly sameBytes: boolean;
   readonly durationMs: number;
-  /** A second request on the same connection was answered. */
+  /** Whether a second request on the same connection was answered. */
   readonly keepsAlive: boolean;
 }
 
@@ -44,7 +44,11 @@ const NO_HTTP1: Baseline = {
   keepsAlive: false,
 };
 
-/** Asks everything once; throws `NotMeasurableError` where a request that was named fails without any signal. */
+/**
+ * Sends every request once.
+ *
+ * @throws `NotMeasurableError` if a request of the options fails without any signal
+ */
 export async function preflight(plan: Plan, address: Address, startMs: number): Promise<Preflight> {
   const ask = (route: Route) => baseline(plan, address, route);
   const [first] = plan.paths;
@@ -86,7 +90,7 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     await wire.send(request.bytes);
     answers.push(await within(plan.startTimeoutMs, wire.answer()));
     if (answers.at(-1) === undefined) break;
-    // A slow one is not asked twice.
+    // A slow route is not requested twice.
     if (route === plan.slow) break;
   }
   wire.destroy();
@@ -111,8 +115,8 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
 }
 
 /**
- * What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by
- * the application.
+ * A route of the options must work. The default, GET /, may answer 404. An application may refuse the body that this
+ * tool sends.
  */
 function isFailure(plan: Plan, route: Route, status: number): boolean {
   if (!(status >= 200 && status < 500)) return true;
@@ -122,7 +126,9 @@ function isFailure(plan: Plan, route: Route, status: number): boolean {
   return !isDefault && status >= 400;
 }
 
-/** One that has a single thread, and waits for each client in turn, waits for the first held request without an end. */
+/**
+ * Refuses a server with a single thread that serves one client after another: the first held request would block it.
+ */
 async function mustServeSideBySide(address: Address, { route, durationMs }: Baseline): Promise<void> {
   const request = requestTo(route, address.port);
   const first = await mustConnect(address);
@@ -163,7 +169,7 @@ async function mustSubscribe(plan: Plan, address: Address, route: Route): Promis
     );
 }
 
-/** Resolves when the head of an answer is there, or the connection has ended. */
+/** Resolves when the headers of an answer have arrived, or the connection has ended. */
 export async function untilHead(wire: Wire): Promise<void> {
   while (wire.partial?.status === undefined && wire.answers.length === 0 && !wire.end) await wire.changed();
 }
@@ -204,7 +210,7 @@ async function mustConnect(address: Address): Promise<Wire> {
   throw new NotMeasurableError(`No connection to the server before any signal (${wire})${hint}`);
 }
 
-/** `undefined` where it takes longer. */
+/** Resolves to `undefined` if it takes longer. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   return Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }

@@ -12,7 +12,7 @@ const POLL_MS = 20;
 const HOSTS = ["127.0.0.1", "::1"];
 const LAST_LINES = 20;
 
-/** Resolves to the address at which the server is ready; throws what people can act on. */
+/** Resolves to the address at which the server is ready. Throws an error that tells the user what to do. */
 export async function untilReady(plan: Plan, process: ServerProcess, port: number): Promise<Address> {
   await process.started;
   const deadline = performance.now() + plan.startTimeoutMs;
@@ -47,7 +47,7 @@ async function tryOnce(plan: Plan, address: Address): Promise<string> {
   return answer ? `GET ${plan.ready} answers ${answer.status}` : `GET ${plan.ready} gets no answer`;
 }
 
-/** A process that is gone hears no signal: it crashed, or it left a daemon behind that serves. */
+/** Throws if the process has ended: it crashed, or left a daemon behind that serves. It would get no signal. */
 export function mustStillRun(process: ServerProcess, when = "before any signal"): void {
   const { end } = process;
   if (!end) return;
@@ -80,7 +80,7 @@ function neverReady(
   );
 }
 
-/** What it said, for people: most reasons stand there. */
+/** The output of the server, which often has the reason. */
 export function lastLines(process: ServerProcess): string {
   const lines = `${process.printed("stdout")}${process.printed("stderr")}`
     .trimEnd()

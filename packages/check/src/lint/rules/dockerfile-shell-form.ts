@@ -2,7 +2,7 @@ import { endsInExec, signalsAll } from "../files/command.js";
 import { execForm, startInstructions } from "../files/dockerfile.js";
 import type { Rule } from "../rule.js";
 
-/** A shell becomes process 1, and most do not pass signals on. */
+/** The shell becomes process 1, and most shells do not pass signals on. */
 export const dockerfileShellForm: Rule = {
   id: "dockerfile-shell-form",
   kind: "dockerfile",

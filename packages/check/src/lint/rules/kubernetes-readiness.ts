@@ -2,7 +2,7 @@ import { pods } from "../files/pods.js";
 import { member } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
 
-/** Without one a pod gets requests as soon as it runs, and until its end is known everywhere. */
+/** Without a readiness probe a pod gets requests as soon as it runs, and until every node knows of its end. */
 export const kubernetesReadiness: Rule = {
   id: "kubernetes-readiness",
   kind: "kubernetes",

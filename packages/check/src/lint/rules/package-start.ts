@@ -2,7 +2,10 @@ import { endsInExec } from "../files/command.js";
 import { member, yamlDocuments } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
 
-/** npm passes the signal on to a shell, and a shell with several commands keeps it. JSON is YAML, with lines. */
+/**
+ * npm passes the signal on to a shell, and a shell with several commands keeps it. JSON is read as YAML, which gives
+ * the line numbers.
+ */
 export const packageStart: Rule = {
   id: "package-start",
   kind: "package",
