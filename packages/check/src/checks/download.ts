@@ -9,7 +9,7 @@ const BUFFERED_BYTES = 8 * 1024 * 1024;
 
 export const download: Check = {
   id: "download",
-  sentence: "A download that is under way comes whole, to a client that takes its time.",
+  sentence: "A download in progress completes, also for a client that reads slowly.",
   contract: [4, 8],
   needs: { text: "--download GET:/big", isGiven: (plan) => plan.download !== undefined },
   scenario: "routes",

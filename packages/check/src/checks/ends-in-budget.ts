@@ -9,7 +9,7 @@ import { HeldRequest } from "./parts/held-request.js";
 /** Its clients never finish: half of a head, half of a body, an answer that is not read, and two idle connections. */
 export const endsInBudget: Check = {
   id: "ends-in-budget",
-  sentence: "The process is gone within the budget, whatever its clients do.",
+  sentence: "The process exits within the budget, whatever its clients do.",
   contract: [14, 22],
   scenario: "stuck",
   http1: true,

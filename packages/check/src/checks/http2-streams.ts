@@ -10,7 +10,7 @@ import type { Check } from "./check-definition.js";
  */
 export const http2Streams: Check = {
   id: "h2-streams",
-  sentence: "A stream of HTTP/2 that is in flight comes whole.",
+  sentence: "An HTTP/2 stream in flight completes.",
   contract: [16],
   needs: { text: "--h2c or --h2", isGiven: (plan) => plan.http2 !== undefined },
   scenario: "http2",

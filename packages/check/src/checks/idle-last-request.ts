@@ -29,7 +29,7 @@ const MOST_PAUSE_MS = 250;
 export const idleLastRequest: Check = {
   id: "idle-last-request",
   sentence:
-    "A request that comes on an idle connection after the signal is answered, unless that was closed before.",
+    "A request that comes on an idle connection after the signal is answered, unless the connection was closed before.",
   contract: [1],
   scenario: "idle",
   http1: true,
@@ -39,7 +39,7 @@ export const idleLastRequest: Check = {
     const moments = [
       ...MOMENTS.map((ms) => ({ label: `idle, sends again after ${ms} ms`, due: () => sleep(ms) })),
       ...LATER.map((ms) => ({
-        label: `idle, sends again ${ms} ms behind the close of the listener`,
+        label: `idle, sends again ${ms} ms after the close of the listener`,
         due: () => run.noticed().then(() => sleep(ms)),
       })),
     ];
@@ -74,7 +74,8 @@ async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boo
       ? {
           outcome: "race",
           seen,
-          cause: "it was closed as idle while the request was on its way, and had not been told",
+          cause:
+            "it was closed as idle while the request was on its way, and had not said `Connection: close`",
         }
       : failed(seen, causeOfLoss(run.server, wire));
 }

@@ -9,7 +9,7 @@ import { HeldRequest } from "./parts/held-request.js";
 export const inFlight: Check = {
   id: "in-flight",
   sentence:
-    "A request in flight gets its whole answer: the last byte of its head, or of its body, comes after the signal.",
+    "A request in flight gets its whole answer, if only the last byte of its head or body comes after the signal.",
   contract: [3, 6],
   scenario: "requests",
   http1: true,

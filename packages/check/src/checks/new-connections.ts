@@ -27,7 +27,7 @@ const IN_QUEUE = "the listener is closed with connections in its queue, which th
 
 export const newConnections: Check = {
   id: "new-connections",
-  sentence: "Who connects at the signal is answered or refused, never accepted and then reset.",
+  sentence: "A client that connects at the signal is answered or refused, never accepted and then reset.",
   contract: [11],
   scenario: "burst",
   http1: true,

@@ -9,7 +9,7 @@ const POLL_MS = 100;
 
 export const noOrphans: Check = {
   id: "no-orphans",
-  sentence: "When the process is gone, nothing that it started is left.",
+  sentence: "When the process has ended, no process that it started is left.",
   contract: [25],
   scenario: "alone",
   http1: false,

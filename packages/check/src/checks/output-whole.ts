@@ -14,7 +14,8 @@ const STREAMS = ["stdout", "stderr"] as const;
  */
 export const outputWhole: Check = {
   id: "output-whole",
-  sentence: "What it printed is not lost: every request that it logs, and no line cut in the middle.",
+  sentence:
+    "No output is lost: it has a line for every request, if requests are logged, and its last line is complete.",
   contract: [23],
   scenario: "requests",
   http1: true,

@@ -21,7 +21,7 @@ const SHOWN = 3;
  */
 export const restart: Check = {
   id: "restart",
-  sentence: "A restart on the same port loses no request; how many clients are refused meanwhile is told.",
+  sentence: "A restart on the same port loses no request. Clients that are refused meanwhile are counted.",
   contract: [3, 11],
   scenario: "restart",
   http1: true,

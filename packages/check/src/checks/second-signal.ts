@@ -15,7 +15,7 @@ const BETWEEN_MS = 1_000;
  */
 export const secondSignal: Check = {
   id: "second-signal",
-  sentence: "A second signal ends a process that waits for a client without an end.",
+  sentence: "A second signal ends a process that waits for a client that never finishes.",
   contract: [24],
   scenario: "second-signal",
   http1: true,
@@ -40,7 +40,7 @@ export const secondSignal: Check = {
     process.signal(run.plan.signal);
     const end = await run.exited();
     const bound = (signalledAt + run.plan.budgetMs - secondAt) / 2;
-    if (end.at - secondAt <= bound) return passed(`gone ${duration(end.at - secondAt)} behind it`);
+    if (end.at - secondAt <= bound) return passed(`gone ${duration(end.at - secondAt)} after it`);
     return failed(
       [
         `second ${run.plan.signal} at ${sinceSignal(secondAt, signalledAt)}`,

@@ -7,7 +7,7 @@ import type { Check } from "./check-definition.js";
 /** As at a rollout that is undone. */
 export const signalAtStart: Check = {
   id: "signal-at-start",
-  sentence: "A signal before it listens ends it, too: by exit code 0 or by the signal itself.",
+  sentence: "A signal before the server listens ends it, by exit code 0 or by the signal itself.",
   contract: [24],
   scenario: "start",
   http1: false,

@@ -7,7 +7,7 @@ import { HeldRequest } from "./parts/held-request.js";
 /** The first half of the body is sent before the signal. */
 export const upload: Check = {
   id: "upload",
-  sentence: "An upload that is under way is read to its end and answered.",
+  sentence: "An upload in progress is read to its end and answered.",
   contract: [6],
   scenario: "requests",
   http1: true,

@@ -10,7 +10,7 @@ export function wrapper(words: readonly string[]): string | undefined {
   const [program = "", second = "", ...rest] = command;
   const first = nameOf(program);
   if (PACKAGE_MANAGER.test(first) || (first === "bun" && isScriptOfBun(second, rest[0])))
-    return `\`${first}\` gets the signal, and the server behind it does not for sure: start the server itself, such as \`node server.js\``;
+    return `\`${first}\` gets the signal, and the server behind it may not: start the server itself, such as \`node server.js\``;
   if (isShellCommand(command) && !endsInExec(rest.join(" ")))
     return `\`${first}\` gets the signal and does not pass it on: start the server itself, or write \`exec\` before it`;
   return undefined;
