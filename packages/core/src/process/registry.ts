@@ -72,7 +72,7 @@ class ProcessRegistry {
     if (!this.#trigger) this.#pendingEnd = undefined;
     this.#deferOthers(member);
     this.#note(member, "starting");
-    // It was created after the signal, by a start-up that went on. It must not hold the process forever.
+    // It was created after the signal, by a start-up that continued. It must not hold the process forever.
     const trigger = this.#trigger;
     if (trigger && member.exit && member.signals.length > 0)
       queueMicrotask(() => member.startShutdown(...trigger));
