@@ -40,7 +40,10 @@ export const http2Streams: Check = {
       text: `stream code ${code}`,
     });
     if (whole && status === expected.status && bodyBytes === expected.bodyBytes) return passed();
-    const seen = `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${expected.bodyBytes} B, stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${session.events.map(({ text, at }) => `${text} at ${sinceSignal(at, signalledAt)}`).join("; ") || "nothing"}`;
+    const events = session.events.map((event) => `${event.text} at ${sinceSignal(event.at, signalledAt)}`);
+    const seen =
+      `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${expected.bodyBytes} B, ` +
+      `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${events.join("; ") || "nothing"}`;
     return failed(seen, causeOfExit(run.server, "the session was destroyed with a stream in flight"));
   },
 };

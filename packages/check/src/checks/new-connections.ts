@@ -105,6 +105,8 @@ function lost(run: Measurement, seen: string, starvedMs: number, startedAt: numb
   return {
     outcome: "race",
     seen: [seen],
-    cause: `it came when the listener was being closed, and the server got no processor for ${duration(starvedMs)}: no server can exclude that`,
+    cause:
+      "it came when the listener was being closed, and the server got no processor for " +
+      `${duration(starvedMs)}: no server can exclude that`,
   };
 }

@@ -57,7 +57,8 @@ function judge(
   { sent, answered, refused, losses }: RestartClients,
   { gapMs, run, isDraining }: { gapMs: number; run: ServerRun; isDraining: boolean },
 ): Finding {
-  const summary = `${answered} of ${sent} requests answered, ${refused} clients refused in ${duration(gapMs)} between the two`;
+  const gap = `${refused} clients refused in ${duration(gapMs)} between the two`;
+  const summary = `${answered} of ${sent} requests answered, ${gap}`;
   const races = losses.filter(({ mayCross }) => mayCross && isDraining);
   const lost = losses.filter((loss) => !races.includes(loss));
   const lines = (of: typeof losses) =>

@@ -22,11 +22,12 @@ export const signalAtStart: Check = {
     run.signal();
     const end = await run.exited();
     const { signal, budgetMs } = self.plan;
-    const seen = `signal ${duration(self.preflight.startMs * share)} after the start; ${describeExit(end, run.signalledAt)}`;
+    const delay = duration(self.preflight.startMs * share);
+    const seen = `signal ${delay} after the start; ${describeExit(end, run.signalledAt)}`;
     if (end.killed || end.at - run.signalledAt > budgetMs)
       return failed(
         seen,
-        "the signal is lost where nothing listens yet: its handler closes a server that is not there, and then it starts all the same",
+        "the signal is lost before the server listens: its handler closes nothing, and the server starts all the same",
       );
     const isFine = end.code === 0 || end.signal === signal || end.code === 128 + run.signalNumber;
     return isFine ? passed() : failed(seen, "its handler fails where nothing listens yet");

@@ -20,7 +20,8 @@ export const upload: Check = {
     if (!baseline || (await held.isAnsweredEarly())) {
       const status = held.wire.answers[0]?.status ?? "no status";
       return notMeasured(
-        `${route.method} ${route.path} is answered (${status}) before its body was read: name a route that reads it, --upload POST:/orders`,
+        `${route.method} ${route.path} is answered (${status}) before its body was read: ` +
+          "name a route that reads it, --upload POST:/orders",
       );
     }
     await run.signalled();

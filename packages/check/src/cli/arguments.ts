@@ -115,10 +115,10 @@ function mustBeOf(
   parts: { given: string[]; known: string[]; rest: string[]; command: string[] },
 ): void {
   const foreign = parts.given.find((option) => !parts.known.includes(option));
-  if (foreign !== undefined)
-    throw new UsageError(
-      `\`graceful-check ${name}\` has no option \`--${foreign}\`: it takes ${parts.known.map((option) => `--${option}`).join(" and ")}`,
-    );
+  if (foreign !== undefined) {
+    const known = parts.known.map((option) => `--${option}`).join(" and ");
+    throw new UsageError(`\`graceful-check ${name}\` has no option \`--${foreign}\`: it takes ${known}`);
+  }
   const more = [...parts.rest, ...parts.command].join(" ");
   if (more !== "") throw new UsageError(`\`graceful-check ${name}\` does not take \`${more}\``);
 }

@@ -5,7 +5,7 @@ export function listText(): string {
   const width = Math.max(...CHECKS.map(({ id }) => id.length));
   const lines = CHECKS.flatMap(({ id, sentence, contract, needs }) => [
     `${id.padEnd(width)}  ${sentence}`,
-    `${" ".repeat(width)}  contract ${contract.join(", ")}; ${needs ? `needs ${needs.text}` : "needs nothing but the command"}`,
+    `${" ".repeat(width)}  contract ${contract.join(", ")}; needs ${needs?.text ?? "nothing but the command"}`,
   ]);
   return `${lines.join("\n")}\n\nThe contract: https://github.com/graceful-js/graceful/blob/main/docs/contract.md\n`;
 }

@@ -25,7 +25,8 @@ export function judgeAnswer(
     );
   }
   if (baseline.sameBytes && answer.bodyBytes !== baseline.bodyBytes) {
-    const seen = `${describeWire(wire, run.signalledAt)} (body of ${answer.bodyBytes} B, before the signal ${baseline.bodyBytes} B)`;
+    const bodies = `body of ${answer.bodyBytes} B, before the signal ${baseline.bodyBytes} B`;
+    const seen = `${describeWire(wire, run.signalledAt)} (${bodies})`;
     return failed(seen, "the answer was ended in the middle, and looks whole");
   }
   return passed();

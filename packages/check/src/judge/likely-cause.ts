@@ -20,7 +20,8 @@ export function causeOfExit(run: ServerRun, otherwise?: string): Exclude<Cause, 
     if (wasRaisedAgain(run, records))
       return (
         otherwise ??
-        `${signal} is handled, and its handler raises it again when it is through: the process ends by it, and not with exit code 0`
+        `${signal} is handled, and its handler raises it again when it is done: ` +
+          "the process ends by the signal, and not with exit code 0"
       );
     return explainExit(run, records) ?? otherwise;
   };
@@ -68,7 +69,10 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
       : `${signal} ended the process at once: nothing handles it, or a handler that raises it again`;
   }
   if (isSignalCode)
-    return `the process ended with exit code ${end.code}, which stands for ${signal}: by its own choice, or as a shell tells it of its child`;
+    return (
+      `the process ended with exit code ${end.code}, which stands for ${signal}: ` +
+      "it chose the code itself, or a shell reports the end of its child"
+    );
   if (end.code !== 0) return `the process ended with exit code ${end.code}: an error in its shutdown`;
   return end.at - run.signalledAt < AT_ONCE_MS
     ? "the handler of the signal ends the process at once, whatever is under way"

@@ -28,7 +28,9 @@ export function countText(checks: readonly CheckResult[]): string {
 
 /** The verdict in one sentence. */
 export function headline({ verdict, reason, checks, options, durationMs }: CheckReport): string {
-  const measured = `${countText(checks)}; ${options.runs} ${options.runs === 1 ? "run" : "runs"} each, ${options.signal}, budget ${duration(options.budgetMs)}, in ${duration(durationMs)}`;
+  const runs = `${options.runs} ${options.runs === 1 ? "run" : "runs"} each`;
+  const budget = `${options.signal}, budget ${duration(options.budgetMs)}`;
+  const measured = `${countText(checks)}; ${runs}, ${budget}, in ${duration(durationMs)}`;
   if (verdict === "not-measured") return `Not measured: ${reason}. ${measured}`;
   return `${verdict === "passed" ? "Passed" : "Failed"}: ${measured}`;
 }

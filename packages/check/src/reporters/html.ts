@@ -59,7 +59,12 @@ ${report.runs
 
 function row(result: CheckResult): string {
   const more = remark(result);
-  return `<tr class="${result.outcome}"><td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td><td><code>${text(result.id)}</code></td><td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td></tr>`;
+  const cells = [
+    `<td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td>`,
+    `<td><code>${text(result.id)}</code></td>`,
+    `<td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td>`,
+  ];
+  return `<tr class="${result.outcome}">${cells.join("")}</tr>`;
 }
 
 function failure(result: CheckResult, report: CheckReport): string {

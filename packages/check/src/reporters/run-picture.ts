@@ -38,7 +38,9 @@ function clientRow(client: TimeLineClient, y: number, line: SvgTimeLine): string
   const { label, events } = client;
   const name = label.length > MOST_LABEL ? `${label.slice(0, MOST_LABEL - 1)}…` : label;
   const open = line.bar("open", [[events[0]?.ms ?? 0, events.at(-1)?.ms ?? 0]], y);
-  return `<g${isLost(client) ? ' class="lossy"' : ""}><text class="label" x="0" y="${y + 4}">${text(name)}</text>${open}${events.map((event) => mark(event, y, line)).join("")}</g>`;
+  const caption = `<text class="label" x="0" y="${y + 4}">${text(name)}</text>`;
+  const marks = events.map((event) => mark(event, y, line)).join("");
+  return `<g${isLost(client) ? ' class="lossy"' : ""}>${caption}${open}${marks}</g>`;
 }
 
 function mark({ kind, ms, text: seen }: TimeLineEvent, y: number, line: SvgTimeLine): string {

@@ -19,7 +19,8 @@ export function ttyText(report: CheckReport, hasColours: boolean): string {
   const width = Math.max(...report.checks.map(({ id }) => id.length));
   const lines = report.checks.map((result) => {
     const text = remark(result);
-    return `${paint(result.outcome, MARKS[result.outcome])} ${result.id.padEnd(width)}  ${result.sentence}${text ? paint("dim", `\n  ${" ".repeat(width)}  ${text}`) : ""}`;
+    const head = `${paint(result.outcome, MARKS[result.outcome])} ${result.id.padEnd(width)}  ${result.sentence}`;
+    return text ? head + paint("dim", `\n  ${" ".repeat(width)}  ${text}`) : head;
   });
   const shown = report.checks.filter(({ outcome }) => outcome === "failed" || outcome === "race");
   const failures = shown.flatMap((result) => [

@@ -98,7 +98,11 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
   const name = `${route.method} ${route.path}`;
   if (first === undefined)
     throw new NotMeasurableError(
-      `${name} gets no whole answer before any signal${wire.end ? ` (${wire.end.how === "reset" ? "the connection is reset" : "the connection is closed"})` : ` within ${duration(plan.startTimeoutMs)}`}`,
+      `${name} gets no whole answer before any signal${
+        wire.end
+          ? ` (the connection is ${wire.end.how === "reset" ? "reset" : "closed"})`
+          : ` within ${duration(plan.startTimeoutMs)}`
+      }`,
     );
   if (isFailure(plan, route, first.status))
     throw new NotMeasurableError(
@@ -141,7 +145,8 @@ async function mustServeSideBySide(address: Address, { route, durationMs }: Base
   second.destroy();
   if (answer === undefined)
     throw new NotMeasurableError(
-      "The server serves one connection at a time: while one client has sent half of a request, no other one is answered. Run it with threads or workers",
+      "The server serves one connection at a time: while one client has sent half of a request, " +
+        "no other one is answered. Run it with threads or workers",
     );
 }
 
@@ -161,11 +166,13 @@ async function mustSubscribe(plan: Plan, address: Address, route: Route): Promis
   wire.destroy();
   if (status === undefined || status >= 300)
     throw new NotMeasurableError(
-      `${route.method} ${route.path} ${status === undefined ? "begins no answer" : `answers ${status}`} before any signal: name an event stream that works`,
+      `${route.method} ${route.path} ${status === undefined ? "begins no answer" : `answers ${status}`} ` +
+        "before any signal: name an event stream that works",
     );
   if (isOver)
     throw new NotMeasurableError(
-      `${route.method} ${route.path} ends by itself before any signal: it is no subscription; an answer that has an end is for --stream`,
+      `${route.method} ${route.path} ends by itself before any signal: ` +
+        "it is no subscription; an answer that has an end is for --stream",
     );
 }
 

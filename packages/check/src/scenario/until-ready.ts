@@ -71,7 +71,8 @@ function neverReady(
   const wait = duration(plan.startTimeoutMs);
   if (elsewhere.length > 0 && !elsewhere.includes(port))
     return new NotMeasurableError(
-      `The command listens on port ${elsewhere.join(" and ")}, not on ${port}, which it was given as PORT: let it take PORT, write {port} into its arguments, or say --port ${elsewhere[0]}`,
+      `The command listens on port ${elsewhere.join(" and ")}, not on ${port}, which it was given as PORT: ` +
+        `let it take PORT, write {port} into its arguments, or say --port ${elsewhere[0]}`,
     );
   if (last !== "")
     return new NotMeasurableError(`The server was not ready within ${wait}: ${last}. ${lastLines(process)}`);
@@ -81,7 +82,7 @@ function neverReady(
 }
 
 /** The output of the server, which often has the reason. */
-export function lastLines(process: ServerProcess): string {
+function lastLines(process: ServerProcess): string {
   const lines = `${process.printed("stdout")}${process.printed("stderr")}`
     .trimEnd()
     .split("\n")

@@ -36,9 +36,9 @@ export async function readPlanFile(variable: string | undefined): Promise<Shutdo
   // An ES module that was compiled to CommonJS has its own `default` within.
   const plan = (exported as { default?: unknown } | null | undefined)?.default ?? exported;
   if (typeof plan === "object" && plan !== null) return plan;
-  const got = plan === undefined ? `${file} has none` : `got ${describeValue(plan)} from ${file}`;
+  const got = plan === undefined ? `: ${file} has none` : `, got ${describeValue(plan)} from ${file}`;
   throw new GracefulError(
     "INVALID_OPTION",
-    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${plan === undefined ? ": " : ", "}${got}`,
+    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${got}`,
   );
 }

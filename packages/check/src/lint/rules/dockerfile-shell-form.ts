@@ -13,7 +13,9 @@ export const dockerfileShellForm: Rule = {
       .filter(({ rest }) => execForm(rest) === undefined && !endsInExec(rest))
       .map(({ name, line }) => ({
         line,
-        message: `${name} in shell form: a shell gets the signal, and the server never does. Write it as a list: ${name} ["node", "server.js"]`,
+        message:
+          `${name} in shell form: a shell gets the signal, and the server never does. ` +
+          `Write it as a list: ${name} ["node", "server.js"]`,
       }));
   },
 };

@@ -18,7 +18,9 @@ export const kubernetesGrace: Rule = {
       return [
         {
           line: document.lineOf([...path, "terminationGracePeriodSeconds"]),
-          message: `terminationGracePeriodSeconds is ${seconds}, and the pod is killed before its budget of ${duration(budgetMs)}${hook} is over`,
+          message:
+            `terminationGracePeriodSeconds is ${seconds}, and the pod is killed before ` +
+            `its budget of ${duration(budgetMs)}${hook} is over`,
         },
       ];
     }),

@@ -15,7 +15,9 @@ export const kubernetesReadiness: Rule = {
         )
         .map(({ container, path }) => ({
           line: document.lineOf([...path, "name"]),
-          message: `the container \`${member(container, "name")}\` has ports and no readinessProbe: it gets requests before it is ready, and while it goes away`,
+          message:
+            `the container \`${member(container, "name")}\` has ports and no readinessProbe: ` +
+            "it gets requests before it is ready, and while it shuts down",
         })),
     ),
 };

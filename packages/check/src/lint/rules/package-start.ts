@@ -19,7 +19,8 @@ export const packageStart: Rule = {
         {
           line: document.lineOf(["scripts", "start"]),
           message:
-            "the script `start` is several commands: the shell that runs them gets the signal. Let the last one be `exec node server.js`, or move the others to `prestart`",
+            "the script `start` is several commands: the shell that runs them gets the signal. " +
+            "Let the last one be `exec node server.js`, or move the others to `prestart`",
         },
       ];
     }),

@@ -19,7 +19,9 @@ export const pm2KillTimeout: Rule = {
       return [
         {
           line: killTimeout === undefined ? scriptLine : killTimeoutLine,
-          message: `kill_timeout is ${duration(ms)}${given}: PM2 kills before the budget of ${duration(budgetMs)} is over`,
+          message:
+            `kill_timeout is ${duration(ms)}${given}: ` +
+            `PM2 kills before the budget of ${duration(budgetMs)} is over`,
         },
       ];
     }),
