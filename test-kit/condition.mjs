@@ -1,7 +1,7 @@
 /** The bound of every wait: long enough for a busy machine, below the test timeout, and never part of a result. */
 export const BOUND_MS = Number(process.env.CONFORMANCE_BOUND_MS ?? 9_000);
 
-/** A wait for something to become true. Whoever changes what is looked at calls `changed()`; nothing is polled. */
+/** Waits for something to become true. Code that changes the outcome has to call `changed()`; nothing is polled. */
 export class Condition {
   /** @type {Set<() => void>} */
   #looks = new Set();
@@ -11,8 +11,8 @@ export class Condition {
   }
 
   /**
-   * Resolves with the first truthy answer of `probe`, which is asked now and at every change. An error that it throws,
-   * or the bound, rejects; the message ends with what `describe` says then.
+   * Resolves with the first truthy result of `probe`, which is called now and after every change. Rejects if `probe`
+   * throws or the bound is over, with a message that ends with the result of `describe`.
    * @template T
    * @param {string} what
    * @param {() => T | undefined | false} probe
@@ -48,7 +48,7 @@ export class Condition {
 }
 
 /**
- * `promise`, or an error that says what it was waited for.
+ * Resolves as `promise` does, or rejects at the bound with an error that names `what`.
  * @template T
  * @param {string} what
  * @param {Promise<T>} promise

@@ -2,7 +2,7 @@ import { RawSocket } from "./raw-socket.mjs";
 
 /** @typedef {import("./response-reader.mjs").RawResponse} RawResponse */
 /**
- * How a connection ended, as the client saw it. `malformed`: what came was no HTTP.
+ * How a connection ended, as the client saw it. `malformed`: the bytes were not HTTP.
  * @typedef {{ how: "fin" | "reset" | "malformed" | "left", at: number }} ConnectionEnd
  */
 /**
@@ -12,14 +12,16 @@ import { RawSocket } from "./raw-socket.mjs";
  * @property {number} [bytesPerSecond] A reader that takes no more than that; the rest piles up on the server's side.
  */
 
-/** A kernel that neither accepts nor refuses, with a full backlog for instance, keeps a client no longer than this. */
+/**
+ * The kernel may neither accept nor refuse a connection, for instance with a full backlog. A client waits this long.
+ */
 export const CONNECT_MS = 10_000;
-/** Where nothing at all happens for this long, a client gives up, so that no run can hang. */
+/** If nothing happens for this long, a client gives up, so that no run hangs. */
 const PATIENCE_MS = 20_000;
-/** For a server to close what its client has left. */
+/** How long a server may take to close a connection that its client has left. */
 const LEFT_MS = 1_000;
 
-/** A connection of a client whose verdicts rest on what it wrote and saw, and when. */
+/** A client's connection that records what was sent and received, and when. Verdicts depend on nothing else. */
 export class Connection {
   /** @type {ConnectionEnd | undefined} */
   end;
@@ -27,9 +29,9 @@ export class Connection {
   /** @protected */
   socket;
   #pace;
-  /** When a slow reader will have taken what it has read. */
+  /** When a slow reader reads again. */
   #takenAt = 0;
-  /** Responses that were asked for. */
+  /** How many responses were requested. */
   #taken = 0;
   /** @type {Set<() => void>} */
   #waiting = new Set();
@@ -43,13 +45,13 @@ export class Connection {
     this.#pace = bytesPerSecond;
   }
 
-  /** What came of a response that is not complete. */
+  /** The part of an incomplete response that has arrived. */
   get partial() {
     return this.socket.partial;
   }
 
   /**
-   * Resolves to whether the bytes were handed to the kernel before the client saw an end.
+   * Resolves to whether the kernel accepted the bytes before the connection ended.
    * @param {Buffer} bytes
    * @returns {Promise<boolean>}
    */
@@ -61,7 +63,7 @@ export class Connection {
   }
 
   /**
-   * The next response, or `undefined` when the connection ended before it was complete.
+   * Resolves to the next response, or to `undefined` if the connection ends before it is complete.
    * @returns {Promise<RawResponse | undefined>}
    */
   async answer() {
@@ -77,7 +79,7 @@ export class Connection {
     return this.end;
   }
 
-  /** The client closes: what an HTTP client does once it was told `Connection: close`. */
+  /** Closes from the client's side, as an HTTP client does after `Connection: close`. */
   leave() {
     this.ends("left");
     this.socket.end();
@@ -86,7 +88,7 @@ export class Connection {
   }
 
   /**
-   * Resolves at the next answer, byte, or end.
+   * Resolves at the next response, byte or end.
    * @returns {Promise<void>}
    */
   changed() {
@@ -94,7 +96,7 @@ export class Connection {
   }
 
   /**
-   * What its socket does.
+   * Called with each event of the socket.
    * @param {string} event
    */
   heard(event) {
@@ -115,7 +117,7 @@ export class Connection {
   }
 
   /**
-   * Only the first sight counts: a reset after a FIN, or after the client left, changes nothing for it.
+   * Records the end. Only the first call counts: a reset after a FIN, or after the client has left, changes nothing.
    * @protected
    * @param {ConnectionEnd["how"]} how
    */
@@ -132,8 +134,7 @@ export class Connection {
 }
 
 /**
- * Connects; resolves to what `make` makes of the socket, or to the code of the error that turned the client away before
- * it could send.
+ * Connects. Resolves to the result of `make`, or to an error code if the client could not connect.
  * @template {Connection} T
  * @param {import("./raw-socket.mjs").Address} address
  * @param {import("./raw-socket.mjs").ConnectOptions} options

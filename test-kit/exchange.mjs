@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** @typedef {import("./response-reader.mjs").RawResponse} RawResponse */
 /**
- * A request, in the pieces in which its client writes it.
+ * A request, as the pieces that its client writes.
  * @typedef {object} Request
  * @property {string} method
  * @property {string} path
@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** @typedef {Pick<import("./connection.mjs").Connection, "write" | "answer" | "end" | "partial">} Client */
 /** @typedef {"answered" | "wrong" | "cut" | "lost" | "broken" | "unsent"} Outcome */
 /**
- * What became of a request. Times are of `performance.now()`; `response` may be a part of one.
+ * A request and its outcome. Times are those of `performance.now()`; `response` may be incomplete.
  * @typedef {object} Exchange
  * @property {string} method
  * @property {string} path
@@ -36,7 +36,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 export const FAILURES = ["wrong", "cut", "lost", "broken"];
 
-/** Into an empty send buffer, a write this small goes whole or not at all. */
+/** A write this small into an empty send buffer succeeds completely or not at all. */
 const ONE_WRITE = 16_384;
 
 /**

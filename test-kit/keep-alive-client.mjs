@@ -8,9 +8,9 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 
 /**
- * A client as HTTP libraries are: sends one request after another on one connection, thinks in between, closes it
- * when told `Connection: close`, and then opens a new one. It ends when it is turned away, where a real one would be
- * sent to another instance.
+ * Behaves like an HTTP library: sends one request after another on one connection with pauses in between, closes it
+ * after `Connection: close`, and opens a new one. It ends when it cannot connect; a load balancer would send a real
+ * client to another instance.
  * @param {Way & { port: number, connection?: import("./connection.mjs").ConnectionOptions }} way
  */
 export async function keepAliveClient({ port, witness, thinkMs, nextRequest, connection: options }) {
@@ -22,7 +22,7 @@ export async function keepAliveClient({ port, witness, thinkMs, nextRequest, con
 }
 
 /**
- * Sends requests until the connection has ended or its client was told to close it.
+ * Sends requests until the connection has ended or a response says close.
  * @param {import("./connection.mjs").Connection} connection
  * @param {Way} way
  */

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 /** @typedef {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options */
 
 /**
- * The options of the command line, as `parseArgs` has them, made into what `read` returns of them. What is wrong with
- * them, or what `read` throws, is printed, and ends the process with code 2.
+ * Parses the options of the command line with `parseArgs` and returns what `read` makes of them. If an option is wrong
+ * or `read` throws, prints the error and ends the process with code 2.
  * @template {Options} O
  * @template T
  * @param {O} options
@@ -44,7 +44,7 @@ export function oneOf(name, known, given) {
 }
 
 /**
- * Of a test that plays rounds of chance: `[rounds] [--seed n] [--only round]`. The rounds are numbers from 1.
+ * The options of a test with random rounds: `[rounds] [--seed n] [--only round]`. Rounds are numbered from 1.
  * @param {{ seed?: string, only?: string }} values
  * @param {string | number} count
  */

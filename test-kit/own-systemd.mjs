@@ -16,7 +16,7 @@ export class OwnSystemd {
   #units;
 
   /**
-   * Boots it with these units, by name; resolves when it takes orders. `folder` is its own.
+   * Boots it with these units, by name. Resolves when it accepts commands. `folder` belongs to it.
    * @param {string} folder
    * @param {Record<string, string>} [units]
    */
@@ -24,7 +24,7 @@ export class OwnSystemd {
     mkdirSync(join(folder, "units"), { recursive: true });
     for (const [name, text] of Object.entries(units)) writeFileSync(join(folder, "units", name), text);
     const { PATH, HOME } = process.env;
-    // When its stdin ends it ends with all that it runs: also where this process is killed.
+    // It ends with everything that it runs when its stdin ends, also if this process is killed.
     const options = /** @type {const} */ ({ stdio: "pipe", env: { PATH, HOME } });
     const program = new Program("unshare", ["--mount", "sh", BOOT, folder], options);
     const [, pid] = await program.line(/^pid (\d+)$/);
@@ -53,7 +53,7 @@ export class OwnSystemd {
   }
 
   /**
-   * Runs a command where it is; resolves to what that printed.
+   * Runs a command in its namespaces. Resolves to the output.
    * @param {string} command
    * @param {string[]} args
    */
@@ -61,7 +61,7 @@ export class OwnSystemd {
     return run("nsenter", [`--target=${this.#pid}`, ...NAMESPACES, command, ...args]);
   }
 
-  /** Ends it with all that it runs: whoever is process 1 takes its namespace with it. */
+  /** Ends it with everything that it runs: the namespace ends with its process 1. */
   async end() {
     process.kill(this.#pid, "SIGKILL");
     await this.#program.ended;

@@ -1,7 +1,7 @@
 import { BOUND_MS, bounded, Condition } from "./condition.mjs";
 import { spawnTracked } from "./spawn-tracked.mjs";
 
-/** On a busy machine a process may take seconds until it has loaded its framework. */
+/** On a busy machine a process may take seconds to load its framework. */
 export const PROGRAM_BOUND_MS = 2 * BOUND_MS;
 
 /**
@@ -13,15 +13,24 @@ export const PROGRAM_BOUND_MS = 2 * BOUND_MS;
  */
 
 /**
- * A program in a process of its own, and what it prints. It does not outlive this process. By default it has no stdin
- * and no IPC channel, which would be one more thing that keeps it alive.
+ * A program in a process of its own, and its output. It does not outlive this process. By default it has no stdin and
+ * no IPC channel, which could keep it alive.
  */
 export class Program {
-  /** What it printed, line by line, stdout and stderr. @type {string[]} */
+  /**
+   * Its output, line by line, stdout and stderr.
+   * @type {string[]}
+   */
   lines = [];
-  /** When it was gone, of `performance.now()`. @type {number | undefined} */
+  /**
+   * The time of its exit, of `performance.now()`.
+   * @type {number | undefined}
+   */
   exitedAt;
-  /** Resolves when it has ended and all that it printed was read. Never rejects. @type {Promise<Exit>} */
+  /**
+   * Resolves when it has ended and its output was read. Never rejects.
+   * @type {Promise<Exit>}
+   */
   ended;
   #child;
   #boundMs;
@@ -38,7 +47,7 @@ export class Program {
     this.#child = child;
     this.#boundMs = boundMs;
     for (const stream of [child.stdout, child.stderr]) this.#read(stream);
-    // What ends a process also ends the pipe to it.
+    // The pipe to a process fails when the process ends.
     child.stdin?.on("error", () => {});
     child.once("exit", () => {
       this.exitedAt = performance.now();
@@ -61,7 +70,7 @@ export class Program {
     return this.#child.pid ?? 0;
   }
 
-  /** Everything that it printed. */
+  /** Its whole output. */
   get output() {
     return this.lines.join("\n");
   }
@@ -86,13 +95,13 @@ export class Program {
     });
   }
 
-  /** As `ended`, with a bound. */
+  /** Like `ended`, with a bound. */
   over() {
     return bounded("the process to end", this.ended, () => `it printed:\n${this.output}`, this.#boundMs);
   }
 
   /**
-   * By default for what must be gone, whatever it still does.
+   * Sends a signal, by default SIGKILL.
    * @param {NodeJS.Signals} signal
    */
   kill(signal = "SIGKILL") {
@@ -116,7 +125,7 @@ export class Program {
   }
 
   /**
-   * A wait for what follows from its lines.
+   * Waits for something that depends on its lines.
    * @template T
    * @param {string} what
    * @param {() => T | undefined | false} look
@@ -131,7 +140,7 @@ export class Program {
   }
 
   /**
-   * Takes a line that it printed.
+   * Called with each line of its output.
    * @protected
    * @param {string} line
    */
@@ -158,7 +167,7 @@ export class Program {
 }
 
 /**
- * Runs a command to its end, however long that takes; rejects with what it printed where it fails.
+ * Runs a command to its end, without a bound. Rejects with its output if it fails.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {ProgramOptions} [options]

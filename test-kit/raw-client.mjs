@@ -8,16 +8,16 @@ import { requestText } from "./requests.mjs";
  * @typedef {import("./requests.mjs").RequestOptions} RequestOptions
  */
 
-/** Enough of what was received to see what went wrong, not 16 MB of it. */
+/** Enough of the received bytes to see what went wrong. */
 const SHOWN = 1_500;
 
-/** A client that follows a script and waits for what is to come. Every wait has a bound, and shows what was seen. */
+/** A client that follows a script. Every wait has a bound, and fails with what was received. */
 export class RawClient extends RawSocket {
   #condition = new Condition();
   #requests = 0;
 
   /**
-   * Does not wait for the connection: what is written before is sent when it is there.
+   * Does not wait for the connection: what is written before is sent once it is open.
    * @param {Address} address
    * @param {ConnectOptions} [options]
    */
@@ -27,7 +27,7 @@ export class RawClient extends RawSocket {
   }
 
   /**
-   * Resolves when the connection (with TLS: the handshake) is there, from this side.
+   * Resolves when the connection, with TLS the handshake, is complete on this side.
    * @param {Address} address
    * @param {ConnectOptions} [options]
    */
@@ -38,7 +38,7 @@ export class RawClient extends RawSocket {
   }
 
   /**
-   * Resolves when the bytes were taken by the kernel: how a client sends a lot before it reads.
+   * Resolves when the kernel has accepted the bytes: for a client that sends a lot before it reads.
    * @param {Buffer} bytes
    */
   async flushed(bytes) {
@@ -70,7 +70,7 @@ export class RawClient extends RawSocket {
     return this.request("GET", path, { headers });
   }
 
-  /** The response to the `n`th request, when it is complete. Rejects as soon as it cannot come any more. */
+  /** Resolves to the response to the `n`th request when it is complete. Rejects as soon as it cannot come any more. */
   response(n = this.#requests) {
     return this.#until(`response ${n}`, () => this.responses[n - 1]);
   }
@@ -122,7 +122,7 @@ export class RawClient extends RawSocket {
   }
 
   /**
-   * As `#seen`, for what no longer comes when the connection has ended.
+   * Like `#seen`, for something that cannot come after the connection has ended.
    * @template T
    * @param {string} what
    * @param {() => T | undefined | false} probe

@@ -23,7 +23,7 @@ import { ResponseReader } from "./response-reader.mjs";
  * @property {(bytes: Buffer) => void} [took] What was read, after the responses in it were heard of.
  */
 
-/** One for all: making one costs more than a handshake, and would slow down a server that shares this process. */
+/** One context for all: creating one costs more than a handshake, and would slow down a server in this process. */
 const secureContext = tls.createSecureContext();
 
 /**
@@ -37,7 +37,10 @@ export class RawSocket {
    * @type {string[]}
    */
   events = [];
-  /** What went wrong with the connection, or with what was read from it. @type {NodeJS.ErrnoException | undefined} */
+  /**
+   * The error of the connection, or of the bytes that were read from it.
+   * @type {NodeJS.ErrnoException | undefined}
+   */
   error;
   /** Complete final responses so far. @type {RawResponse[]} */
   responses = [];
@@ -67,7 +70,7 @@ export class RawSocket {
       noDelay: options.noDelay,
       allowHalfOpen: options.stays,
     });
-    // The TCP socket stays at hand below TLS: only that can send a reset.
+    // The TCP socket below TLS is kept: only that can send a reset.
     this.#socket = this.#tcp;
     this.#tcp.on("error", (error) => this.#fail(error));
     if (options.tls === true) {
@@ -75,13 +78,13 @@ export class RawSocket {
     } else {
       this.#socket.on("connect", () => this.#record("connected"));
       if (options.tls !== "later") this.#listen();
-      // Around a socket that has ended already, a TLS socket emits no end.
+      // A TLS socket around a socket that has already ended emits no `end`.
       else this.#tcp.on("end", () => this.#socket === this.#tcp && this.#record("fin"));
     }
     if (options.paused) this.#socket.pause();
   }
 
-  /** Shakes hands on a connection that was opened with `tls: "later"`. */
+  /** Starts the TLS handshake on a connection that was opened with `tls: "later"`. */
   startTls() {
     this.#socket = tls.connect({
       socket: this.#tcp,
@@ -127,14 +130,14 @@ export class RawSocket {
   }
 
   /**
-   * FIN from this side, behind what was written; goes on reading.
+   * Sends FIN after what was written, and goes on reading.
    * @param {() => void} [written]
    */
   end(written) {
     this.#socket.end(written);
   }
 
-  /** Closes at once, the way a client goes that has lost interest. */
+  /** Closes at once, like a client that has lost interest. */
   close() {
     this.#socket.destroy();
     this.#tcp.destroy();
@@ -171,7 +174,7 @@ export class RawSocket {
   }
 
   /**
-   * Below TLS the same failure may arrive twice.
+   * With TLS the same error may be emitted twice.
    * @param {NodeJS.ErrnoException} error
    */
   #fail(error) {

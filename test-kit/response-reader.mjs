@@ -13,7 +13,7 @@
  * @typedef {Head & { endedAt: number, body: Buffer, readonly text: string, framing: Framing }} RawResponse
  */
 /**
- * What told its reader that it was over.
+ * What marked the end of a response.
  * @typedef {"no body" | "content-length" | "chunked" | "close"} Framing
  */
 /**
@@ -46,7 +46,7 @@ export class ResponseReader {
   #body = [];
   /** Final responses that are complete and not handed out yet. @type {RawResponse[]} */
   #complete = [];
-  /** How many were complete before. */
+  /** How many responses were complete before. */
   #count = 0;
   #keepBody;
 
@@ -55,13 +55,13 @@ export class ResponseReader {
     this.#keepBody = keepBody;
   }
 
-  /** Whether nothing has come of another response. */
+  /** Whether no byte of a further response has arrived. */
   get betweenResponses() {
     return this.partial === undefined;
   }
 
   /**
-   * What has come of a response that is not complete: `undefined` where not a byte of one has.
+   * The part of an incomplete response that has arrived, or `undefined` if no byte of it has.
    * @returns {Partial<Head> & { bodyBytes: number } | undefined}
    */
   get partial() {

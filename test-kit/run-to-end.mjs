@@ -3,7 +3,8 @@ import { text } from "node:stream/consumers";
 import { spawnTracked } from "./spawn-tracked.mjs";
 
 /**
- * Runs a command to its end, its two outputs apart. Rejects where it cannot be started, and not where it fails.
+ * Runs a command to its end and collects stdout and stderr separately. Rejects if it cannot be started, but not if it
+ * fails.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import("node:child_process").SpawnOptions} [options]

@@ -3,12 +3,12 @@ import { Program } from "./program.mjs";
 
 const SERVER = fileURLToPath(new URL("../system-tests/demo/server.mjs", import.meta.url));
 const LISTENING = /^listening on (\d+)$/;
-/** Longer than any server here gives itself, 27 s in a pod: whoever is still there then hangs for good. */
+/** Longer than any budget here, of which the longest is 27 s in a pod. A server that still runs then hangs. */
 const HANG_MS = 30_000;
 
 /**
- * A server in a process of its own that prints `listening on <port>`, driven by what a real one is driven by: its port,
- * signals and its exit. The lines that tell a port are not among its `lines`.
+ * A server in a process of its own that prints `listening on <port>`. It is used through its port, signals and exit
+ * only. The lines with a port are not among its `lines`.
  */
 export class ServerProcess extends Program {
   /** @type {number | undefined} */
@@ -16,12 +16,12 @@ export class ServerProcess extends Program {
   /** @type {number[]} */
   #ports = [];
 
-  /** Resolves to the port, once the server printed it. */
+  /** Resolves to the port when the server has printed it. */
   get listening() {
     return this.port();
   }
 
-  /** Resolves to `{ code, signal, at }` when its last output was read, too. Never rejects. */
+  /** Resolves to `{ code, signal, at }` when its output was read, too. Never rejects. */
   get exited() {
     return this.ended.then((exit) => ({ ...exit, at: this.exitedAt ?? 0 }));
   }
@@ -31,7 +31,7 @@ export class ServerProcess extends Program {
     return this.until(`port ${nth}`, () => this.#ports[nth - 1]);
   }
 
-  /** Whoever does not end is killed after a while. */
+  /** Kills the process if it does not end in time. */
   sigterm() {
     this.signalledAt = performance.now();
     this.kill("SIGTERM");

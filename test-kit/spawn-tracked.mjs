@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-/** Whatever ends this process, a failure or somebody's signal, nothing that it started is left behind. */
+/** However this process ends, by a failure or a signal, no process that it started is left. */
 process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });

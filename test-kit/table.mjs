@@ -1,7 +1,7 @@
 /** @typedef {{ head: readonly string[], rows: readonly (readonly string[])[] }} Table All of it text. */
 
 /**
- * A table of things, by what its columns say of each.
+ * Makes a table of items: each column has a heading and a function for its cells.
  * @template T
  * @param {readonly (readonly [heading: string, cell: (item: T) => string | number])[]} columns
  * @param {readonly T[]} items

@@ -1,13 +1,13 @@
 import { openConnection } from "./connection.mjs";
 import { exchange, FAILURES } from "./exchange.mjs";
 
-/** On a busy machine a signal takes its time: an answer within this says nothing of a server that did not tell. */
+/** On a busy machine a server may react late to a signal: an answer within this time need not say close. */
 const HEARD_MS = 100;
 
 /** @typedef {import("./connection.mjs").Connection} Connection */
 /** @typedef {import("./exchange.mjs").Exchange & { connection: Connection }} WitnessedExchange */
 
-/** What the clients of one kind saw of one server. */
+/** The exchanges between the clients of one kind and one server. */
 export class Witness {
   /** @type {Connection[]} */
   connections = [];
@@ -17,7 +17,7 @@ export class Witness {
   turnedAway = [];
 
   /**
-   * Connects; `undefined` where the client was turned away.
+   * Connects, or resolves to `undefined` if the client could not.
    * @param {number} port
    * @param {import("./connection.mjs").ConnectionOptions} [options]
    */
@@ -41,14 +41,14 @@ export class Witness {
     return record;
   }
 
-  /** The requests that did not get their whole and right answer. */
+  /** The requests without a complete and right answer. */
   get failures() {
     return this.exchanges.filter(({ outcome }) => FAILURES.includes(outcome));
   }
 
   /**
-   * The count. `told`: connections whose client was told `Connection: close` after the signal, and so knew not to send
-   * another request. `toldOf`: those and the ones answered well after the signal without it.
+   * The counts. `told`: connections whose client got `Connection: close` after the signal, and so knew not to send
+   * another request. `toldOf`: those, and the ones answered long after the signal without it.
    * @param {number} [signalledAt]
    */
   count(signalledAt = 0) {
@@ -57,7 +57,7 @@ export class Witness {
     const told = answeredAfter(signalledAt).filter(({ response }) => response?.close);
     const toldTo = new Set(told.map(({ connection }) => connection));
     const late = answeredAfter(signalledAt + HEARD_MS).map(({ connection }) => connection);
-    // The kernel had accepted these before it reset them, so no client can tell whether they were heard.
+    // The kernel had accepted these before it reset them, so the client cannot know whether they were read.
     const accepted = this.turnedAway.filter(({ code }) => code !== "ECONNREFUSED");
     return {
       sent: this.exchanges.filter(({ outcome }) => outcome !== "unsent").length,

@@ -20,6 +20,7 @@ export const tableLegend = [
   "reset  connections that ended in an error instead of a close",
   "away   clients that could not connect: they sent nothing, a load balancer takes them elsewhere",
   "told   of the clients answered after the SIGTERM: how many were told `Connection: close`",
+  "       (nobody is told while a listener is too busy to close: docs/decisions, 5)",
 ].map((line) => dim(`  ${line}`));
 
 /** The counts of all kinds of clients, the servers side by side. */

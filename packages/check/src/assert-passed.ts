@@ -1,7 +1,10 @@
 import type { CheckReport } from "./report.js";
 import { failureLines } from "./reporters/failure-lines.js";
 
-/** Throws an error that tells every failed check byte by byte, or why nothing was measured; for tests. */
+/**
+ * For tests: throws an error that describes every failed check with the bytes on the wire, or says why nothing was
+ * measured.
+ */
 export function assertPassed(report: CheckReport): void {
   if (report.verdict === "passed") return;
   const failed = report.checks.filter(({ outcome }) => outcome === "failed");

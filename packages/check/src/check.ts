@@ -65,7 +65,7 @@ export async function check(command: readonly string[], options: CheckOptions = 
   }
 }
 
-/** Starts the server once and asks everything that will be asked, without any signal. */
+/** Starts the server once and sends every request that the checks will send, without a signal. */
 async function measurePreflight(
   plan: Plan,
   guard: Guard,

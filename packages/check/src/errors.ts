@@ -1,13 +1,11 @@
-/**
- * Wrong use: an option, a command or a file that cannot be as given. The message is one sentence for people; exit code
- * 2.
- */
+/** Wrong use: an invalid option, command or file. The message is one sentence for users; the exit code is 2. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
 /**
- * The server could not be measured: it never started, or fails before any signal. One sentence for people; exit code 3.
+ * The server could not be measured: it did not start, or a request failed before any signal. The message is one
+ * sentence for users; the exit code is 3.
  */
 export class NotMeasurableError extends Error {
   override name = "NotMeasurableError";

@@ -1,23 +1,27 @@
-/** What `check()` may be told. Routes are written `GET:/path`. Times are in milliseconds. */
+/** The options of `check()`. Routes are written `GET:/path`. Times are in milliseconds. */
 export interface CheckOptions {
   /**
-   * Where the server listens; default: a free port. Either is given as the variable PORT and for `{port}` in the
-   * arguments. With it, one process listens at a time: the next one starts when the listener of the one before is closed.
+   * The port of the server, which also gets it as the variable PORT and for `{port}` in the arguments. If it is given,
+   * one process listens at a time: the next one starts when the listener of the one before is closed.
+   * @default a free port
    */
   port?: number;
-  /** A path that answers 200 once the server is ready; default: ready when it accepts a connection. */
+  /**
+   * A path that answers 200 once the server is ready.
+   * @default none: the server is ready when it accepts a connection
+   */
   ready?: string;
-  /** How long it may take to be ready; default 30 000. */
+  /** How long the server may take until it is ready. @default 30000 */
   startTimeoutMs?: number;
-  /** What ends it; default SIGTERM. */
+  /** The signal that ends the server. @default SIGTERM */
   signal?: NodeJS.Signals;
-  /** From the signal until it must be gone; default 10 000, as Docker has it. */
+  /** The time from the signal until the process must be gone. @default 10000, as in Docker */
   budgetMs?: number;
-  /** How long it goes on to accept after the signal; default 0. */
+  /** How long the server goes on accepting after the signal. @default 0 */
   lameDuckMs?: number;
-  /** How often each scenario is played; default 3. */
+  /** How often each scenario is run. @default 3 */
   runs?: number;
-  /** Ordinary requests; default `GET:/`. */
+  /** Ordinary requests. @default `GET:/` */
   paths?: readonly string[];
   /** A request that takes a while. */
   slow?: string;
@@ -33,29 +37,29 @@ export interface CheckOptions {
   ws?: string;
   /** The path of the liveness probe. */
   live?: string;
-  /** HTTPS. */
+  /** Whether the server speaks HTTPS. */
   tls?: boolean;
-  /** Takes any certificate. */
+  /** Accepts any certificate. */
   insecure?: boolean;
-  /** HTTP/2 as well: `h2c` without TLS, `h2` with it. */
+  /** Whether the server speaks HTTP/2 as well: `h2c` without TLS, `h2` with it. */
   http2?: "h2c" | "h2";
-  /** Ids of the only checks to measure. */
+  /** The ids of the checks to run. @default all */
   only?: readonly string[];
-  /** Ids of checks to leave out. */
+  /** The ids of checks to leave out. */
   skip?: readonly string[];
-  /** Ids of checks that must be measured: where one is not, the verdict is `not-measured`. */
+  /** The ids of checks that must be measured. If one of them is not, the verdict is `not-measured`. */
   require?: readonly string[];
-  /** The folder in which the command runs; default: that of this process. */
+  /** The folder in which the command runs. @default that of this process */
   cwd?: string;
-  /** Variables for the command besides those of this process. */
+  /** Variables of the command in addition to those of this process. */
   env?: Readonly<Record<string, string>>;
-  /** Ends the run early: every process is killed, and the promise rejects with its reason. */
+  /** Aborting it ends the run: every process is killed, and the promise rejects with the reason. */
   abort?: AbortSignal;
-  /** Is told what happens while it happens. */
+  /** Called with the progress of the run. */
   onProgress?: (progress: Progress) => void;
 }
 
-/** One process of the server: which scenario is played, and for which time. */
+/** One process of the server: the scenario and the number of the run. */
 export interface RunName {
   /** The id of the scenario: `requests`. */
   scenario: string;
@@ -63,24 +67,24 @@ export interface RunName {
   run: number;
 }
 
-/** What is going to be played. */
+/** What will be run. */
 export interface ProgressPlanned {
   /** Says so. */
   kind: "planned";
-  /** Every process that will be started. */
+  /** All processes that will be started. */
   scenarios: RunName[];
 }
 
-/** What became of one process. */
+/** The progress of one process. */
 export interface ProgressRun extends RunName {
   /**
-   * `serving`: it is ready. `done`: its checks are through, too. `again`: a busy machine kept a check from being measured,
-   * and the run is going to be played once more.
+   * `serving`: the process is ready. `done`: its checks have ended, too. `again`: a busy machine kept a check from being
+   * measured, and the run is going to be played once more.
    */
   kind: "starting" | "serving" | "signalled" | "exited" | "done" | "again";
 }
 
-/** Something to tell people. */
+/** A note for users. */
 export interface ProgressNote {
   /** Says so. */
   kind: "note";
@@ -88,16 +92,16 @@ export interface ProgressNote {
   text: string;
 }
 
-/** What happens while it happens. */
+/** The progress of a run. */
 export type Progress = ProgressPlanned | ProgressRun | ProgressNote;
 
-/** A route as it was given. */
+/** A parsed route. */
 export interface Route {
   readonly method: string;
   readonly path: string;
 }
 
-/** The options with all defaults, and every route read. */
+/** The options with all defaults and with parsed routes. */
 export interface Plan {
   readonly command: readonly string[];
   readonly port: number | undefined;

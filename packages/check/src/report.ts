@@ -1,10 +1,10 @@
 /**
- * What one check came to, over all runs:
+ * The outcome of one check over all runs:
  *
- * - `passed`: in every run in which it was measured.
- * - `failed`: in at least one run.
- * - `race`: requests were lost, but only in the way that HTTP/1.1 cannot exclude. No failure.
- * - `not-measured`: in no run; `reason` says why.
+ * - `passed`: it passed in every run in which it was measured.
+ * - `failed`: it failed in at least one run.
+ * - `race`: requests were lost, but only in the way that HTTP/1.1 cannot exclude. This is no failure.
+ * - `not-measured`: it was measured in no run; `reason` says why.
  */
 export type Outcome = "passed" | "failed" | "race" | "not-measured";
 
@@ -12,15 +12,18 @@ export type Outcome = "passed" | "failed" | "race" | "not-measured";
 export interface Failure {
   /** Counted from 1. */
   run: number;
-  /** What was seen on the wire, at the exit or at the file descriptors; one line each, times in ms from the signal. */
+  /**
+   * What was seen on the wire, at the exit or at the file descriptors, one line each. Times are in milliseconds from
+   * the signal.
+   */
   seen: string[];
-  /** The likely cause. A guess from what was seen; absent where nothing points to one. */
+  /** The likely cause, a guess from what was seen. Absent if nothing suggests one. */
   cause?: string;
 }
 
-/** How many runs of a check there were, and what they came to. */
+/** The number of runs of a check, by their outcome. */
 export interface RunCount {
-  /** Those in which it was not measured included. */
+  /** All runs, those included in which it was not measured. */
   all: number;
   /** Runs in which it passed. */
   passed: number;
@@ -30,27 +33,27 @@ export interface RunCount {
   race: number;
 }
 
-/** One check and what it came to. */
+/** One check and its outcome. */
 export interface CheckResult {
-  /** As for `--only` and `--skip`: `in-flight`. */
+  /** The id, as in `--only` and `--skip`: `in-flight`. */
   id: string;
-  /** What a server does that passes. */
+  /** What a server has to do to pass. */
   sentence: string;
   /** The lines of docs/contract.md that it measures. */
   contract: number[];
-  /** What it came to. */
+  /** The outcome over all runs. */
   outcome: Outcome;
-  /** How many runs there were, and what they came to. */
+  /** The number of runs, by their outcome. */
   runs: RunCount;
   /** Why it was not measured. */
   reason?: string;
-  /** What was noted in passing: a time, a count. */
+  /** Something measured besides, such as a time or a count. */
   notes: string[];
   /** The failures and races, run by run. */
   failures: Failure[];
 }
 
-/** What happened on one connection or to the process; `ms` is from the signal, negative before it. */
+/** An event on one connection or of the process. */
 export interface TimeLineEvent {
   /** Milliseconds from the signal, negative before it. */
   ms: number;
@@ -76,9 +79,9 @@ export interface TimeLineEvent {
 export interface TimeLineClient {
   /** The check it belongs to. */
   check: string;
-  /** What the client is. */
+  /** A description of the client. */
   label: string;
-  /** In order. */
+  /** In their order. */
   events: TimeLineEvent[];
 }
 
@@ -90,13 +93,13 @@ export interface Exit {
   signal: string | null;
   /** Milliseconds from the signal. */
   afterMs: number;
-  /** Whether it was ended by this tool, since it was still there behind the budget. */
+  /** Whether this tool killed it, since it was still running when its budget was over. */
   killed: boolean;
 }
 
 /** One process of the server, from its start to its end. */
 export interface RunRecord {
-  /** Which scenario was played: `requests`. */
+  /** The id of the scenario: `requests`. */
   scenario: string;
   /** Counted from 1. */
   run: number;
@@ -104,31 +107,31 @@ export interface RunRecord {
   startMs: number;
   /** How it ended; absent where no signal was sent. */
   exit?: Exit;
-  /** What its clients saw. */
+  /** The clients and their events. */
   clients: TimeLineClient[];
-  /** The end of what it printed, at most 4 kB. Not used for any verdict. */
+  /** The end of its output, at most 4 kB. No verdict depends on it. */
   output: string;
 }
 
-/** The options of a run that its verdicts rest on. */
+/** The options that the verdicts depend on. */
 export interface ReportOptions {
-  /** What was sent. */
+  /** The signal that was sent. */
   signal: string;
-  /** From the signal until the process must be gone. */
+  /** The time from the signal until the process must be gone, in milliseconds. */
   budgetMs: number;
-  /** How long it goes on to accept. */
+  /** How long the server goes on accepting, in milliseconds. */
   lameDuckMs: number;
-  /** How often each scenario was played. */
+  /** How often each scenario was run. */
   runs: number;
 }
 
-/** What `check()` found. A plain value: JSON as it is, `report.schema.json` describes it. */
+/** The result of `check()`: plain JSON, described by `report.schema.json`. */
 export interface CheckReport {
-  /** Raised when a field changes its meaning or goes. */
+  /** Raised when a field is removed or changes its meaning. */
   schemaVersion: 1;
   /** `failed`: a check failed. `not-measured`: nothing was measured, or a required check was not. Else `passed`. */
   verdict: "passed" | "failed" | "not-measured";
-  /** What the command exits with: 0, 1 or 3. */
+  /** The exit code of the command: 0, 1 or 3. */
   exitCode: 0 | 1 | 3;
   /** Why the verdict is `not-measured`. */
   reason?: string;
@@ -136,9 +139,9 @@ export interface CheckReport {
   command: string[];
   /** When the run began, ISO 8601. */
   startedAt: string;
-  /** How long it took. */
+  /** How long the run took, in milliseconds. */
   durationMs: number;
-  /** The options it ran with. */
+  /** The options of the run. */
   options: ReportOptions;
   /** Every selected check, in the order of `--list`. */
   checks: CheckResult[];

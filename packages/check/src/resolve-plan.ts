@@ -4,7 +4,11 @@ import type { CheckOptions, Plan, Route } from "./options.js";
 
 const ROUTE = /^([A-Z]+):(\/\S*)$/;
 
-/** Fills in the defaults; throws `UsageError` for what cannot be as given. */
+/**
+ * Fills in the defaults.
+ *
+ * @throws `UsageError` if an option is wrong
+ */
 export function resolvePlan(command: readonly string[], options: CheckOptions): Plan {
   if (!Array.isArray(command) || command.length === 0 || command[0] === "")
     throw new UsageError("Expected a command behind `--`, such as: graceful-check -- node server.js");
@@ -55,7 +59,7 @@ function contradictions(plan: Plan, options: CheckOptions): void {
     );
 }
 
-/** Reads `GET:/path`. */
+/** Parses `GET:/path`. */
 function route(option: string, text: string, methods?: readonly string[]): Route {
   const [, method, target] = ROUTE.exec(text) ?? [];
   if (method === undefined || target === undefined)

@@ -3,7 +3,7 @@ import { CHECKS } from "./checks/checks.js";
 import { UsageError } from "./errors.js";
 import type { CheckOptions } from "./options.js";
 
-/** The checks that are asked for, in the order of the table. */
+/** The selected checks, in the order of the table. */
 export function selectChecks({ only = [], skip = [], require = [] }: CheckOptions): Check[] {
   for (const [option, ids] of Object.entries({ only, skip, require }))
     for (const id of ids) mustExist(option, id);

@@ -57,7 +57,8 @@ test(
     };
     const both = ["head-half", "exit-code"];
     expect(await causeOf("raises-again.mjs", both)).toBe(
-      "SIGTERM is handled, and its handler raises it again when it is through: the process ends by it, and not with exit code 0",
+      "SIGTERM is handled, and its handler raises it again when it is done: " +
+        "the process ends by the signal, and not with exit code 0",
     );
     expect(await causeOf("deaf.mjs", both)).toBe("nothing handles SIGTERM: it ended the process at once");
     // With nothing open both look alike.

@@ -45,20 +45,18 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
 }
 
 /**
- * The same for a program that knows nothing of it. Where it does, its own call of `graceful` gets the servers, as long
- * as they serve: `onOwned` is called, and nothing comes of this lifecycle any more.
+ * The same for a program that does not call `graceful` itself. If it does so later, while this lifecycle serves, the
+ * servers pass to the lifecycle of the program: `onOwned` is called, and this lifecycle does nothing any more.
  */
 export function gracefulUntilOwned(server: Server, plan: ShutdownPlan, onOwned: () => void): Lifecycle {
   const { lifecycle, core, host } = makeLife(readSubject(server, plan));
-  const registry = processRegistry();
-  registry.giveWay = () => {
-    if (core.phase.name !== "serving") return () => {};
-    registry.giveWay = undefined;
+  processRegistry().setProvisional(() => {
+    if (core.phase.name !== "serving") return undefined;
     core.abandon();
     host.detach();
     onOwned();
     return () => host.leave();
-  };
+  });
   return lifecycle;
 }
 
@@ -71,7 +69,7 @@ function makeLife(given: Subject): Life {
   const plan = resolve(given);
   const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
   const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
-  const leaveFormer = processRegistry().giveWay?.();
+  const leaveProvisional = processRegistry().replaceProvisional();
   if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
@@ -81,7 +79,7 @@ function makeLife(given: Subject): Life {
   const attach = (target: Target) => {
     host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));
-    // Last of all, so that a target that was refused may be given again.
+    // Comes last, so that a target that was refused may be given again.
     host.attach(target);
     startup.update();
   };
@@ -95,8 +93,8 @@ function makeLife(given: Subject): Life {
   const lifecycle = lifecycleOf(life, attach);
   publishLifecycle("created", lifecycle);
   host.join(life, () => publishLifecycle("serving", lifecycle));
-  // Not before: a signal without a listener kills.
-  leaveFormer?.();
+  // Only now: a signal without a listener kills the process.
+  leaveProvisional?.();
   return { ...life, lifecycle, host };
 }
 

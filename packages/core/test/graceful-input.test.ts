@@ -1,21 +1,11 @@
 import { createServer } from "node:http";
 import { createServer as createRawServer } from "node:net";
-import { GracefulError, graceful, type Target } from "@x/graceful-core";
+import { graceful, type Target } from "@x/graceful-core";
 import express from "express";
 import { describe, expect, test } from "vitest";
 import { QUIET } from "./quiet-plan.js";
+import { thrownBy } from "./thrown-by.js";
 import { listen } from "./wire.js";
-
-/** The error that `call` throws. */
-function thrownBy(call: () => unknown): GracefulError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof GracefulError) return error;
-    throw error;
-  }
-  throw new Error("Nothing was thrown");
-}
 
 const EXPECTED =
   "[INVALID_TARGET] Expected a server of node:http, node:https, node:http2, node:tls or node:net, got ";

@@ -1,24 +1,14 @@
 import { createServer } from "node:http";
 import { runInNewContext } from "node:vm";
-import { GracefulError, graceful, type Lifecycle, type ShutdownPlan } from "@x/graceful-core";
+import { graceful, type Lifecycle, type ShutdownPlan } from "@x/graceful-core";
 import { describe, expect, test } from "vitest";
 import * as planModule from "./fixtures/plan-alone.js";
 import { loggerInto } from "./lifecycle-scene.js";
 import { QUIET } from "./quiet-plan.js";
+import { thrownBy } from "./thrown-by.js";
 import { connect, listen } from "./wire.js";
 
 const HEALTH = { live: "/livez", ready: "/readyz", startup: "/startupz", port: 0, host: "127.0.0.1" };
-
-/** The error that `call` throws. */
-function thrownBy(call: () => unknown): GracefulError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof GracefulError) return error;
-    throw error;
-  }
-  throw new Error("Nothing was thrown");
-}
 
 async function statuses(lifecycle: Lifecycle): Promise<number[]> {
   const port = await lifecycle.healthPort;

@@ -1,5 +1,6 @@
 import { graceful } from "@x/graceful-fastify";
 import { describe, expect, test } from "vitest";
+import { expectReady, expectUnreadyInDrain } from "../../../conformance/src/expect-readiness.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { majors, stageFor } from "./majors.js";
 
@@ -11,22 +12,8 @@ describe.each(majors)("%s", (_, fastify) => {
     const stage = stageFor(app);
     await stage.start(plan);
     const client = await stage.connect();
-    expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
-      status: 200,
-      headers: {
-        "content-type": expect.stringContaining("application/health+json"),
-        "cache-control": "no-store",
-      },
-      text: expect.stringContaining('"status":"pass"'),
-    });
-    expect(await client.request("HEAD", "/readyz").response()).toMatchObject({ status: 200, text: "" });
-    const busy = await stage.connect();
-    busy.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
-    stage.demo.open("a");
-    await stage.cleanReport();
+    await expectReady(client);
+    await expectUnreadyInDrain(stage, client);
   });
 
   test("an app that is ready takes no route any more: that is said, and nothing is left of the attempt", async () => {

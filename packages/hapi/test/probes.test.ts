@@ -1,5 +1,6 @@
 import { graceful } from "@x/graceful-hapi";
 import { describe, expect, test } from "vitest";
+import { expectReady, expectUnreadyInDrain } from "../../../conformance/src/expect-readiness.js";
 import { patient, shortIdleGrace } from "../../../conformance/src/plans.js";
 import { majors, stageFor } from "./majors.js";
 
@@ -15,22 +16,8 @@ describe.each(majors)("%s", (_, make) => {
       await stage.attach(plan);
       if (moment === "before") await stage.listen();
       const client = await stage.connect();
-      expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
-        status: 200,
-        headers: {
-          "content-type": expect.stringContaining("application/health+json"),
-          "cache-control": "no-store",
-        },
-        text: expect.stringContaining('"status":"pass"'),
-      });
-      expect(await client.request("HEAD", "/readyz").response()).toMatchObject({ status: 200, text: "" });
-      const busy = await stage.connect();
-      busy.request("GET", "/gate/a");
-      await stage.demo.ran("/gate/a");
-      await stage.drain();
-      expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
-      stage.demo.open("a");
-      await stage.cleanReport();
+      await expectReady(client);
+      await expectUnreadyInDrain(stage, client);
     },
   );
 

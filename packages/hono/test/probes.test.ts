@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { LinearRouter } from "hono/router/linear-router";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { expectReady, expectUnreadyInDrain } from "../../../conformance/src/expect-readiness.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
 import { startHono } from "../../../conformance/targets/hono.js";
@@ -40,28 +41,10 @@ describe.each(majors)("%s", (_, { createAdaptorServer }) => {
   test("its routing answers the probes, and passes on what is none", async () => {
     const stage = await stageOf(new Hono());
     const client = await stage.connect();
-    expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
-      status: 200,
-      headers: { "content-type": "application/health+json", "cache-control": "no-store" },
-      text: expect.stringContaining('"status":"pass"'),
-    });
-    expect(await client.request("HEAD", "/readyz?from=kubelet").response()).toMatchObject({
-      status: 200,
-      headers: { "content-type": "application/health+json" },
-      text: "",
-    });
+    await expectReady(client);
     expect(await client.request("POST", "/readyz").response()).toMatchObject({ status: 404 });
     expect(await client.request("GET", "/readyz/other").response()).toMatchObject({ status: 404 });
-    const busy = await stage.connect();
-    busy.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    expect(await client.request("GET", "/readyz").response()).toMatchObject({
-      status: 503,
-      headers: { connection: "close" },
-    });
-    stage.demo.open("a");
-    await stage.cleanReport();
+    await expectUnreadyInDrain(stage, client);
   });
 
   const anApp = () => new Hono();

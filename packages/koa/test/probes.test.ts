@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { graceful } from "@x/graceful-koa";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { expectReady, expectUnreadyInDrain } from "../../../conformance/src/expect-readiness.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
 import { startKoa } from "../../../conformance/targets/koa.js";
@@ -19,21 +20,10 @@ describe.each(majors)("%s", (_, Koa) => {
     onTestFinished(() => stage.close());
     await stage.start(plan);
     const client = await stage.connect();
-    expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
-      status: 200,
-      headers: { "content-type": "application/health+json", "cache-control": "no-store" },
-      text: expect.stringContaining('"status":"pass"'),
-    });
-    expect(await client.request("HEAD", "/readyz").response()).toMatchObject({ status: 200, text: "" });
+    await expectReady(client);
     expect(await client.request("POST", "/readyz").response()).toMatchObject({ status: 404 });
     expect(await client.request("GET", "/readyz/other").response()).toMatchObject({ status: 404 });
-    const busy = await stage.connect();
-    busy.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
-    stage.demo.open("a");
-    await stage.cleanReport();
+    await expectUnreadyInDrain(stage, client);
   });
 
   test("the probes of one life do not answer for the next one of the same app", async () => {

@@ -1,5 +1,6 @@
 import { graceful } from "@x/graceful-nest";
 import { describe, expect, test } from "vitest";
+import { expectReady, expectUnreadyInDrain } from "../../../conformance/src/expect-readiness.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { moduleOf, type Nest } from "../../../test/nest/nest.js";
 import { stageFor, variants } from "./variants.js";
@@ -22,12 +23,7 @@ describe.each(variants)("%s", (_, variant) => {
     });
     await stage.start(plan);
     const client = await stage.connect();
-    expect(await client.request("GET", "/readyz?from=kubelet").response()).toMatchObject({
-      status: 200,
-      headers: { "content-type": "application/health+json", "cache-control": "no-store" },
-      text: expect.stringContaining('"status":"pass"'),
-    });
-    expect(await client.request("HEAD", "/livez").response()).toMatchObject({ status: 200, text: "" });
+    await expectReady(client);
     expect(events).toEqual([]);
     expect(await client.request("GET", "/api/v1/ok").response()).toMatchObject({ status: 403 });
     expect(events).toEqual(["guard"]);
@@ -73,13 +69,7 @@ describe.each(variants)("%s", (_, variant) => {
       status: 200,
       text: expect.stringContaining('"pool":{"status":"up"}'),
     });
-    const busy = await stage.connect();
-    busy.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    expect(await client.request("GET", "/readyz").response()).toMatchObject({ status: 503 });
-    stage.demo.open("a");
-    await stage.cleanReport();
+    await expectUnreadyInDrain(stage, client);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Plan } from "../options.js";
 import type { Measurement, SelfStarted } from "../scenario/measurement.js";
 import type { ScenarioId } from "../scenario/scenarios.js";
 
-/** What a check is to people. */
+/** How a check is described to users. */
 interface CheckWords {
   /** As for `--only`. */
   readonly id: string;
@@ -11,22 +11,22 @@ interface CheckWords {
   readonly sentence: string;
   /** The lines of docs/contract.md. */
   readonly contract: readonly number[];
-  /** What it must be told: the option as people write it, and whether it was given. */
+  /** The option that the check needs, as users write it, and whether it was given. */
   readonly needs?: { readonly text: string; isGiven(plan: Plan): boolean };
-  /** Whether it speaks HTTP/1.1, which a server of HTTP/2 alone does not. */
+  /** Whether the check needs HTTP/1.1, which a server for HTTP/2 only does not speak. */
   readonly http1: boolean;
 }
 
 /** Measured on a server that is ready, beside the other checks of its scenario. */
 export interface ServedCheck extends CheckWords {
   readonly scenario: Exclude<ScenarioId, SelfStartedId>;
-  /** Opens what it needs, waits for `signalled()`, and judges what it then sees. */
+  /** Opens its connections, waits for `signalled()`, and judges what it sees afterwards. */
   measure(run: Measurement): Promise<Finding>;
 }
 
 type SelfStartedId = "start" | "restart";
 
-/** Starts the server itself. */
+/** A check that starts the server itself. */
 export interface SelfStartedCheck extends CheckWords {
   readonly scenario: SelfStartedId;
   measureStart(run: SelfStarted): Promise<Finding>;

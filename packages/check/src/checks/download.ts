@@ -4,12 +4,12 @@ import { untilHead } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
 import { readLate } from "./parts/read-late.js";
 
-/** What fits into the buffers of both kernels has left the server before the signal. */
+/** An answer that fits into the buffers of both kernels has left the server before the signal. */
 const BUFFERED_BYTES = 8 * 1024 * 1024;
 
 export const download: Check = {
   id: "download",
-  sentence: "A download that is under way comes whole, to a client that takes its time.",
+  sentence: "A download in progress completes, also for a client that reads slowly.",
   contract: [4, 8],
   needs: { text: "--download GET:/big", isGiven: (plan) => plan.download !== undefined },
   scenario: "routes",

@@ -6,13 +6,10 @@ import type { Check } from "./check-definition.js";
 import { openIdle } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/**
- * With clients that never come to an end: half of a head, half of a body, an answer that is not read, and two idle
- * ones.
- */
+/** Its clients never finish: half of a head, half of a body, an answer that is not read, and two idle connections. */
 export const endsInBudget: Check = {
   id: "ends-in-budget",
-  sentence: "The process is gone within the budget, whatever its clients do.",
+  sentence: "The process exits within the budget, whatever its clients do.",
   contract: [14, 22],
   scenario: "stuck",
   http1: true,

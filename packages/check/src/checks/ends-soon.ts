@@ -6,7 +6,7 @@ import { askNow } from "./parts/ask.js";
 
 export const endsSoon: Check = {
   id: "ends-soon",
-  sentence: "With no connection open, the process is gone in less than half of the budget.",
+  sentence: "With no connection open, the process exits in less than half of the budget.",
   contract: [3, 23],
   scenario: "alone",
   http1: false,

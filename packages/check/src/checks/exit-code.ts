@@ -5,7 +5,7 @@ import type { Check } from "./check-definition.js";
 
 export const exitCode: Check = {
   id: "exit-code",
-  sentence: "The process ends by itself with exit code 0 where nothing was open.",
+  sentence: "With no connection open, the process ends by itself with exit code 0.",
   contract: [23],
   scenario: "alone",
   http1: false,

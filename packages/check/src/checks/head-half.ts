@@ -7,7 +7,7 @@ const BYTES = 5;
 
 export const headHalf: Check = {
   id: "head-half",
-  sentence: "Headers of which a part has come are served when the rest comes.",
+  sentence: "A request with half of its headers is answered when the other half comes.",
   contract: [7],
   scenario: "requests",
   http1: true,

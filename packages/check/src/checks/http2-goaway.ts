@@ -8,7 +8,7 @@ const SHARE = 0.75;
 
 export const http2Goaway: Check = {
   id: "h2-goaway",
-  sentence: "An idle session of HTTP/2 gets GOAWAY without an error, and is closed.",
+  sentence: "An idle HTTP/2 session gets GOAWAY without an error, and is closed.",
   contract: [16],
   needs: { text: "--h2c or --h2", isGiven: (plan) => plan.http2 !== undefined },
   scenario: "http2",

@@ -4,10 +4,13 @@ import { causeOfExit } from "../judge/likely-cause.js";
 import { sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 
-/** The client grants no window before the signal: every answer with a body is then in flight, with no slow route. */
+/**
+ * The client grants no window before the signal, so every answer with a body is in flight then. No slow route is
+ * needed.
+ */
 export const http2Streams: Check = {
   id: "h2-streams",
-  sentence: "A stream of HTTP/2 that is in flight comes whole.",
+  sentence: "An HTTP/2 stream in flight completes.",
   contract: [16],
   needs: { text: "--h2c or --h2", isGiven: (plan) => plan.http2 !== undefined },
   scenario: "http2",
@@ -37,7 +40,10 @@ export const http2Streams: Check = {
       text: `stream code ${code}`,
     });
     if (whole && status === expected.status && bodyBytes === expected.bodyBytes) return passed();
-    const seen = `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${expected.bodyBytes} B, stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${session.events.map(({ text, at }) => `${text} at ${sinceSignal(at, signalledAt)}`).join("; ") || "nothing"}`;
+    const events = session.events.map((event) => `${event.text} at ${sinceSignal(event.at, signalledAt)}`);
+    const seen =
+      `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${expected.bodyBytes} B, ` +
+      `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${events.join("; ") || "nothing"}`;
     return failed(seen, causeOfExit(run.server, "the session was destroyed with a stream in flight"));
   },
 };

@@ -5,7 +5,7 @@ import { endsInTime } from "./parts/ends-in-time.js";
 
 export const idleClosed: Check = {
   id: "idle-closed",
-  sentence: "An idle keep-alive connection is closed in order, and does not hold the process.",
+  sentence: "An idle keep-alive connection is closed with a FIN, and does not hold the process.",
   contract: [1],
   scenario: "idle",
   http1: true,

@@ -13,21 +13,23 @@ import type { Check } from "./check-definition.js";
 import { openAnchor } from "./parts/anchor.js";
 import { openIdle } from "./parts/ask.js";
 
-/** When the idle connections send once more, in milliseconds from the signal. */
+/** When the idle connections send another request, in milliseconds from the signal. */
 const MOMENTS = [0, 50, 100, 200, 400];
-/** And from when the server was seen to have heard it: on a busy machine that takes its time. */
+/**
+ * The same from the moment at which the server noticeably reacted to the signal: on a busy machine that takes a while.
+ */
 const LATER = [0, 100];
-/** Where this process did not run for so long, its requests come when idle connections are closed for good reason. */
+/** If this process was suspended for this long, its requests arrive so late that closing idle connections is right. */
 const MOST_PAUSE_MS = 250;
 
 /**
- * A server may close idle connections at once, since nothing is sent then; what it may not is take a request and drop
+ * A server may close idle connections at once, since nothing is sent on them then. It must not read a request and drop
  * it.
  */
 export const idleLastRequest: Check = {
   id: "idle-last-request",
   sentence:
-    "A request that comes on an idle connection after the signal is answered, unless that was closed before.",
+    "A request that comes on an idle connection after the signal is answered, unless the connection was closed before.",
   contract: [1],
   scenario: "idle",
   http1: true,
@@ -37,7 +39,7 @@ export const idleLastRequest: Check = {
     const moments = [
       ...MOMENTS.map((ms) => ({ label: `idle, sends again after ${ms} ms`, due: () => sleep(ms) })),
       ...LATER.map((ms) => ({
-        label: `idle, sends again ${ms} ms behind the close of the listener`,
+        label: `idle, sends again ${ms} ms after the close of the listener`,
         due: () => run.noticed().then(() => sleep(ms)),
       })),
     ];
@@ -51,7 +53,7 @@ export const idleLastRequest: Check = {
   },
 };
 
-/** Resolves to what judges it, once it is known whether the server was draining. */
+/** Resolves to a function that judges the request. It is called when it is known whether the server was draining. */
 async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boolean) => Finding> {
   const pauseMs = longestPauseSince(run.server.signalledAt);
   if (pauseMs > MOST_PAUSE_MS) return () => tooBusy(`this process did not run for ${duration(pauseMs)}`);
@@ -71,7 +73,8 @@ async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boo
       ? {
           outcome: "race",
           seen,
-          cause: "it was closed as idle while the request was on its way, and had not been told",
+          cause:
+            "it was closed as idle while the request was on its way, and had not said `Connection: close`",
         }
       : failed(seen, causeOfLoss(run.server, wire));
 }

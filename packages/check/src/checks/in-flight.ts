@@ -5,11 +5,11 @@ import type { Check } from "./check-definition.js";
 import { askNow } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** Two requests of which the very last byte comes after the signal: of a head, and of a body. */
+/** Two requests whose last byte comes after the signal: of a head, and of a body. */
 export const inFlight: Check = {
   id: "in-flight",
   sentence:
-    "A request in flight gets its whole answer: the last byte of its head, or of its body, comes after the signal.",
+    "A request in flight gets its whole answer, if only the last byte of its head or body comes after the signal.",
   contract: [3, 6],
   scenario: "requests",
   http1: true,
@@ -33,7 +33,7 @@ export const inFlight: Check = {
   },
 };
 
-/** With a body, where the server waits for it. */
+/** A request with a body, if the server waits for the body. */
 async function openHeldBody(run: Measurement): Promise<() => Promise<Finding>> {
   const route = run.plan.upload ?? { method: "POST", path: run.ordinary.route.path };
   const baseline = await askNow(run, route);

@@ -11,12 +11,12 @@ import { type LoadCount, loadClient } from "./parts/load-client.js";
 
 const THINKING = 10;
 const RESTLESS = 4;
-/** Clients of a server that goes on to accept give up then. */
+/** When clients stop, if the server still accepts connections. */
 const BEHIND_MS = 2_000;
-/** How many losses are told byte by byte. */
+/** How many losses are reported byte by byte. */
 const SHOWN = 3;
 
-/** Many clients as real ones are, and the signal at a moment of chance. */
+/** Many clients that behave like real ones, and a signal at a random moment. */
 export const keepAliveLoad: Check = {
   id: "keep-alive-load",
   sentence: "Clients that send one request after another lose none of them.",

@@ -6,7 +6,7 @@ import { askProbe } from "./parts/probe-clients.js";
 
 export const livenessHolds: Check = {
   id: "liveness-holds",
-  sentence: "Liveness says yes for as long as it can be asked.",
+  sentence: "Liveness says yes for as long as the server accepts connections.",
   contract: [20],
   needs: { text: "--live /livez", isGiven: (plan) => plan.live !== undefined },
   scenario: "probes",
@@ -21,7 +21,9 @@ export const livenessHolds: Check = {
     await anchor.isAnswered();
     const numbers = answers.filter(({ seen }) => typeof seen === "number");
     if (numbers.length === 0)
-      return notMeasured("behind the signal nobody could ask: every connection was refused or closed");
+      return notMeasured(
+        "after the signal it could not be requested: every connection was refused or closed",
+      );
     if (numbers.every(({ seen }) => seen === 200)) return passed(`${numbers.length} times`);
     const seen = answers
       .map(({ seen, at }) => `${seen} at ${sinceSignal(at, run.server.signalledAt)}`)

@@ -10,22 +10,24 @@ import { RunDelay } from "../scenario/run-delay.js";
 import type { Check } from "./check-definition.js";
 
 /**
- * What falls between the last look into the queue and the close of the listener is a matter of microseconds: so many,
- * in so short a time.
+ * A connection is lost if it arrives between a server's last check of the queue and the close of the listener, which
+ * takes microseconds. So there are many, in a short time.
  */
 const CLIENTS = 460;
 const BEFORE = 60;
-/** How many wait to be accepted while the process is stopped, as a machine does that is short of processor time. */
+/**
+ * How many connections wait in the queue while the process is stopped, as on a machine that is short of processor time.
+ */
 const QUEUED = 200;
 const AT_A_TIME = 4;
 const QUEUE_MS = 20;
-/** Less is no suspension. */
+/** A shorter delay does not count as a suspension. */
 const STARVED_MS = 1;
 const IN_QUEUE = "the listener is closed with connections in its queue, which the kernel then resets";
 
 export const newConnections: Check = {
   id: "new-connections",
-  sentence: "Who connects at the signal is answered or refused, never accepted and then reset.",
+  sentence: "A client that connects at the signal is answered or refused, never accepted and then reset.",
   contract: [11],
   scenario: "burst",
   http1: true,
@@ -81,7 +83,7 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
     return { kind: "answered", finding: judgeAnswer(run.server, wire, { answer, baseline: run.ordinary }) };
   }
   const { how } = await wire.ended();
-  // Closed in order before it was heard: its client knows that it may go elsewhere.
+  // Closed with a FIN before the request was read: the client knows that it may send it elsewhere.
   if (how === "fin" && (!isSent || (await wire.wasUnread()))) return { kind: "refused", finding: passed() };
   wire.markLost();
   const starvedMs = delay.since(startedAt);
@@ -90,19 +92,21 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
 }
 
 /**
- * Between its last look into the queue and the close of the listener no server can exclude a newcomer. That takes
- * microseconds, unless the machine suspends the server just there. Who waited in the queue from before the signal on
- * was there to be seen.
+ * Between the last check of the queue and the close of the listener a connection may always arrive. This takes
+ * microseconds, unless the machine suspends the server at that point. A client that was in the queue before the signal
+ * could have been seen.
  */
 function lost(run: Measurement, seen: string, starvedMs: number, startedAt: number): Finding {
   if (startedAt < run.server.signalledAt || starvedMs < STARVED_MS)
-    // With nothing under way a good server, too, ends with 0 at once.
+    // With nothing in flight a correct server also exits at once with code 0.
     return failed(seen, (records) =>
       run.server.process.end?.code === 0 ? IN_QUEUE : causeOfExit(run.server, IN_QUEUE)(records),
     );
   return {
     outcome: "race",
     seen: [seen],
-    cause: `it came when the listener was being closed, and the server got no processor for ${duration(starvedMs)}: no server can exclude that`,
+    cause:
+      "it came when the listener was being closed, and the server got no processor for " +
+      `${duration(starvedMs)}: no server can exclude that`,
   };
 }

@@ -3,13 +3,13 @@ import { describeExit } from "../judge/describe-exit.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
 import type { Check } from "./check-definition.js";
 
-/** A child may end a little later than the process that waited for it. */
+/** A child may end a little later than its parent. */
 const LATER_MS = 1_000;
 const POLL_MS = 100;
 
 export const noOrphans: Check = {
   id: "no-orphans",
-  sentence: "When the process is gone, nothing that it started is left.",
+  sentence: "When the process has ended, no process that it started is left.",
   contract: [25],
   scenario: "alone",
   http1: false,

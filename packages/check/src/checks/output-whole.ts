@@ -9,12 +9,13 @@ const REQUESTS = 10;
 const STREAMS = ["stdout", "stderr"] as const;
 
 /**
- * A server that logs its requests must have logged each one that it answered: they are told by an id in their query. Of
- * one that logs something else, the last line must be whole.
+ * A server that logs its requests must have logged each one that it answered; they have an id in their query. If it
+ * logs something else, its last line must be complete.
  */
 export const outputWhole: Check = {
   id: "output-whole",
-  sentence: "What it printed is not lost: every request that it logs, and no line cut in the middle.",
+  sentence:
+    "No output is lost: it has a line for every request, if requests are logged, and its last line is complete.",
   contract: [23],
   scenario: "requests",
   http1: true,

@@ -8,7 +8,7 @@ import { heldTooLong } from "./parts/held-request.js";
 
 const BEHIND = 2;
 
-/** Most of a request before the signal; behind it its last byte and two more requests, in one piece. */
+/** Before the signal a request without its last byte; after it that byte and two more requests, in one write. */
 export const pipelined: Check = {
   id: "pipelined",
   sentence:
@@ -35,7 +35,7 @@ export const pipelined: Check = {
       const tooLate = i === 0 ? heldTooLong({ run, wire }) : undefined;
       const judged = tooLate ?? judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
       if (judged.outcome !== "passed") return judged;
-      // Its client knows that those behind it were not processed, and may send them elsewhere.
+      // The client knows that later requests were not processed, and may send them elsewhere.
       if (answer && saysClose(answer)) return passed(`${i + 1} of ${all} answered, the last one said close`);
     }
     return passed("all were answered, and none said close");

@@ -6,7 +6,7 @@ import { askProbe } from "./parts/probe-clients.js";
 
 export const readinessFirst: Check = {
   id: "readiness-first",
-  sentence: "Readiness says no from the signal on: by its answer, or since nobody is accepted any more.",
+  sentence: "Readiness says no from the signal on, by its answer or since connections are refused.",
   contract: [20],
   needs: { text: "--ready /readyz", isGiven: (plan) => plan.ready !== undefined },
   scenario: "probes",

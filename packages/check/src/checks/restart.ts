@@ -16,12 +16,12 @@ const LEAD_MS = 300;
 const SHOWN = 3;
 
 /**
- * One generation after the other on the same port, with nothing in front: refused clients are counted, lost requests
- * fail.
+ * Two processes, one after the other, on the same port without a load balancer. Refused clients are counted; a lost
+ * request fails the check.
  */
 export const restart: Check = {
   id: "restart",
-  sentence: "A restart on the same port loses no request; how many clients are refused meanwhile is told.",
+  sentence: "A restart on the same port loses no request. Clients that are refused meanwhile are counted.",
   contract: [3, 11],
   scenario: "restart",
   http1: true,
@@ -57,7 +57,8 @@ function judge(
   { sent, answered, refused, losses }: RestartClients,
   { gapMs, run, isDraining }: { gapMs: number; run: ServerRun; isDraining: boolean },
 ): Finding {
-  const summary = `${answered} of ${sent} requests answered, ${refused} clients refused in ${duration(gapMs)} between the two`;
+  const gap = `${refused} clients refused in ${duration(gapMs)} between the two`;
+  const summary = `${answered} of ${sent} requests answered, ${gap}`;
   const races = losses.filter(({ mayCross }) => mayCross && isDraining);
   const lost = losses.filter((loss) => !races.includes(loss));
   const lines = (of: typeof losses) =>

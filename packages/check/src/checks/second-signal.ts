@@ -6,16 +6,16 @@ import { duration, sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** Signals that follow at once are taken for one by some: supervisors send them twice. */
+/** Some servers count signals in quick succession as one, since supervisors send them twice. */
 const BETWEEN_MS = 1_000;
 
 /**
- * Who sends it twice does not want to wait: it is a matter of order, so half of what is left of the budget is time
- * enough.
+ * A user who sends the signal twice does not want to wait. Half of the remaining budget tells whether it had any
+ * effect.
  */
 export const secondSignal: Check = {
   id: "second-signal",
-  sentence: "A second signal ends a process that waits for a client without an end.",
+  sentence: "A second signal ends a process that waits for a client that never finishes.",
   contract: [24],
   scenario: "second-signal",
   http1: true,
@@ -40,7 +40,7 @@ export const secondSignal: Check = {
     process.signal(run.plan.signal);
     const end = await run.exited();
     const bound = (signalledAt + run.plan.budgetMs - secondAt) / 2;
-    if (end.at - secondAt <= bound) return passed(`gone ${duration(end.at - secondAt)} behind it`);
+    if (end.at - secondAt <= bound) return passed(`gone ${duration(end.at - secondAt)} after it`);
     return failed(
       [
         `second ${run.plan.signal} at ${sinceSignal(secondAt, signalledAt)}`,

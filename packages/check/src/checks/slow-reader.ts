@@ -3,7 +3,8 @@ import type { Check } from "./check-definition.js";
 import { readLate } from "./parts/read-late.js";
 
 /**
- * Its client reads nothing from before the signal until requests were held open for a while, or the process is gone.
+ * The client stops reading before the signal, and goes on when requests were held open for a while or the process is
+ * gone.
  */
 export const slowReader: Check = {
   id: "slow-reader",

@@ -6,7 +6,7 @@ import type { Check } from "./check-definition.js";
 
 export const slow: Check = {
   id: "slow",
-  sentence: "A request whose answer takes a while gets it whole.",
+  sentence: "A request with a slow answer gets all of it.",
   contract: [3, 4],
   needs: { text: "--slow GET:/report", isGiven: (plan) => plan.slow !== undefined },
   scenario: "routes",

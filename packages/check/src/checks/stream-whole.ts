@@ -6,7 +6,7 @@ import type { Check } from "./check-definition.js";
 
 export const streamWhole: Check = {
   id: "stream-whole",
-  sentence: "A streamed answer that has an end comes whole.",
+  sentence: "A streamed answer with an end completes.",
   contract: [18],
   needs: { text: "--stream POST:/chat", isGiven: (plan) => plan.stream !== undefined },
   scenario: "routes",

@@ -12,14 +12,14 @@ export const tlsHandshake: Check = {
   scenario: "handshake",
   http1: true,
   async measure(run) {
-    const wire = await run.connect("handshake behind the signal", { tls: "later" });
+    const wire = await run.connect("handshake after the signal", { tls: "later" });
     if (typeof wire === "string") return notMeasured(`no connection (${wire})`);
     await run.signalled();
     await run.noticed();
     const error = await wire.handshake();
     if (error)
       return failed(
-        `the handshake began behind the signal, and ended in ${error}`,
+        `the handshake began after the signal, and ended in ${error}`,
         causeOfExit(run.server, "a connection in its handshake is taken for an idle one"),
       );
     await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);

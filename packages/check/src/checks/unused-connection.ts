@@ -1,10 +1,10 @@
 import type { Check } from "./check-definition.js";
 import { endsInTime } from "./parts/ends-in-time.js";
 
-/** As browsers open them in advance. */
+/** Browsers open such connections in advance. */
 export const unusedConnection: Check = {
   id: "unused-connection",
-  sentence: "A connection that never sent a byte is closed in order, and does not hold the process.",
+  sentence: "A connection that never sent a byte is closed with a FIN, and does not hold the process.",
   contract: [2],
   scenario: "idle",
   http1: true,

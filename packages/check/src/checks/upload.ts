@@ -4,10 +4,10 @@ import type { Check } from "./check-definition.js";
 import { askNow } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-/** A body of which half comes before the signal. */
+/** The first half of the body is sent before the signal. */
 export const upload: Check = {
   id: "upload",
-  sentence: "An upload that is under way is read to its end and answered.",
+  sentence: "An upload in progress is read to its end and answered.",
   contract: [6],
   scenario: "requests",
   http1: true,
@@ -20,7 +20,8 @@ export const upload: Check = {
     if (!baseline || (await held.isAnsweredEarly())) {
       const status = held.wire.answers[0]?.status ?? "no status";
       return notMeasured(
-        `${route.method} ${route.path} is answered (${status}) before its body was read: name a route that reads it, --upload POST:/orders`,
+        `${route.method} ${route.path} is answered (${status}) before its body was read: ` +
+          "name a route that reads it, --upload POST:/orders",
       );
     }
     await run.signalled();

@@ -4,7 +4,7 @@ import { causeOfExit } from "../judge/likely-cause.js";
 import { duration, sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 
-/** Going away, and service restart. */
+/** 1001 is "going away", 1012 "service restart". */
 const FINE = [1001, 1012];
 
 export const websocket1001: Check = {

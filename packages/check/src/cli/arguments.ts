@@ -4,7 +4,7 @@ import type { CheckOptions } from "../options.js";
 import { REPORTERS, type ReporterName } from "../reporters/reporters.js";
 import { readDuration } from "./duration.js";
 
-/** What was asked for. */
+/** A parsed command line. */
 export type Request =
   | { readonly kind: "help" | "version" | "list" }
   | {
@@ -56,7 +56,7 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parse>["values"];
 
-/** Reads the command line; throws `UsageError`. */
+/** @throws `UsageError` if an argument is wrong */
 export function readArguments(args: readonly string[]): Request {
   const at = args.indexOf("--");
   const command = at < 0 ? [] : args.slice(at + 1);
@@ -92,13 +92,13 @@ function parse(args: readonly string[]) {
       tokens: true,
     });
   } catch (error) {
-    // Node's own sentences are good; what they say about `--` and about `-XYZ` is not meant for this command.
+    // Node's own messages are good, except for what they say about `--` and `-XYZ`.
     const [sentence = ""] = (error as Error).message.split(/\. |\n/);
     throw new UsageError(`${sentence.replace(/\.$/, "")}: see graceful-check --help`);
   }
 }
 
-/** The names of all options that stand there; one with a value that stands twice contradicts itself. */
+/** The names of all options that were given. An option with a value must not be given twice. */
 function givenOptions(tokens: ReturnType<typeof parse>["tokens"]): string[] {
   const options = tokens.filter((token) => token.kind === "option");
   const names = options.map(({ name }) => name);
@@ -109,16 +109,16 @@ function givenOptions(tokens: ReturnType<typeof parse>["tokens"]): string[] {
   return names;
 }
 
-/** Nothing is given to a command that does not take it. */
+/** Refuses arguments that the command does not take. */
 function mustBeOf(
   name: string,
   parts: { given: string[]; known: string[]; rest: string[]; command: string[] },
 ): void {
   const foreign = parts.given.find((option) => !parts.known.includes(option));
-  if (foreign !== undefined)
-    throw new UsageError(
-      `\`graceful-check ${name}\` has no option \`--${foreign}\`: it takes ${parts.known.map((option) => `--${option}`).join(" and ")}`,
-    );
+  if (foreign !== undefined) {
+    const known = parts.known.map((option) => `--${option}`).join(" and ");
+    throw new UsageError(`\`graceful-check ${name}\` has no option \`--${foreign}\`: it takes ${known}`);
+  }
   const more = [...parts.rest, ...parts.command].join(" ");
   if (more !== "") throw new UsageError(`\`graceful-check ${name}\` does not take \`${more}\``);
 }
@@ -166,7 +166,7 @@ function count(name: "port" | "runs", given: string | undefined): Record<string,
 const time = (name: string, option: string, given: string | undefined): Record<string, number> =>
   given === undefined ? {} : { [name]: readDuration(option, given) };
 
-/** Reads `a,b`; an empty list would mean all of them, which nobody means who writes the option. */
+/** Reads `a,b`. An empty list is refused: it would mean all of them, which the user cannot have meant. */
 function ids(option: string, given: string | undefined): string[] | undefined {
   if (given === undefined) return undefined;
   const names = given
@@ -178,7 +178,7 @@ function ids(option: string, given: string | undefined): string[] | undefined {
   return names;
 }
 
-/** Where several would write to the output, a folder is needed. */
+/** If several reporters would write to stdout, a folder is needed. */
 function readReporters(values: Values): ReporterName[] {
   const names = ids("reporter", values.reporter) ?? ["tty"];
   const known = Object.keys(REPORTERS);

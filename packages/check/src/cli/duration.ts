@@ -2,7 +2,7 @@ import { UsageError } from "../errors.js";
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** Reads `500ms`, `10s`, `1m`, to milliseconds. */
+/** Parses `500ms`, `10s` or `1m` into milliseconds. */
 export function readDuration(option: string, text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
   if (number === undefined || unit === undefined)

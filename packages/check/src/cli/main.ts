@@ -8,7 +8,7 @@ import { runCheck } from "./run-check.js";
 import { runLint } from "./run-lint.js";
 import { USAGE } from "./usage.js";
 
-/** The command; resolves to its exit code. */
+/** Runs the command and resolves to its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   endOnSignals();
   endWithoutReader();
@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     const code = exitCodeOf(error);
-    // 1 would say that a check failed.
+    // Exit code 1 would mean that a check failed.
     const message =
       code === undefined ? `a fault of its own: ${(error as Error).stack}` : (error as Error).message;
     process.stderr.write(`graceful-check: ${message}\n`);
@@ -45,13 +45,13 @@ function say(text: string): number {
   return EXIT.passed;
 }
 
-/** Who reads the output may leave early, as `head` does: that ends us as SIGPIPE ends others. */
+/** The reader of the output may exit early, as `head` does. Then this process exits as if by SIGPIPE. */
 function endWithoutReader(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", () => process.exit(128 + constants.signals.SIGPIPE));
 }
 
-/** What was started is killed by the listeners of `exit`, and where even that does not run, by the guard. */
+/** The listeners of `exit` kill the processes that were started; if even they do not run, the guard does. */
 function endOnSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => process.exit(128 + constants.signals[signal]));

@@ -7,7 +7,7 @@ import { REPORTERS } from "../reporters/reporters.js";
 import { ttyText } from "../reporters/tty.js";
 import type { Request } from "./arguments.js";
 
-/** Measures, shows what happens as it happens, and writes the reports. */
+/** Runs the checks, shows their progress, and writes the reports. */
 export async function runCheck({
   command,
   options,
@@ -16,7 +16,7 @@ export async function runCheck({
 }: Extract<Request, { kind: "check" }>): Promise<number> {
   makeFolder(out);
   const toOutput = reporters.filter((name) => REPORTERS[name].file !== undefined && out === undefined);
-  // The output belongs to a report where one goes there: then people read the other stream.
+  // If a report goes to stdout, everything for people goes to stderr.
   const screen = toOutput.length > 0 ? process.stderr : process.stdout;
   const live = createLiveView(screen, reporters.includes("tty"));
   const report = await check(command, { ...options, onProgress: live.show }).finally(() => live.end());

@@ -3,7 +3,7 @@ import { lint } from "../lint/lint.js";
 import type { Request } from "./arguments.js";
 import { EXIT } from "./exit-codes.js";
 
-/** `graceful-check lint`: a line a finding, as compilers write them. */
+/** `graceful-check lint`: prints one line per finding, as compilers do. */
 export function runLint({ folder, ...options }: Extract<Request, { kind: "lint" }>): number {
   const { findings, files } = lint(folder, options);
   for (const { rule, file, line, message } of findings)

@@ -1,4 +1,4 @@
-/** Where the server of a run listens, and how it is spoken to. */
+/** Where the server of a run listens, and whether it speaks TLS. */
 export interface Address {
   readonly host: string;
   readonly port: number;

@@ -1,32 +1,32 @@
 import { type ClientHttp2Session, connect } from "node:http2";
 import type { Address } from "./address.js";
 
-/** A stream, and what came of it. */
+/** A stream and its result. */
 export interface Http2Stream {
-  /** Whether the head of the answer is there. */
+  /** Resolves when the headers of the answer have arrived, or the stream has closed. */
   readonly headReceived: Promise<void>;
-  /** Resolves when the stream has closed: whether the whole answer came, how much of it, and how the stream ended. */
+  /** Resolves when the stream has closed. `whole`: the complete answer arrived. `code`: how the stream ended. */
   readonly ended: Promise<{ whole: boolean; status: number; bodyBytes: number; code: number; at: number }>;
 }
 
-/** A session of HTTP/2 that records what comes, each with its moment. It never retries. */
+/** An HTTP/2 session that records its events with their times. It never retries. */
 export interface Http2Client {
-  /** Resolves to `connected`, or to what went wrong. */
+  /** Resolves to `connected` or an error code. */
   readonly connected: Promise<string>;
   /** Resolves when the session has closed. */
   readonly closed: Promise<void>;
   /** `goaway 0`, `error CODE`, `closed`. */
   readonly events: { text: string; at: number }[];
-  /** A GET whose body the server may not send before `allow()`: in flight for as long as we like, on any route. */
+  /** Sends a GET. On a held session the server may not send the body before `allow()`, so any route stays in flight. */
   get(path: string): Http2Stream;
-  /** Lets the bodies come. */
+  /** Allows the server to send the bodies. */
   allow(): void;
   destroy(): void;
 }
 
 const WINDOW = 1_000_000;
 
-/** Opens one. `held`: grants the server no window, so that every answer with a body stays in flight. */
+/** With `held` the client grants the server no window, so every answer with a body stays in flight. */
 export function openHttp2({ host, port, tls, insecure }: Address, { held = false } = {}): Http2Client {
   const name = host.includes(":") ? `[${host}]` : host;
   const session = connect(`${tls ? "https" : "http"}://${name}:${port}`, {
@@ -79,7 +79,7 @@ function request(session: ClientHttp2Session, path: string): Http2Stream {
   stream.on("end", () => {
     whole = status > 0 && !stream.aborted;
   });
-  // Told by 'close'.
+  // The event `close` follows, and is enough.
   stream.on("error", () => {});
   const ended = new Promise<Awaited<Http2Stream["ended"]>>((resolve) => {
     stream.once("close", () => {

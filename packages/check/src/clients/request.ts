@@ -4,7 +4,7 @@ import type { Route } from "../options.js";
 export interface RequestBytes {
   readonly route: Route;
   readonly bytes: Buffer;
-  /** Where its head ends, the empty line included. */
+  /** The length of the head, the empty line included. */
   readonly headBytes: number;
 }
 

@@ -1,11 +1,11 @@
 import { WebSocket } from "ws";
 import type { Address } from "./address.js";
 
-/** A WebSocket and how it ended. */
+/** A WebSocket client. */
 export interface WebSocketClient {
-  /** Resolves to `open`, or to what went wrong. */
+  /** Resolves to `open` or an error. */
   readonly opened: Promise<string>;
-  /** Resolves to its close code, 1006 where none came, and the moment. */
+  /** Resolves to the close code, 1006 if there was none, and the time. */
   readonly closed: Promise<{ code: number; reason: string; at: number }>;
   destroy(): void;
 }

@@ -4,7 +4,7 @@ import type { RawResponse } from "../../../../test-kit/response-reader.mjs";
 import type { TimeLineEvent } from "../report.js";
 import type { Address } from "./address.js";
 
-/** A complete response, and when its last byte was read. */
+/** A complete response and the time of its last byte. */
 export type Answer = RawResponse;
 
 /** An event with its time by `performance.now()`. */
@@ -12,17 +12,19 @@ export type WireEvent = Omit<TimeLineEvent, "ms"> & { at: number };
 
 export interface WireOptions {
   readonly paused?: boolean;
-  /** By default as the address says. `later`: TCP only, until `handshake()`. */
+  /** By default what the address says. `later`: plain TCP until `handshake()` is called. */
   readonly tls?: boolean | "later";
 }
 
 const SHOWN = 48;
-/** How long behind a FIN the client's side stays open: time to find out whether the server had read the request. */
+/**
+ * How long the client's side stays open after a FIN: long enough to find out whether the server had read the request.
+ */
 const HALF_OPEN_MS = 100;
-/** A response of a hundred thousand pieces is told by its first and its last ones. */
+/** More events than this are not kept: the middle ones are dropped. */
 const MOST_EVENTS = 400;
 
-/** A connection that keeps every byte it wrote and read, and the end, each with its moment. */
+/** A connection that records the bytes it sent and received, and its end, each with its time. */
 export class Wire extends Connection {
   readonly events: WireEvent[] = [];
   /** Bytes written so far. */
@@ -47,7 +49,7 @@ export class Wire extends Connection {
     return this.socket.responses;
   }
 
-  /** Reads nothing more until `resume()`: the rest piles up on the server's side. */
+  /** Stops reading until `resume()`. What the server sends meanwhile stays in its buffers. */
   pause(): void {
     this.socket.pause();
   }
@@ -56,7 +58,7 @@ export class Wire extends Connection {
     this.socket.resume();
   }
 
-  /** Resolves to whether the kernel took the bytes before the client saw an end. */
+  /** Resolves to whether the kernel accepted the bytes before the connection ended. */
   send(bytes: Buffer | string): Promise<boolean> {
     if (this.end) return Promise.resolve(false);
     const length = Buffer.byteLength(bytes);
@@ -72,7 +74,9 @@ export class Wire extends Connection {
     });
   }
 
-  /** The TLS handshake of one that was opened with `tls: "later"`; resolves to the code of the error that ended it. */
+  /**
+   * Does the TLS handshake of a connection that was opened with `tls: "later"`. Resolves to an error code if it fails.
+   */
   async handshake(): Promise<string | undefined> {
     const { events } = this.socket;
     const before = events.length;
@@ -88,8 +92,9 @@ export class Wire extends Connection {
   }
 
   /**
-   * After a FIN that came instead of an answer: whether the server never read the request. Its kernel then resets the
-   * connection at once when the bytes arrive; where the server had read them, it takes one more byte without a word.
+   * Whether the server never read the request, if a FIN came instead of an answer. Then its kernel has reset the
+   * connection as soon as the request arrived. If the server had read it, the connection accepts another byte without
+   * an error.
    */
   async wasUnread(): Promise<boolean> {
     if (this.end?.how === "reset") return true;
@@ -98,7 +103,7 @@ export class Wire extends Connection {
     });
   }
 
-  /** The client closes, as one does that was told to, and does not wait for the server to do so, too. */
+  /** The client closes, as after `Connection: close`, without waiting for the server to close too. */
   override leave(): void {
     this.ends("left");
     this.socket.end(() => this.destroy());
@@ -108,7 +113,7 @@ export class Wire extends Connection {
     this.socket.close();
   }
 
-  /** Notes for the time line that a request on this connection was lost. */
+  /** Marks in the time line that a request on this connection was lost. */
   markLost(): void {
     this.isLost = true;
     this.#log({ kind: "lost" });
@@ -150,8 +155,8 @@ export class Wire extends Connection {
 }
 
 /**
- * Connects; resolves to the code of the error where the client is turned away. The connection stays half open behind a
- * FIN: what a probe byte meets then tells whether the server had read what was sent.
+ * Connects, or resolves to an error code if that fails. After a FIN the connection stays half open: another byte then
+ * shows whether the server had read what was sent.
  */
 export function openWire(
   { host, port, insecure, ...address }: Address,

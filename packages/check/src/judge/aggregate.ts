@@ -2,7 +2,7 @@ import type { Check } from "../checks/check-definition.js";
 import type { CheckReport, CheckResult, Failure, RunRecord } from "../report.js";
 import type { Finding } from "./finding.js";
 
-/** One check over all its runs: one failure in any run fails it. `records`: those of all checks. */
+/** Combines the runs of one check: a failure in any run fails it. `records` are those of all checks. */
 export function aggregate(
   check: Check,
   findings: readonly Finding[],
@@ -39,7 +39,7 @@ export function aggregate(
   };
 }
 
-/** What all checks come to. */
+/** The verdict over all checks. */
 export function verdictOf(
   checks: readonly CheckResult[],
   required: readonly string[],

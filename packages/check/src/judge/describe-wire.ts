@@ -1,11 +1,11 @@
 import type { Wire, WireEvent } from "../clients/wire.js";
 import { sinceSignal } from "./times.js";
 
-/** Beyond these the middle of a long exchange is left out. */
+/** If there are more events, the middle ones are left out. */
 const FIRST = 3;
 const LAST = 6;
 
-/** All that one client wrote and saw, in one line. */
+/** Everything that one client sent and received, in one line. */
 export function describeWire(wire: Wire, signalledAt: number): string {
   const events = wire.events.filter(({ kind }) => kind !== "lost");
   const descriptions = events.map((event) => describe(event, signalledAt));

@@ -1,9 +1,9 @@
 import type { RunRecord } from "../report.js";
 
-/** Why it most likely failed. A function where other runs must tell: it is called when all have ended. */
+/** The likely cause of a failure. If it depends on other runs, it is a function that is called when all have ended. */
 export type Cause = string | ((runs: readonly RunRecord[]) => string | undefined);
 
-/** What one check saw in one run. */
+/** The result of one check in one run. */
 export type Finding =
   | { readonly outcome: "passed"; readonly note?: string }
   | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: Cause }
@@ -39,10 +39,10 @@ export const failed = (seen: string | readonly string[], cause?: Cause): Finding
   ...(cause !== undefined && { cause }),
 });
 
-/** How many losses of one run are told byte by byte. */
+/** How many losses of one run are reported byte by byte. */
 const SHOWN = 3;
 
-/** Several requests of one check: one that failed decides, then a race, then what was measured at all. */
+/** Combines several requests of one check: a failure decides, then a race, then anything that was measured. */
 export function worst(findings: readonly Finding[]): Finding {
   const bad = findings.filter(({ outcome }) => outcome === "failed");
   const raced = findings.filter(({ outcome }) => outcome === "race");

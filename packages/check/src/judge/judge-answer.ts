@@ -5,7 +5,7 @@ import { describeWire } from "./describe-wire.js";
 import { type Finding, failed, passed } from "./finding.js";
 import { causeOfLoss } from "./likely-cause.js";
 
-/** A request that was sent whole: passed where the same answer came as before any signal, and came whole. */
+/** Judges a request that was sent completely: it needs the same answer as before any signal, and the whole of it. */
 export function judgeAnswer(
   run: ServerRun,
   wire: Wire,
@@ -25,13 +25,14 @@ export function judgeAnswer(
     );
   }
   if (baseline.sameBytes && answer.bodyBytes !== baseline.bodyBytes) {
-    const seen = `${describeWire(wire, run.signalledAt)} (body of ${answer.bodyBytes} B, before the signal ${baseline.bodyBytes} B)`;
+    const bodies = `body of ${answer.bodyBytes} B, before the signal ${baseline.bodyBytes} B`;
+    const seen = `${describeWire(wire, run.signalledAt)} (${bodies})`;
     return failed(seen, "the answer was ended in the middle, and looks whole");
   }
   return passed();
 }
 
-/** Whether the client knows from this answer that it may not send another request on the connection. */
+/** Whether the answer tells the client to send no further request on the connection. */
 export function saysClose(answer: Answer): boolean {
   const connection = answer.headers.connection ?? "";
   if (/\bclose\b/i.test(connection)) return true;

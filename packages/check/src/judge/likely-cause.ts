@@ -5,22 +5,23 @@ import type { ServerRun } from "../scenario/server-run.js";
 import type { Cause } from "./finding.js";
 
 const WRAPPERS = /^(npm|npx|yarn|pnpm|bun|sh|bash|dash|zsh|env|nodemon)$/;
-/** An exit this soon was decided by the signal itself. */
+/** If the process exits this soon, the signal itself ended it. */
 const AT_ONCE_MS = 500;
-/** Scenarios with nothing under way at the signal: a good handler may be through at once. */
+/** Scenarios with nothing in flight at the signal: a correct handler may finish at once. */
 const BARE: ReadonlySet<string> = new Set(["alone", "start"]);
-/** Within one turn of this process the end of a connection and that of its server may be told in any order. */
+/** The end of a connection and that of its server may be noticed in either order within this time. */
 const TURN_MS = 50;
 
-/** What most likely ended the process, where that explains what was seen; else `otherwise`. */
+/** What probably ended the process, if that explains the failure; else `otherwise`. */
 export function causeOfExit(run: ServerRun, otherwise?: string): Exclude<Cause, string> {
   return (records) => {
     const { signal } = run.plan;
-    // Who handles the signal did on purpose what was seen.
+    // A server with a handler for the signal did not lose it by dying at once.
     if (wasRaisedAgain(run, records))
       return (
         otherwise ??
-        `${signal} is handled, and its handler raises it again when it is through: the process ends by it, and not with exit code 0`
+        `${signal} is handled, and its handler raises it again when it is done: ` +
+          "the process ends by the signal, and not with exit code 0"
       );
     return explainExit(run, records) ?? otherwise;
   };
@@ -40,8 +41,8 @@ export function causeOfLoss(run: ServerRun, wire: Wire): Cause {
 }
 
 /**
- * The exit is the same where nothing handles the signal, and where a handler cleans up and then raises it again. But
- * nothing other than a handler keeps a process behind a signal that ends it, be it in another run.
+ * The exit looks the same if nothing handles the signal, and if a handler cleans up and raises the signal again. But
+ * only a handler can keep the process alive for a while after the signal, in this run or another one.
  */
 function wasRaisedAgain(run: ServerRun, records: readonly RunRecord[]): boolean {
   const { signal } = run.plan;
@@ -68,7 +69,10 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
       : `${signal} ended the process at once: nothing handles it, or a handler that raises it again`;
   }
   if (isSignalCode)
-    return `the process ended with exit code ${end.code}, which stands for ${signal}: by its own choice, or as a shell tells it of its child`;
+    return (
+      `the process ended with exit code ${end.code}, which stands for ${signal}: ` +
+      "it chose the code itself, or a shell reports the end of its child"
+    );
   if (end.code !== 0) return `the process ended with exit code ${end.code}: an error in its shutdown`;
   return end.at - run.signalledAt < AT_ONCE_MS
     ? "the handler of the signal ends the process at once, whatever is under way"

@@ -1,4 +1,4 @@
-/** `+12.3 ms`, counted from the signal; `-4.0 ms` before it. */
+/** `+12.3 ms` after the signal, `-4.0 ms` before it. */
 export function sinceSignal(at: number, signalledAt: number): string {
   const ms = at - signalledAt;
   return `${ms < 0 ? "-" : "+"}${Math.abs(ms).toFixed(1)} ms`;

@@ -4,11 +4,11 @@ import { findFiles } from "./files/find-files.js";
 import type { LintContext } from "./rule.js";
 import { RULES } from "./rules.js";
 
-/** Something that keeps the signal from arriving, or has the process killed too early. */
+/** Something that keeps the signal from arriving, or kills the process too early. */
 export interface LintFinding {
-  /** The id of the rule: `dockerfile-shell-form`. */
+  /** The id of the rule, such as `dockerfile-shell-form`. */
   rule: string;
-  /** From the folder that was read. */
+  /** The path of the file, relative to the folder. */
   file: string;
   /** Counted from 1. */
   line: number;
@@ -16,25 +16,26 @@ export interface LintFinding {
   message: string;
 }
 
-/** What `lint()` found, and where it looked. */
+/** The findings of `lint()`, and the files that it read. */
 export interface LintReport {
-  /** In the order of files and lines. */
+  /** Ordered by file and line. */
   findings: LintFinding[];
-  /** Every file that was read, from the folder. */
+  /** Every file that was read, relative to the folder. */
   files: string[];
 }
 
-/** What the files are held against. */
+/** What the files are compared with. */
 export interface LintOptions {
-  /** From the signal until the process must be gone, in milliseconds; default 10 000. */
+  /** The time from the signal until the process must be gone, in milliseconds. @default 10000 */
   budgetMs?: number;
-  /** How long it goes on to accept, in milliseconds; part of the budget; default 0. */
+  /** How long the server goes on accepting, in milliseconds; part of the budget. @default 0 */
   lameDuckMs?: number;
 }
 
 /**
- * Reads Dockerfiles, package.json, compose files, Kubernetes manifests, PM2 and systemd files below a folder. Throws a
- * `UsageError` where there is no such folder.
+ * Reads Dockerfiles, package.json, compose files, Kubernetes manifests, PM2 and systemd files below a folder.
+ *
+ * @throws `UsageError` if there is no such folder
  */
 export function lint(folder: string, { budgetMs = 10_000, lameDuckMs = 0 }: LintOptions = {}): LintReport {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())

@@ -5,7 +5,7 @@ export interface LintContext {
   readonly lameDuckMs: number;
 }
 
-/** One thing that files of one kind do wrong. */
+/** One mistake that files of one kind can have. */
 export interface Rule {
   readonly id: string;
   readonly kind: LintFile["kind"];

@@ -1,9 +1,9 @@
 import type { CheckResult } from "../report.js";
 
-/** A line is at most this long: the rest stands in the JSON. */
+/** Longer lines are truncated. The JSON report has all of them. */
 const WIDTH = 900;
 
-/** What was seen in the first failed run, in how many it was, and the likely cause. */
+/** What was seen in the first failed run, the number of failed runs, and the likely cause. */
 export function failureLines({ outcome, runs, failures }: CheckResult): string[] {
   const [first] = failures;
   if (!first) return [];

@@ -4,7 +4,10 @@ import { failureLines } from "./failure-lines.js";
 import { headline } from "./headline.js";
 import { markdownText } from "./markdown.js";
 
-/** Annotations for the log of a workflow. The step summary goes to the file that GitHub names, where it does. */
+/**
+ * Prints annotations for the log of a workflow. In a workflow, also writes the step summary to the file that GitHub
+ * names.
+ */
 export function githubText(report: CheckReport): string {
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary) appendFileSync(summary, markdownText(report));

@@ -15,7 +15,7 @@ export const WORDS: Readonly<Record<Outcome, string>> = {
   "not-measured": "not measured",
 };
 
-/** `13 passed, 2 failed, 1 race, 4 not measured`: what is none is left out. */
+/** `13 passed, 2 failed, 1 race, 4 not measured`, without the outcomes that did not occur. */
 export function countText(checks: readonly CheckResult[]): string {
   const counts = Object.entries(WORDS).map(
     ([outcome, word]) => [checks.filter((check) => check.outcome === outcome).length, word] as const,
@@ -26,14 +26,16 @@ export function countText(checks: readonly CheckResult[]): string {
     .join(", ");
 }
 
-/** What it comes to, in one sentence. */
+/** The verdict in one sentence. */
 export function headline({ verdict, reason, checks, options, durationMs }: CheckReport): string {
-  const measured = `${countText(checks)}; ${options.runs} ${options.runs === 1 ? "run" : "runs"} each, ${options.signal}, budget ${duration(options.budgetMs)}, in ${duration(durationMs)}`;
+  const runs = `${options.runs} ${options.runs === 1 ? "run" : "runs"} each`;
+  const budget = `${options.signal}, budget ${duration(options.budgetMs)}`;
+  const measured = `${countText(checks)}; ${runs}, ${budget}, in ${duration(durationMs)}`;
   if (verdict === "not-measured") return `Not measured: ${reason}. ${measured}`;
   return `${verdict === "passed" ? "Passed" : "Failed"}: ${measured}`;
 }
 
-/** What stands behind a check in a table: why it was not measured, or what was noted. */
+/** The remark on a check in a table: why it was not measured, or what was noted. */
 export function remark({ outcome, reason, notes, runs }: CheckResult): string {
   if (outcome === "not-measured") return reason ?? "";
   if (outcome === "failed") return `in ${runs.failed} of ${runs.all} runs`;

@@ -1,6 +1,6 @@
 import { palette, TIME_LINE_STYLE } from "../../../../test-kit/picture-style.mjs";
 
-/** Of the page, on the screen and on paper. */
+/** The style of the page, on screen and on paper. */
 export const STYLE = `${palette(":root")}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }

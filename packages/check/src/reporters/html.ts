@@ -8,7 +8,10 @@ import { countText, headline, MARKS, remark, WORDS } from "./headline.js";
 import { STYLE } from "./html-style.js";
 import { runPicture } from "./run-picture.js";
 
-/** One file that needs no network: the verdict, the table, the failures, and a time line for every scenario. */
+/**
+ * The report as one HTML file that needs no network: the verdict, the table, the failures, and a time line for every
+ * scenario.
+ */
 export function htmlText(report: CheckReport): string {
   const command = report.command.join(" ");
   const shown = report.checks.filter(({ failures }) => failures.length > 0);
@@ -56,7 +59,12 @@ ${report.runs
 
 function row(result: CheckResult): string {
   const more = remark(result);
-  return `<tr class="${result.outcome}"><td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td><td><code>${text(result.id)}</code></td><td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td></tr>`;
+  const cells = [
+    `<td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td>`,
+    `<td><code>${text(result.id)}</code></td>`,
+    `<td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td>`,
+  ];
+  return `<tr class="${result.outcome}">${cells.join("")}</tr>`;
 }
 
 function failure(result: CheckResult, report: CheckReport): string {
@@ -74,7 +82,7 @@ ${record?.exit ? runPicture(record, result.id) : ""}
 function timeLine(record: RunRecord): string {
   const how = record.exit ? exitText(record.exit) : "";
   return `<figure>
-<figcaption><strong>${text(record.scenario)}</strong>: ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} behind the signal, ${text(how)}</figcaption>
+<figcaption><strong>${text(record.scenario)}</strong>: ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} after the signal, ${text(how)}</figcaption>
 ${runPicture(record)}
 </figure>`;
 }

@@ -1,6 +1,6 @@
 import type { CheckReport } from "../report.js";
 
-/** The report as it is: `report.schema.json` describes it. */
+/** The report as JSON, described by `report.schema.json`. */
 export function jsonText(report: CheckReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -7,7 +7,7 @@ const EVERY_MS = 100;
 const LABEL = 18;
 /** Before the bar, where a narrow terminal cuts off nothing of it. */
 const SINCE = 7;
-/** One character stands for this long. */
+/** The time that one character stands for. */
 const CELL_MS = 250;
 const MOST_CELLS = 50;
 
@@ -26,8 +26,7 @@ export interface LiveView {
 }
 
 /**
- * Shows what happens as it happens: in a terminal a time line for every process that runs, elsewhere a line for each
- * that is done.
+ * Shows the progress: in a terminal a time line for every running process, elsewhere a line for each one that is done.
  */
 export function createLiveView(screen: NodeJS.WriteStream, isWanted: boolean): LiveView {
   const isTerminal = (screen as WriteStream).isTTY === true;

@@ -2,10 +2,11 @@ import type { CheckReport } from "../report.js";
 import { failureLines } from "./failure-lines.js";
 import { headline, MARKS, remark, WORDS } from "./headline.js";
 
-/** For a pull request: the verdict, the table, and the failures folded away. */
+/** The report for a pull request: the verdict, the table, and the folded failures. */
 export function markdownText(report: CheckReport): string {
   const rows = report.checks.map((result) => {
-    return `| ${MARKS[result.outcome]} ${WORDS[result.outcome]} | \`${result.id}\` | ${cell(result.sentence)} | ${cell(remark(result))} |`;
+    const outcome = `${MARKS[result.outcome]} ${WORDS[result.outcome]}`;
+    return `| ${outcome} | \`${result.id}\` | ${cell(result.sentence)} | ${cell(remark(result))} |`;
   });
   const shown = report.checks.filter(({ failures }) => failures.length > 0);
   const details = shown.flatMap((result) => [

@@ -7,7 +7,7 @@ import { markdownText } from "./markdown.js";
 import { ttyText } from "./tty.js";
 
 interface Reporter {
-  /** The file in the folder of `--out`; absent where it always goes to the output. */
+  /** The name of the file in the folder of `--out`. Absent if the report always goes to stdout. */
   readonly file?: string;
   text(report: CheckReport): string;
 }

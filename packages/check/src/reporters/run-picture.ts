@@ -13,8 +13,7 @@ const MOST_CLIENTS = 16;
 const MOST_LABEL = 30;
 
 /**
- * A run as a picture: a row for each client, one for the process, the signal as a line. With a check, of its clients
- * alone.
+ * A run as SVG: a row for each client, one for the process, and a line for the signal. With a check, only its clients.
  */
 export function runPicture({ clients, exit }: RunRecord, check?: string): string {
   const shown = worstFirst(
@@ -39,7 +38,9 @@ function clientRow(client: TimeLineClient, y: number, line: SvgTimeLine): string
   const { label, events } = client;
   const name = label.length > MOST_LABEL ? `${label.slice(0, MOST_LABEL - 1)}…` : label;
   const open = line.bar("open", [[events[0]?.ms ?? 0, events.at(-1)?.ms ?? 0]], y);
-  return `<g${isLost(client) ? ' class="lossy"' : ""}><text class="label" x="0" y="${y + 4}">${text(name)}</text>${open}${events.map((event) => mark(event, y, line)).join("")}</g>`;
+  const caption = `<text class="label" x="0" y="${y + 4}">${text(name)}</text>`;
+  const marks = events.map((event) => mark(event, y, line)).join("");
+  return `<g${isLost(client) ? ' class="lossy"' : ""}>${caption}${open}${marks}</g>`;
 }
 
 function mark({ kind, ms, text: seen }: TimeLineEvent, y: number, line: SvgTimeLine): string {

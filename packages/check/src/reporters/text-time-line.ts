@@ -10,8 +10,8 @@ const LEAST_CELLS = 20;
 const MOST_CLIENTS = 6;
 
 /**
- * The process and the clients of a failed check, in its first failed run, on one scale around the signal. No line is
- * longer than `width`, unless that is less than a time line needs.
+ * The time line of the first failed run of a check: the process and its clients, on one scale around the signal. No
+ * line is longer than `width`, unless that is less than a time line needs.
  */
 export function timeLineLines(report: CheckReport, result: CheckResult, width: number): string[] {
   const run = firstFailedRun(report, result);
@@ -41,7 +41,7 @@ export const legend = ({ options }: CheckReport): string =>
     .map((text) => text.replaceAll(" ", "\u00a0"))
     .join("  ");
 
-/** The span ends with the process, or with what was seen last. */
+/** The end of the time line: the exit of the process, or the last event. */
 function spanOf({ exit, clients }: RunRecord): number {
   return Math.max(
     exit?.afterMs ?? 0,

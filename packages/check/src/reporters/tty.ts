@@ -21,7 +21,7 @@ export interface Screen {
   readonly columns?: number;
 }
 
-/** For people at a terminal or in a log: the table, and behind it each failure with its time line. */
+/** The report for a terminal or a log: the table, then each failure with its time line. */
 export function ttyText(
   report: CheckReport,
   { hasColours, columns = Number.POSITIVE_INFINITY }: Screen,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The variable by which every process that a command starts is known, also one that made a group of its own. */
+/** This variable marks every process that a command starts, also one that has made a process group of its own. */
 export const MARK = "GRACEFUL_CHECK_PROCESS";
 
 export interface Descendant {
@@ -9,8 +9,8 @@ export interface Descendant {
 }
 
 /**
- * What a command left running: the processes of its group, and those that carry its mark. Where there is no /proc, only
- * whether its group has any.
+ * The processes that a command left running: those of its group, and those with its mark. Without /proc this only tells
+ * whether the group has any.
  */
 export function descendants(group: number, mark: string): Descendant[] {
   if (process.platform !== "linux")
@@ -19,7 +19,7 @@ export function descendants(group: number, mark: string): Descendant[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       const stat = read(`/proc/${name}/stat`);
-      // The name may hold blanks and brackets: the fields begin behind the last one.
+      // The name may contain blanks and brackets: the other fields begin after the last bracket.
       const [state, , processGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       if (state === undefined || state === "Z" || state === "X") return [];
       const isDescendant =
@@ -32,7 +32,7 @@ export function descendants(group: number, mark: string): Descendant[] {
     });
 }
 
-/** Ends all of them now. */
+/** Kills all of them. */
 export function killDescendants(group: number, mark: string): void {
   kill(-group);
   if (process.platform === "linux") for (const { pid } of descendants(group, mark)) kill(pid);
@@ -42,7 +42,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // Gone by itself.
+    // The process has ended by itself.
   }
 }
 

@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
 
-/** Below the ports that clients are given: no client of ours can be given the server's before it listens. */
+/** Below the range of ephemeral ports, so that no client gets the port of the server before the server listens. */
 const LOW = 10_000;
 const HIGH = 32_000;
 const given = new Set<number>();
 
-/** A port on which nobody listens, and which no other call was given. */
+/** Returns a port on which nothing listens, and which no other call has returned. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = LOW + Math.floor(Math.random() * (HIGH - LOW));
@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Whether a server could listen there, on IPv4 and IPv6. */
+/** Whether a server can listen on the port, on IPv4 and IPv6. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();

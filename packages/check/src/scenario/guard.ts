@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { killDescendants, MARK } from "./descendants.js";
 
 /**
- * A process of its own that kills what is left when this one is gone, whatever ended it: nobody else could after a
- * SIGKILL. It learns of it by the end of its input, and hears none of the signals of a terminal.
+ * A separate process that kills what is left when this one is gone, even after a SIGKILL. It notices that by the end of
+ * its stdin, and ignores the signals of a terminal.
  */
 const PROGRAM = `
 const fs = require("node:fs");
@@ -23,20 +23,20 @@ require("node:readline").createInterface({ input: process.stdin })
   });
 `;
 
-/** Sees to it that nothing outlives this process. One for each call of `check()`. */
+/** Makes sure that no process outlives this one. Each call of `check()` has its own. */
 export class Guard {
   readonly #groups = new Map<number, string>();
   readonly #program: ChildProcess;
   readonly #atExit = () => this.#killAll();
 
-  /** `mark`: the beginning of the marks of all its processes. */
+  /** @param mark the prefix of the marks of all its processes */
   constructor(readonly mark: string) {
     this.#program = spawn(process.execPath, ["-e", PROGRAM, `${MARK}=${mark}`], {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
     });
     this.#program.unref();
-    // Where it cannot be started, or ends before us, what follows still kills all in the common cases.
+    // If the guard cannot be started or ends early, the listener of `exit` still covers the common cases.
     this.#program.on("error", () => {});
     this.#program.stdin?.on("error", () => {});
     process.once("exit", this.#atExit);
@@ -47,7 +47,7 @@ export class Guard {
     this.#program.stdin?.write(`+${group}\n`);
   }
 
-  /** Kills what is left of a command. */
+  /** Kills what a command left running. */
   release(group: number): void {
     const mark = this.#groups.get(group);
     if (mark === undefined) return;

@@ -2,19 +2,19 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const LISTEN = "0A";
 
-/** Whether the kernel says so is known here: on Linux. */
+/** Whether the kernel's list of listeners can be read: only on Linux. */
 export const knowsListeners = process.platform === "linux";
 
 /**
- * Whether anybody has listened on a port since then. Linux alone; looking does not disturb the server, as a connection
- * would.
+ * Whether a process has listened on a port since a moment. Only on Linux. Unlike a connection, this does not disturb
+ * the server.
  */
 export function isListening(port: number, since: number): boolean {
   const { listeners, startedAt } = readCached();
   return startedAt < since || listeners.some((listener) => listener.port === port);
 }
 
-/** The ports on which these processes listen. Linux alone. */
+/** The ports on which these processes listen. Only on Linux. */
 export function portsOf(pids: readonly number[]): number[] {
   const sockets = new Set(pids.flatMap(socketsOf));
   const ports = readListeners()
@@ -28,7 +28,7 @@ interface Listener {
   readonly inode: string;
 }
 
-/** The files list every connection of the machine: reading them may take no more than a tenth of the time. */
+/** The files list all connections of the machine, so reading them may take a tenth of the time at most. */
 const SHARE = 10;
 let known = { listeners: [] as Listener[], startedAt: 0, until: 0 };
 

@@ -7,7 +7,10 @@ import type { Baseline, Preflight } from "./preflight.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 import type { ServerRun } from "./server-run.js";
 
-/** The view that one check has of a run: its clients are known as its own, and the signal waits until it is ready. */
+/**
+ * A run as one check sees it: clients are recorded as those of the check, and the signal waits until the check is
+ * ready.
+ */
 export class Measurement {
   readonly #arrive: () => void;
 
@@ -36,7 +39,7 @@ export class Measurement {
     return this.server.connect(this.check, label, options);
   }
 
-  /** Connects before the signal, when a server that works turns no client away. */
+  /** Connects before the signal. Throws if the server refuses, which a working one does not. */
   async open(label: string, options?: WireOptions): Promise<Wire> {
     const wire = await this.connect(label, options);
     if (typeof wire === "string") throw new Error(`a client was turned away before any signal: ${wire}`);
@@ -47,7 +50,9 @@ export class Measurement {
     return this.server.track(this.check, label);
   }
 
-  /** This check is ready for the signal; resolves when it was sent. `atLast` is done immediately before. */
+  /**
+   * Says that this check is ready for the signal, and resolves when it was sent. `atLast` runs immediately before it.
+   */
   async signalled(atLast?: () => Promise<void>): Promise<void> {
     if (atLast) this.server.beforeSignal(atLast);
     this.#arrive();
@@ -67,15 +72,15 @@ export class Measurement {
   }
 }
 
-/** For a check that starts the server itself. */
+/** The tools of a check that starts the server itself. */
 export interface SelfStarted {
   readonly plan: Plan;
   readonly preflight: Preflight;
   readonly run: number;
   readonly port: number;
   readonly guard: Guard;
-  /** One more process of the server. */
+  /** Starts another process of the server. */
   start(): ServerProcess;
-  /** A run whose clients and process are recorded. Without an address it has no clients. */
+  /** Creates a run that records clients and the process. Without an address it has no clients. */
   runOf(process: ServerProcess, address?: Address): ServerRun;
 }

@@ -1,5 +1,5 @@
 const EVERY_MS = 20;
-/** What a busy machine takes from a process in the ordinary course. */
+/** Shorter pauses are normal on a busy machine. */
 const LAG_MS = 60;
 
 interface Pause {
@@ -12,7 +12,7 @@ let timer: NodeJS.Timeout | undefined;
 let lastTurn = 0;
 let pauses: Pause[] = [];
 
-/** Watches for moments in which this process was not running; returns what ends that. */
+/** Watches for pauses in which this process did not run. Returns the undo. */
 export function watchOwnLag(): () => void {
   users += 1;
   lastTurn = performance.now();
@@ -47,8 +47,8 @@ function pausesSince(moment: number): Pause[] {
 }
 
 /**
- * When something that is seen now happened at the earliest: where this process was not running before, that is when it
- * ran last. A server is not charged with the time in which nobody looked.
+ * The earliest time at which something that is noticed now may have happened: now, or the beginning of a pause of this
+ * process. A pause must not count against the server.
  */
 export function happenedAt(): number {
   const now = performance.now();

@@ -23,15 +23,15 @@ export interface ScenarioContext {
   onProgress(progress: Progress): void;
 }
 
-/** One process, or two for a restart, and what the checks made of it. */
+/** The findings of all checks, and the records of the processes: one, or two for a restart. */
 export interface Played {
   readonly findings: Map<string, Finding>;
   readonly records: RunRecord[];
 }
 
-/** A check that is not ready for the signal by then is not waited for: another one, or the server, holds it up. */
+/** The signal does not wait longer for a check: another check or the server holds it up. */
 const READY_MS = 15_000;
-/** What is open when the process is gone has ended by then; a check that still waits is a fault of ours. */
+/** After the exit every connection ends within this time. If a check still waits, that is a bug of this tool. */
 const SETTLE_MS = 10_000;
 
 export async function playScenario(
@@ -77,13 +77,13 @@ async function playServed(
     }
   } catch (error) {
     if (!(error instanceof NotMeasurableError)) throw error;
-    // It went well before, in the preflight: said, and not hidden behind the other runs.
+    // It succeeded in the preflight. So the failure is reported for this run alone.
     for (const { id } of checks)
       findings.set(id, notMeasured(`not this time: ${error.message.split("\n")[0]}`));
   }
 }
 
-/** One that does not start beside others of its kind gets a second try, alone. */
+/** If the server does not start beside other processes of it, tries again when those have ended. */
 async function startServer(
   { plan, guard, ports, onProgress }: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
@@ -104,14 +104,16 @@ async function startServer(
   }
 }
 
-/** When the listener is closed, and no client of the run connects any more, the next process may have the port. */
+/** Passes the port on to the next process when the listener is closed and no client of the run will connect. */
 async function releaseEarly(lease: Lease, run: ServerRun, connecting: Promise<unknown> = Promise.resolve()) {
   await run.noticed();
   await connecting;
   if (await isFree(lease.port)) lease.release();
 }
 
-/** All checks of the scenario at once. `ready`: each waits for the signal, or is through without it. */
+/**
+ * Runs all checks of the scenario in parallel. `ready` resolves when each waits for the signal, or is done without it.
+ */
 function measureAll(
   run: ServerRun,
   checks: readonly ServedCheck[],

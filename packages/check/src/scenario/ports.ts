@@ -3,18 +3,20 @@ import { freePort } from "./free-port.js";
 /** The port of one process. */
 export interface Lease {
   readonly port: number;
-  /** Whether other processes of the server are there beside it. */
+  /** Whether other processes of the server are running. */
   hasCompany(): boolean;
-  /** The process does not listen any more, and no client of its run will connect: the next one may start. */
+  /**
+   * Call it when the process has stopped listening and no client of its run will connect. The next process may start.
+   */
   release(): void;
-  /** The process is gone. */
+  /** Call it when the process has ended. */
   end(): void;
 }
 
 /**
- * Who listens where. With free ports all processes may start at any time. A port that was given is for one listener at
- * a time: the next one starts when that is closed, beside a process that drains. A server of which two cannot be there
- * at once, for a lock or for a second port, has one at a time.
+ * Gives ports to processes. With free ports all of them may run at the same time. A port that was given has one
+ * listener at a time: the next process starts when that is closed, while the old one may still drain. A server that
+ * cannot run twice, because of a lock or a second port, runs once at a time.
  */
 export class Ports {
   readonly #open = new Set<Promise<void>>();
@@ -54,7 +56,7 @@ export class Ports {
     };
   }
 
-  /** From now on nobody starts before all others are gone. */
+  /** From now on a process starts only when all others have ended. */
   oneAtATime(): void {
     this.#isOneAtATime = true;
   }

@@ -8,15 +8,15 @@ import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan, Route } from "../options.js";
 
-/** What a request gets before any signal: what it must get afterwards, too. */
+/** The answer to a request before any signal. Afterwards it must be the same. */
 export interface Baseline {
   readonly route: Route;
   readonly status: number;
   readonly bodyBytes: number;
-  /** Two answers had the same length. */
+  /** Whether two answers had the same length. */
   readonly sameBytes: boolean;
   readonly durationMs: number;
-  /** A second request on the same connection was answered. */
+  /** Whether a second request on the same connection was answered. */
   readonly keepsAlive: boolean;
 }
 
@@ -44,7 +44,11 @@ const NO_HTTP1: Baseline = {
   keepsAlive: false,
 };
 
-/** Asks everything once; throws `NotMeasurableError` where a request that was named fails without any signal. */
+/**
+ * Sends every request once.
+ *
+ * @throws `NotMeasurableError` if a request of the options fails without any signal
+ */
 export async function preflight(plan: Plan, address: Address, startMs: number): Promise<Preflight> {
   const ask = (route: Route) => baseline(plan, address, route);
   const [first] = plan.paths;
@@ -86,7 +90,7 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     await wire.send(request.bytes);
     answers.push(await within(plan.startTimeoutMs, wire.answer()));
     if (answers.at(-1) === undefined) break;
-    // A slow one is not asked twice.
+    // A slow route is not requested twice.
     if (route === plan.slow) break;
   }
   wire.destroy();
@@ -94,7 +98,11 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
   const name = `${route.method} ${route.path}`;
   if (first === undefined)
     throw new NotMeasurableError(
-      `${name} gets no whole answer before any signal${wire.end ? ` (${wire.end.how === "reset" ? "the connection is reset" : "the connection is closed"})` : ` within ${duration(plan.startTimeoutMs)}`}`,
+      `${name} gets no whole answer before any signal${
+        wire.end
+          ? ` (the connection is ${wire.end.how === "reset" ? "reset" : "closed"})`
+          : ` within ${duration(plan.startTimeoutMs)}`
+      }`,
     );
   if (isFailure(plan, route, first.status))
     throw new NotMeasurableError(
@@ -111,8 +119,8 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
 }
 
 /**
- * What was named must work. The default, GET /, may be a 404: an answer is an answer. A body of ours may be refused by
- * the application.
+ * A route of the options must work. The default, GET /, may answer 404. An application may refuse the body that this
+ * tool sends.
  */
 function isFailure(plan: Plan, route: Route, status: number): boolean {
   if (!(status >= 200 && status < 500)) return true;
@@ -122,7 +130,9 @@ function isFailure(plan: Plan, route: Route, status: number): boolean {
   return !isDefault && status >= 400;
 }
 
-/** One that has a single thread, and waits for each client in turn, waits for the first held request without an end. */
+/**
+ * Refuses a server with a single thread that serves one client after another: the first held request would block it.
+ */
 async function mustServeSideBySide(address: Address, { route, durationMs }: Baseline): Promise<void> {
   const request = requestTo(route, address.port);
   const first = await mustConnect(address);
@@ -135,7 +145,8 @@ async function mustServeSideBySide(address: Address, { route, durationMs }: Base
   second.destroy();
   if (answer === undefined)
     throw new NotMeasurableError(
-      "The server serves one connection at a time: while one client has sent half of a request, no other one is answered. Run it with threads or workers",
+      "The server serves one connection at a time: while one client has sent half of a request, " +
+        "no other one is answered. Run it with threads or workers",
     );
 }
 
@@ -155,15 +166,17 @@ async function mustSubscribe(plan: Plan, address: Address, route: Route): Promis
   wire.destroy();
   if (status === undefined || status >= 300)
     throw new NotMeasurableError(
-      `${route.method} ${route.path} ${status === undefined ? "begins no answer" : `answers ${status}`} before any signal: name an event stream that works`,
+      `${route.method} ${route.path} ${status === undefined ? "begins no answer" : `answers ${status}`} ` +
+        "before any signal: name an event stream that works",
     );
   if (isOver)
     throw new NotMeasurableError(
-      `${route.method} ${route.path} ends by itself before any signal: it is no subscription; an answer that has an end is for --stream`,
+      `${route.method} ${route.path} ends by itself before any signal: ` +
+        "it is no subscription; an answer that has an end is for --stream",
     );
 }
 
-/** Resolves when the head of an answer is there, or the connection has ended. */
+/** Resolves when the headers of an answer have arrived, or the connection has ended. */
 export async function untilHead(wire: Wire): Promise<void> {
   while (wire.partial?.status === undefined && wire.answers.length === 0 && !wire.end) await wire.changed();
 }
@@ -204,7 +217,7 @@ async function mustConnect(address: Address): Promise<Wire> {
   throw new NotMeasurableError(`No connection to the server before any signal (${wire})${hint}`);
 }
 
-/** `undefined` where it takes longer. */
+/** Resolves to `undefined` if it takes longer. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   return Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }

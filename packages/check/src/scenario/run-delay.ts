@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 
 /**
- * How long the main thread of a process was ready to run and got no processor, as its kernel counts it. Says nothing
- * (0) where there is no /proc.
+ * How long the main thread of a process was ready to run but got no processor, as the kernel counts it. Without /proc
+ * it is always 0.
  */
 export class RunDelay {
   readonly #samples: { at: number; ms: number }[] = [];
 
   constructor(private readonly pid: number | undefined) {}
 
-  /** Remembers what has come together by now; a process that is gone adds nothing. */
+  /** Records the present value. For a process that has ended it stays the same. */
   sample(): number {
     const last = this.#samples.at(-1)?.ms ?? 0;
     const ms = Math.max(last, read(this.pid));
@@ -17,7 +17,7 @@ export class RunDelay {
     return ms;
   }
 
-  /** What was added since a moment, by `performance.now()`. */
+  /** The increase since a moment of `performance.now()`, in milliseconds. */
   since(moment: number): number {
     const now = this.sample();
     const before = this.#samples.findLast(({ at }) => at <= moment) ?? this.#samples[0];

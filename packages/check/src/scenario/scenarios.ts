@@ -15,9 +15,9 @@ export type ScenarioId =
   | "start";
 
 /**
- * The scenarios, the longest first, as they begin: each is one process of the server, in which its checks are measured
- * side by side. `times`: how often it is played in each run, more than once where what it looks for is a matter of
- * microseconds. `connectsLater`: its clients connect also when the listener is closed, to be refused.
+ * The scenarios, in the order in which they start, the longest first. Each is one process of the server, in which its
+ * checks are measured side by side. `times`: how often it is run in each round, more than once if a fault shows only
+ * within microseconds. `connectsLater`: its clients also connect when the listener is closed, and expect to be refused.
  */
 export const SCENARIOS: Readonly<Record<ScenarioId, { times: number; connectsLater: boolean }>> = {
   stuck: { times: 1, connectsLater: false },

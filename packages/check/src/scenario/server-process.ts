@@ -10,26 +10,27 @@ export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly at: number;
-  /** It was still there behind its time, and was killed. */
+  /** Whether this tool killed it because its time was over. */
   readonly killed: boolean;
 }
 
 const KEPT_BYTES = 256 * 1024;
-/** A child that it left behind keeps its pipes open: what it printed itself is there long before. */
+/** A child that outlives the process keeps its pipes open. Its own output has arrived long before this. */
 const OUTPUT_MS = 500;
 
 let count = 0;
 
 /**
- * The command in a process group of its own. It is no `Program` of the test kit, since it may be anything: it may print
- * without end and start what outlives it; and the signals of this process belong to whoever called `check()`.
+ * The command in a process group of its own. It is not a `Program` of the test kit, since it may be any program: it may
+ * print without end, and start processes that outlive it. And the signals of this process belong to the caller of
+ * `check()`.
  */
 export class ServerProcess {
-  /** Resolves when it has ended. Never rejects once `started` did not. */
+  /** Resolves when the process has ended. Rejects only if `started` does. */
   readonly ended: Promise<ProcessEnd>;
-  /** Resolves when its output was read to the end, or soon after it ended. */
+  /** Resolves when its output was read to the end, or soon after its exit. */
   readonly outputRead: Promise<void>;
-  /** Rejects where the command cannot be run. */
+  /** Rejects if the command cannot be run. */
   readonly started: Promise<void>;
   readonly startedAt = performance.now();
   end: ProcessEnd | undefined;
@@ -66,7 +67,7 @@ export class ServerProcess {
         resolve(this.end);
       });
     });
-    // What could not be run has no exit.
+    // A command that could not be run has no exit.
     this.#child.once("error", () => {
       if (this.#child.pid === undefined) this.#neverRan();
     });
@@ -80,31 +81,31 @@ export class ServerProcess {
     return this.#child.pid;
   }
 
-  /** To the process that was started alone, as an orchestrator does. */
+  /** Sends a signal to the started process alone, as an orchestrator does. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
 
-  /** What it started and what is still there, itself left out. */
+  /** The processes that it started and that still run, itself excluded. */
   leftBehind(): { pid: number; command: string }[] {
     return this.pid === undefined
       ? []
       : descendants(this.pid, this.#mark).filter(({ pid }) => pid !== this.pid);
   }
 
-  /** Ends it and everything that it started, now. */
+  /** Kills it and everything that it started. */
   kill(): void {
     if (this.pid === undefined) return;
     this.#killed = this.end === undefined;
     this.guard.release(this.pid);
   }
 
-  /** The last of what it printed on one stream. */
+  /** The end of its output on one stream. */
   printed(stream: "stdout" | "stderr"): string {
     return Buffer.concat(this.#chunks[stream]).toString();
   }
 
-  /** A megabyte of output must neither block the process nor fill this one. */
+  /** Large output must neither block the process nor fill the memory of this one. */
   #keep(stream: "stdout" | "stderr", bytes: Buffer): void {
     this.printedBytes += bytes.length;
     const chunks = this.#chunks[stream];

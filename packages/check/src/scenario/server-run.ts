@@ -9,12 +9,12 @@ import { isListening, knowsListeners } from "./listening-ports.js";
 import type { Preflight } from "./preflight.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 
-/** How far beyond the budget it is waited: an exit just behind it is another fault than none at all. */
+/** How long to wait after the budget: an exit slightly too late is another fault than none at all. */
 const BEYOND_MS = 1_000;
-/** A server that goes on to accept has not shown that it heard the signal: by then it has. */
+/** A server that still accepts has not shown that it got the signal. After this time it is assumed. */
 const NOTICE_MS = 1_000;
 const POLL_MS = 10;
-/** How long requests are held open behind the signal: a quarter of the budget, and no more than this. */
+/** How long requests are held open after the signal: a quarter of the budget, at most this. */
 const MOST_HELD_MS = 2_500;
 /** From the first connection of a scenario to its signal. */
 const OPENING_MS = 1_000;
@@ -26,7 +26,7 @@ const MOST_OUTPUT = 4_096;
 /** One process of the server in which the checks of one scenario are measured side by side. */
 export class ServerRun {
   signalledAt = Number.NaN;
-  /** When the server was seen to have heard the signal. */
+  /** When the server noticeably reacted to the signal. */
   noticedAt = Number.POSITIVE_INFINITY;
   readonly #clients: { check: string; wire: Wire }[] = [];
   readonly #others: TimeLineClient[] = [];
@@ -56,28 +56,28 @@ export class ServerRun {
     return constants.signals[this.plan.signal];
   }
 
-  /** Connects a client of a check; resolves to the code of the error where it is turned away. */
+  /** Connects a client of a check. Resolves to an error code if that fails. */
   async connect(check: string, label: string, options?: WireOptions): Promise<Wire | string> {
     const wire = await openWire(this.address, label, options);
     if (typeof wire !== "string") this.#clients.push({ check, wire });
     return wire;
   }
 
-  /** What a client that is no bare connection saw, a WebSocket for instance. */
+  /** Records the events of a client that is not a plain connection, such as a WebSocket. */
   track(check: string, label: string): TimeLineClient {
     const client: TimeLineClient = { check, label, events: [] };
     this.#others.push(client);
     return client;
   }
 
-  /** What is done at the last moment before the signal. */
+  /** Adds something to do immediately before the signal. */
   beforeSignal(prepare: () => Promise<void>): void {
     this.#preparations.push(prepare);
   }
 
   /**
-   * Resolves when the server has taken what its clients did so far: it accepts connections in their order, so behind
-   * the answers to a later one those before it were accepted, and what they had sent was read.
+   * Resolves when the server has read what its clients sent so far. It accepts connections in their order, so when
+   * later ones are answered, the earlier ones were accepted and their data was read.
    */
   async settle(): Promise<void> {
     for (let i = 0; i < SETTLING && this.preflight.http1 && !this.process.end; i++) {
@@ -97,11 +97,11 @@ export class ServerRun {
     for (const prepare of this.#preparations) await prepare();
   }
 
-  /** Sends the signal. The process is killed when it is still there behind its budget. */
+  /** Sends the signal. If the process still runs when its budget is over, it is killed. */
   signal(): void {
     this.signalledAt = performance.now();
     this.process.signal(this.plan.signal);
-    // Where this process was not running meanwhile, an exit that is there already is heard of first.
+    // If this process was suspended meanwhile, an exit that has already happened has to be noticed first.
     const kill = () => setImmediate(() => setImmediate(() => this.process.end ?? this.process.kill()));
     const bound = setTimeout(kill, this.plan.budgetMs + BEYOND_MS);
     void this.process.ended.then(() => clearTimeout(bound));
@@ -115,8 +115,8 @@ export class ServerRun {
   }
 
   /**
-   * Resolves when the server has heard the signal: it does not listen any more, or has ended, or had the lame duck and
-   * a second. Before that it would be asked nothing but what it answers every day.
+   * Resolves when the server has noticeably reacted to the signal: it has stopped listening or ended, or the lame duck
+   * and a second are over. A check before that would only see normal operation.
    */
   async noticed(): Promise<void> {
     await this.#afterSignal;
@@ -136,7 +136,7 @@ export class ServerRun {
     return typeof wire !== "string";
   }
 
-  /** Resolves when requests were held open for a while behind the signal, or the process has ended. */
+  /** Resolves when requests were held open for a while after the signal, or the process has ended. */
   async held(): Promise<void> {
     await this.noticed();
     await Promise.race([sleep(this.#heldMs), this.process.ended]);
@@ -159,12 +159,12 @@ export class ServerRun {
     return this.process.ended;
   }
 
-  /** The clients of a check that is through close their connections. */
+  /** Closes the connections of a check that is done. */
   leave(check: string): void {
     for (const client of this.#clients) if (client.check === check && !client.wire.end) client.wire.leave();
   }
 
-  /** Ends what is left, connections too. */
+  /** Kills the process and destroys all connections. */
   close(): void {
     this.process.kill();
     for (const { wire } of this.#clients) wire.destroy();

@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
 
-/** Most of a run is waiting: more run at once than there are cores, and not so many that they starve one another. */
+/**
+ * A run mostly waits, so more of them run at once than there are processors, but not so many that they starve one
+ * another.
+ */
 export const LIMIT = Math.min(16, Math.max(4, 3 * availableParallelism()));
 
 /**
- * Runs the tasks, at most `limit` at once, in their order; resolves to their results in that order. Rejects at the
- * first failure, when those under way have ended.
+ * Runs the tasks in their order, at most `limit` at once. Resolves to the results in the same order. After a failure it
+ * starts no more, waits for those that are running, and rejects.
  */
 export async function sideBySide<T>(tasks: readonly (() => Promise<T>)[], limit: number): Promise<T[]> {
   const results: T[] = [];

@@ -12,7 +12,7 @@ const POLL_MS = 20;
 const HOSTS = ["127.0.0.1", "::1"];
 const LAST_LINES = 20;
 
-/** Resolves to the address at which the server is ready; throws what people can act on. */
+/** Resolves to the address at which the server is ready. Throws an error that tells the user what to do. */
 export async function untilReady(plan: Plan, process: ServerProcess, port: number): Promise<Address> {
   await process.started;
   const deadline = performance.now() + plan.startTimeoutMs;
@@ -47,7 +47,7 @@ async function tryOnce(plan: Plan, address: Address): Promise<string> {
   return answer ? `GET ${plan.ready} answers ${answer.status}` : `GET ${plan.ready} gets no answer`;
 }
 
-/** A process that is gone hears no signal: it crashed, or it left a daemon behind that serves. */
+/** Throws if the process has ended: it crashed, or left a daemon behind that serves. It would get no signal. */
 export function mustStillRun(process: ServerProcess, when = "before any signal"): void {
   const { end } = process;
   if (!end) return;
@@ -71,7 +71,8 @@ function neverReady(
   const wait = duration(plan.startTimeoutMs);
   if (elsewhere.length > 0 && !elsewhere.includes(port))
     return new NotMeasurableError(
-      `The command listens on port ${elsewhere.join(" and ")}, not on ${port}, which it was given as PORT: let it take PORT, write {port} into its arguments, or say --port ${elsewhere[0]}`,
+      `The command listens on port ${elsewhere.join(" and ")}, not on ${port}, which it was given as PORT: ` +
+        `let it take PORT, write {port} into its arguments, or say --port ${elsewhere[0]}`,
     );
   if (last !== "")
     return new NotMeasurableError(`The server was not ready within ${wait}: ${last}. ${lastLines(process)}`);
@@ -80,8 +81,8 @@ function neverReady(
   );
 }
 
-/** What it said, for people: most reasons stand there. */
-export function lastLines(process: ServerProcess): string {
+/** The output of the server, which often has the reason. */
+function lastLines(process: ServerProcess): string {
   const lines = `${process.printed("stdout")}${process.printed("stderr")}`
     .trimEnd()
     .split("\n")

@@ -4,7 +4,7 @@ import { protocolFaults } from "./faults/protocol-faults.js";
 import { routeFaults } from "./faults/route-faults.js";
 import type { Fault } from "./small-server.js";
 
-/** By the id of the check that must notice it. */
+/** The faults, by the id of the check that must notice each. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   ...connectionFaults,
   ...processFaults,

@@ -1,5 +1,5 @@
-// `node faulty-server.js <id of a check>`: a server that this check must notice. `none`: one that ends well; `none-h2c`
-// and `none-tls`: the same over these.
+// `node faulty-server.js <id of a check>`: a server with the fault that this check must notice. `none`: a server
+// without a fault; `none-h2c` and `none-tls`: the same over h2c and TLS.
 import { FAULTS } from "./faults.js";
 import { type Fault, SmallServer } from "./small-server.js";
 

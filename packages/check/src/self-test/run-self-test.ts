@@ -5,7 +5,7 @@ import { selfTest } from "./self-test.js";
 
 const WIDTH = 140;
 
-/** `graceful-check self-test`: resolves to 0 where every check noticed its own server and failed no good one. */
+/** `graceful-check self-test`: resolves to 0 if every check noticed its fault and failed no correct server. */
 export async function runSelfTest(only: readonly string[]): Promise<number> {
   for (const id of only)
     if (!CHECKS.some((check) => check.id === id) && !id.startsWith("none"))

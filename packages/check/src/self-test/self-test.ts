@@ -6,12 +6,12 @@ import type { CheckReport, CheckResult } from "../report.js";
 import { sideBySide } from "../scenario/side-by-side.js";
 import { FAULTS } from "./faults.js";
 
-/** One server of the self-test. */
+/** The result for one server of the self-test. */
 export interface SelfTestResult {
   /** The id of the check, or `none`. */
   readonly fault: string;
   readonly isRight: boolean;
-  /** What the check said of it, or which failed though nothing is wrong. */
+  /** The finding of the check, or the checks that failed although the server is correct. */
   readonly seen: string;
 }
 
@@ -30,15 +30,15 @@ const GOOD = {
   "none-h2c": { http2: "h2c" },
   "none-tls": { tls: true, insecure: true },
 } as const satisfies Record<string, CheckOptions>;
-/** Of those that are wrong: what hangs is waited for so long. */
+/** The budget of a server with a fault: if it hangs, the check waits this long. */
 const BUDGET_MS = 3_000;
-/** Of those that are right: time enough for all of it also where many servers run at once. */
+/** The budget of a correct server: enough even if many servers run at the same time. */
 const GOOD_BUDGET_MS = 20_000;
-/** Each of them runs several servers already. */
+/** Each check runs several servers already. */
 const AT_ONCE = 3;
 
 /**
- * Servers that are wrong on purpose, one for each check: each must notice its own, and none may fail one that is right.
+ * Runs servers with faults, one for each check: each check must notice its fault, and none may fail a correct server.
  */
 export async function selfTest(
   only: readonly string[] = [],
@@ -77,7 +77,7 @@ async function faulty(id: string): Promise<SelfTestResult> {
   };
 }
 
-/** Only what the check needs: a server that is wrong may answer nothing else. */
+/** Only the options that the check needs: a server with a fault may answer nothing else. */
 function routesOf(id: string): CheckOptions {
   const needed = {
     slow: ["slow"],

@@ -5,38 +5,38 @@ import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { tlsIdentity } from "../../../../test-kit/tls-identity.mjs";
 
-/** What a server does otherwise than it should. */
+/** A fault: each method replaces a part of the correct behaviour. */
 export interface Fault {
-  /** How the check must be told about the server. */
+  /** The protocol, if it is not HTTP/1.1 in plain text. */
   readonly protocol?: "h2c" | "tls";
-  /** Before it listens. */
+  /** Called before the server listens. */
   setUp?(server: SmallServer): void;
-  /** Instead of the drain. */
+  /** Called instead of the drain. */
   onSignal?(server: SmallServer): void;
-  /** Before an answer is given; true where it gave one, or none. */
+  /** Called before an answer. Returns true if it has answered, or no answer is to be given. */
   onRequest?(server: SmallServer, request: IncomingMessage, response: ServerResponse): boolean;
   onConnection?(server: SmallServer, socket: Socket): void;
 }
 
-/** How long a connection may be idle behind the signal; and when what is left is given up. */
+/** How long a connection may be idle after the signal. */
 const IDLE_MS = 300;
 const SWEEP_MS = 50;
 const DEADLINE_MS = 15_000;
-/** The listener closes after so long without a new connection: connections in the kernel's queue would be reset. */
+/** The listener closes after this time without a new connection: connections in the kernel's queue would be reset. */
 const QUIET_MS = 500;
 const BIG = Buffer.alloc(16 * 1024 * 1024, "b");
 const SLOW_MS = 800;
 
-/** A server that ends well, in as few lines as that takes: what the faults are taken from. */
+/** A server that shuts down correctly, in as few lines as possible. Faults replace parts of it. */
 export class SmallServer {
   readonly http: Server | Http2Server;
   readonly sockets = new Set<Socket>();
-  /** The responses that are under way, each with its socket. */
+  /** The responses in progress, each with its socket. */
   readonly responses = new Map<ServerResponse, Socket>();
   readonly streams = new Set<ServerResponse>();
   readonly sessions = new Set<ServerHttp2Session>();
   readonly webSockets = new WebSocketServer({ noServer: true });
-  /** When the last answer was through, and how much had been read by then. */
+  /** When the last answer ended, and how many bytes had been read by then. */
   readonly #idleSince = new WeakMap<Socket, { at: number; bytesRead: number }>();
   #newestAt = 0;
   signals = 0;
@@ -47,7 +47,7 @@ export class SmallServer {
     if (fault.protocol === "h2c") this.http = createHttp2(onRequest as never);
     else if (fault.protocol === "tls") this.http = createHttps(tlsIdentity, onRequest) as unknown as Server;
     else this.http = createServer({ keepAliveTimeout: 0 }, onRequest);
-    // close() calls it, and it takes an answer that is not flushed for one that is over.
+    // `close()` calls it, and it destroys connections whose answer is not flushed.
     if ("closeIdleConnections" in this.http) this.http.closeIdleConnections = () => {};
     this.http.on("connection", (socket: Socket) => {
       this.#newestAt = performance.now();
@@ -83,7 +83,7 @@ export class SmallServer {
     this.http.listen(port);
   }
 
-  /** What a server should do. */
+  /** The correct behaviour. */
   drain(): void {
     if (this.signals > 1) this.end();
     for (const response of this.responses.keys())
@@ -102,7 +102,7 @@ export class SmallServer {
     else setTimeout(() => this.#closeWhenQuiet(), QUIET_MS - quietMs + 1);
   }
 
-  /** Those that have no request under way, not even a part of one. */
+  /** Closes connections without a request, not even part of one. */
   closeIdle(): void {
     for (const socket of this.sockets) if (this.isIdle(socket)) socket.destroy();
   }

@@ -21,7 +21,7 @@ export interface Limits {
  * in this time is told to drain anyway.
  */
 export const LEAVE_MS = 6_000;
-export const FIRST_BACK_OFF_MS = 100;
+const FIRST_BACK_OFF_MS = 100;
 export const LONGEST_BACK_OFF_MS = 30_000;
 /** If a worker served this long, its end starts a new row of ends for the back-off. */
 export const WELL_MS = 10_000;

@@ -5,19 +5,19 @@ import { discoverServers } from "./discover-servers.js";
 type AddressOf = Server["address"];
 
 /**
- * For an app with a server of its own which may have more, all with `listener` as their request listener: those of the
+ * For an app that has a server of its own and may have others with the same request listener: servers of the
  * application, and those by which a framework listens on each further address of `localhost`. Calls `found` with the
- * own one first, then with the others, now and later. Returns the undo.
+ * app's own server first, then with the others, now and later. Returns the undo.
  *
- * Such a framework closes the others when the own server is closed, under their requests: that listener of `close` goes,
- * and the drain closes each.
+ * When the own server is closed, such a framework closes the others although they may have requests in flight. Its
+ * listener of `close` is removed, and the drain closes each of them.
  *
- * It also looks the further addresses up once the own server listens, and reads that server's address in the answer.
- * Where a signal has closed the server meanwhile there is none, and the read ends the process. So the closed server
- * returns its last address once more.
+ * The framework also looks up the further addresses once its own server listens, and then reads the address of that
+ * server. If a signal has closed the server meanwhile, there is none, and the read ends the process. So the closed
+ * server returns its last address once more.
  *
- * @param whenListened tells how to learn that the framework has finished its `listen()`: it gets a function to call
- * then. What it throws means that this cannot be learned, and leaves `address()` alone.
+ * @param whenListened calls its argument when the framework has finished its `listen()`. If it throws, this cannot be
+ * known, and `address()` is not replaced
  */
 export function discoverServersOfApp(
   own: Server,

@@ -8,6 +8,7 @@ import { describeValue } from "../planning/validate/describe-value.js";
 export function invalidTarget(expected: string, given: unknown): GracefulError {
   return new GracefulError(
     "INVALID_TARGET",
-    `Expected ${expected}, got ${describeValue(given)}. An app of a framework goes to graceful() of that framework's own package`,
+    `Expected ${expected}, got ${describeValue(given)}. ` +
+      "An app of a framework goes to graceful() of that framework's own package",
   );
 }

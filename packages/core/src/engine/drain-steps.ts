@@ -21,7 +21,7 @@ const CLOSING_SHARE = 1 / 3;
 /** How long to wait after a cut until the sockets have emitted `close`. */
 const CUT_SETTLE_MS = 100;
 
-/** What the application gave one drain. None of them throws. */
+/** Functions of the application for one drain. None of them throws. */
 export type DrainCallbacks = Required<Pick<DrainOptions, "admits" | "onCut" | "onError">>;
 
 /**
@@ -112,7 +112,7 @@ export class DrainSteps {
     this.#changed();
   }
 
-  /** WebSockets are told to go from here on. The application's own closing of them comes first, if it has one. */
+  /** From now on the engine sends close frames to WebSockets. The application may have closed its own before. */
   startCloseHandshakes(): void {
     const { tracker } = this;
     if (tracker.mayCloseWebSockets) return;

@@ -17,10 +17,14 @@ export interface Drain extends words.Drain {
    */
   startCloseHandshakes(): void;
   /**
-   * The WebSocket on that socket is closed by `close` in place of the engine's frame: at its place, behind the answer
-   * that its client waits for. Returns false where the engine knows of no WebSocket there that is not told.
+   * Lets `close` close the WebSocket on a socket in place of the engine's close frame. It is called at the place of the
+   * WebSocket in the spread, after the answer that its client waits for. Returns false if the engine knows no WebSocket
+   * there, or has sent it a close frame already.
    */
   closeWebSocket(socket: Duplex, close: () => void): boolean;
-  /** Before it began: stops tracking, and gives the servers back as they were. It cannot begin any more. */
+  /**
+   * Stops tracking and gives the servers back as they were. Call it only before the drain. The drain cannot begin
+   * afterwards.
+   */
   abandon(): void;
 }

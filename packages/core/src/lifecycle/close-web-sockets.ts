@@ -17,9 +17,10 @@ export interface CloseWebSocketsOptions {
 }
 
 /**
- * Closes every client of the WebSocket servers of a plan through their own API. Where the engine knows its socket, it
- * says when; else each has a place, all by half of the grace, without holding the event loop. Returns what closes the rest at once: where the drain is over before,
- * they are none of its servers'.
+ * Closes every client of the WebSocket servers of a plan through their own API. A client whose socket the engine knows
+ * is closed when the engine says so. The others are spread over half of the grace, without blocking the event loop.
+ * Returns a function that closes the rest at once: call it when the drain is over, which does not wait for clients that
+ * the engine does not know.
  */
 export function closeWebSockets(
   servers: readonly WebSocketServerLike[],
@@ -53,7 +54,10 @@ export function closeWebSockets(
   };
 }
 
-/** `ws` has no public name for the socket of a client. Without it nobody knows whether an answer is owed on it. */
+/**
+ * `ws` has no public name for the socket of a client. Without the socket the engine cannot tell whether a client waits
+ * for an answer.
+ */
 function socketOf(client: object): Duplex | undefined {
   const { _socket: socket } = client as { _socket?: Duplex | null };
   return socket ?? undefined;

@@ -30,7 +30,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
     onError: eventStreamsLogger(logger.error),
-    // Until it is known whether the application or a framework closes WebSockets itself.
+    // The application or a framework may close its WebSockets itself, so the engine waits until that is known.
     deferWebSocketClose: true,
     clock,
     admits: ({ url = "" }) => isProbe(url, plan.health),
@@ -155,7 +155,7 @@ function endSuddenly(parts: ShutdownParts, exitCode: number): number {
   if (!releases.areOver) logger.error(suddenEndLine(lossCode, drain.stats(), releases.undone));
   escalation.exit();
   releases.startNow();
-  // Behind the releases the end of `exiting` has made the report.
+  // After the releases, aborting `exiting` has made the report.
   const { phase } = parts.timer;
   return phase.name === "closed" ? phase.report.exitCode || exitCode : lossCode;
 }

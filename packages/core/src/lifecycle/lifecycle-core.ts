@@ -60,7 +60,7 @@ export interface LifecycleCore
   attach(target: Target, prepare?: () => void): void;
   addRelease(...named: Parameters<Lifecycle["addRelease"]>): void;
   startShutdown(trigger: ShutdownTrigger): Promise<ShutdownReport>;
-  /** Before a shutdown began: gives the servers back as they were. */
+  /** Gives the servers back as they were. Call it only before a shutdown. */
   abandon(): void;
   /** Cuts everything now. `exitCode` goes into the report, and `reason` into the event `forced`. */
   forceCut(exitCode: number, reason: string): void;
@@ -68,8 +68,8 @@ export interface LifecycleCore
   probeAnswered(): void;
   /**
    * The process ends at once, in the middle of the shutdown: logs that, and starts the releases that have not started.
-   * Behind the releases nothing is lost any more, and the report is made. Returns the exit code: 0 only where nothing
-   * was lost and nothing failed.
+   * If the releases are over, nothing is lost any more, and the report is made. Returns the exit code: 0 only if
+   * nothing was lost and nothing failed.
    */
   processExiting(exitCode: number): number;
 }

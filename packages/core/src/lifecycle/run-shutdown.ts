@@ -64,7 +64,8 @@ export async function runShutdown(
     report ??= conclusion(parts, { reason, startedAt, beganMs, drained });
     return report;
   };
-  // Where another listener ends the process, in a way that cannot be held, only its own end is lost.
+  // Another listener may end the process in a way that cannot be held. Once the releases are over, nothing of ours is
+  // lost by that, and the report is made.
   escalation.exiting.addEventListener("abort", () => releases.areOver && conclude());
   await releases.run(leftMs());
   await releases.runLast(host.lastReleases(releases.byName), leftMs());

@@ -12,16 +12,13 @@ import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { createStatusLine } from "./terminal/status-line.js";
 
 type Trigger = Parameters<ProcessMember["startShutdown"]>;
+type LeaveProcess = () => void;
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
 class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
-  /**
-   * Set where the lifecycle of this process is none that the program made: it gives its servers back to one that the
-   * program makes, and leaves the process when the returned function is called.
-   */
-  giveWay: (() => () => void) | undefined;
+  #giveBackServers: (() => LeaveProcess | undefined) | undefined;
   readonly #members = new Set<ProcessMember>();
   /**
    * The members that are shutting down; among them those whose drain is over, and those whose releases are over.
@@ -56,6 +53,21 @@ class ProcessRegistry {
     return this.#members.size > 0;
   }
 
+  /**
+   * For a lifecycle that the program did not make itself. When the program makes one, `giveBackServers` is called. It
+   * returns what ends the membership, or nothing if the shutdown has begun.
+   */
+  setProvisional(giveBackServers: () => LeaveProcess | undefined): void {
+    this.#giveBackServers = giveBackServers;
+  }
+
+  /** Called before a lifecycle is made. The returned function is called when that has joined. */
+  replaceProvisional(): LeaveProcess | undefined {
+    const giveBackServers = this.#giveBackServers;
+    this.#giveBackServers = undefined;
+    return giveBackServers?.();
+  }
+
   join(given: ProcessMember): Membership {
     const member: ProcessMember = { ...given, startShutdown: (...why) => this.#startShutdown(given, why) };
     this.#members.add(member);
@@ -67,7 +79,7 @@ class ProcessRegistry {
     if (!this.#trigger) this.#pendingEnd = undefined;
     this.#deferOthers(member);
     this.#note(member, "starting");
-    // It was created after the signal, by a start-up that went on. It must not hold the process forever.
+    // It was created after the signal, by a start-up that continued. It must not hold the process forever.
     const trigger = this.#trigger;
     if (trigger && member.exit && member.signals.length > 0)
       queueMicrotask(() => member.startShutdown(...trigger));

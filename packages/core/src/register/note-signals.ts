@@ -1,10 +1,10 @@
 export interface NotedSignals {
-  /** Notes no more, and calls `to` with the first one that came. The second call does nothing. */
+  /** Stops noting, and calls `to` with the first signal that came. A second call does nothing. */
   deliverTo(to: (signal: NodeJS.Signals) => void): void;
 }
 
 /**
- * Notes signals, so that none ends the program before it has a lifecycle. A signal with a listener is left to that.
+ * Notes signals, so that none of them ends the program before it has a lifecycle. Ignores signals that have a listener.
  */
 export function noteSignals(): NotedSignals {
   let noted: NodeJS.Signals | undefined;

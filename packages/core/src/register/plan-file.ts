@@ -7,12 +7,14 @@ import { describeValue } from "../planning/validate/describe-value.js";
 import { runWithTimeout } from "../support/run-with-timeout.js";
 import { PLAN_FILE } from "./variables.js";
 
-/** A file may wait for what it imports. A signal waits with it: less than the 10 s after which Docker kills. */
+/**
+ * The file may await something while it loads, and a signal waits with it: less than the 10 s after which Docker kills.
+ */
 const LOAD_MS = 8_000;
 
 /**
- * The default export of the file that the variable names, an ES module or CommonJS, from the folder in which the
- * program was started.
+ * Returns the default export of the file that the variable names. It may be an ES module or CommonJS; its path is
+ * relative to the working directory.
  */
 export async function readPlanFile(variable: string | undefined): Promise<ShutdownPlan | undefined> {
   const file = variable?.trim();
@@ -34,9 +36,9 @@ export async function readPlanFile(variable: string | undefined): Promise<Shutdo
   // An ES module that was compiled to CommonJS has its own `default` within.
   const plan = (exported as { default?: unknown } | null | undefined)?.default ?? exported;
   if (typeof plan === "object" && plan !== null) return plan;
-  const got = plan === undefined ? `${file} has none` : `got ${describeValue(plan)} from ${file}`;
+  const got = plan === undefined ? `: ${file} has none` : `, got ${describeValue(plan)} from ${file}`;
   throw new GracefulError(
     "INVALID_OPTION",
-    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${plan === undefined ? ": " : ", "}${got}`,
+    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${got}`,
   );
 }

@@ -23,8 +23,8 @@ type State =
   | { readonly name: "left-alone" };
 
 /**
- * Puts the HTTP servers of this process under one lifecycle, each when it begins to listen. The first of them creates
- * the lifecycle. Does nothing where this was called already, by another copy of this package.
+ * Adds every HTTP server of this process to one lifecycle when it begins to listen. The first server creates the
+ * lifecycle. Does nothing if another copy of this package has called this already.
  */
 export function register(): void {
   if (!isMainProgram() || !isFirstCopy()) return;
@@ -46,7 +46,7 @@ export function register(): void {
           if (state.name !== "starting") return; // left alone in the same turn
           const { servers } = state;
           state = next;
-          // A program that looks for a free port closes what it has found.
+          // A program that looks for a free port closes the servers with which it tried.
           for (const server of servers) if (!wasClosed(server)) found(server);
         });
         return;
@@ -65,7 +65,7 @@ export function register(): void {
   const stopDiscovering = discoverServers(isHttp, found);
 }
 
-/** In the next turn: a program that calls `graceful` for its server does so right behind `listen`. */
+/** Waits for the next turn: a program that calls `graceful` for its server does so immediately after `listen`. */
 async function start(servers: Server[], leaveAlone: () => void): Promise<State> {
   const { env } = process;
   const early = noteSignals();
@@ -92,8 +92,8 @@ async function start(servers: Server[], leaveAlone: () => void): Promise<State> 
 }
 
 /**
- * Must not throw: this runs inside `listen()`. A server that comes after the drain, or has a lifecycle of its own, is
- * left alone.
+ * Must not throw, since it runs inside `listen()`. Leaves a server alone that comes after the drain or has a lifecycle
+ * of its own.
  */
 function add({ lifecycle, added }: State & { name: "serving" }, server: Server): void {
   if (added.has(server)) return; // it listens again

@@ -3,10 +3,10 @@ import type { Measurement } from "../../scenario/measurement.js";
 import { HeldRequest } from "./held-request.js";
 
 /**
- * A request that is held open in its head while other connections are watched, and completed when all is seen. A server
- * that answers it was draining: what it lost on idle connections is then the race of HTTP/1.1. One that is gone lost
- * them by dying. Some servers take a connection with a part of a head for idle, and close it before it is completed:
- * then one that is held open in its body tells.
+ * A request whose head is incomplete while other connections are watched. It is completed at the end. If the server
+ * answers it, the server was draining, and what it lost on idle connections is the race of HTTP/1.1. If the server is
+ * gone, it lost them by exiting. Some servers treat a connection with part of a head as idle and close it: then a
+ * second request decides, whose body is incomplete.
  */
 export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Promise<boolean> }> {
   const { port } = run.server.address;

@@ -3,7 +3,7 @@ import type { Wire } from "../../clients/wire.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import type { Baseline } from "../../scenario/preflight.js";
 
-/** A connection on which one request was answered before the signal: idle since. */
+/** A connection on which one request was answered before the signal. It has been idle since. */
 export async function openIdle(run: Measurement, label: string): Promise<Wire> {
   const wire = await run.open(label);
   await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
@@ -11,7 +11,7 @@ export async function openIdle(run: Measurement, label: string): Promise<Wire> {
   return wire;
 }
 
-/** What a request gets in this run, before the signal. */
+/** The answer that a request gets in this run before the signal. */
 export async function askNow(run: Measurement, route: Baseline["route"]): Promise<Baseline | undefined> {
   const wire = await run.open("before the signal");
   await wire.send(requestTo(route, run.server.address.port).bytes);

@@ -4,10 +4,10 @@ import { type Finding, failed, passed } from "../../judge/finding.js";
 import { duration } from "../../judge/times.js";
 import type { Measurement } from "../../scenario/measurement.js";
 
-/** What is closed later than this share of the budget was not closed for its own sake, but when the time was up. */
+/** A connection that is closed after this share of the budget was closed by a deadline, and not because it was idle. */
 const SHARE = 0.75;
 
-/** A connection on which nothing is under way: closed in order, and well before the budget is over. */
+/** Judges a connection with no request in flight: it has to be closed with a FIN, long before the budget is over. */
 export async function endsInTime(run: Measurement, wire: Wire, cause: string): Promise<Finding> {
   const { how, at } = await wire.ended();
   const afterMs = at - run.server.signalledAt;

@@ -7,10 +7,10 @@ import { duration } from "../../judge/times.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import type { Baseline } from "../../scenario/preflight.js";
 
-/** Whether an answer comes before its request is complete is seen within this; if later, the run tells it. */
+/** How long to wait for an answer to an incomplete request. A later one is noticed in the run itself. */
 const EARLY_MS = 150;
 
-/** A request of which a part is sent before the signal, and the rest after it: in flight with no slow route. */
+/** A request that is sent partly before the signal and partly after it, so it is in flight on any route. */
 export class HeldRequest {
   readonly #rest: Buffer;
 
@@ -45,7 +45,7 @@ export class HeldRequest {
     );
   }
 
-  /** Sends the rest, of which a share may have gone already; resolves to the answer. */
+  /** Sends the rest, from the share `from` on. Resolves to the answer. */
   async finish(from = 0): Promise<Answer | undefined> {
     await this.sendMore(from, 1);
     return this.wire.answer();

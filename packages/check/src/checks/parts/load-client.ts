@@ -11,13 +11,13 @@ import type { Baseline } from "../../scenario/preflight.js";
 export interface LoadCount {
   sent: number;
   answered: number;
-  /** Clients that were turned away, and sent nothing. */
+  /** Clients that could not connect, and sent nothing. */
   refused: number;
-  /** Lost on a connection whose very first request it was: what `new-connections` is about. */
+  /** Requests lost as the first of their connection: `new-connections` judges those. */
   lostAtOnce: number;
-  /** Lost on a connection that had been answered before. */
+  /** Requests lost on a connection that had had an answer before. */
   losses: { wire: Wire; mayCross: boolean }[];
-  /** Answered, but not as before the signal. */
+  /** Answers that differ from those before the signal. */
   wrong: Finding[];
 }
 
@@ -26,13 +26,13 @@ export interface LoadClient {
   readonly requests: readonly { request: RequestBytes; baseline: Baseline }[];
   /** `undefined`: sends again as soon as it has its answer. */
   readonly thinkMs?: () => number;
-  /** When it gives up, by `performance.now()`. */
+  /** Whether the client should stop. */
   isOver(): boolean;
 }
 
 /**
- * A client as HTTP libraries are: one request after another on one connection, closes it when told to, and opens a new
- * one; ends when it is turned away, where a real one would be sent to another instance.
+ * Behaves like an HTTP library: sends one request after another on one connection, closes it when told to, and opens a
+ * new one. It ends when it cannot connect; a load balancer would send a real client to another instance.
  */
 export async function loadClient(run: Measurement, client: LoadClient, count: LoadCount): Promise<void> {
   while (!client.isOver()) {
@@ -56,7 +56,7 @@ async function useUp(run: Measurement, wire: Wire, client: LoadClient, count: Lo
       i % client.requests.length
     ] as LoadClient["requests"][number];
     if (!(await wire.send(request.bytes))) {
-      // Into an empty buffer a write this small goes whole or not at all: nothing was sent.
+      // A write this small into an empty buffer succeeds completely or not at all, so nothing was sent.
       return;
     }
     count.sent += 1;

@@ -3,7 +3,7 @@ import { requestTo } from "../../clients/request.js";
 import type { Wire } from "../../clients/wire.js";
 import type { Measurement } from "../../scenario/measurement.js";
 
-/** What a probe got: a status, `refused`, or `closed` where its connection was gone. */
+/** The answer to a probe: a status, `refused`, or `closed` if its connection was gone. */
 export interface ProbeAnswer {
   readonly seen: number | "refused" | "closed";
   readonly at: number;
@@ -13,8 +13,8 @@ const PROBES = 8;
 const EVERY_MS = 100;
 
 /**
- * Asks a probe again and again behind the signal: over connections that were open before, as long as there are, and
- * over new ones, as long as they are taken.
+ * Requests a probe repeatedly after the signal, over connections that were open before and over new ones, as long as
+ * the server accepts them.
  */
 export async function askProbe(run: Measurement, path: string): Promise<() => Promise<ProbeAnswer[]>> {
   const request = requestTo({ method: "GET", path }, run.server.address.port).bytes;
@@ -23,7 +23,8 @@ export async function askProbe(run: Measurement, path: string): Promise<() => Pr
   );
   return async () => {
     const answers: ProbeAnswer[] = [];
-    // Half of a lame duck is time enough to hear of it; without one the listener is closed when it has.
+    // After half of the lame duck the server must have reacted. Without a lame duck it closes its listener when it
+    // reacts.
     if (run.plan.lameDuckMs > 0) await sleep(run.plan.lameDuckMs / 2);
     else await run.noticed();
     for (const wire of spare) {

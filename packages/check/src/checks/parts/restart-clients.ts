@@ -8,7 +8,7 @@ const CLIENTS = 8;
 const THINK_MS = 5;
 const AGAIN_MS = 25;
 
-/** Clients that go on through a restart: refused ones come again. */
+/** Clients that go on during a restart: if they are refused, they try again. */
 export class RestartClients {
   sent = 0;
   answered = 0;

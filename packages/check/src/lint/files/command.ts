@@ -3,27 +3,27 @@ const SHELL = /^(sh|bash|dash|ash|zsh)$/;
 /** `-c`, also as `-ec` or `-lc`. */
 const COMMAND_FLAG = /^-[a-z]*c$/;
 
-/** Why a command that is run would not pass the signal on; `undefined` where nothing speaks against it. */
+/** Why a command would not pass the signal on to the server, or `undefined` if nothing suggests that. */
 export function wrapper(words: readonly string[]): string | undefined {
   const command = withoutInit(words);
   if (command === undefined) return undefined;
   const [program = "", second = "", ...rest] = command;
   const first = nameOf(program);
   if (PACKAGE_MANAGER.test(first) || (first === "bun" && isScriptOfBun(second, rest[0])))
-    return `\`${first}\` gets the signal, and the server behind it does not for sure: start the server itself, such as \`node server.js\``;
+    return `\`${first}\` gets the signal, and the server behind it may not: start the server itself, such as \`node server.js\``;
   if (isShellCommand(command) && !endsInExec(rest.join(" ")))
     return `\`${first}\` gets the signal and does not pass it on: start the server itself, or write \`exec\` before it`;
   return undefined;
 }
 
-/** Whether a shell with the text of a command is run. */
+/** Whether the command is a shell that gets a command as text. */
 export const isShellCommand = ([first = "", second = ""]: readonly string[]): boolean =>
   SHELL.test(nameOf(first)) && COMMAND_FLAG.test(second);
 
-/** Whether what is run last takes the place of its shell, and hears the signal itself. */
+/** Whether the last command of the text replaces its shell, so that it gets the signal itself. */
 export const endsInExec = (text: string): boolean => /(^|&&|;|\n)\s*exec\s[^&;|]*$/.test(text.trim());
 
-/** A command as one text is split at blanks; quotes are dropped. */
+/** Splits the text of a command at blanks and drops the quotes. */
 export const split = (text: string): string[] =>
   text
     .trim()
@@ -32,20 +32,20 @@ export const split = (text: string): string[] =>
 
 const nameOf = (program: string): string => program.replace(/^.*\//, "");
 
-/** Bun runs files itself, as Node does: it is a wrapper where it runs a script. */
+/** Bun runs files itself, as Node does. It is a wrapper only if it runs a script. */
 function isScriptOfBun(second: string, third = ""): boolean {
   return second === "start" || second === "x" || (second === "run" && !/[./]/.test(third));
 }
 
-/** Whether it is a first process that starts another one and passes signals on. */
+/** Whether the command is an init: it starts another program and passes signals on. */
 export const isInit = ([first = ""]: readonly string[]): boolean =>
   /^(dumb-init|tini|docker-init|catatonit)$/.test(nameOf(first));
 
-/** Whether it is one that passes them on to all of its process group. */
+/** Whether the command is an init that passes signals on to its whole process group. */
 export const signalsAll = (words: readonly string[]): boolean =>
   isInit(words) && (nameOf(words[0] ?? "") === "dumb-init" || words.includes("-g"));
 
-/** What an init, or a program that is replaced by it, runs; `undefined` where the signal goes to all of the group. */
+/** The command behind an init, `env` or `gosu`, or `undefined` if the signal goes to the whole process group. */
 function withoutInit(words: readonly string[]): readonly string[] | undefined {
   if (signalsAll(words)) return undefined;
   const [first = "", ...rest] = words;

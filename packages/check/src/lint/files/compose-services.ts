@@ -1,6 +1,6 @@
 import { member, type YamlDocument, yamlDocuments } from "./yaml-documents.js";
 
-/** Every service of a compose file. */
+/** The services of a compose file. */
 export function composeServices(text: string): { name: string; service: unknown; document: YamlDocument }[] {
   return yamlDocuments(text).flatMap((document) =>
     Object.entries((member(document.value, "services") as object | undefined) ?? {}).map(

@@ -1,4 +1,4 @@
-/** An instruction of a Dockerfile, its continued lines joined. */
+/** An instruction of a Dockerfile. Continued lines are joined. */
 export interface Instruction {
   readonly name: string;
   readonly rest: string;
@@ -9,7 +9,7 @@ export function readDockerfile(text: string): Instruction[] {
   const found: { name: string; rest: string; line: number }[] = [];
   const escapeMark = /^#\s*escape\s*=\s*`/im.test(text) ? "`" : "\\";
   let isContinued = false;
-  /** The words that end the documents which the last instruction has behind it. */
+  /** The words that end the here-documents of the last instruction. */
   let documents: string[] = [];
   for (const [i, raw] of text.split("\n").entries()) {
     const line = raw.trim();
@@ -32,7 +32,10 @@ export function readDockerfile(text: string): Instruction[] {
   return found;
 }
 
-/** What starts the process: that of the last stage, or of the stage that it is built on. A shell takes no CMD. */
+/**
+ * The instructions that start the process: those of the last stage, or of the stage that it is based on. ENTRYPOINT in
+ * shell form ignores CMD.
+ */
 export function startInstructions(text: string): Instruction[] {
   const { entrypoint, command } = startOfLastStage(readDockerfile(text));
   if (entrypoint && execForm(entrypoint.rest) === undefined) return [entrypoint];
@@ -55,7 +58,7 @@ function startOfLastStage(all: readonly Instruction[]): Start {
       if (alias !== undefined) stages.set(alias.toLowerCase(), stage);
     } else if (name === "CMD") stage.command = instruction;
     else if (name === "ENTRYPOINT") {
-      // The CMD of what it is built on counts no more; one of the same stage does, wherever it stands.
+      // ENTRYPOINT resets a CMD of the base image, and keeps one of its own stage, wherever that stands.
       const isOwn = stage.command !== undefined && stage.command.line > lineOfStage(all, instruction);
       if (!isOwn) stage.command = undefined;
       stage.entrypoint = instruction;
@@ -67,7 +70,7 @@ function startOfLastStage(all: readonly Instruction[]): Start {
 const lineOfStage = (all: readonly Instruction[], { line }: Instruction): number =>
   all.findLast((other) => other.name === "FROM" && other.line < line)?.line ?? 0;
 
-/** The words of the exec form; `undefined` for the shell form. */
+/** The words of the exec form, or `undefined` for the shell form. */
 export function execForm(rest: string): string[] | undefined {
   if (!rest.startsWith("[")) return undefined;
   try {

@@ -2,18 +2,18 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export interface LintFile {
-  /** From the folder. */
+  /** Relative to the folder. */
   readonly path: string;
   readonly kind: "dockerfile" | "package" | "compose" | "kubernetes" | "pm2" | "systemd";
   readonly text: string;
 }
 
-/** Written by tools, or by others. */
+/** Folders with generated files, or with code of others. */
 const FOREIGN = /^(node_modules|dist|build|coverage|vendor|\..*)$/;
 const DEEPEST = 4;
 const MOST_BYTES = 1024 * 1024;
 
-/** Every file below the folder that says how a process is started or ended. */
+/** Finds every file below the folder that says how a process is started or ended. */
 export function findFiles(folder: string, base = "", depth = 0): LintFile[] {
   return readdirSync(join(folder, base), { withFileTypes: true }).flatMap((entry) => {
     const path = base === "" ? entry.name : `${base}/${entry.name}`;

@@ -1,16 +1,16 @@
 import { member, yamlDocuments } from "./yaml-documents.js";
 
-/** What an app of a PM2 file says, where it can be read. `undefined` stands for what is not given. */
+/** An app of a PM2 file, as far as it can be read. What is not given is `undefined`. */
 export interface Pm2App {
   readonly script?: string | undefined;
   readonly killTimeout?: string | undefined;
-  /** Whether more is put into it from elsewhere. */
+  /** Whether the app spreads another object, so that it may have more properties. */
   readonly isOpen: boolean;
   readonly scriptLine: number;
   readonly killTimeoutLine: number;
 }
 
-/** Read as text: a configuration in JavaScript is a program, and is not run. */
+/** Reads the file as text: a configuration in JavaScript is a program, and is not run. */
 export function pm2Apps(path: string, text: string): Pm2App[] {
   return /\.[cm]?js$/.test(path) ? appsOfScript(text) : appsOfData(text);
 }
@@ -55,7 +55,7 @@ function appsOfScript(text: string): Pm2App[] {
   });
 }
 
-/** Places and lines stay as they are. An address has `//`, too: a comment does not follow a colon. */
+/** Removes comments and keeps all positions. `//` after a colon is part of an address. */
 function withoutComments(text: string): string {
   const blank = (comment: string) => comment.replace(/[^\n]/g, " ");
   return text

@@ -10,10 +10,10 @@ export interface Pod {
   readonly containers: readonly { readonly container: unknown; readonly path: Path }[];
 }
 
-/** What serves until it is told to end: a Job ends by itself. */
+/** The kinds that serve until they are stopped. A Job ends by itself. */
 const SERVERS = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout)$/;
 
-/** Those of every document, and of every item of a List. */
+/** The pods of every document, and of every item of a List. */
 export function pods(text: string): Pod[] {
   return yamlDocuments(text).flatMap((document) => {
     const items = member(document.value, "items");

@@ -1,6 +1,6 @@
 import { duration } from "../../judge/times.js";
 
-/** Those of compose and of systemd. */
+/** The units of compose and of systemd. */
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(us|usec|µs)$/, 0.001],
   [/^(ms|msec)$/, 1],
@@ -10,7 +10,9 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(d|days?)$/, 86_400_000],
 ];
 
-/** Reads `1m30s`, `1min 30s`, `500ms`, `90` (seconds); `undefined` for what is none, `infinity` included. */
+/**
+ * Parses `1m30s`, `1min 30s`, `500ms` or `90` (seconds). Returns `undefined` for anything else, `infinity` included.
+ */
 export function readTime(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*/g)];

@@ -1,6 +1,6 @@
 /**
- * The settings of the service in a systemd unit, continued lines joined: the last one of a name counts, and an empty
- * one takes back those before it.
+ * The settings of the section `[Service]` of a systemd unit. Continued lines are joined. The last value of a name
+ * counts, and an empty one removes those before it.
  */
 export function unitSettings(text: string): Map<string, { value: string; line: number }> {
   const settings = new Map<string, { value: string; line: number }>();

@@ -2,14 +2,14 @@ import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, pars
 
 export interface YamlDocument {
   readonly value: unknown;
-  /** The line of what stands at a path, or of the nearest thing above it that is there. */
+  /** The line of the value at a path, or of its nearest parent that exists. */
   lineOf(path: readonly (string | number)[]): number;
 }
 
-/** Every document of a file; those that cannot be read, templates of Helm for instance, are left out. */
+/** Every document of a file. Documents that are not YAML, such as templates of Helm, are left out. */
 export function yamlDocuments(text: string): YamlDocument[] {
   const lines = new LineCounter();
-  // Compose files and manifests of many have `<<: *defaults`, which YAML 1.2 does not know.
+  // Many compose files and manifests use `<<: *defaults`, which YAML 1.2 has no more.
   const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: "silent" });
   return [...(Array.isArray(documents) ? documents : [])]
     .filter(({ errors }) => errors.length === 0)
@@ -21,7 +21,7 @@ export function yamlDocuments(text: string): YamlDocument[] {
     });
 }
 
-/** An alias to an anchor that is not there throws only here. */
+/** An alias without an anchor throws only here. */
 function plainValue(document: { toJS(): unknown }): unknown {
   try {
     return document.toJS();
@@ -30,7 +30,7 @@ function plainValue(document: { toJS(): unknown }): unknown {
   }
 }
 
-/** That of the name, not of what may stand below it. */
+/** The line of the key, not of its value. */
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let range = rangeOf(node);
@@ -48,7 +48,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly (string |
 
 const rangeOf = (node: unknown) => (isNode(node) ? (node.range ?? undefined) : undefined);
 
-/** A member of something that may be no object at all. */
+/** A property of a value that may not be an object. */
 export function member(value: unknown, ...path: string[]): unknown {
   return path.reduce<unknown>(
     (at, name) => (typeof at === "object" && at !== null ? (at as Record<string, unknown>)[name] : undefined),

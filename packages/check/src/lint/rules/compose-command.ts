@@ -3,7 +3,7 @@ import { composeServices } from "../files/compose-services.js";
 import { member } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
 
-/** Compose runs `command` without a shell, whether it is a text or a list. */
+/** Compose runs `command` without a shell, as text and as a list. */
 export const composeCommand: Rule = {
   id: "compose-command",
   kind: "compose",

@@ -11,7 +11,7 @@ export const composeGrace: Rule = {
   check: ({ text }, { budgetMs }) =>
     composeServices(text).flatMap(({ name, service, document }) => {
       const given = member(service, "stop_grace_period");
-      // An image that is only pulled was built elsewhere, with a budget that is not known here.
+      // An image that is only pulled was built elsewhere, and its budget is unknown.
       const isInherited = member(service, "extends") !== undefined;
       if (given === undefined && (member(service, "build") === undefined || isInherited)) return [];
       const graceMs = given === undefined ? DEFAULT_MS : readTime(String(given));

@@ -2,7 +2,9 @@ import { isInit, isShellCommand, wrapper } from "../files/command.js";
 import { execForm, startInstructions } from "../files/dockerfile.js";
 import type { Rule } from "../rule.js";
 
-/** CMD is what follows behind ENTRYPOINT: the command of an init, the text of a shell, what a script runs at its end. */
+/**
+ * CMD gives the arguments of ENTRYPOINT: the command of an init, the text of a shell, or the last command of a script.
+ */
 export const dockerfilePackageManager: Rule = {
   id: "dockerfile-package-manager",
   kind: "dockerfile",

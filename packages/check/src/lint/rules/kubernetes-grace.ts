@@ -5,7 +5,7 @@ import type { Rule } from "../rule.js";
 
 const DEFAULT_SECONDS = 30;
 
-/** The grace period begins with the hook, not with the signal. */
+/** The grace period begins with the `preStop` hook, not with the signal. */
 export const kubernetesGrace: Rule = {
   id: "kubernetes-grace",
   kind: "kubernetes",
@@ -18,7 +18,9 @@ export const kubernetesGrace: Rule = {
       return [
         {
           line: document.lineOf([...path, "terminationGracePeriodSeconds"]),
-          message: `terminationGracePeriodSeconds is ${seconds}, and the pod is killed before its budget of ${duration(budgetMs)}${hook} is over`,
+          message:
+            `terminationGracePeriodSeconds is ${seconds}, and the pod is killed before ` +
+            `its budget of ${duration(budgetMs)}${hook} is over`,
         },
       ];
     }),

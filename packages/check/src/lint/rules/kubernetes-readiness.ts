@@ -2,7 +2,7 @@ import { pods } from "../files/pods.js";
 import { member } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
 
-/** Without one a pod gets requests as soon as it runs, and until its end is known everywhere. */
+/** Without a readiness probe a pod gets requests as soon as it runs, and until every node knows of its end. */
 export const kubernetesReadiness: Rule = {
   id: "kubernetes-readiness",
   kind: "kubernetes",
@@ -15,7 +15,9 @@ export const kubernetesReadiness: Rule = {
         )
         .map(({ container, path }) => ({
           line: document.lineOf([...path, "name"]),
-          message: `the container \`${member(container, "name")}\` has ports and no readinessProbe: it gets requests before it is ready, and while it goes away`,
+          message:
+            `the container \`${member(container, "name")}\` has ports and no readinessProbe: ` +
+            "it gets requests before it is ready, and while it shuts down",
         })),
     ),
 };

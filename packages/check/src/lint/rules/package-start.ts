@@ -2,7 +2,10 @@ import { endsInExec } from "../files/command.js";
 import { member, yamlDocuments } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
 
-/** npm passes the signal on to a shell, and a shell with several commands keeps it. JSON is YAML, with lines. */
+/**
+ * npm passes the signal on to a shell, and a shell with several commands keeps it. JSON is read as YAML, which gives
+ * the line numbers.
+ */
 export const packageStart: Rule = {
   id: "package-start",
   kind: "package",
@@ -16,7 +19,8 @@ export const packageStart: Rule = {
         {
           line: document.lineOf(["scripts", "start"]),
           message:
-            "the script `start` is several commands: the shell that runs them gets the signal. Let the last one be `exec node server.js`, or move the others to `prestart`",
+            "the script `start` is several commands: the shell that runs them gets the signal. " +
+            "Let the last one be `exec node server.js`, or move the others to `prestart`",
         },
       ];
     }),

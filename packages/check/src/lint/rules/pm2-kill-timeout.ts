@@ -11,7 +11,7 @@ export const pm2KillTimeout: Rule = {
     pm2Apps(path, text).flatMap(({ script, killTimeout, isOpen, scriptLine, killTimeoutLine }) => {
       if (script === undefined && killTimeout === undefined) return [];
       if (killTimeout === undefined && isOpen) return [];
-      // What is computed is not known here.
+      // A computed value is unknown here.
       if (killTimeout !== undefined && !/^[\d_]+$/.test(killTimeout)) return [];
       const ms = killTimeout === undefined ? DEFAULT_MS : Number(killTimeout.replaceAll("_", ""));
       if (ms >= budgetMs) return [];
@@ -19,7 +19,9 @@ export const pm2KillTimeout: Rule = {
       return [
         {
           line: killTimeout === undefined ? scriptLine : killTimeoutLine,
-          message: `kill_timeout is ${duration(ms)}${given}: PM2 kills before the budget of ${duration(budgetMs)} is over`,
+          message:
+            `kill_timeout is ${duration(ms)}${given}: ` +
+            `PM2 kills before the budget of ${duration(budgetMs)} is over`,
         },
       ];
     }),

@@ -3,8 +3,8 @@ import { unitSettings } from "../files/unit.js";
 import type { Rule } from "../rule.js";
 
 /**
- * By default the signal goes to all processes of the unit, and systemd waits for all: a shell around the server does no
- * harm then. A package manager passes the signal on besides, so the server hears it twice.
+ * By default systemd sends the signal to all processes of the unit and waits for all, so a shell around the server does
+ * no harm. A package manager passes the signal on as well, so the server gets it twice.
  */
 export const systemdExecStart: Rule = {
   id: "systemd-exec-start",

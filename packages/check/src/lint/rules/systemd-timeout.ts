@@ -2,7 +2,7 @@ import { duration, readTime } from "../files/seconds.js";
 import { unitSettings } from "../files/unit.js";
 import type { Rule } from "../rule.js";
 
-/** 90 seconds where none is given: enough for most. */
+/** The default is 90 seconds, which is enough for most. */
 export const systemdTimeout: Rule = {
   id: "systemd-timeout",
   kind: "systemd",
@@ -10,7 +10,7 @@ export const systemdTimeout: Rule = {
     const settings = unitSettings(text);
     const given = settings.get("TimeoutStopSec") ?? settings.get("TimeoutSec");
     const ms = given && readTime(given.value);
-    // 0 is without an end.
+    // 0 means no limit.
     if (!given || ms === undefined || ms === 0 || ms >= budgetMs) return [];
     return [
       {

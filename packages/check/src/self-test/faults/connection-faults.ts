@@ -1,9 +1,9 @@
 import type { Fault } from "../small-server.js";
 
-/** Reads requests for a while, and drops them then. */
+/** Reads requests for a while, then drops them. */
 const DROP_AFTER_MS = 600;
 
-/** What servers do to connections. */
+/** Faults in the handling of connections. */
 export const connectionFaults: Readonly<Record<string, Fault>> = {
   "in-flight": {
     onSignal(server) {
@@ -45,7 +45,7 @@ export const connectionFaults: Readonly<Record<string, Fault>> = {
   },
   "idle-closed": {
     onSignal(server) {
-      // Waits for every connection that was ever used.
+      // Waits for every connection that has been used.
       holdWhile(() => [...server.sockets].some((socket) => socket.bytesRead > 0));
     },
   },

@@ -5,7 +5,7 @@ import type { Fault } from "../small-server.js";
 const BUDGET_MS = 3_000;
 const lines: string[] = [];
 
-/** What processes do when they end. */
+/** Faults of the process. */
 export const processFaults: Readonly<Record<string, Fault>> = {
   "ends-in-budget": {
     onSignal(server) {
@@ -44,7 +44,7 @@ export const processFaults: Readonly<Record<string, Fault>> = {
     },
   },
   "signal-at-start": {
-    // Closes what does not listen yet, and listens then.
+    // Closes a server that does not listen yet, then lets it listen.
     onSignal(server) {
       server.http.close();
     },

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Fault } from "../small-server.js";
 
-/** What servers do to other protocols than HTTP/1.1. */
+/** Faults in other protocols than HTTP/1.1. */
 export const protocolFaults: Readonly<Record<string, Fault>> = {
   "websocket-1001": {
     onSignal(server) {

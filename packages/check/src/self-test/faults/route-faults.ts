@@ -1,6 +1,6 @@
 import type { Fault } from "../small-server.js";
 
-/** What servers do to long answers. */
+/** Faults in long answers. */
 export const routeFaults: Readonly<Record<string, Fault>> = {
   slow: { onSignal: (server) => void setTimeout(() => server.end(), 200) },
   download: { onSignal: (server) => void setTimeout(() => server.end(), 200) },
@@ -13,7 +13,7 @@ export const routeFaults: Readonly<Record<string, Fault>> = {
   },
   "stream-whole": {
     onSignal(server) {
-      // Looks whole, and is not.
+      // Looks complete, but is not.
       for (const response of server.responses.keys()) response.end();
       server.drain();
     },

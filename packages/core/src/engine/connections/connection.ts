@@ -45,8 +45,8 @@ export interface Connection {
   /** From now on the engine sends the close frames itself (upgraded connections only). */
   startCloseHandshake?(): void;
   /**
-   * From now on its application closes it by `close`, at the moment at which the engine would send its frame (upgraded
-   * connections only). Returns false where it is no WebSocket, or is told already.
+   * Lets `close` close the WebSocket at the moment at which the engine would send its close frame (upgraded connections
+   * only). Returns false if it is not a WebSocket, or was sent a close frame already.
    */
   closeWebSocket?(close: () => void): boolean;
   /** Cuts what is left. Returns what was lost, which is nothing for an idle connection. */

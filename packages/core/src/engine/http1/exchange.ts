@@ -68,7 +68,7 @@ export function restoreConnection({ response, savedConnection }: Exchange): void
   if (savedConnection.header !== undefined) response.setHeader("connection", savedConnection.header);
 }
 
-export function requestState({ request, response }: Exchange): RequestState {
+function requestState({ request, response }: Exchange): RequestState {
   if (response.writableEnded) return "flushing";
   if (response.headersSent) return "responding";
   return request.complete ? "handling" : "reading";

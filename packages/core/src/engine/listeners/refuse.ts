@@ -4,7 +4,7 @@ import type { ServerHttp2Stream } from "node:http2";
 const BODY = "This instance is shutting down.\n";
 
 const HEADERS = {
-  // Seconds. A client that retries soon reaches another instance.
+  // In seconds. Another instance may answer a client that retries soon.
   "retry-after": "1",
   "content-type": "text/plain; charset=utf-8",
   "content-length": Buffer.byteLength(BODY),

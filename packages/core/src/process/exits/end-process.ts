@@ -33,7 +33,8 @@ export interface EndOptions {
  * Sets the exit code and lets the process end by itself: only then is everything delivered that was written to stdout.
  * It waits for the listeners of the report, for requests in progress (file system, DNS, writes, the thread pool) and
  * for late work, until `deadlineMs` at the latest; then for timers and handles, for `settleMs`. If something still
- * holds the process, the log names it and says how long it did, stdout and stderr are flushed, and the process is ended.
+ * holds the process, the log names it and says for how long it did, stdout and stderr are flushed, and the process is
+ * ended.
  *
  * Another signal ends the process at once. A `process.exit(0)` of the application does not replace an exit code other
  * than 0. Returns the undo, for a process that starts another lifecycle.
