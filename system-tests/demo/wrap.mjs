@@ -1,6 +1,6 @@
 const INDENT = "    ";
 
-/** A long line at its spaces, what follows a little further in. */
+/** Wraps a long line at spaces and indents the following lines. */
 export function wrap(line, width) {
   if (line.length <= width) return [line];
   const space = line.lastIndexOf(" ", width);
