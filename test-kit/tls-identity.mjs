@@ -1,6 +1,6 @@
 /**
- * Of `localhost`, signed by itself: a pair that protects nothing, kept here so that tests run where there is no openssl.
- * Valid until 2126. It was made by
+ * A self-signed certificate for `localhost`, and its key. It protects nothing, and is kept here so that tests run
+ * without openssl. Valid until 2126. It was made by
  *
  *     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=localhost \
  *       -addext "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1" -keyout localhost.key.pem -out localhost.cert.pem

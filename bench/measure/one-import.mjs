@@ -1,5 +1,5 @@
-// `node one-import.mjs <module> [present...]` prints how long its import took, in milliseconds, where Node's servers and
-// the packages behind it are there already.
+// `node one-import.mjs <module> [present...]` prints how long its import took, in milliseconds. Node's servers and the
+// packages of `present` are loaded before.
 import "node:http";
 import "node:http2";
 import "node:tls";

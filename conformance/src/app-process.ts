@@ -3,12 +3,12 @@ import { BOUND_MS } from "../../test-kit/condition.mjs";
 import type { Program } from "../../test-kit/program.mjs";
 import type { Address } from "../../test-kit/raw-socket.mjs";
 
-/** On a busy machine a process may take seconds until it has loaded its framework. */
+/** On a busy machine a process may take seconds to load its framework. */
 const PROCESS_BOUND_MS = 3 * BOUND_MS;
-/** Of a test that waits for a process to start, and then to end. */
+/** The timeout of a test that waits for a process to start and to end. */
 export const PROCESS_TEST_MS = 3 * PROCESS_BOUND_MS;
 
-/** A target that plays a scene of `process/app.ts`. */
+/** A target that runs a scene of `process/app.ts`. */
 export class AppProcess {
   readonly #program: Program;
 
@@ -17,12 +17,12 @@ export class AppProcess {
     this.#program = forkFile(file, { ...options, nodeArgs, boundMs: PROCESS_BOUND_MS });
   }
 
-  /** What the scene printed from the first request on, without what was logged. */
+  /** The output of the scene from the first request on, without the log. */
   get told(): readonly string[] {
     return this.#program.lines.filter((line) => !/^(log|port|in flight)\b/.test(line));
   }
 
-  /** What was logged. */
+  /** The log. */
   get log(): readonly string[] {
     return this.#program.lines.filter((line) => line.startsWith("log "));
   }
@@ -45,7 +45,7 @@ export class AppProcess {
     return this.#program.over();
   }
 
-  /** Ends it however far it is. */
+  /** Ends it in whatever state it is. */
   close(): void {
     this.#program.kill();
   }

@@ -52,7 +52,7 @@ export async function compressedEvents(stage: Stage, isCompressed: boolean): Pro
 }
 
 /**
- * `/big` behind the framework's compression, to a client that stops to read at its head until the drain is under way.
+ * `/big` behind the framework's compression, for a client that stops reading after the head until the drain has begun.
  */
 export async function compressedWhole(stage: Stage): Promise<void> {
   await stage.start();
@@ -61,7 +61,7 @@ export async function compressedWhole(stage: Stage): Promise<void> {
   await client.receives("\r\n\r\n");
   client.pause();
   await stage.drain();
-  // Compressed it is still 9 MB: more than the kernel takes for a client that does not read.
+  // Compressed it is still 9 MB, more than the kernel buffers for a client that does not read.
   expect(stage.lifecycle.stats().requests.inFlight).toBe(1);
   client.resume();
   const { headers, body } = await client.response();
@@ -71,7 +71,7 @@ export async function compressedWhole(stage: Stage): Promise<void> {
   await stage.cleanReport();
 }
 
-/** An upload to `/json` during the drain that is too large: its client reads the 413, though it is still sending. */
+/** An upload to `/json` during the drain that is too large: its client reads the 413 although it is still sending. */
 export async function tooLarge(stage: Stage): Promise<void> {
   await stage.start();
   const client = await stage.connectIdle();
@@ -137,7 +137,7 @@ async function uploadUnderWay(stage: Stage) {
   return { client, rest: Buffer.from(chunk.repeat(500)) };
 }
 
-/** A part of `/file`, which is `BIG`, to a client that stops to read at its head until the drain is under way. */
+/** A range of `/file`, which is `BIG`, for a client that stops reading after the head until the drain has begun. */
 export async function partOfFile(stage: Stage): Promise<void> {
   await stage.start();
   const client = await stage.connect();
@@ -158,7 +158,7 @@ export async function partOfFile(stage: Stage): Promise<void> {
   await stage.cleanReport();
 }
 
-/** `/socket` says `hello` to each WebSocket: that is told to go, and does not hold the drain. */
+/** `/socket` sends `hello` to each WebSocket: the WebSocket gets a close frame, and does not hold the drain. */
 export async function webSocket(stage: Stage): Promise<void> {
   await stage.start();
   const { port } = stage.address() as { port: number };

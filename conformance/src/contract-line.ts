@@ -3,24 +3,24 @@ import type { Start } from "./app-under-test.js";
 import { Stage } from "./stage.js";
 
 /**
- * Where a framework really differs. The named promise is expected to be broken then, not skipped: when the framework
- * mends it, the test says so. Also the data of the compatibility table.
+ * A difference of a framework. The promise is expected to be broken then, not skipped: if the framework is fixed, the
+ * test fails. The compatibility table is made from these, too.
  */
 export interface Divergence {
-  /** The `id` of a promise of the suite. */
+  /** The `id` of a promise. */
   readonly id: string;
-  /** Only over this protocol; both where it is left out. */
+  /** Only over this protocol. @default both */
   readonly over?: Protocol;
-  /** Only on Node before this major version; on all of them where it is left out. */
+  /** Only on Node before this major version. @default every version */
   readonly beforeNode?: number;
   readonly reason: string;
-  /** Where its reason can be read: the framework's source or documentation. */
+  /** A link to the reason: the framework's source or documentation. */
   readonly link: string;
 }
 
 const NODE = Number(process.versions.node.split(".")[0]);
 
-/** Whether a promise is expected to be broken over this protocol, on the Node that runs. */
+/** Whether a promise is expected to be broken over this protocol and on this Node. */
 export function applies({ over, beforeNode = Number.POSITIVE_INFINITY }: Divergence, protocol: Protocol) {
   return (over ?? protocol) === protocol && NODE < beforeNode;
 }
@@ -32,7 +32,7 @@ export interface Subject {
   readonly start: Start;
   readonly over: Protocol;
   readonly divergences: readonly Divergence[];
-  /** Every promise that was defined, so that a divergence cannot name one that does not exist. */
+  /** The ids of all promises, so that no divergence names another one. */
   readonly promises: Set<string>;
 }
 

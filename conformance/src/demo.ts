@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { Condition } from "../../test-kit/condition.mjs";
-import { SocketBook } from "./socket-book.js";
+import { AcceptedWebSockets } from "./accepted-web-sockets.js";
 
-/** What `/big` sends: 16 MB of which no two blocks are alike, so that a lost or doubled part shows. */
+/** The body of `/big`: 16 MB in which no two blocks are equal, so that a lost or doubled part is noticed. */
 export const BIG = Buffer.alloc(16 << 20);
 for (let at = 0; at < BIG.length; at += 4) BIG.writeUInt32LE(at, at);
 
@@ -24,8 +24,8 @@ export interface DemoAnswer {
 }
 
 /**
- * A route of the demo app, free of any framework. A target serves every one of them in its framework's own idiom, and
- * sends an answer that is no promise without waiting.
+ * A route of the demo app, independent of any framework. A target serves all of them in its framework's own idiom, and
+ * sends an answer at once if it is not a promise.
  */
 export interface DemoRoute {
   readonly method: "GET" | "POST";
@@ -34,11 +34,11 @@ export interface DemoRoute {
   answer(call: DemoCall): DemoAnswer | Promise<DemoAnswer>;
 }
 
-/** What the test holds of the demo app: gates that its handlers wait at, and how often each path was run. */
+/** The test's control of the demo app: gates at which its handlers wait, and how often each path was run. */
 export class Demo {
   readonly routes: readonly DemoRoute[];
-  /** The server's side of its WebSockets, where the app has any. */
-  readonly sockets = new SocketBook();
+  /** The server's side of its WebSockets, if the app has any. */
+  readonly sockets = new AcceptedWebSockets();
   readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
   readonly #runs: string[] = [];
   readonly #condition = new Condition();
@@ -131,7 +131,7 @@ export class Demo {
     ];
   }
 
-  /** Lets every handler pass that waits at this gate, or will. */
+  /** Lets every handler pass that waits at this gate, now or later. */
   open(gate: string): void {
     this.#gate(gate).open();
   }
@@ -154,12 +154,12 @@ export class Demo {
     );
   }
 
-  /** Has the handler of this path do something more, within its own call. */
+  /** Adds something that the handler of this path does within its call. */
   whenRun(path: string, hook: () => void): void {
     this.#hooks.set(path, hook);
   }
 
-  /** Resolves when `times` event streams of this name were given up: their handlers were told that nobody listens. */
+  /** Resolves when the clients of `times` event streams of this name have gone and their handlers were notified. */
   async leftEvents(name: string, times = 1): Promise<void> {
     await this.#condition.until(
       `${times} handler(s) of /events/${name} to be told`,
@@ -168,7 +168,7 @@ export class Demo {
     );
   }
 
-  /** One event at once, and at its gate the last one. */
+  /** Sends one event at once, and the last one at its gate. */
   #events(name: string): Readable {
     const events = new Readable({ read() {} });
     events.push("data: first\n\n");

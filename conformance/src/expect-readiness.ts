@@ -19,7 +19,7 @@ export async function expectReady(client: RawClient): Promise<void> {
   });
 }
 
-/** Shuts the stage down with a request in flight: meanwhile the probe gets 503 and is told to close. */
+/** Shuts the stage down with a request in flight: meanwhile the probe gets 503 and `Connection: close`. */
 export async function expectUnreadyInDrain(stage: Stage, client: RawClient): Promise<void> {
   const busy = await stage.connect();
   busy.request("GET", "/gate/a");

@@ -11,8 +11,8 @@ export interface Http2Response {
 }
 
 /**
- * An HTTP/2 session that records what comes back and in which order. It never retries, and closes only as every client
- * does: behind a GOAWAY, when its last stream has ended.
+ * An HTTP/2 session that records events in their order. It never retries, and closes only as every client does: after a
+ * GOAWAY, when its last stream has ended.
  */
 export class Http2Client {
   /**
@@ -33,7 +33,7 @@ export class Http2Client {
     this.#session.on("close", () => this.#record("closed"));
   }
 
-  /** Resolves when the server has said its first word: by then it has the session in its books. */
+  /** Resolves when the first frame of the server has arrived: by then the server tracks the session. */
   static async connect(address: Address, tls: boolean, settings: http2.Settings = {}): Promise<Http2Client> {
     const client = Http2Client.open(address, tls, settings);
     await client.sees("connected");
@@ -45,13 +45,13 @@ export class Http2Client {
     return new Http2Client(address, tls, settings);
   }
 
-  /** One request. `open` leaves its side open, to be written to. */
+  /** Sends a request. With `open` the client's side stays open for more data. */
   request(path: string, { method = "GET", headers = {}, body = "", open = false } = {}): Http2Call {
     const stream = this.#session.request(
       {
         ":method": method,
         ...(method !== "CONNECT" && { ":path": path }),
-        // Without it Fastify takes a request of HTTP/2 for one without a body.
+        // Without it Fastify assumes that an HTTP/2 request has no body.
         ...(method === "POST" && { "content-type": "text/plain" }),
         ...headers,
       },
@@ -94,7 +94,7 @@ export class Http2Client {
     });
   }
 
-  /** Hears of streams that the server pushes. */
+  /** Listens to pushed streams. */
   onPush(listener: (path: string, text: Promise<string>) => void): void {
     this.#session.on("stream", (stream, headers) => {
       const chunks: Buffer[] = [];
@@ -147,7 +147,7 @@ export class Http2Call {
     stream.on("trailers", (trailers) => {
       this.#trailers = trailers as Record<string, string>;
     });
-    // Told by 'close'.
+    // The event `close` follows, and is enough.
     stream.on("error", () => {});
     stream.on("end", () => {
       if (!this.#head || stream.aborted) return;
@@ -161,7 +161,7 @@ export class Http2Call {
     });
   }
 
-  /** What was received of the body so far. */
+  /** The part of the body that has arrived. */
   get received(): string {
     return Buffer.concat(this.#chunks).toString();
   }
@@ -174,7 +174,7 @@ export class Http2Call {
     );
   }
 
-  /** The whole response. Rejects as soon as it cannot come any more. */
+  /** Resolves to the whole response. Rejects as soon as it cannot come any more. */
   response(): Promise<Http2Response> {
     return this.condition.until(
       `the response to ${this.path}`,

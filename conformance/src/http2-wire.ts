@@ -19,8 +19,8 @@ const [HEADERS, SETTINGS, PING] = [1, 4, 6];
 const END_STREAM_AND_HEADERS = 0x5;
 
 /**
- * A client that speaks HTTP/2 frame by frame, for what no library does: it stays when it is told to go, and sends
- * nothing that it was not told to send.
+ * A client that sends single HTTP/2 frames, for what no library does: it stays after GOAWAY, and sends nothing by
+ * itself.
  */
 export class Http2Wire {
   /** The names of the frames that came, and `fin`, `error CODE`, `closed`. */
@@ -47,7 +47,10 @@ export class Http2Wire {
     return wire;
   }
 
-  /** The preface and empty settings: the least a client may say. Resolves when the server has acknowledged them. */
+  /**
+   * Sends the preface and empty settings, the least that a client has to send. Resolves when the server has
+   * acknowledged them.
+   */
   async greet(): Promise<void> {
     this.#socket.write(PREFACE);
     this.#send(SETTINGS, 0, 0, Buffer.alloc(0));

@@ -1,9 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/**
- * Whether a client that is a program of the system is there. `scripts/install-system.mjs` installs those that are
- * missing.
- */
+/** Whether a program of the system is installed. `scripts/install-system.mjs` installs missing ones. */
 export function isInstalled(program: string, ...args: string[]): boolean {
   const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
   return status === 0 && args.every((feature) => stdout.includes(feature));

@@ -53,7 +53,7 @@ export async function lookUpLate(
       },
     ),
   );
-  // Behind the finding above: the drain closes such a server from inside its `listen()`.
+  // After the finding above: the drain closes such a server from inside its `listen()`.
   await stage.attach();
   const { server, listen } = of();
   release = stage.lifecycle.hold("a job");

@@ -24,7 +24,7 @@ export function nodeHandler(demo: Demo): RequestListener {
   };
 }
 
-/** What a target does with an answer that is written by hand. */
+/** Sends an answer that is written by hand. */
 export function writeByHand(response: ServerResponse, { status, headers, body }: DemoAnswer): void {
   response.writeHead(status, headers);
   // Where the client is gone by now, that is its business.

@@ -6,9 +6,12 @@ import type { Program } from "../../test-kit/program.mjs";
 import { type Address, RawClient } from "../../test-kit/raw-client.mjs";
 import type { Runtime } from "./runtimes.js";
 
-/** On a busy machine a process may take seconds until it has loaded its framework. */
+/** On a busy machine a process may take seconds to load its framework. */
 const OUTSIDE_BOUND_MS = 3 * BOUND_MS;
-/** Between two looks at a listener: one that is never left alone is kept open for those who wait in it. */
+/**
+ * The pause between two checks of a listener: one that is connected to all the time stays open for those who wait in
+ * its queue.
+ */
 const LOOK_MS = 10;
 
 /** A plan as JSON, and what `process/outside.ts` does besides. */
@@ -20,7 +23,7 @@ export type OutsidePlan = Omit<ShutdownPlan, "health" | "logger" | "release" | "
   readonly printed?: number;
   /** It listens on this Unix socket. */
   readonly path?: string;
-  /** It never listens: and has nothing else to do, or works until the drain begins. */
+  /** It never listens, and either has nothing else to do or works until the drain begins. */
   readonly unlistened?: "idle" | "working";
 };
 
@@ -32,7 +35,7 @@ export interface OutsideStart {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A target in a process of its own, under any runtime. It is driven and judged from outside. */
+/** A target in a process of its own, under any runtime, driven and judged from outside. */
 export class OutsideApp {
   readonly #program: Program;
   readonly #control: Server;
@@ -43,7 +46,7 @@ export class OutsideApp {
     this.#connected = new Promise((resolve) => {
       control.once("connection", (socket) => resolve(socket.on("error", () => {})));
     });
-    // Both of its outputs through one pipe: between two there is no order.
+    // Both outputs share one pipe: two would have no common order.
     const command = [...runtime.command, file, target, JSON.stringify(plan)];
     this.#program = run("/bin/sh", ["-c", 'exec "$@" 2>&1', "sh", ...command], {
       env: { ...env, CONTROL: String(port) },
@@ -120,7 +123,7 @@ export class OutsideApp {
     return this.#program.over();
   }
 
-  /** Ends it however far it is. */
+  /** Ends it in whatever state it is. */
   close(): void {
     this.#program.kill();
     this.#control.close();

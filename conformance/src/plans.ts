@@ -4,8 +4,8 @@ import type { ShutdownPlan } from "@x/graceful-core";
 const inProcess = { signals: false, exit: false, logger: false, lameDuckMs: 0 } satisfies ShutdownPlan;
 
 /**
- * Waits for nothing in a hurry: a drain that waits for its deadline or for an idle grace where it must not does not end
- * within the bound of a test. That is how "not longer than" is shown without a stopwatch.
+ * All waits are long: a drain that waits for its deadline or an idle grace by mistake does not end within the bound of
+ * a test. This shows "not longer than" without a stopwatch.
  */
 export const patient = {
   ...inProcess,
@@ -14,13 +14,15 @@ export const patient = {
   idleGraceMs: 60_000,
 } satisfies ShutdownPlan;
 
-/** Idle connections go soon, requests in flight have all the time in the world. */
+/** A short idle grace, and a deadline that no test reaches. */
 export const shortIdleGrace = { ...patient, idleGraceMs: 150 } satisfies ShutdownPlan;
 
-/** Idle connections go soon, but not before a request that follows the begin of the drain, however busy the machine. */
+/**
+ * An idle grace that is short, but long enough for a request that follows the beginning of the drain on a busy machine.
+ */
 export const usableIdleGrace = { ...patient, idleGraceMs: 1_000 } satisfies ShutdownPlan;
 
-/** The deadline comes soon. */
+/** A deadline that comes soon. */
 export const shortDrain = {
   ...inProcess,
   budgetMs: 30_000,

@@ -13,10 +13,10 @@ import { runtimeDivergences } from "./runtime-divergences.js";
 import type { Runtime } from "./runtimes.js";
 import type { Stage } from "./stage.js";
 
-/** Of no target that is not asked for: long enough for whoever is in flight. */
+/** Longer than any request of a test takes. */
 const PLAN: OutsidePlan = { budgetMs: 60_000, lameDuckMs: 0, idleGraceMs: 200, settleMs: 500 };
 
-/** What a target is asked: one that speaks another protocol nothing but its line. */
+/** The lines that a target is tested with: a target with another protocol only gets its own line. */
 export function outsideLines(target: string) {
   if (target.startsWith("ws ")) return [outsideWebSockets];
   if (target.startsWith("node:http2")) return [outsideHttp2];

@@ -1,17 +1,15 @@
 import type { Divergence } from "./contract-line.js";
 import type { Runtime } from "./runtimes.js";
 
-/**
- * As of a framework: the named promise is expected to be broken on this runtime, and the test says when it is mended.
- */
+/** As for a framework: the promise is expected to be broken on this runtime, and the test says when it is fixed. */
 export interface RuntimeDivergence extends Divergence {
-  /** Of these targets alone; of all where it is left out. */
+  /** Only for these targets. @default all */
   readonly targets?: readonly string[];
 }
 
 const BUN_HTTP = "https://github.com/oven-sh/bun/blob/main/src/js/node/_http_server.ts";
 
-/** What differs on each runtime. Also the data of docs/runtimes.md. */
+/** The differences of each runtime. docs/runtimes.md is made from these, too. */
 export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly RuntimeDivergence[]>> = {
   Node: [],
   Bun: [

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** A runtime that the contract is held on: what starts a program under it. */
+/** A runtime, and how to start a program under it. */
 export interface Runtime {
   readonly name: "Node" | "Bun" | "Deno";
   /** The command that the file and its arguments follow. */

@@ -25,7 +25,7 @@ export function socketPath(): string {
   return process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }
 
-/** Where one test plays: an app, its clients, its shutdown; and the clearing up after it. */
+/** The setting of one test: an app, its clients and its shutdown. Cleans up afterwards. */
 export class Stage {
   readonly demo = new Demo();
   readonly tls: boolean;
@@ -63,9 +63,9 @@ export class Stage {
     return this.track(await (await this.#made()).listen(on));
   }
 
-  /** Takes care of a server that the test made itself. */
+  /** Closes a server of the test afterwards. */
   track<S extends Server>(server: S): S {
-    // Else Node's own timer would close after 6 s what the engine forgot.
+    // Otherwise Node's own timer would close after 6 s what the engine forgot.
     if ("keepAliveTimeout" in server) server.keepAliveTimeout = 0;
     const address = server.address();
     if (!address) throw new Error("this server does not listen");
@@ -79,7 +79,7 @@ export class Stage {
     return this.#lifecycle;
   }
 
-  /** Where the `n`th server listens, or did. */
+  /** The address at which the `n`th server listens or has listened. */
   address(n = 0): Address {
     const address = this.#addresses[n];
     if (!address) throw new Error(`there is no server ${n}`);
@@ -146,7 +146,7 @@ export class Stage {
     }
   }
 
-  /** Node tells nobody when a server stops to listen and connections are left, so this looks again and again. */
+  /** Node has no event for a server that has stopped listening with connections left, so this polls. */
   async listenersClosed(): Promise<void> {
     const looked = new Condition();
     const timer = setInterval(() => looked.changed(), 2);
@@ -161,7 +161,7 @@ export class Stage {
     }
   }
 
-  /** The end of the shutdown, which must come within the bound of a wait. */
+  /** Resolves to the report, within the bound of a wait. */
   report(): Promise<ShutdownReport> {
     return bounded("the end of the shutdown", this.lifecycle.shutdown("test"), () => {
       const { phase } = this.lifecycle;
@@ -169,18 +169,18 @@ export class Stage {
     });
   }
 
-  /** As `report`, where nothing may have been cut and nothing may have failed. */
+  /** Like `report`; fails if something was cut or has failed. */
   async cleanReport(): Promise<ShutdownReport> {
     const report = await this.report();
     expect(report).toMatchObject({ outcome: "clean", cuts: [] });
     return report;
   }
 
-  /** Lets go of everything, however the test went. */
+  /** Closes everything, whatever the result of the test. */
   close(): void {
     for (const client of this.#clients) client.close();
     this.demo.openAll();
-    // Not waited for: with its clients gone a drain ends by itself, and a broken one must not fail the test twice.
+    // Not awaited: without clients a drain ends by itself, and a broken one must not fail the test twice.
     void this.#lifecycle?.shutdown("end of the test");
     for (const server of this.servers) {
       (server as Partial<HttpServer>).closeAllConnections?.();

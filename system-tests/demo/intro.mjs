@@ -3,7 +3,7 @@ import { bold, dim } from "./style.mjs";
 
 const LABEL = 24;
 
-/** What is about to be seen. `naive` is that of the app: what is shown of it is what runs. */
+/** The introduction to the demo. `naive` is read from the code of the app, so what is shown is what runs. */
 export function intro(frameworkName, naive) {
   const stopLine = `${String(naive.stop).replace(/^.*?=> /, "")};`;
   return [

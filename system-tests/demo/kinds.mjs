@@ -81,7 +81,10 @@ export const kinds = [
   },
 ];
 
-/** One connection, one request; closes it when told to, else keeps it for as long as the server does. */
+/**
+ * Sends one request on one connection, and closes it if the response says close; otherwise keeps it until the server
+ * closes it.
+ */
 async function single({ port, witness, at }, { at: ms, request, ...options }) {
   await at(ms);
   const connection = await witness.open(port, options);

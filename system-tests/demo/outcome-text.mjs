@@ -2,7 +2,7 @@ import { bad, good } from "./style.mjs";
 
 const MB = 1024 * 1024;
 
-/** What became of one kind of client, in a few words: the end of its row in the time line. */
+/** The result for one kind of client in a few words, for the end of its row in the time line. */
 export function outcomeText(kind, witness, signalledAt) {
   if (kind.idle) return idleText(witness, signalledAt);
   if (kind.crowd) return crowdText(witness.count(signalledAt));

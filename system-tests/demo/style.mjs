@@ -2,7 +2,7 @@ const coloured = process.stdout.isTTY === true && !process.env.NO_COLOR;
 
 const paint = (code) => (text) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-/** Colour says nothing that the text does not say: it is gone without a terminal, and where NO_COLOR is set. */
+/** Colours carry no information that the text does not have. They are off without a terminal and with NO_COLOR. */
 export const bold = paint("1");
 export const dim = paint("2");
 export const good = paint("32");

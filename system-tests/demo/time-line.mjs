@@ -47,7 +47,7 @@ function processRow(side, cellAt) {
   return `${bold("process".padEnd(LABEL))}${bar}  ${side.exit.code === 0 ? good(text) : bad(text)}`;
 }
 
-/** Of one connection: what it was doing in each cell. A later thing in a cell hides an earlier one. */
+/** One connection: its state in each cell. A later state hides an earlier one in the same cell. */
 function singleCells(witness, cellAt) {
   const cells = [];
   for (const { openedAt, end } of witness.connections)
@@ -59,7 +59,7 @@ function singleCells(witness, cellAt) {
   return cells;
 }
 
-/** Of many clients: how many answers came in each cell. A loss hides them, since one is too many. */
+/** Many clients: the number of answers in each cell. A loss hides them, since one is too many. */
 function crowdCells(witness, cellAt) {
   const cells = [];
   for (const { openedAt, end } of witness.connections)

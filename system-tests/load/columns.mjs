@@ -1,6 +1,6 @@
 /**
- * Of all rounds of a target; `lost` and `wrong` are to be 0. A reset of a connection that carried no request lost
- * nothing.
+ * The columns for all rounds of a target. `lost` and `wrong` must be 0. A reset of a connection without a request is no
+ * loss.
  * @returns {[heading: string, cell: (rounds: any[]) => string | number][]}
  */
 export const columnsOf = (scenario) => [

@@ -1,5 +1,5 @@
 /**
- * Calls `play` with each of the items, so many at once; resolves when all have been played.
+ * Calls `play` with each item, at most `atOnce` at the same time. Resolves when all have ended.
  * @template T
  * @param {readonly T[]} items
  * @param {number} atOnce

@@ -5,8 +5,8 @@ import { spawnServer } from "../../test-kit/server-process.mjs";
 import { Witness } from "../../test-kit/witness.mjs";
 
 /**
- * One round of a scenario: a fresh process, its clients, a SIGTERM at a random moment. Resolves to what came of it, when
- * the process is gone and every client has been turned away.
+ * One round of a scenario: a new process, its clients, a SIGTERM at a random moment. Resolves to the result when the
+ * process has ended and no client can connect any more.
  */
 export async function playRound(scenario, { round, seed, ...target }) {
   const random = createRandom(seed * 1_000 + round);

@@ -2,12 +2,12 @@ import { keepAliveClient } from "../../test-kit/keep-alive-client.mjs";
 import { get, post, shattered } from "../../test-kit/requests.mjs";
 
 /**
- * Far below the idle grace of 1 s: when a server closes a connection that was idle for longer, nothing can keep
- * its FIN from crossing a request on the wire, and that is no fault that a test may blame on it.
+ * Far below the idle grace of 1 s: if a server closes a connection that was idle for longer, its FIN may always cross a
+ * request, which is not a fault.
  */
 const THINK_MS = [0, 60];
 
-/** One request after another, in any pieces, until it is turned away. */
+/** Sends one request after another, split at random, until it cannot connect. */
 export function steadyClient({ port, witness, random, connection }) {
   return keepAliveClient({
     port,

@@ -11,7 +11,7 @@ import { FRAMEWORKS, packageOf } from "../frameworks.mjs";
 const BODY = "x".repeat(2_000);
 
 const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-/** In flight for a moment. */
+/** How long a request is in flight. */
 const MOMENT_MS = 3;
 
 const answer = async (_request, response) => {
@@ -19,7 +19,7 @@ const answer = async (_request, response) => {
   response.end(BODY);
 };
 
-/** A whole response over a client that keeps nothing. */
+/** Requests a whole response with a client that keeps no connection. */
 const ask = (getter, port, path = "/") =>
   new Promise((resolve, reject) => {
     const request = getter(
@@ -42,7 +42,7 @@ function idlers(port) {
   );
 }
 
-/** Wrapped, so that who waits for the connection does not wait for its end. */
+/** Wrapped in an object, so that awaiting the connection does not await its end. */
 const closed = (socket) => ({
   end: new Promise((resolve) => socket.on("error", () => {}).once("close", resolve)),
 });

@@ -7,10 +7,10 @@ import { slopeOf } from "./slope.mjs";
 import { soak } from "./soak.mjs";
 
 const ROUNDS = 300;
-/** The first lives set up what stays: modules, the table of the process, compiled code. */
+/** The first lives create what stays: modules, the registry of the process, compiled code. */
 const WARM_UP = 40;
 const BATCH = 10;
-/** Bare Node takes 200 of each; a server that is kept, however small, is 1 800. */
+/** In bytes per life. Bare Node needs 200; a server that leaks, however small, 1 800. */
 const BYTES_A_LIFE = 1_024;
 
 const { rounds, kinds } = readOptions(

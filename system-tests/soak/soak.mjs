@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { lives } from "./lives.mjs";
 import { traces } from "./traces.mjs";
 
-/** With every room of the process at work but the exit, which would end the soak. */
+/** Every part of the process is in use except the exit, which would end the soak. */
 const PLAN = {
   signals: ["SIGTERM", "SIGINT"],
   exit: false,
@@ -12,7 +12,7 @@ const PLAN = {
   lameDuckMs: 0,
 };
 
-/** Until what was closed is given back: a few turns. */
+/** Waits a few turns, until everything that was closed is released. */
 async function settled() {
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
 }

@@ -1,6 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 
-/** On which a lifecycle listens, or tells. */
+/** The channels that a lifecycle subscribes to or publishes on. */
 export const CHANNELS = [
   "http.server.request.start",
   "http.server.response.created",
@@ -15,14 +15,14 @@ export const CHANNELS = [
 ];
 
 /**
- * How many there are, by event.
+ * The number of listeners by event.
  * @param {import("node:events").EventEmitter} emitter
  * @returns {Record<string, number>}
  */
 export const listeners = (emitter) =>
   Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]));
 
-/** Everything but memory that a life could leave in its process, as counts to be compared. */
+/** Counts of everything except memory that a life could leave in its process. */
 export function traces() {
   /** @type {Record<string, number>} */
   const resources = {};

@@ -24,7 +24,7 @@ const starts = Object.entries(platformStarts).map(([name, start]) => ({
 }));
 type PlatformCase = (typeof starts)[number];
 
-/** What becomes of the program of that page there: `WELL`, or why not. */
+/** The result for the program of a page on a platform: `WELL`, or what went wrong. */
 async function outcomeOn({ name, start, platform }: PlatformCase, page: string): Promise<string> {
   using after = startProgram(page, "after", start);
   try {
@@ -42,7 +42,7 @@ async function outcomeOn({ name, start, platform }: PlatformCase, page: string):
   }
 }
 
-/** Side by side those that are lame ducks for seconds, and one after the other those that end at once. */
+/** Platforms with a lame duck of seconds run side by side, the others one after the other. */
 async function outcomes(page: string): Promise<Record<string, string>> {
   const seen: Record<string, string> = {};
   const inTurn = async (lane: readonly PlatformCase[]) => {

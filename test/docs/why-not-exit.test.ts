@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { ServedBlock } from "./served-block.js";
 
 const PAGE = "docs/why-does-my-server-not-exit.md";
-/** From then on Node takes a connection that was never used for an idle one. */
+/** From this version on, Node counts a connection that was never used as idle. */
 const KNOWS_SILENT = 26;
 const isMended = Number.parseInt(process.versions.node, 10) >= KNOWS_SILENT;
 
-/** A program of the page, and a connection to it that says nothing. */
+/** A program of the page, and a client that connects to it and sends nothing. */
 async function withSilentClient(name: string) {
   const program = new ServedBlock(PAGE, name);
   const client = new ServedBlock(PAGE, "silent.js", {

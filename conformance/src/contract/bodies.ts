@@ -7,7 +7,7 @@ import { shortDrain, shortIdleGrace } from "../plans.js";
 
 const FIVE_MB = 5 << 20;
 
-/** Bodies on their way, up and down: lines 6, 8 and 9. */
+/** Bodies in progress, in both directions: lines 6, 8 and 9. */
 export function bodies(subject: Subject): void {
   uploads(subject);
   slowReaders(subject);
@@ -109,7 +109,7 @@ function continued(promise: DefinePromise): void {
       `the application's own checkContinue listener, asked ${during} the drain`,
       async (stage) => {
         const server = (await stage.listen()) as HttpServer;
-        // In place of the framework's, where it has one: else both would answer.
+        // Instead of the framework's own, or both would answer.
         server.removeAllListeners("checkContinue");
         await stage.attach();
         server.on("checkContinue", (request, response) => {

@@ -4,7 +4,7 @@ import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type Subject } from "../contract-line.js";
 import type { Stage } from "../stage.js";
 
-/** A request that its client is going to give up, begun so far that its handler runs. */
+/** A request whose handler runs, and whose client is going to abort it. */
 const requests: Record<string, (stage: Stage, client: RawClient) => Promise<void>> = {
   "mid-upload": async (stage, client) => {
     client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
@@ -30,7 +30,7 @@ const departures: Record<string, (client: RawClient) => void> = {
   "by closing": (client) => client.close(),
 };
 
-/** Clients that go away: line 13. */
+/** Clients that abort: line 13. */
 export function clients(subject: Subject): void {
   contractLine(subject, 13, "A client that aborts mid-request is not waited for.", (promise) => {
     for (const [moment, begin] of Object.entries(requests)) {

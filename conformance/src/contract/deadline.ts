@@ -5,7 +5,7 @@ import { requestText } from "../../../test-kit/requests.mjs";
 import { contractLine, type DefinePromise, type Subject } from "../contract-line.js";
 import { shortDrain } from "../plans.js";
 
-/** What is left in the end: line 14. */
+/** What is left at the deadline: line 14. */
 export function deadline(subject: Subject): void {
   contractLine(
     subject,
@@ -107,8 +107,7 @@ function inChunks(promise: DefinePromise): void {
   promise("cut-in-chunks", "the event loop turns between the first and the last of 400", async (stage) => {
     await stage.start(shortDrain);
     const clients: RawClient[] = [];
-    // In batches: a connection has a bound, and hundreds of handshakes at once take a busy machine longer than
-    // that.
+    // In batches: a connection has a bound, which hundreds of simultaneous handshakes exceed on a busy machine.
     while (clients.length < 400) {
       clients.push(...(await Promise.all(Array.from({ length: 25 }, () => stage.connect()))));
     }

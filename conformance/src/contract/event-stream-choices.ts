@@ -4,7 +4,7 @@ import type { DefinePromise } from "../contract-line.js";
 import { patient } from "../plans.js";
 import { FIRST, listen, WHOLE } from "./event-stream-client.js";
 
-/** Where the plan has a function that chooses. */
+/** `eventStreams` as a function. */
 export function choices(promise: DefinePromise): void {
   promise("events-choice", "a function says it of each one, whatever its method", async (stage) => {
     const asked: string[] = [];

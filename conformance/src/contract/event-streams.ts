@@ -11,7 +11,7 @@ export const EVENT_STREAMS =
   "what its handler writes after that does no harm. An event stream that answers another method is an ordinary " +
   "response: it completes, or is cut and reported.";
 
-/** How the head of an event stream is written, and the path of the demo that writes it so. */
+/** The ways to write the head of an event stream, and the paths of the demo that use them. */
 export const HEADS = [
   ["the framework's head", "", "/events"],
   ["headers by writeHead", "-written", "/written-events"],
@@ -116,7 +116,7 @@ function answers(promise: DefinePromise): void {
       async (stage) => {
         await stage.start();
         const answer = await listen(stage, `${path}/a`, { method: "POST" });
-        // Were it one of them, it would be ended first, or before the last of these.
+        // If it counted as one of them, it would be ended first, or before the last of these.
         const witnesses = [await listen(stage, "/events/b"), await listen(stage, "/events/b")];
         await stage.drain();
         for (const witness of witnesses) await witness.ended();

@@ -5,7 +5,7 @@ import { patient, shortIdleGrace } from "../plans.js";
 /** The record header of a ClientHello of 512 bytes, none of which follow. */
 const HALF_HELLO = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]);
 
-/** TLS before it is there: line 12. */
+/** TLS handshakes in progress: line 12. */
 export function handshakes(subject: Subject): void {
   contractLine(
     subject,

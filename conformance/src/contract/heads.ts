@@ -6,7 +6,7 @@ import { shortDrain, shortIdleGrace, usableIdleGrace } from "../plans.js";
 const half = "GET /ok HTTP/1.1\r\nHost: te";
 const rest = "st\r\n\r\n";
 
-/** Headers on their way: line 7. */
+/** Headers in progress: line 7. */
 export function heads(subject: Subject): void {
   contractLine(
     subject,

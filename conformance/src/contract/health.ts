@@ -6,7 +6,7 @@ import { patient } from "../plans.js";
 
 const PATHS = { live: "/livez", ready: "/readyz", startup: "/startupz" };
 
-/** The probes of an app, as somebody else's probe sees them. */
+/** The probes of an app, seen from outside. */
 async function look(client: RawClient): Promise<Record<string, number>> {
   const statuses: Record<string, number> = {};
   for (const [name, path] of Object.entries(PATHS))
@@ -14,7 +14,7 @@ async function look(client: RawClient): Promise<Record<string, number>> {
   return statuses;
 }
 
-/** A check that counts its calls, and ends when it is told to. */
+/** A check that counts its calls and ends when the test says so. */
 function slowCheck() {
   let end = () => {};
   const told = new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ function ownServer(promise: DefinePromise): void {
     stage.lifecycle.markStarted();
     expect(await look(await stage.connect())).toEqual({ live: 200, ready: 200, startup: 200 });
     void stage.lifecycle.shutdown("test");
-    // In the same turn: nothing has been waited for.
+    // In the same turn, without a wait.
     expect(stage.lifecycle.phase.name).toBe("lame-duck");
     const late = await stage.connect();
     const { status, text } = await late.request("GET", "/readyz").response();
@@ -90,7 +90,7 @@ function ownServer(promise: DefinePromise): void {
     await stage.start({ ...patient, health: { ...PATHS, checks, cacheMs: 60_000 } });
     const clients = await Promise.all(Array.from({ length: 20 }, () => stage.connect()));
     const asked = clients.map((client) => client.request("GET", "/readyz").response());
-    // Answered by the same server behind them: they have all arrived.
+    // The same server answers this after them: they have all arrived.
     await stage.roundTrip();
     expect([postgres.calls, redis.calls]).toEqual([1, 1]);
     postgres.end();

@@ -6,7 +6,7 @@ import { patient, shortIdleGrace } from "../plans.js";
 import type { Stage } from "../stage.js";
 import { connectHttp2 } from "./connect-http2.js";
 
-/** When a session is told to go. */
+/** When a session gets GOAWAY. */
 export function goaway(promise: DefinePromise): void {
   promise("h2-idle", "an idle session gets GOAWAY at once", async (stage) => {
     await stage.start();
@@ -67,7 +67,7 @@ export function goaway(promise: DefinePromise): void {
   });
 }
 
-/** Clients that do not go. */
+/** Clients that stay after GOAWAY. */
 export function staying(promise: DefinePromise): void {
   promise(
     "h2-no-preface",
@@ -127,7 +127,7 @@ export function staying(promise: DefinePromise): void {
   );
 }
 
-/** What begins in the drain, or before the engine was there. */
+/** Sessions that begin during the drain, or before the engine was attached. */
 export function begun(promise: DefinePromise): void {
   promise("h2-meanwhile", "so do those that are opened meanwhile", async (stage) => {
     await stage.start();

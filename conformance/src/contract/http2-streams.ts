@@ -4,7 +4,7 @@ import { BIG } from "../demo.js";
 import { shortDrain } from "../plans.js";
 import { connectHttp2 } from "./connect-http2.js";
 
-/** Streams in flight that come to their end. */
+/** Streams in flight that complete. */
 export function answered(promise: DefinePromise): void {
   promise("h2-in-flight", "a stream in flight completes, then its session gets GOAWAY", async (stage) => {
     await stage.start();
@@ -69,7 +69,7 @@ export function answered(promise: DefinePromise): void {
   });
 }
 
-/** Streams that do not. */
+/** Streams that do not complete. */
 export function cut(promise: DefinePromise): void {
   promise("h2-cut", "what is left at the deadline is cut and reported, stream by stream", async (stage) => {
     await stage.start(shortDrain);

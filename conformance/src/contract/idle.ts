@@ -152,7 +152,7 @@ function busyClients(subject: Subject): void {
         await stage.drain();
         await client.request("GET", "/ok").response(2);
         client.request("GET", "/ok");
-        // What it sends after it was told to go may well meet a reset.
+        // A request that is sent after a response that says close may meet a reset.
         await client.closed();
         await stage.cleanReport();
         expect(client.responses).toHaveLength(2);

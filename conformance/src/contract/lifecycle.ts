@@ -110,7 +110,7 @@ function leftovers(subject: Subject): void {
     (promise) => {
       promise("nothing-left", "on the server and on the process", async (stage) => {
         const server = await stage.listen();
-        // At the first of its connections Node leaves something on a server itself.
+        // Node adds something to a server when it accepts the first connection.
         const first = await stage.connect();
         await first.request("GET", "/ok", { headers: { Connection: "close" } }).closed();
         const look = () => ({

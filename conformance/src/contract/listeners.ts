@@ -48,7 +48,7 @@ export function listeners(subject: Subject): void {
           await idle.ended();
           events.push("the idle connection ends");
           await stage.cleanReport();
-          // From here the end of the connection may be seen a little before or after the end of the drain.
+          // Seen from here, the connection may end shortly before or after the end of the drain.
           const order = events.filter((event) => event !== "releasing" && event !== "closed");
           expect(order).toEqual(["lame-duck", "draining", "the idle connection ends"]);
         },

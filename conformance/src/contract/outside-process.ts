@@ -4,7 +4,7 @@ import { fateOf } from "../fate.js";
 import { CLEAN, type OutsideSubject, RELEASED, sentenceOf } from "../outside-subject.js";
 import { socketPath } from "../stage.js";
 
-/** Lines: more than a pipe holds. */
+/** More lines than a pipe holds. */
 const PRINTED = 15_000;
 const FIRST = "data: first\n\n";
 

@@ -6,7 +6,7 @@ import { CLEAN, type OutsideSubject, sentenceOf } from "../outside-subject.js";
 /** The record header of a ClientHello of 512 bytes, none of which follow. */
 const HALF_HELLO = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00]);
 
-/** TLS before it is there: line 12. */
+/** TLS handshakes in progress: line 12. */
 export function outsideHandshakes({ begin, ...subject }: OutsideSubject): void {
   contractLine(subject, 12, sentenceOf(12), (promise) => {
     for (const [id, variant, said] of [
@@ -17,7 +17,7 @@ export function outsideHandshakes({ begin, ...subject }: OutsideSubject): void {
         const { app, connect } = await begin(stage, { idleGraceMs: 200 });
         const client = await stage.connect({ tls: false }, await app.address());
         client.write(said);
-        // What was on the wire earlier is read before this is answered.
+        // Bytes that arrived earlier are read before this is answered.
         await (await connect()).request("GET", "/ok").response();
         await app.signal();
         expect(await app.ended()).toEqual(CLEAN);
@@ -67,7 +67,7 @@ export function outsideHttp2({ begin, ...subject }: OutsideSubject): void {
   });
 }
 
-/** A protocol unknown: line 19. */
+/** An unknown protocol: line 19. */
 export function outsideRaw({ begin, ...subject }: OutsideSubject): void {
   contractLine(subject, 19, sentenceOf(19), (promise) => {
     promise("raw-talking", "it waits for a connection that is still talking", async (stage) => {

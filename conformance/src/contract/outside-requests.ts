@@ -170,7 +170,8 @@ function busyClients(subject: OutsideSubject): void {
       await client.request("GET", "/ok").response(2);
       client.request("GET", "/ok");
       await client.closed();
-      // From outside one that was on its way may still be answered before the end is seen: it is told to close as well.
+      // A request that was in transit may still be answered before the end is seen from outside: its response says
+      // close, too.
       const told = client.responses.slice(1).map(({ headers }) => headers.connection);
       expect(new Set(told)).toEqual(new Set(["close"]));
     });

@@ -9,7 +9,7 @@ import type { Stage } from "../stage.js";
 export interface ProcessSubject extends Subject {
   /** How an application calls the framework's own shutdown, where it has one. */
   readonly ownShutdown: string | undefined;
-  /** Plays a scene of `process/app.ts`. `channel`: with an IPC channel. */
+  /** Runs a scene of `process/app.ts`. `channel`: with an IPC channel. */
   fork(scene: string, options?: { channel: boolean }): AppProcess;
 }
 
@@ -18,7 +18,7 @@ const waitingFor = (names: RegExp) => new RegExp(`SIGTERM waits? until the drain
 const HELD_EXIT = /process\.exit\(0?\) waits until the shutdown is over: called at /;
 const HELD_KILL = /process\.kill\(process\.pid, "SIGTERM"\) waits until the shutdown is over: called at /;
 
-/** What shows only where a process may end: lines 26 and 27. */
+/** What shows only in a process that may end: lines 26 and 27. */
 export function processes(subject: ProcessSubject): void {
   endedByNobodyElse(subject);
   keptAliveByNothing(subject);
@@ -34,7 +34,7 @@ function endedByNobodyElse(subject: ProcessSubject): void {
   async function shutDown(stage: Stage, scene: string, ...lines: RegExp[]): Promise<AppProcess> {
     const app = stage.adopt(subject.fork(scene));
     const { client, answered } = await request(subject, stage, await app.address(), "/gate/a");
-    // Where it never comes, a wait before the one for it may be the first to fail.
+    // If it never comes, an earlier wait may fail first.
     answered.catch(() => {});
     await app.line(/^in flight/);
     app.kill("SIGTERM");
@@ -147,7 +147,7 @@ function keptAliveByNothing(subject: ProcessSubject): void {
     },
   );
 
-  /** Has it close what it listens on, when it has answered a request of a client that is gone by then. */
+  /** Lets it close its listener after it has answered a request whose client has gone. */
   async function closed(stage: Stage, scene: string): Promise<AppProcess> {
     const app = stage.adopt(subject.fork(scene, { channel: true }));
     const { client, answered } = await request(subject, stage, await app.address(), "/ok");

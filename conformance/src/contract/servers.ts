@@ -165,7 +165,7 @@ async function answersInFlight(stage: Stage, client: RawClient, gate: string): P
   await client.ended();
 }
 
-/** Bare, whatever the target is: several servers are the business of core alone. */
+/** A bare server for every target: several servers are the business of core alone. */
 async function secondServer(stage: Stage) {
   const handler = nodeHandler(stage.demo);
   const server = stage.tls ? https.createServer({ ...tlsIdentity }, handler) : http.createServer(handler);

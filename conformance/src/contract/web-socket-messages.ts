@@ -3,7 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import type { DefinePromise } from "../contract-line.js";
 import { connectWebSocket, longUpgradeGrace } from "./web-socket-client.js";
 
-/** Beside messages under way. */
+/** Messages in progress. */
 export function behindMessages(promise: DefinePromise): void {
   promise(
     "ws-echo",

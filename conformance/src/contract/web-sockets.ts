@@ -157,7 +157,7 @@ function leavingClients(promise: DefinePromise): void {
       upgrade(client);
       expect(await client.interim()).toMatchObject({ status: 101 });
       await client.receives(GOING_AWAY);
-      // The handshake, whole, and the frame behind it.
+      // The complete handshake, followed by the frame.
       expect(client.received.endsWith(`\r\n\r\n${GOING_AWAY}`)).toBe(true);
       client.close();
       await stage.cleanReport();

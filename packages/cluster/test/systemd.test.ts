@@ -9,7 +9,7 @@ import { Program, removeFoldersAfterEach, server } from "./program.js";
 endForkedAfterEach();
 removeFoldersAfterEach();
 
-// systemd's own program speaks; who listens is a stand-in, which tells every word.
+// systemd's own program sends the messages. The receiver is a stand-in that prints each one.
 let folder: string;
 let systemd: Forked;
 let env: NodeJS.ProcessEnv;
@@ -49,7 +49,7 @@ test("a reload that is aborted is ready again: the old version serves", async ()
   await systemd.line(/STATUS=version 2: aborted/);
 });
 
-test("with a watchdog it gets signs of life, twice as often as it wants them", async () => {
+test("with a watchdog it gets keep-alive messages from the start", async () => {
   const program = new Program(server("1")).start(["--workers", "1"], { ...env, WATCHDOG_USEC: "400000" });
   await systemd.line(/WATCHDOG=1/, 3);
   await program.serving();

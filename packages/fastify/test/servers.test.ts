@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { discoverServers } from "@x/graceful-core/adapter";
 import type { FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { expectAnswersInDrain } from "../../../conformance/src/expect-answers-in-drain.js";
 import { refused } from "../../../conformance/src/fate.js";
 import { lookUpLate, stubLocalhost } from "../../../conformance/src/localhost.js";
 import { patient } from "../../../conformance/src/plans.js";
@@ -156,13 +157,7 @@ describe.each(majors)("%s", (_, fastify) => {
     const server = createServer(app.routing);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     stage.track(server);
-    const busy = await stage.connect();
-    busy.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    stage.demo.open("a");
-    expect(await busy.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
-    await stage.cleanReport();
+    await expectAnswersInDrain(stage, 1);
   });
 
   test.each(["h2c", "h2"])(

@@ -4,6 +4,7 @@ import { graceful, koaTarget } from "@x/graceful-koa";
 import type Application from "koa";
 import { Server as SocketServer } from "socket.io";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { expectAnswersInDrain } from "../../../conformance/src/expect-answers-in-drain.js";
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
 import { startKoa } from "../../../conformance/targets/koa.js";
@@ -205,16 +206,7 @@ describe.each(majors)("%s", (_, Koa) => {
       );
       stage.track(second);
       if (moment === "after") await stage.attach();
-      const busy = [await stage.connect(), await stage.connect({}, stage.address(1))];
-      for (const client of busy) client.request("GET", "/gate/a");
-      await stage.demo.ran("/gate/a", 2);
-      await stage.drain();
-      stage.demo.open("a");
-      for (const client of busy) {
-        expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
-        await client.ended();
-      }
-      await stage.cleanReport();
+      await expectAnswersInDrain(stage, 2);
     },
   );
 });

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
+import { expectAnswersInDrain } from "../../../conformance/src/expect-answers-in-drain.js";
 import { patient, shortDrain } from "../../../conformance/src/plans.js";
 import type { Stage } from "../../../conformance/src/stage.js";
 import { type App, moduleOf } from "../../../test/nest/nest.js";
@@ -118,12 +119,6 @@ describe.each(variants)("%s", (_, variant) => {
     const server = createServer(instance.routing ?? (instance as never));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     stage.track(server);
-    const busy = await stage.connect();
-    busy.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    stage.demo.open("a");
-    expect(await busy.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
-    await stage.cleanReport();
+    await expectAnswersInDrain(stage, 1);
   });
 });

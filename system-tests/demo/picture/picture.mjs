@@ -45,7 +45,7 @@ ${panels.join("\n")}
 }
 
 /**
- * What the picture says, in words: for who cannot see it.
+ * The alternative text of the picture.
  * @param {import("./pictured.mjs").Pictured} pictured
  */
 export const caption = ({ sides }) =>
@@ -89,7 +89,7 @@ function rowOf({ label, outcome, isLost, open, requests, answered, lost, bins },
   ].join("");
 }
 
-/** Of a crowd: the taller, the more answers. */
+/** The answers to many clients: a taller bar stands for more answers. */
 function bars(bins, y, { x }) {
   const most = Math.max(...Object.values(bins));
   return Object.entries(bins)

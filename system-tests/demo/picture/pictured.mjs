@@ -5,7 +5,7 @@ import { exitText, LEAD_MS } from "../side.mjs";
 import { total } from "../table.mjs";
 import { verdict } from "../verdict.mjs";
 
-/** What one bar of a crowd stands for. */
+/** How many answers one bar stands for. */
 export const BIN_MS = 100;
 
 /**
@@ -21,7 +21,7 @@ export const BIN_MS = 100;
  * @property {Record<string, number>} [bins] Of a crowd: how many answers came, by the beginning of their `BIN_MS`.
  */
 /**
- * What is pictured of a server.
+ * The data of the picture for one server.
  * @typedef {object} PicturedSide
  * @property {string} title
  * @property {string} about
@@ -34,7 +34,7 @@ export const BIN_MS = 100;
 /** @typedef {{ app: string, node: string, date: string, sides: PicturedSide[] }} Pictured */
 
 /**
- * What the picture is made of: plain values.
+ * The data of the picture, as plain values.
  * @returns {Pictured}
  */
 export function pictured(app, sides) {
@@ -55,7 +55,7 @@ function picturedSide(side) {
   };
 }
 
-/** Without its mark and its colours, in one line. */
+/** A verdict in one line, without its mark and its colours. */
 function sentence(lines) {
   return stripVTControlCharacters(lines.map((line) => line.trim()).join(" ")).replace(/^\S /, "");
 }

@@ -7,7 +7,7 @@ const IMAGE = new URL("../../../docs/images/demo.svg", import.meta.url);
 const RESULTS = new URL("../../../docs/images/demo.json", import.meta.url);
 const IN_README = /!\[.*\]\(docs\/images\/demo\.svg\)/;
 
-/** What was seen in the run that is published. */
+/** The data of the published run. */
 export const readPictured = () => JSON.parse(readFileSync(RESULTS, "utf8"));
 export const readPicture = () => readFileSync(IMAGE, "utf8");
 
@@ -15,7 +15,7 @@ export const readPicture = () => readFileSync(IMAGE, "utf8");
 export const withCaption = (readme, of) =>
   readme.replace(IN_README, () => `![${caption(of)}](docs/images/demo.svg)`);
 
-/** Keeps the run, and makes of it the picture and its text in the README. */
+/** Saves the run, and writes the picture and its text in the README. */
 export function publish(app, sides) {
   const of = pictured(app, sides);
   writeFileSync(RESULTS, `${JSON.stringify(of)}\n`);

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 const HEAD = "Host: localhost\r\n";
 const LONGER_THAN_ANY_DRAIN_MS = 20_000;
 const bytesOf = (length, random) => Buffer.from(Array.from({ length }, () => random.between(0, 255)));
-/** Stays to the end, or leaves in the middle of the drain, as its round has it. */
+/** Stays to the end or leaves during the drain, depending on the round. */
 const stayOn = async (socket, { random, isStubborn, isGone }) => {
   await socket.stay(isStubborn ? LONGER_THAN_ANY_DRAIN_MS : random.between(50, 900), isGone);
   socket.leave(random.chance(0.5) ? "reset" : "close");
 };
 
 /**
- * What hostile and broken clients do on a connection. `holds`: its request has begun and never ends, so that a drain
- * must cut it where it stays to the end. `raw`: beneath TLS, where there is some.
+ * The actions of hostile and broken clients. `holds`: its request never ends, so a drain must cut it if it stays.
+ * `raw`: below TLS.
  */
 export const attacks = [
   {

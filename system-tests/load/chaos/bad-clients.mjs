@@ -4,7 +4,7 @@ import { HostileSocket } from "./hostile-socket.mjs";
 
 const ATTACKERS = 24;
 
-/** Clients that keep to no rule. Resolves to what each did and how it ended: `{ name, holds, socket }`. */
+/** Clients that follow no rules. Resolves to the action and the end of each: `{ name, holds, socket }`. */
 export function badClients(scene) {
   return Promise.all(Array.from({ length: ATTACKERS }, () => attack(scene)));
 }

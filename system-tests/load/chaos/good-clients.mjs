@@ -5,14 +5,14 @@ import { steadyClient } from "../steady-client.mjs";
 const CLIENTS = 10;
 const SLOW_REQUESTS = 4;
 
-/** Clients that keep to every rule, beside the others; they end when they are turned away. */
+/** Clients that follow all rules. They end when they cannot connect any more. */
 export async function goodClients(scene) {
   const clients = Array.from({ length: CLIENTS }, () => steadyClient(scene));
   const slow = Array.from({ length: SLOW_REQUESTS }, () => single(scene, slowRequest(scene.random)));
   await Promise.all([...clients, ...slow]);
 }
 
-/** In flight at the signal, or begun beside it. */
+/** Requests in flight at the signal, or sent at the same time. */
 async function single({ port, witness, random, leadMs, connection }, request) {
   await sleep(random.between(0, leadMs));
   const opened = await witness.open(port, connection);

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RawSocket } from "../../../test-kit/raw-socket.mjs";
 
-/** A connection of somebody who keeps to no rule: it never throws, whatever the server does to it. */
+/** A connection of a client that follows no rules. It never throws, whatever the server does. */
 export class HostileSocket extends RawSocket {
-  /** When it ended, whoever did it. @type {number | undefined} */
+  /**
+   * The time of its end, whichever side ended it.
+   * @type {number | undefined}
+   */
   endedAt;
-  /** It was let go by its own client. */
+  /** Whether its own client has ended it. */
   hasLeft = false;
   #secure;
 
   /**
-   * Resolves to it when it is connected, `secure` with the handshake done; to `undefined` where nobody listens any
+   * Resolves when it is connected, with `secure` after the handshake. Resolves to `undefined` if nothing listens any
    * more.
    * @param {number} port
    * @param {boolean} secure
@@ -62,7 +65,7 @@ export class HostileSocket extends RawSocket {
   }
 
   /**
-   * Until it is closed, or its server is gone, or for `ms` at most. Who does not read is told of no end.
+   * Waits until it is closed or its server is gone, at most `ms`. A client that does not read gets no event at the end.
    * @param {number} ms
    * @param {() => boolean} isGone
    */

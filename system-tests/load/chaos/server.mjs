@@ -4,8 +4,8 @@
 import { packageOf } from "../../frameworks.mjs";
 
 /**
- * The idle grace is long: what was idle for longer may meet its FIN on the way, and on a busy machine a client is easily
- * late.
+ * The idle grace is long: the request of a connection that was idle for longer may cross the FIN, and on a busy machine
+ * a client is easily late.
  */
 const plan = { lameDuckMs: 0, idleGraceMs: 2_500, logger: false };
 

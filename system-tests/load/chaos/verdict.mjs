@@ -1,12 +1,10 @@
-/** The timers and the exit of a busy machine. */
+/** Allowance for late timers and a slow exit on a busy machine. */
 const LATE_MS = 1_000;
 const HEAP_MB = 20;
-/** A client sees its end a little before or after the server's clock says so. */
+/** A client may see the end slightly before or after the server's clock. */
 const SLACK_MS = 100;
 
-/**
- * What is wrong with how the process ended: nothing, where it ended in time, in silence and with the right exit code.
- */
+/** The faults in the end of the process: none if it ended in time, without output, and with the right exit code. */
 export function verdictOf({ server, exit, bad, budgetMs }) {
   const told = server.lines.map(parsed);
   const report = told.find((line) => line.report)?.report;
@@ -19,15 +17,13 @@ export function verdictOf({ server, exit, bad, budgetMs }) {
   if (exitMs > budgetMs + LATE_MS) wrong.push(`exit after ${Math.round(exitMs)} ms`);
   if (!report) wrong.push("no report");
   else if (report.heapGrowthMb > HEAP_MB) wrong.push(`${Math.round(report.heapGrowthMb)} MB more heap`);
-  // What a framework logs of its clients is its own business.
+  // A framework may log errors of its clients.
   for (const { threw, warned } of told) if (threw ?? warned) wrong.push(threw ?? warned);
   const came = bad.filter(({ socket }) => socket);
   return { held: held.length, bad: came.length, heapGrowthMb: report?.heapGrowthMb, wrong };
 }
 
-/**
- * Its request had begun, and it was there when the deadline came: so the server cut it, and says so with its exit code.
- */
+/** Its request had begun and it was still open at the deadline, so the server cut it, which its exit code shows. */
 function wasCut({ holds, socket }, deadlineAt) {
   return holds && socket !== undefined && !socket.hasLeft && socket.endedAt > deadlineAt;
 }

@@ -8,11 +8,11 @@ import { sum } from "../columns.mjs";
 
 const SERVER = fileURLToPath(new URL("../chaos/server.mjs", import.meta.url));
 const TARGETS = ["https", ...APPS];
-/** A round which somebody holds to its deadline takes as long as this. */
+/** How long a round takes if a client holds it to its deadline. */
 const BUDGET_MS = 6_000;
 
 /**
- * Hostile and broken clients beside good ones, which must lose nothing. `mayStay`: in half of the rounds the bad ones
+ * Hostile and broken clients next to good ones, which must lose nothing. `mayStay`: in half of the rounds the bad ones
  * stay until they are cut.
  */
 export const chaos = {

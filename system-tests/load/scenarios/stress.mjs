@@ -6,7 +6,7 @@ import { steadyClient } from "../steady-client.mjs";
 const SERVER = fileURLToPath(new URL("../../demo/server.mjs", import.meta.url));
 const CLIENTS = 30;
 
-/** Thirty clients as HTTP libraries are, none of which may lose a request. */
+/** Thirty clients that behave like HTTP libraries. None may lose a request. */
 export const stress = {
   options: { framework: { type: "string", default: "express" }, naive: { type: "boolean", default: false } },
   /** `server.close()` needs its ten seconds in nearly every round. */

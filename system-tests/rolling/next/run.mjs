@@ -1,5 +1,5 @@
-// A server that is not ours, restarted under load: `npm run test:rolling -- next [--alone] [--publish]`. Next's `server.js` with
-// `--import @x/graceful-core/register`, and as it is.
+// `npm run test:rolling -- next [--alone] [--publish]`: Next's own `server.js`, restarted under load, with and without
+// `--import @x/graceful-core/register`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { withGeneratedPart } from "../../../test-kit/generated-part.mjs";
 import { asMarkdown, asText, tableOf } from "../../../test-kit/table.mjs";

@@ -1,14 +1,14 @@
 import type { WebSocket } from "ws";
 import { Condition } from "../../test-kit/condition.mjs";
 
-/** The WebSockets of an app, as its handlers have them. Every one of them answers each message with itself. */
-export class SocketBook {
+/** The WebSockets of an app, that its handlers accepted. Each of them echoes every message. */
+export class AcceptedWebSockets {
   readonly #sockets: WebSocket[] = [];
   /** `1001`, `4000 moved`: how each of them was closed, in that order. */
   readonly closes: string[] = [];
   readonly #condition = new Condition();
 
-  /** For the targets: what they do with a new WebSocket. */
+  /** Called by the targets with each new WebSocket. */
   readonly accept = (socket: WebSocket): void => {
     this.#sockets.push(socket);
     socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
@@ -20,7 +20,7 @@ export class SocketBook {
     this.#condition.changed();
   };
 
-  /** The `n`th that was accepted, as soon as it is there. */
+  /** Resolves to the `n`th accepted WebSocket. */
   accepted(n = 1): Promise<WebSocket> {
     return this.#condition.until(
       `WebSocket ${n}`,
