@@ -58,10 +58,7 @@ export class KeptClients {
     const record = await attempt(connection, request, beganAt);
     this.records.push(record);
     client.connection = record.connection;
-    if (record.connection && (record.response?.close || record.outcome !== "answered")) {
-      record.connection.leave();
-      client.connection = undefined;
-    }
+    if (record.response?.close || record.outcome !== "answered") record.connection?.leave();
     if (!this.#isStopping) this.#askIn(client, Math.max(0, beganAt + this.#everyMs - performance.now()));
   }
 }
