@@ -49,8 +49,13 @@ function pausesSince(moment: number): Pause[] {
 /**
  * When something that is seen now happened at the earliest: where this process was not running before, that is when it
  * ran last. A server is not charged with the time in which nobody looked.
+ *
+ * Behind such a time the timers come first, and what happened meanwhile is told in the same turn.
  */
 export function happenedAt(): number {
   const now = performance.now();
-  return timer !== undefined && now - lastTurn > LAG_MS ? lastTurn : now;
+  if (timer === undefined) return now;
+  if (now - lastTurn > LAG_MS) return lastTurn;
+  const last = pauses.at(-1);
+  return last !== undefined && last.endedAt === lastTurn ? last.endedAt - last.ms : now;
 }
