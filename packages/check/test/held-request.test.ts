@@ -22,7 +22,7 @@ test("a server that closes the connection of a held request in good time has los
   expect((await closedWhileHeld(60_000)).outcome).toBe("failed");
 });
 
-test("one that lost patience with a client that a busy machine held up has not", async () => {
+test("one that closes that of a client which a busy machine held up has not", async () => {
   expect(await closedWhileHeld(50)).toEqual({
     outcome: "not-measured",
     isOfMachine: true,

@@ -1,5 +1,6 @@
+import { spawn } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
-import { longestPauseSince, pausedSince, watchOwnLag } from "../src/scenario/own-lag.js";
+import { happenedAt, longestPauseSince, pausedSince, watchOwnLag } from "../src/scenario/own-lag.js";
 import { block } from "./block.js";
 
 test("a time in which this process did not run is known, while it is still under way, too", () => {
@@ -17,4 +18,14 @@ test("what lies before a moment does not count for it", () => {
   expect(pausedSince(middle)).toBeGreaterThanOrEqual(100);
   expect(pausedSince(middle)).toBeLessThanOrEqual(performance.now() - middle);
   expect(pausedSince(performance.now() + 1)).toBe(0);
+});
+
+test("what is told in the turn behind it may have happened when it began", async () => {
+  onTestFinished(watchOwnLag());
+  const child = spawn(process.execPath, ["--version"]);
+  const before = performance.now();
+  const seenAt = new Promise<number>((resolve) => child.once("exit", () => resolve(happenedAt())));
+  // The child is gone long before this process runs again.
+  block(3_000);
+  expect((await seenAt) - before).toBeLessThan(1_000);
 });

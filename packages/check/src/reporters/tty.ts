@@ -33,9 +33,11 @@ export function ttyText(
   const lines = report.checks.flatMap((result) => {
     const { id, sentence, outcome } = result;
     const mark = MARKS[outcome];
-    const [first = "", ...more] = wrap(`${mark} ${id.padEnd(width)}  ${sentence}`, columns, behind);
     const text = remark(result);
-    const remarks = text ? wrap(`${behind}${text}`, columns, behind) : [];
+    // What was not measured takes one line: most of a first run are checks that need an option.
+    const [told, remarked] = outcome === "not-measured" ? [text, ""] : [sentence, text];
+    const [first = "", ...more] = wrap(`${mark} ${id.padEnd(width)}  ${told}`, columns, behind);
+    const remarks = remarked ? wrap(`${behind}${remarked}`, columns, behind) : [];
     return [
       paint(outcome, mark) + first.slice(mark.length),
       ...more,

@@ -49,8 +49,13 @@ function pausesSince(moment: number): Pause[] {
 /**
  * The earliest time at which something that is noticed now may have happened: now, or the beginning of a pause of this
  * process. A pause must not count against the server.
+ *
+ * Behind a pause the timers are called first. What happened meanwhile is noticed in the same turn.
  */
 export function happenedAt(): number {
   const now = performance.now();
-  return timer !== undefined && now - lastTurn > LAG_MS ? lastTurn : now;
+  if (timer === undefined) return now;
+  if (now - lastTurn > LAG_MS) return lastTurn;
+  const last = pauses.at(-1);
+  return last !== undefined && last.endedAt === lastTurn ? last.endedAt - last.ms : now;
 }

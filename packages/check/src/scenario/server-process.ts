@@ -39,6 +39,8 @@ export class ServerProcess {
   readonly #mark: string;
   readonly #chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   #killed = false;
+  /** It was seen alive then, and so ended later. */
+  #signalledAt = Number.NEGATIVE_INFINITY;
   #neverRan: () => void = () => {};
 
   constructor(
@@ -63,7 +65,8 @@ export class ServerProcess {
     this.ended = new Promise((resolve) => {
       this.#neverRan = () => resolve({ code: null, signal: null, at: performance.now(), killed: false });
       this.#child.once("exit", (code, signal) => {
-        this.end = { code, signal, at: happenedAt(), killed: this.#killed };
+        const at = Math.max(happenedAt(), this.#signalledAt);
+        this.end = { code, signal, at, killed: this.#killed };
         resolve(this.end);
       });
     });
@@ -83,6 +86,7 @@ export class ServerProcess {
 
   /** Sends a signal to the started process alone, as an orchestrator does. */
   signal(name: NodeJS.Signals): void {
+    this.#signalledAt = performance.now();
     this.#child.kill(name);
   }
 

@@ -148,7 +148,7 @@ export class ServerRun {
 
   /**
    * How old the connection of a request that is held open is when its rest comes, at most, unless the machine is busy:
-   * for a server with less patience it comes too late then. Go closes one that has sent no whole head for five seconds.
+   * what comes later may find it closed for good reason. Go closes one that has sent no whole head for five seconds.
    */
   get mostHeldMs(): number {
     return OPENING_MS + this.plan.lameDuckMs + NOTICE_MS + this.#heldMs;
