@@ -17,7 +17,7 @@ const ofNest = readdirSync(join(folder, "node_modules/@nestjs")).map((name) => `
 for (const name of [...ofNest, "reflect-metadata", "rxjs"]) {
   const link = join(root, "node_modules", name);
   const target = join(folder, "node_modules", name);
-  // A link of earlier leads to another major.
+  // An older link may lead to another major.
   if (!existsSync(link) || (isLink(link) && realpathSync(link) !== realpathSync(target)))
     linkUnlessDone(target, link);
 }

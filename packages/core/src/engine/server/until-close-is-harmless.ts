@@ -23,17 +23,16 @@ export async function untilCloseIsHarmless(
   const { clock, connections, counts, limits } = tracker;
   const began = clock.now();
   const isIdle = () => [...connections.values()].some(({ state }) => state === "idle");
-  const isHarmful = (waitedMs: number) =>
-    (waitedMs < limits.idleGraceMs && isIdle()) || (waitedMs < giveUpMs() && tracker.isFlushing);
-  const quietMs = Math.min(QUIET_MS, limits.idleGraceMs);
-  const newConnectionsMs = Math.min(NEW_CONNECTIONS_MS, giveUpMs());
-  let total = counts.connections.total;
+  let { total } = counts.connections;
   let quietSince = began;
-  const isQuiet = () => {
-    if (total !== counts.connections.total) quietSince = clock.now();
+  for (;;) {
+    await new Promise<void>((resolve) => tracker.later(CHECK_MS, resolve));
+    const now = clock.now();
+    if (total !== counts.connections.total) quietSince = now;
     total = counts.connections.total;
-    return clock.now() - quietSince >= quietMs;
-  };
-  do await new Promise<void>((resolve) => tracker.later(CHECK_MS, resolve));
-  while (isHarmful(clock.now() - began) || (!isQuiet() && clock.now() - began < newConnectionsMs));
+    const waitedMs = now - began;
+    const isGraceOver = waitedMs >= limits.idleGraceMs;
+    const isQuiet = isGraceOver || waitedMs >= NEW_CONNECTIONS_MS || now - quietSince >= QUIET_MS;
+    if (isQuiet && (isGraceOver || !isIdle()) && (waitedMs >= giveUpMs() || !tracker.isFlushing)) return;
+  }
 }
