@@ -1,13 +1,13 @@
-// Nest 11 for programs of this repository that are no tests: the demo, the example. It is too heavy for everybody's
+// Nest 12 for programs of this repository that are no tests: the demo, the example. It is too heavy for everybody's
 // `npm ci`. Installs it from its own lockfile unless that is done, and links it to where Node looks for it. Run by
 // `node scripts/install-nest.mjs`, or imported.
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installFolder } from "./install-folder.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const folder = join(root, "test/nest/11");
+const folder = join(root, "test/nest/12");
 installFolder(folder);
 
 // Package by package: npm, which takes away what its lockfile has not, goes through the link to a whole scope and
@@ -16,7 +16,14 @@ mkdirSync(join(root, "node_modules/@nestjs"), { recursive: true });
 const ofNest = readdirSync(join(folder, "node_modules/@nestjs")).map((name) => `@nestjs/${name}`);
 for (const name of [...ofNest, "reflect-metadata", "rxjs"]) {
   const link = join(root, "node_modules", name);
-  if (!existsSync(link)) linkUnlessDone(join(folder, "node_modules", name), link);
+  const target = join(folder, "node_modules", name);
+  // An older link may lead to another major.
+  if (!existsSync(link) || (isLink(link) && realpathSync(link) !== realpathSync(target)))
+    linkUnlessDone(target, link);
+}
+
+function isLink(/** @type {string} */ path) {
+  return lstatSync(path).isSymbolicLink();
 }
 
 /** Another process may do the same. */

@@ -9,7 +9,7 @@ const load = createRequire(import.meta.url);
 const { Controller, Get, HttpCode, Module, Param, Post, Req, StreamableFile } = load("@nestjs/common");
 const { NestFactory } = load("@nestjs/core");
 
-export const name = "Nest 11 on Express";
+export const name = "Nest 12 on Express";
 
 /** Nest's own way to stop. */
 export const naive = {

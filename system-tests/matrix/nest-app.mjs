@@ -1,8 +1,6 @@
 // What the set-ups on Nest serve. Decorators as functions: there is no compiler here.
 import { setTimeout as sleep } from "node:timers/promises";
-import common from "@nestjs/common";
-
-const { Controller, Get, Module, Post } = common;
+import { Controller, Get, Module, Post } from "@nestjs/common";
 
 class Hello {
   hello() {

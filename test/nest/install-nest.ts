@@ -2,7 +2,7 @@ import { installOnce } from "../programs/install-once.js";
 import { folderOf } from "./nest.js";
 
 /**
- * Installs Nest 10, 11 and 12, which are too heavy for everybody's `npm ci`, unless they are there; programs find 11 by
+ * Installs Nest 10, 11 and 12, which are too heavy for everybody's `npm ci`, unless they are there; programs find 12 by
  * name.
  */
 export async function installNest(): Promise<void> {

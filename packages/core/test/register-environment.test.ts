@@ -60,6 +60,17 @@ test("an error about an option names the variable that gave it, and no other", (
   expect(named("these signals")).toContain("these signals");
 });
 
+test("an error about an option that no variable gave names the file", () => {
+  const environment = { GRACEFUL_PLAN: " ./plan.js ", GRACEFUL_DRAIN_MS: "1" };
+  const named = (message: string) =>
+    (nameVariables(new GracefulError("INVALID_OPTION", message), environment) as Error).message;
+  expect(named("Unknown option `budgetMS`")).toBe(
+    "[INVALID_OPTION] `GRACEFUL_PLAN`: in ./plan.js: Unknown option `budgetMS`",
+  );
+  const ofLoading = "`GRACEFUL_PLAN`: ./plan.js cannot be loaded";
+  expect(named(ofLoading)).toBe(`[INVALID_OPTION] ${ofLoading}`);
+});
+
 test("without a file of a plan it names the variables that could give what is missing", () => {
   const error = new GracefulError("INVALID_OPTION", "lameDuckMs 9 exceeds budgetMs 8. `budgetMs` is not set");
   expect((nameVariables(error, {}) as Error).message).toContain(
@@ -77,12 +88,14 @@ test.each([new Error("drainMs"), new GracefulError("INVALID_TARGET", "`drainMs`"
 test("a variable that is most likely misspelt is told, with the one that was meant; others are nobody's", () => {
   const environment = {
     GRACEFUL_BUGDET_MS: "1",
+    GRACEFUL_BUDGET: "1",
     GRACEFUL_WHATEVER_IT_IS: "1",
     GRACEFUL_PLAN: "a",
     HOME: "/",
   };
   expect(unknownVariables({ ...environment, GRACEFUL_REGISTERED: "1 loaded" })).toEqual([
     "`GRACEFUL_BUGDET_MS` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`?",
+    "`GRACEFUL_BUDGET` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`?",
     "`GRACEFUL_WHATEVER_IT_IS` is no variable of Graceful",
   ]);
 });

@@ -1,8 +1,8 @@
 // docs/frameworks/nest.md
-import core from "@nestjs/core";
+import { NestFactory } from "@nestjs/core";
 import { graceful } from "@x/graceful-nest";
 import { App } from "../nest-app.mjs";
 
-const app = await core.NestFactory.create(App);
+const app = await NestFactory.create(App);
 graceful(app);
 await app.listen(process.env.PORT);

@@ -1,7 +1,7 @@
 // https://docs.nestjs.com/fundamentals/lifecycle-events#application-shutdown
-import core from "@nestjs/core";
+import { NestFactory } from "@nestjs/core";
 import { App } from "../nest-app.mjs";
 
-const app = await core.NestFactory.create(App);
+const app = await NestFactory.create(App);
 app.enableShutdownHooks();
 await app.listen(process.env.PORT);

@@ -30,19 +30,21 @@ export function environmentPlan(environment: Environment, filePlan: ShutdownPlan
 
 /**
  * An error about the plan, with variables in place of options: all of them, or those that are given where a file may
- * have given the others.
+ * have given the others. The file is named if none of them is.
  */
 export function nameVariables(error: unknown, environment: Environment): unknown {
   if (!(error instanceof GracefulError) || error.code !== "INVALID_OPTION") return error;
-  let message = error.message.replace(`[${error.code}] `, "");
-  const mayBeOfFile = Boolean(environment[PLAN_FILE]?.trim());
+  const original = error.message.replace(`[${error.code}] `, "");
+  let message = original;
+  const file = environment[PLAN_FILE]?.trim();
   for (const [name, [option]] of Object.entries(VARIABLES)) {
-    if (mayBeOfFile && !environment[name]?.trim()) continue;
+    if (file && !environment[name]?.trim()) continue;
     // Quoted, `signals[1]` too; or in a sum: drainMs 6000 + releaseMs 500. Other options are words of English as well.
     const quoted = new RegExp(`(?<=\`)${option.replace(".", "\\.")}(?=[\`[])`, "g");
     message = message.replace(option.endsWith("Ms") ? new RegExp(`\\b${option}\\b`, "g") : quoted, name);
   }
-  return new GracefulError(error.code, message);
+  const isOfFile = file && message === original && !message.includes(PLAN_FILE);
+  return new GracefulError(error.code, isOfFile ? `\`${PLAN_FILE}\`: in ${file}: ${message}` : message);
 }
 
 /** Warnings about variables that are probably misspelt. Not errors: other programs may use the same prefix. */
@@ -51,7 +53,7 @@ export function unknownVariables(environment: Environment): string[] {
   return Object.keys(environment)
     .filter((name) => name.startsWith("GRACEFUL_") && !known.includes(name) && name !== "GRACEFUL_REGISTERED")
     .map((name) => {
-      const near = nearest(name, known);
+      const near = nearest(name, known) ?? nearest(`${name}_MS`, known);
       return `\`${name}\` is no variable of Graceful${near ? `: did you mean \`${near}\`?` : ""}`;
     });
 }
