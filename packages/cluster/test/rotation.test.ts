@@ -54,7 +54,7 @@ test.each([
   ["TCP without a byte of TLS", "createServer", askOverHttp1],
   ["TLS without a byte of HTTP/2", "createSecureServer", askOverHttp2],
 ] as const)("an old worker drains when no handshake is under way: %s", async (_, createServer, ask) => {
-  const program = new Program(secureServer(createServer)).start(["--workers", "1"]);
+  const program = new Program(secureServer(createServer)).start(["--workers", "1", "--min-ready", "0s"]);
   const port = await program.serving();
   const tcp = connect(port, "127.0.0.1");
   await once(tcp, "connect");

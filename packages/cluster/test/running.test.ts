@@ -138,7 +138,9 @@ describe("the control socket", () => {
     await program.serving();
     const pid = program.primary.pid;
     program.start(["--workers", "1"]);
-    await program.primary.line(/No control socket: Another program listens on .*Signals work all the same/);
+    await program.primary.line(
+      /No control socket: Another program listens on .*, so this one needs another path \(--control\)\. Signals work all the same/,
+    );
     expect((await program.status()).pid).toBe(pid);
   });
 

@@ -6,6 +6,9 @@ import { playCase } from "./play-case.mjs";
 import { publish } from "./publish.mjs";
 import { resultTable, toRow } from "./result-table.mjs";
 
+const endedBySignal = ({ code }) => /^SIG(?!KILL)/.test(String(code));
+const indented = (line) => `  ${line}`;
+
 export async function runWorkersCases(args) {
   const isPublished = args.includes("--publish");
   const names = args.filter((name) => name !== "--publish");
@@ -20,6 +23,8 @@ export async function runWorkersCases(args) {
     if (isPublished) publish(row);
     console.log(resultTable([row]));
     for (const line of failureLines(played).slice(0, 3)) console.log(`  ${line}`);
+    // What Node prints when it aborts is nowhere else.
+    for (const { lines } of played.endings.filter(endedBySignal)) console.log(lines.map(indented).join("\n"));
   }
   const isOurs = ({ engine }) => engine === "@x/graceful-cluster";
   process.exitCode = rows.some((row) => isOurs(row) && row.lost + row.refused > 0) ? 1 : 0;

@@ -21,7 +21,7 @@ export async function serveControl(
 ): Promise<ControlServer> {
   const server = createServer({ allowHalfOpen: true }, (socket) => serveConnection(socket, answer));
   if (process.platform !== "win32" && (await isListenedOn(path)))
-    throw new Error(`Another program listens on ${path}`);
+    throw new Error(`Another program listens on ${path}, so this one needs another path (--control)`);
   await listen(server, path);
   // The control socket must not keep the process alive.
   server.unref();
