@@ -1,5 +1,3 @@
-import { functionName } from "../../support/function-name.js";
-
 const LONGEST = 60;
 
 /** A wrong value, as error messages show it: `"5s"` (string). Reads no property that could throw or be long. */
@@ -8,7 +6,7 @@ export function describeValue(value: unknown): string {
     case "string":
       return `\`${shortened(JSON.stringify(value.slice(0, LONGEST)))}\` (string)`;
     case "function":
-      return describeFunction(value);
+      return value.name ? `\`${shortened(value.name)}\` (function)` : "a function";
     case "object":
       return describeObject(value);
     case "bigint":
@@ -20,17 +18,11 @@ export function describeValue(value: unknown): string {
   }
 }
 
-function describeFunction(value: object): string {
-  const name = functionName(value);
-  return name === undefined ? "a function" : `\`${shortened(name)}\` (function)`;
-}
-
 function describeObject(value: object | null): string {
   if (value === null) return "`null`";
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `an array of ${value.length}`;
   const maker: unknown = Object.getPrototypeOf(value)?.constructor;
-  const name = typeof maker === "function" && maker !== Object ? functionName(maker) : undefined;
-  if (name !== undefined) return `\`${name}\` (object)`;
+  if (typeof maker === "function" && maker !== Object && maker.name) return `\`${maker.name}\` (object)`;
   const keys = Object.keys(value);
   return keys.length === 0
     ? "an empty object"
