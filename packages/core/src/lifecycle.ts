@@ -69,8 +69,8 @@ export interface Lifecycle extends AsyncDisposable {
   add(target: Target | Server): this;
   /**
    * Adds a release. Possible until the releases begin.
-   * @throws `GracefulError`: `INVALID_OPTION` if the name is taken, the value is not a release, `after` names an
-   * unknown release or makes a cycle, and `LIFECYCLE_CLOSED` after the drain
+   * @throws `GracefulError`: `INVALID_OPTION` if the name is taken, the value is not a release (`undefined` neither),
+   * `after` names an unknown release or makes a cycle, and `LIFECYCLE_CLOSED` after the drain
    */
   addRelease(name: string, release: Release): this;
   /**
@@ -88,6 +88,7 @@ export interface Lifecycle extends AsyncDisposable {
   /**
    * Adds a listener for one kind of event; the returned function removes it. Listeners are called in the order in which
    * they were added, and not awaited. What one throws is logged, and the shutdown goes on.
+   * @throws `GracefulError` with the code `INVALID_OPTION` if there is no such event or `listener` is not a function
    */
   on<Name extends keyof LifecycleEvents>(
     event: Name,

@@ -243,6 +243,20 @@ describe("a hold", () => {
     expect(drain.stats().holds).toEqual([]);
   });
 
+  test("whose work throws when it is looked at is over", async () => {
+    const { clock, journal, drain, begin } = drainScene(FakeHttpServer, PLAN);
+    const work = {
+      // biome-ignore lint/suspicious/noThenProperty: it is what is tested
+      then() {
+        throw new Error("a lazy query");
+      },
+    } as unknown as Promise<void>;
+    drain.hold("job", work);
+    void begin();
+    await clock.settle();
+    expect(journal.read()).toEqual(["0 listener closed", "0 drained"]);
+  });
+
   test("that is given no promise is refused, and holds nothing", async () => {
     const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const wrong = (async () => {}) as unknown as Promise<void>;

@@ -38,6 +38,12 @@ describe("a release", () => {
     expect(() => lifecycle.addRelease("cache", 42 as never)).toThrow(
       /^\[INVALID_OPTION\] Expected `release.cache` to be/,
     );
+    expect(() => lifecycle.addRelease("cache", undefined as never)).toThrow(
+      /^\[INVALID_OPTION\] Expected `release.cache` to be .*, got `undefined`$/,
+    );
+    expect(() => lifecycle.addRelease(undefined as never, () => {})).toThrow(
+      "[INVALID_OPTION] Expected `name` to be a string that is not empty, got `undefined`",
+    );
     void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(500);
     expect(() => lifecycle.addRelease("late", () => {})).toThrow(

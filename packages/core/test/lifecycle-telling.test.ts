@@ -188,3 +188,15 @@ describe("the event forced", () => {
     expect([lifecycle.phase.name, heard]).toEqual(["closed", []]);
   });
 });
+
+describe("an event", () => {
+  test("that does not exist, or without a listener, is refused", () => {
+    const { lifecycle } = lifecycleScene();
+    expect(() => lifecycle.on("reports" as never, () => {})).toThrow(
+      /^\[INVALID_OPTION\] Expected `event` to be .*`"report"`, got `"reports"` \(string\)$/,
+    );
+    expect(() => lifecycle.on("report", undefined as never)).toThrow(
+      "[INVALID_OPTION] Expected `listener` to be a function, got `undefined`",
+    );
+  });
+});

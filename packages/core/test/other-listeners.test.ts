@@ -117,6 +117,23 @@ describe("the other listeners of a signal", () => {
     },
   );
 
+  test("may have a name that is no string, or cannot be read", () => {
+    const named = (descriptor: PropertyDescriptor) => Object.defineProperty(() => {}, "name", descriptor);
+    process.on(SIGNAL, named({ value: Symbol("symbol") }));
+    process.on(
+      SIGNAL,
+      named({
+        get() {
+          throw new Error("no name");
+        },
+      }),
+    );
+    expect(others.names(SIGNAL).map((name) => name.replace(/( at |, added).*/, ""))).toEqual([
+      "a function",
+      "a function",
+    ]);
+  });
+
   test("are named by where they were added, as far as that was seen", async () => {
     process.on(SIGNAL, listenerOf("early"));
     others.watch([SIGNAL]);

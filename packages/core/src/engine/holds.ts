@@ -30,7 +30,8 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
       const end = () => {
         if (open.delete(hold)) changed();
       };
-      work?.then(end, end);
+      // By a promise of ours: a `then` that throws must not leave the hold behind.
+      if (work) Promise.resolve(work).then(end, end);
       return end;
     },
     cut() {

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import type { Release } from "../plan.js";
-import { releases as validateReleases } from "../planning/validate/releases.js";
+import { release as validateRelease, releases as validateReleases } from "../planning/validate/releases.js";
+import { member, text } from "../planning/validate/rule.js";
 import { runReleases } from "../release/run-releases.js";
 import type { ReleaseResult } from "../report.js";
 import type { Escalation } from "./escalation.js";
@@ -65,8 +66,11 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       return [...byName.keys()].filter((name) => !results.some((result) => result.name === name));
     },
     add(name, release) {
+      text(name, "name");
       if (byName.has(name))
         throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
+      // In a plan `undefined` counts as left out. Here it is a client that is not there.
+      validateRelease(release, member("release", name));
       validateReleases({ ...Object.fromEntries(byName), [name]: release }, "release");
       byName.set(name, release);
     },

@@ -9,7 +9,7 @@ export function replaceMethod<Owner extends object, Name extends keyof Owner>(
   method: Owner[Name],
 ): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-  if (!Reflect.set(owner, name, method)) return () => {};
+  Reflect.set(owner, name, method);
   return () => {
     if (owner[name] !== method) return;
     if (descriptor) Reflect.defineProperty(owner, name, descriptor);

@@ -22,7 +22,7 @@ const step = fields("a release", { run, after, timeoutMs: millisecondsAbove0 } s
   Rule
 >);
 
-const release: Rule = (value, path) => {
+export const release: Rule = (value, path) => {
   if (isRunnable(value)) return;
   const isStep = typeof value === "object" && value !== null && "run" in value && value.run !== undefined;
   if (!isStep) expected(path, `${RUNNABLE}, or \`{ run, after, timeoutMs }\``, value, hint(value));

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { functionName } from "../../support/function-name.js";
 import { callerOf } from "./caller.js";
 import { runToTheEnd } from "./run-to-the-end.js";
 
@@ -153,5 +154,5 @@ function listenerOf(given: Wrapped): Listener {
 function nameOf(given: Wrapped): string {
   const listener = listenerOf(given);
   const place = places.get(listener);
-  return `${listener.name || "a function"}${place ? ` at ${place}` : ", added before graceful()"}`;
+  return `${functionName(listener) ?? "a function"}${place ? ` at ${place}` : ", added before graceful()"}`;
 }
