@@ -6,7 +6,9 @@ import { openWire, type Wire, type WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { RunRecord, TimeLineClient } from "../report.js";
 import { isListening, knowsListeners } from "./listening-ports.js";
+import { pausedSince } from "./own-lag.js";
 import type { Preflight } from "./preflight.js";
+import { RunDelay } from "./run-delay.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 
 /** How long to wait after the budget: an exit slightly too late is another fault than none at all. */
@@ -115,8 +117,8 @@ export class ServerRun {
   }
 
   /**
-   * Resolves when the server has noticeably reacted to the signal: it has stopped listening or ended, or the lame duck
-   * and a second are over. A check before that would only see normal operation.
+   * Resolves when the server has noticeably reacted to the signal: it has stopped listening or ended, or it has had a
+   * processor for the lame duck and a second. A check before that would only see normal operation.
    */
   async noticed(): Promise<void> {
     await this.#afterSignal;
@@ -125,7 +127,12 @@ export class ServerRun {
 
   async #notice(): Promise<void> {
     const bound = this.signalledAt + this.plan.lameDuckMs + NOTICE_MS;
-    while (performance.now() < bound && !this.process.end && (await this.#accepts())) await sleep(POLL_MS);
+    const delay = new RunDelay(this.process.pid);
+    delay.sample();
+    // Who got no processor could not hear it. The budget bounds this: the process is gone then.
+    const starvedMs = () => Math.max(delay.since(this.signalledAt), pausedSince(this.signalledAt));
+    while (performance.now() < bound + starvedMs() && !this.process.end && (await this.#accepts()))
+      await sleep(POLL_MS);
     this.noticedAt = performance.now();
   }
 
