@@ -52,6 +52,21 @@ export function goaway(promise: DefinePromise): void {
     },
   );
 
+  // Node would refuse it, and that corrupts the heap of Node: https://github.com/nodejs/node/issues/64113.
+  promise("h2-crossing", "a request that arrives in that moment is answered", async (stage) => {
+    await stage.start({ ...patient, idleGraceMs: 0 });
+    const wire = stage.adopt(await Http2Wire.connect(stage.address(), stage.tls));
+    await wire.greet();
+    const drained = stage.drain();
+    wire.get(1, "/ok");
+    await drained;
+    await wire.sees("DATA");
+    await wire.sees("fin");
+    expect(wire.events).not.toContain("RST_STREAM");
+    const { requests } = await stage.cleanReport();
+    expect(requests).toMatchObject({ total: 1, answered: 1 });
+  });
+
   promise("h2-browser", "a browser's gets it while streams run, and they complete", async (stage) => {
     await stage.start(patient);
     const client = await connectHttp2(stage);

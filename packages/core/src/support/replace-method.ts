@@ -1,7 +1,7 @@
 /**
  * Replaces a method of an object that is not ours. Returns the undo, which restores the property as it was. If the
  * method was replaced again meanwhile, the undo does nothing, since the later method may call ours. So ours has to pass
- * calls on from then. A property that is read-only, as in a frozen object, stays as it is.
+ * calls on from then. A read-only property, as in a frozen object, throws.
  */
 export function replaceMethod<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
@@ -9,10 +9,10 @@ export function replaceMethod<Owner extends object, Name extends keyof Owner>(
   method: Owner[Name],
 ): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-  Reflect.set(owner, name, method);
+  owner[name] = method;
   return () => {
     if (owner[name] !== method) return;
-    if (descriptor) Reflect.defineProperty(owner, name, descriptor);
+    if (descriptor) Object.defineProperty(owner, name, descriptor);
     else Reflect.deleteProperty(owner, name);
   };
 }

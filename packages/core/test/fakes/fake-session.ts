@@ -12,6 +12,8 @@ export type FakePeer = "polite" | "deaf" | "silent";
 export class FakeSession extends EventEmitter {
   closed = false;
   destroyed = false;
+  readonly state = { outboundQueueSize: 0 };
+  #isTold = false;
   readonly #streams = new Set<FakeStream>();
 
   constructor(
@@ -37,9 +39,17 @@ export class FakeSession extends EventEmitter {
     return stream;
   }
 
+  goaway(code: number, lastStream: number): void {
+    this.#isTold = true;
+    this.journal.note(
+      `${this.socket.name}: goaway${code === 0 && lastStream === 2 ** 31 - 1 ? "" : " wrong"}`,
+    );
+  }
+
+  /** Requests that arrive before its GOAWAY would crash Node. */
   close(): void {
     this.closed = true;
-    this.journal.note(`${this.socket.name}: goaway`);
+    if (!this.#isTold) this.journal.note(`${this.socket.name}: closed without goaway`);
     this.#endIfDone();
   }
 

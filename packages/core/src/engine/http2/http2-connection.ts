@@ -1,9 +1,14 @@
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endHttp2EventStream } from "../connections/event-stream.js";
-import { BROWSER_PAUSE_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
+import { BROWSER_PAUSE_MS, FLUSH_POLL_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import type { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
 
@@ -20,11 +25,13 @@ export interface Http2Socket {
  */
 const BROWSER_HEADER = "sec-fetch-dest";
 
+/** Names all streams: those that a client may open are answered. */
+const LARGEST_STREAM = 2 ** 31 - 1;
+
 /**
  * An HTTP/2 session. It gets GOAWAY when it has no stream, at the latest at half of the drain time: some clients
  * (undici before 8) fail their running streams at any GOAWAY. A browser finishes its running streams, and an open page
- * may always have one, so it gets GOAWAY as soon as no stream has begun or ended for a moment. There is one GOAWAY,
- * not two: a first one with the highest stream id makes Node drop later streams without an answer.
+ * may always have one, so it gets GOAWAY as soon as no stream has begun or ended for a moment.
  */
 export class Http2Connection implements Connection {
   readonly #tracker: ConnectionTracker;
@@ -36,6 +43,7 @@ export class Http2Connection implements Connection {
   /** The client's settings or a stream have arrived. Before that, its first request may be on its way. */
   #isEstablished = false;
   #isBrowser = false;
+  #isTold = false;
   /** How many streams have begun or ended, and when the last one did. */
   #changes = 0;
   #changedAt = Number.NEGATIVE_INFINITY;
@@ -167,12 +175,33 @@ export class Http2Connection implements Connection {
   }
 
   #sendGoaway(): void {
-    if (this.#session.closed || this.#session.destroyed) return;
+    if (this.#isTold || this.#isClosed) return;
+    this.#isTold = true;
     // After the last stream Node ends the socket, and then waits without a bound for the client to end it too.
     this.#socket.once("finish", () => {
       const boundMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
       this.#tracker.later(boundMs, () => this.#socket.destroy());
     });
-    this.#session.close();
+    this.#session.goaway(constants.NGHTTP2_NO_ERROR, LARGEST_STREAM);
+    this.#closeWhenSent();
+  }
+
+  /**
+   * Closes the session a turn later, when nothing is left to be sent. If it were closed at once, Node would refuse the
+   * requests that arrive before its GOAWAY leaves, and corrupt its heap by that (nodejs/node#64113): the process ends
+   * by SIGABRT or SIGSEGV. After a GOAWAY has left, Node ignores new streams. `close` sends a second GOAWAY, which
+   * names the last stream that was taken, so the client knows which of its requests to send again.
+   */
+  #closeWhenSent(): void {
+    this.#tracker.clock.turn(() => {
+      if (this.#isClosed) return;
+      const { outboundQueueSize = 0 } = this.#session.state;
+      if (outboundQueueSize === 0) this.#session.close();
+      else this.#tracker.later(FLUSH_POLL_MS, () => this.#closeWhenSent());
+    });
+  }
+
+  get #isClosed(): boolean {
+    return this.#session.closed || this.#session.destroyed;
   }
 }

@@ -73,7 +73,7 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
     return kill.call(process, pid, signal);
   };
 
-  const undo = [replaceMethod(process, "exit", heldExit), replaceMethod(process, "kill", heldKill)];
+  const undo = [replaceOfProcess("exit", heldExit), replaceOfProcess("kill", heldKill)];
   syncBuiltinESMExports();
   process.on("uncaughtExceptionMonitor", onCrash);
   return {
@@ -88,6 +88,18 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
       syncBuiltinESMExports();
     },
   };
+}
+
+/** Where a sandbox has frozen the function, the application ends the process as it always would. */
+function replaceOfProcess<Name extends "exit" | "kill">(
+  name: Name,
+  held: (typeof process)[Name],
+): () => void {
+  try {
+    return replaceMethod<Pick<typeof process, Name>, Name>(process, name, held);
+  } catch {
+    return () => {};
+  }
 }
 
 /** Whether `pid` means this process alone or its whole group; `undefined` if it means another process. */

@@ -39,13 +39,15 @@ export class Http2Peer extends Peer {
     this.restsSince = this.openedAt;
     this.isBrowser = options.isBrowser;
     this.session = new FakeSession(asNodeShows(socket), world.journal, options.isDeaf ? "deaf" : "polite");
-    const close = this.session.close.bind(this.session);
-    this.session.close = () => {
+    const goaway = this.session.goaway.bind(this.session);
+    this.session.goaway = (...given) => {
       this.goawayAt ??= world.clock.now();
       this.goawayPauseMs = this.goawayAt - this.movedAt;
       this.note("goaway");
-      socket.byOthers(close);
+      goaway(...given);
     };
+    const close = this.session.close.bind(this.session);
+    this.session.close = () => socket.byOthers(close);
   }
 
   override connect(): void {
