@@ -50,7 +50,7 @@ export function graceful(subject: Target | Server | ShutdownPlan, planBeside?: S
  */
 export function gracefulUntilOwned(server: Server, plan: ShutdownPlan, onOwned: () => void): Lifecycle {
   const { lifecycle, core, host } = makeLife(readSubject(server, plan));
-  processRegistry().setProvisional(() => {
+  processRegistry().provisional.set(() => {
     if (core.phase.name !== "serving") return undefined;
     core.abandon();
     host.detach();
@@ -69,7 +69,7 @@ function makeLife(given: Subject): Life {
   const plan = resolve(given);
   const logger = safeLogger(plan.logger ?? given.target?.logger ?? consoleLogger);
   const host = new ProcessHost({ plan, logger, isSilent: given.plan?.logger === false });
-  const leaveProvisional = processRegistry().replaceProvisional();
+  const leaveProvisional = processRegistry().provisional.replace();
   if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });

@@ -4,6 +4,7 @@ import { endProcess } from "./exits/end-process.js";
 import { ExitGuard } from "./exits/exit-guard.js";
 import { heldExitLine, otherListenersLine, removedListenerLine } from "./log-lines.js";
 import type { MemberEnd, Membership, ProcessMember } from "./process-member.js";
+import { ProvisionalLifecycle } from "./provisional-lifecycle.js";
 import { isOwnListener } from "./signals/keep-listening.js";
 import { deferOtherListeners, type OtherListeners } from "./signals/other-listeners.js";
 import { listenToSignals, signalsReceived } from "./signals/signals.js";
@@ -12,13 +13,12 @@ import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { createStatusLine } from "./terminal/status-line.js";
 
 type Trigger = Parameters<ProcessMember["startShutdown"]>;
-type LeaveProcess = () => void;
 
 /** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
 class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
-  #giveBackServers: (() => LeaveProcess | undefined) | undefined;
+  readonly provisional = new ProvisionalLifecycle();
   readonly #members = new Set<ProcessMember>();
   /**
    * The members that are shutting down; among them those whose drain is over, and those whose releases are over.
@@ -51,21 +51,6 @@ class ProcessRegistry {
   /** Whether a lifecycle is at work here. */
   get isUsed(): boolean {
     return this.#members.size > 0;
-  }
-
-  /**
-   * For a lifecycle that the program did not make itself. When the program makes one, `giveBackServers` is called. It
-   * returns what ends the membership, or nothing if the shutdown has begun.
-   */
-  setProvisional(giveBackServers: () => LeaveProcess | undefined): void {
-    this.#giveBackServers = giveBackServers;
-  }
-
-  /** Called before a lifecycle is made. The returned function is called when that has joined. */
-  replaceProvisional(): LeaveProcess | undefined {
-    const giveBackServers = this.#giveBackServers;
-    this.#giveBackServers = undefined;
-    return giveBackServers?.();
   }
 
   join(given: ProcessMember): Membership {
