@@ -126,14 +126,16 @@ describe("core", () => {
  * does: that is more than a translation in one file.
  */
 const HAS_A_MODULE = ["nest"];
+/** Finding its servers is a job of its own, but for hapi: it shows its one server, through an object for each plugin. */
+const secondFile = (name: string) => (name === "hapi" ? "ignore-stop.ts" : `${name}-servers.ts`);
 const isIndex = ({ path }: SourceFile) => path === "index.ts";
 
 describe.each(names)("the adapter for %s", (name) => {
   const files = sourceFiles(`packages/${name}/src`);
 
-  test("is one file, and a second one where finding its servers is a job of its own, of at most 80 lines each", () => {
+  test("is one file, and a second one where there is a job of its own, of at most 80 lines each", () => {
     const others = files.filter(({ path }) => path !== "index.ts").map(({ path }) => path);
-    if (!HAS_A_MODULE.includes(name)) expect([[], [`${name}-servers.ts`]]).toContainEqual(others);
+    if (!HAS_A_MODULE.includes(name)) expect([[], [secondFile(name)]]).toContainEqual(others);
     expect(files.filter(({ lines }) => lines > 80).map(({ path }) => path)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { Lifecycle, Server } from "@hapi/hapi";
 import * as core from "@x/graceful-core";
-import { invalidTarget, isServer, type Probe, replaceMethod, type Target } from "@x/graceful-core/adapter";
+import { invalidTarget, isServer, type Probe, type Target } from "@x/graceful-core/adapter";
+import { ignoreStop } from "./ignore-stop.js";
 
 export * from "@x/graceful-core";
 
@@ -63,7 +64,7 @@ export function hapiTarget(server: HapiServer): Target {
     async close() {
       stopped ??= server.stop({ timeout: 2 ** 31 - 1 }); // Node's longest timer: the deadline is core's
       await stopped;
-      allowStop = replaceMethod(server, "stop", async () => {});
+      allowStop = ignoreStop(server);
     },
     onClose(drain) {
       server.ext("onPreStop", async () => {

@@ -2,8 +2,8 @@ import type { Server } from "@hapi/hapi";
 import * as gracefulHapi from "@x/graceful-hapi";
 import { graceful, plugin } from "@x/graceful-hapi";
 import { describe, expect, test } from "vitest";
-import { patient } from "../../../conformance/src/plans.js";
-import { majors, stageFor } from "./majors.js";
+import { patient, shortIdleGrace } from "../../../conformance/src/plans.js";
+import { majors, record, stageFor } from "./majors.js";
 
 describe.each(majors)("%s", (_, make) => {
   test("server.register({ plugin, options: plan }) makes the server graceful, with its lifecycle in server.plugins", async () => {
@@ -39,6 +39,21 @@ describe.each(majors)("%s", (_, make) => {
     await server.register({ name: "outer", register });
     expect(() => graceful(server, patient)).toThrow("[ALREADY_GRACEFUL]");
     await server.plugins.graceful.lifecycle.shutdown();
+  });
+
+  test("its extensions run once where the application stops the server after it, and those of the next life again", async () => {
+    const [server, other] = [make(), make()];
+    const events: string[] = [];
+    record(server, events);
+    const again = async () => void (await Promise.all([server.stop(), server.stop()]));
+    await server.register({ plugin, options: { ...shortIdleGrace, release: { again } } });
+    await other.register({ plugin, options: { ...shortIdleGrace, release: { none: () => {} } } });
+    const lives = [server, other].map(({ plugins }) => plugins.graceful.lifecycle.shutdown());
+    expect(await Promise.all(lives)).toMatchObject([{ outcome: "clean" }, { outcome: "clean" }]);
+    expect(events).toEqual(["onPreStop", "stop", "onPostStop"]);
+    await server.start();
+    await server.stop();
+    expect(events).toEqual(["onPreStop", "stop", "onPostStop", "onPreStop", "stop", "onPostStop"]);
   });
 
   test("a wrong plan fails the registration", async () => {
