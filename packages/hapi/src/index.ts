@@ -39,8 +39,7 @@ const probesOf = new WeakMap<core.Server, Map<string, Probe>>();
 /** Makes a hapi server a target for core, without hapi's log. Throws `INVALID_TARGET` for anything else. */
 export function hapiTarget(server: HapiServer): Target {
   if (!isHapiServer(server)) throw invalidTarget("a server of hapi or of Node", server);
-  /** While hapi stops it refuses another `stop()`, and afterwards a `stop()` would run its extensions again. */
-  let stopped: Promise<unknown> | undefined;
+  let stopped: Promise<unknown> | undefined; // while hapi stops, it refuses another `stop()`
   let allowStop = () => {};
   return {
     name: "hapi",
