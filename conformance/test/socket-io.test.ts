@@ -74,6 +74,9 @@ contractLine(subject, 17, "Socket.IO", (promise) => {
     const client = connect(["polling", "websocket"]);
     const upgraded = new Promise((resolve) => client.io.engine.once("upgrade", resolve));
     await bounded("the upgrade", upgraded);
+    // Nobody asked on the WebSocket for the answer to a connect that was polled: its close frame would wait until half.
+    await sees("connected");
+    expect(await client.emitWithAck("ask", "hello")).toBe("hello");
     const { report } = await drain();
     await sees("client: transport close");
     expect(await report).toMatchObject({ outcome: "clean" });
