@@ -204,6 +204,9 @@ describe("a WebSocket that is sent messages which nobody asked for, as by a subs
     until?: number;
   }) {
     const { clock, journal, open, begin } = webSockets();
+    // Node's timers take whole milliseconds.
+    const after = clock.after.bind(clock);
+    clock.after = (ms, run) => after(Math.trunc(ms), run);
     const socket = open();
     socket.emit("data", says("question"));
     for (let at = 0; at < askedMs; at += everyMs) {
@@ -230,6 +233,7 @@ describe("a WebSocket that is sent messages which nobody asked for, as by a subs
 
   test("before the signal alone, is watched for as long as the question was under way, and not longer", async () => {
     expect(await pushed({ askedMs: 400, everyMs: 100, until: 0 })).toEqual([400]);
+    expect(await pushed({ askedMs: 400.5, everyMs: 100.125, until: 0 })).toEqual([401]);
     expect(await pushed({ askedMs: 2_800, everyMs: 100, until: 0 })).toEqual([1_500]);
   });
 

@@ -122,11 +122,15 @@ export class UpgradedConnection implements Connection {
       // Unanswered clients keep their places in the spread. Otherwise all of them would be closed in one moment.
       const ownMs = this.#place * Math.min(limits.spreadMs, limits.upgradeGraceMs / 4);
       this.#tracker.later(answerMs + ownMs, () => this.#queueCloseFrame());
-      const { watchMs } = this.#conversation;
-      if (watchMs > 0 && watchMs < answerMs) {
-        this.#tracker.later(watchMs, () => this.#closeUnlessAnswerAwaited());
-      }
+      this.#closeWhenWatched(this.#conversation);
     }
+  }
+
+  /** Looks again, since a timer may come before its time by up to the length of a turn. */
+  #closeWhenWatched(conversation: Conversation): void {
+    const { watchMs } = conversation;
+    if (watchMs > 0) this.#tracker.later(Math.ceil(watchMs), () => this.#closeWhenWatched(conversation));
+    else this.#closeUnlessAnswerAwaited();
   }
 
   #queueCloseFrame(): void {
