@@ -92,6 +92,11 @@ describe("core", () => {
     ]);
   });
 
+  test("loads none of Node's servers, which a program may not use", () => {
+    const loads = /^import (?!type\b)[^;]*from "node:(http|https|http2|tls)"/m;
+    expect(core.filter(({ text }) => loads.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
   test("has no file above 250 lines, and a median below 80", () => {
     const lengths = core.map(({ lines }) => lines).sort((a, b) => a - b);
     expect(core.filter(({ lines }) => lines > 250).map(({ path }) => path)).toEqual([]);

@@ -1,9 +1,4 @@
-import {
-  constants,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from "node:http2";
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
@@ -24,6 +19,9 @@ export interface Http2Socket {
  * `fetch` sends other `sec-fetch` headers, but not this one.
  */
 const BROWSER_HEADER = "sec-fetch-dest";
+
+/** `NGHTTP2_NO_ERROR`. The constants of `node:http2` would load it in every program. */
+const NO_ERROR = 0;
 
 /** Names all streams: those that a client may open are answered. */
 const LARGEST_STREAM = 2 ** 31 - 1;
@@ -182,7 +180,7 @@ export class Http2Connection implements Connection {
       const boundMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));
       this.#tracker.later(boundMs, () => this.#socket.destroy());
     });
-    this.#session.goaway(constants.NGHTTP2_NO_ERROR, LARGEST_STREAM);
+    this.#session.goaway(NO_ERROR, LARGEST_STREAM);
     this.#closeWhenSent();
   }
 
