@@ -1,5 +1,5 @@
 import { systemClock } from "./clock.js";
-import { GracefulError, toError } from "./errors.js";
+import { toError } from "./errors.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
 import { createStatus } from "./lifecycle/create-status.js";
 import { publishLifecycle } from "./lifecycle/diagnostics.js";
@@ -12,6 +12,7 @@ import { consoleLogger } from "./logger.js";
 import type { ShutdownPlan } from "./plan.js";
 import { recognisePlatform } from "./planning/platform.js";
 import { type ResolvedPlan, resolvePlan } from "./planning/resolve-plan.js";
+import { refuse } from "./planning/validate/rule.js";
 import { activeResources } from "./process/exits/resources.js";
 import { processRegistry } from "./process/registry.js";
 import { noteDone } from "./process/signals/run-to-the-end.js";
@@ -104,8 +105,7 @@ function resolve({ kind, plan }: Subject): ResolvedPlan {
   // Without a server there are no clients to move elsewhere, hence no lame duck.
   const resolved = resolvePlan(plan, { ...platform, lameDuckMs: 0 }, process.platform);
   if (resolved.health && resolved.health.port === undefined) {
-    throw new GracefulError(
-      "INVALID_OPTION",
+    refuse(
       "Expected `health.port` with a plan alone: without a server there are no paths to serve health probes on",
     );
   }

@@ -3,6 +3,7 @@ import { kindOf } from "../engine/listeners/server-kind.js";
 import { GracefulError } from "../errors.js";
 import { answerProbe } from "../health/answer-probe.js";
 import { matchesPath } from "../health/matches-path.js";
+import { refuse } from "../planning/validate/rule.js";
 import type { Server, Target } from "../target.js";
 import { wasClosed } from "./discover-servers.js";
 
@@ -26,8 +27,7 @@ export function serverTarget(server: Server): Target {
     },
     probe(path, answer) {
       if (kindOf(server).protocol === "raw") {
-        throw new GracefulError(
-          "INVALID_OPTION",
+        refuse(
           "Expected `health.port` with a server that speaks no HTTP: it has no paths to serve health probes on",
         );
       }

@@ -4,29 +4,19 @@ import { DRAIN_DEFAULTS } from "../planning/drain-defaults.js";
 import { callSafely } from "../support/call-safely.js";
 import { statsOf } from "./collect-stats.js";
 import type { Drain, DrainOptions } from "./drain.js";
-import { validateDrainOptions } from "./drain-options.js";
+import { drainOptions } from "./drain-options.js";
 import { DrainSteps } from "./drain-steps.js";
 import type { Limits } from "./limits.js";
 
+const ignore = () => {};
+
 /** The public `createDrain`, with the options that only the lifecycle sets. */
 export function createDrain(options: DrainOptions = {}): Drain {
-  validateDrainOptions(options);
-  const {
-    clock = systemClock,
-    admits = () => false,
-    onCut = () => {},
-    onError = () => {},
-    ...given
-  } = options;
-  const limits: Limits = { ...DRAIN_DEFAULTS };
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined) Object.assign(limits, { [name]: value });
-  }
-  const onErrorSafely = (error: unknown) =>
-    callSafely(
-      () => onError(toError(error)),
-      () => {},
-    );
+  drainOptions(options, "");
+  const { clock = systemClock, admits = () => false, onCut = ignore, onError = ignore, ...given } = options;
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  const limits: Limits = { ...DRAIN_DEFAULTS, ...Object.fromEntries(set) };
+  const onErrorSafely = (error: unknown) => callSafely(() => onError(toError(error)), ignore);
   const steps = new DrainSteps(clock, limits, { admits, onCut, onError: onErrorSafely });
   const { tracker, holds, servers } = steps;
 

@@ -4,7 +4,7 @@ import { milliseconds } from "../planning/validate/milliseconds.js";
 import { boolean, callable, fields, type Rule, suchThat, text } from "../planning/validate/rule.js";
 import type { DrainOptions } from "./drain.js";
 
-const OPTIONS = "the options";
+const WHOLE = "the options";
 
 const clock = suchThat("an object with the functions `now`, `after` and `turn`", (value) =>
   ["now", "after", "turn"].every(
@@ -12,7 +12,8 @@ const clock = suchThat("an object with the functions `now`, `after` and `turn`",
   ),
 );
 
-const options = fields(
+/** Refuses the first option of `createDrain` that is unknown or wrong. */
+export const drainOptions = fields(
   "an object",
   {
     idleGraceMs: milliseconds,
@@ -27,27 +28,15 @@ const options = fields(
     onCut: callable,
     onError: callable,
   } satisfies Record<keyof DrainOptions, Rule>,
-  OPTIONS,
+  WHOLE,
 );
 
-const beginDrainOptions = fields(
+/** The same for the options of `drain()`. */
+export const beginDrainOptions = fields(
   "an object",
   { idleGraceMs: milliseconds, drainMs: milliseconds, reason: text, cause() {} } satisfies Record<
     keyof BeginDrainOptions,
     Rule
   >,
-  OPTIONS,
+  WHOLE,
 );
-
-/**
- * Throws a `GracefulError` with the code `INVALID_OPTION` at the first option of `createDrain` that is unknown or
- * wrong.
- */
-export function validateDrainOptions(value: unknown): asserts value is DrainOptions {
-  options(value, "");
-}
-
-/** The same for the options of `drain()`. */
-export function validateBeginDrainOptions(value: unknown): asserts value is BeginDrainOptions {
-  beginDrainOptions(value, "");
-}

@@ -6,7 +6,7 @@ import type { Connection } from "./connections/connection.js";
 import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
 import type { DrainOptions } from "./drain.js";
-import { validateBeginDrainOptions } from "./drain-options.js";
+import { beginDrainOptions } from "./drain-options.js";
 import { createHolds, type Holds } from "./holds.js";
 import type { Limits } from "./limits.js";
 import { adoptAtResponse, closeIdle, cutUntracked } from "./server/untracked.js";
@@ -35,6 +35,8 @@ export class DrainSteps {
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #aborter = new AbortController();
+  /** Aborted when the drain begins. */
+  readonly signal = this.#aborter.signal;
   #startedAt = 0;
   #stopAdopting = () => {};
   #result: Promise<DrainResult> | undefined;
@@ -47,11 +49,6 @@ export class DrainSteps {
     this.tracker = new ConnectionTracker(clock, limits, { changed, onCut, onError });
     this.holds = createHolds(clock, changed);
     this.servers = createWatchedServers(this.tracker, admits);
-  }
-
-  /** Is aborted when the drain begins. */
-  get signal(): AbortSignal {
-    return this.#aborter.signal;
   }
 
   /** From here on every response says close. The server still accepts, and what happens is counted. */
@@ -69,7 +66,7 @@ export class DrainSteps {
   /** Begins the drain. Later calls return the first one's promise, and their options are not looked at. */
   drain(options: BeginDrainOptions = {}): Promise<DrainResult> {
     if (this.#result) return this.#result;
-    validateBeginDrainOptions(options);
+    beginDrainOptions(options, "");
     this.#result = new Promise((resolve) => {
       this.#resolve = resolve;
     });

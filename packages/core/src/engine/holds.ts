@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { GracefulError } from "../errors.js";
+import { refuse } from "../planning/validate/rule.js";
 import type { Cut } from "../report.js";
 
 /** Work other than a request that keeps the drain open: a job, a queue message, a cron run. */
@@ -20,10 +20,7 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
     names: () => [...open].map(({ name }) => name),
     add(name, work) {
       if (work !== undefined && typeof work?.then !== "function") {
-        throw new GracefulError(
-          "INVALID_OPTION",
-          `Expected the \`work\` of hold("${name}") to be a promise, got ${typeof work}`,
-        );
+        refuse(`Expected the \`work\` of hold("${name}") to be a promise, got ${typeof work}`);
       }
       const hold = { name, since: clock.now() };
       open.add(hold);

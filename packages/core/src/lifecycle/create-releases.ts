@@ -1,8 +1,7 @@
 import type { Clock } from "../clock.js";
-import { GracefulError } from "../errors.js";
 import type { Release } from "../plan.js";
 import { release as validateRelease, releases as validateReleases } from "../planning/validate/releases.js";
-import { member, text } from "../planning/validate/rule.js";
+import { member, refuse, text } from "../planning/validate/rule.js";
 import { runReleases } from "../release/run-releases.js";
 import type { ReleaseResult } from "../report.js";
 import type { Escalation } from "./escalation.js";
@@ -67,8 +66,7 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
     },
     add(name, release) {
       text(name, "name");
-      if (byName.has(name))
-        throw new GracefulError("INVALID_OPTION", `There is a release named "${name}" already`);
+      if (byName.has(name)) refuse(`There is a release named "${name}" already`);
       // In a plan `undefined` counts as left out. Here it is a client that is not there.
       validateRelease(release, member("release", name));
       validateReleases({ ...Object.fromEntries(byName), [name]: release }, "release");

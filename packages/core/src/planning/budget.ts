@@ -1,8 +1,8 @@
-import { GracefulError } from "../errors.js";
 import { formatDuration } from "../format/format-duration.js";
 import type { ShutdownPlan } from "../plan.js";
 import { DRAIN_DEFAULTS } from "./drain-defaults.js";
 import type { Platform } from "./platform.js";
+import { refuse } from "./validate/rule.js";
 
 /** The split of a budget, in milliseconds. Lame duck, drain and releases follow one another. */
 export interface Budget {
@@ -33,7 +33,7 @@ export function splitBudget(plan: Times, platform: Platform): Budget {
   const drainMs = plan.drainMs ?? leftMs;
   // A drain of 0 ms has to be given explicitly: as the rest of the budget it is a mistake.
   if (plan.drainMs === undefined ? leftMs <= 0 : drainMs > leftMs) {
-    throw new GracefulError("INVALID_OPTION", overdrawn(plan, { budgetMs, lameDuckMs, releaseMs }, platform));
+    refuse(overdrawn(plan, { budgetMs, lameDuckMs, releaseMs }, platform));
   }
   return {
     budgetMs,
@@ -116,6 +116,7 @@ function overdrawn(plan: Times, inForce: Times & { budgetMs: number }, platform:
     sum > budgetMs
       ? `exceeds budgetMs ${budgetMs} by ${sum - budgetMs}`
       : `leaves nothing of budgetMs ${budgetMs} for requests in flight`;
-  const hint = `. \`budgetMs\` is not set and defaults to ${budgetMs} (${describeKill(platform)}): set it if you have more time`;
-  return `${total} ${verdict}${plan.budgetMs === undefined ? hint : ""}`;
+  const unset = `\`budgetMs\` is not set and defaults to ${budgetMs} (${describeKill(platform)})`;
+  const hint = plan.budgetMs === undefined ? `. ${unset}: set it if you have more time` : "";
+  return `${total} ${verdict}${hint}`;
 }

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../clock.js";
-import { GracefulError } from "../errors.js";
 import type { ShutdownPlan } from "../plan.js";
 import { describeValue } from "../planning/validate/describe-value.js";
+import { refuse } from "../planning/validate/rule.js";
 import { runWithTimeout } from "../support/run-with-timeout.js";
 import { PLAN_FILE } from "./variables.js";
 
@@ -27,18 +27,12 @@ export async function readPlanFile(variable: string | undefined): Promise<Shutdo
   });
   const result = await loading.ended;
   if (result.status === "failed") {
-    throw new GracefulError(
-      "INVALID_OPTION",
-      `\`${PLAN_FILE}\`: ${file} cannot be loaded: ${result.error.message}`,
-    );
+    return refuse(`\`${PLAN_FILE}\`: ${file} cannot be loaded: ${result.error.message}`);
   }
   const { default: exported } = result.value as { default?: unknown };
   // An ES module that was compiled to CommonJS has its own `default` within.
   const plan = (exported as { default?: unknown } | null | undefined)?.default ?? exported;
   if (typeof plan === "object" && plan !== null) return plan;
   const got = plan === undefined ? `: ${file} has none` : `, got ${describeValue(plan)} from ${file}`;
-  throw new GracefulError(
-    "INVALID_OPTION",
-    `Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${got}`,
-  );
+  return refuse(`Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${got}`);
 }

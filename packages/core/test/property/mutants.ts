@@ -312,8 +312,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "every response is ended like an event stream",
     "connections/event-stream.ts",
-    "    if (!answer.isEventStream) {\n      if (!answer.headersSent) tracker",
-    "    if (!answer.headersSent) {\n      tracker",
+    "    if (!answer.isEventStream()) {\n      if (!sender.headersSent) tracker",
+    "    if (!sender.headersSent) {\n      tracker",
   ],
   [
     "an event stream that is an answer is ended",

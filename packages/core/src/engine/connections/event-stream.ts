@@ -7,14 +7,12 @@ import type { Http2Exchange } from "../http2/http2-exchange.js";
 import { STREAM_POLL_MS } from "../limits.js";
 import type { ConnectionTracker } from "./connection-tracker.js";
 
-/** The part of a response that is needed here, for both versions of HTTP. */
 interface Answer {
   readonly method: string;
-  readonly headersSent: boolean;
-  readonly isEventStream: boolean;
-  /** Ended by the handler, or destroyed. */
-  readonly isOver: boolean;
+  /** The response in HTTP/1, the stream in HTTP/2: both have these properties. */
+  readonly sender: { headersSent: boolean; writableEnded: boolean; destroyed: boolean };
   request(): EventStreamRequest;
+  isEventStream(): boolean;
   end(): void;
 }
 
@@ -27,19 +25,12 @@ interface Answer {
  * says otherwise.
  */
 export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): void {
-  const { response, method, url } = exchange;
+  const { request, response, method, url } = exchange;
   endInItsPlace(tracker, {
     method,
-    get headersSent() {
-      return response.headersSent;
-    },
-    get isEventStream() {
-      return isEventStream(exchange);
-    },
-    get isOver() {
-      return response.writableEnded || response.destroyed;
-    },
-    request: () => ({ method, url, headers: exchange.request.headers }),
+    request: () => ({ method, url, headers: request.headers }),
+    sender: response,
+    isEventStream: () => isEventStream(exchange),
     end() {
       exchange.countsAs = "ended";
       // Whatever the handler writes from now on causes an error, which nobody needs to handle.
@@ -55,16 +46,9 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
   const { stream, method, url, headers } = exchange;
   endInItsPlace(tracker, {
     method,
-    get headersSent() {
-      return stream.headersSent;
-    },
-    get isEventStream() {
-      return isHttp2EventStream(stream);
-    },
-    get isOver() {
-      return stream.writableEnded || stream.destroyed;
-    },
     request: () => ({ method, url, headers }),
+    sender: stream,
+    isEventStream: () => isHttp2EventStream(stream),
     end() {
       exchange.countsAs = "ended";
       stream.on("error", () => {});
@@ -77,19 +61,20 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
 }
 
 function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
+  const { sender, method } = answer;
   const { eventStreams, drainMs, spreadMs } = tracker.limits;
   const choose = typeof eventStreams === "function" ? eventStreams : undefined;
   // A response to HEAD has no body to end.
-  const isSubscription = answer.method === "GET" || answer.method === "HEAD";
+  const isSubscription = method === "GET" || method === "HEAD";
   if (!choose && (eventStreams === "wait" || !isSubscription)) return;
-  if (answer.headersSent && !answer.isEventStream) return;
+  if (sender.headersSent && !answer.isEventStream()) return;
   // In a short drain every stream must be ended before the deadline.
   const atMostMs = drainMs / 2;
-  const isTooLate = () => answer.isOver || tracker.stage === "cutting";
+  const isTooLate = () => sender.writableEnded || sender.destroyed || tracker.stage === "cutting";
   const endIfMeant = () => {
     if (isTooLate()) return;
-    if (!answer.isEventStream) {
-      if (!answer.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), endIfMeant);
+    if (!answer.isEventStream()) {
+      if (!sender.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), endIfMeant);
       return;
     }
     const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);

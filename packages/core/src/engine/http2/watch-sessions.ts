@@ -12,7 +12,7 @@ import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { exemptFromGate } from "../listeners/request-gate.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { UpgradedConnection } from "../websocket/upgraded-connection.js";
-import { Http2Connection } from "./http2-connection.js";
+import { Http2Connection, type Http2Socket } from "./http2-connection.js";
 
 /** Tracks the HTTP/2 sessions of a server and their streams. Returns the undo. */
 export function watchSessions(
@@ -22,12 +22,16 @@ export function watchSessions(
 ): () => void {
   const known = new WeakMap<ServerHttp2Session, Http2Connection>();
 
-  const onSession = (session: ServerHttp2Session) => {
-    const socket = latestSocket();
-    if (!socket) return;
+  const track = (session: ServerHttp2Session, key: Duplex, socket: Http2Socket) => {
     const connection = new Http2Connection(tracker, socket, session);
     known.set(session, connection);
-    tracker.track(socket, connection);
+    tracker.track(key, connection);
+    return connection;
+  };
+
+  const onSession = (session: ServerHttp2Session) => {
+    const socket = latestSocket();
+    if (socket) track(session, socket, socket);
   };
 
   /**
@@ -36,14 +40,8 @@ export function watchSessions(
    */
   const adopt = (session: ServerHttp2Session) => {
     const { remoteAddress, once, destroySoon } = session.socket;
-    const connection = new Http2Connection(
-      tracker,
-      { remoteAddress, once: once as Socket["once"], destroy: destroySoon },
-      session,
-    );
-    known.set(session, connection);
-    tracker.track(session as unknown as Duplex, connection);
-    return connection;
+    const socket = { remoteAddress, once: once as Socket["once"], destroy: destroySoon };
+    return track(session, session as unknown as Duplex, socket);
   };
 
   const onStream = exemptFromGate((stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
