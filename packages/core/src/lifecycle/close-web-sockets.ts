@@ -1,20 +1,10 @@
 import type { Duplex } from "node:stream";
-import type { Clock } from "../clock.js";
 import { createNoticePacer } from "../engine/connections/pacer.js";
 import { closeFrameDelayMs, placeOf } from "../engine/connections/spread.js";
-import type { Drain } from "../engine/drain.js";
-import type { WebSocketServerLike } from "../plan.js";
+import type { ShutdownParts } from "./shutdown-parts.js";
 
 /** Going away (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1001;
-
-export interface CloseWebSocketsOptions {
-  readonly clock: Clock;
-  readonly drain: Pick<Drain, "closeWebSocket">;
-  readonly spreadMs: number;
-  readonly upgradeGraceMs: number;
-  readonly attempt: (option: string, call: () => unknown) => unknown;
-}
 
 /**
  * Closes every client of the WebSocket servers of a plan through their own API. A client whose socket the engine knows
@@ -23,12 +13,12 @@ export interface CloseWebSocketsOptions {
  * the engine does not know.
  */
 export function closeWebSockets(
-  servers: readonly WebSocketServerLike[],
-  { clock, drain, spreadMs, upgradeGraceMs, attempt }: CloseWebSocketsOptions,
+  { plan, clock, drain, attempt }: ShutdownParts,
+  upgradeGraceMs: number,
 ): () => void {
   const unknown: (() => void)[] = [];
-  for (const server of servers) {
-    attempt("webSockets", () => {
+  for (const server of plan.webSockets) {
+    void attempt("webSockets", () => {
       for (const client of server.clients) {
         const close = () => void attempt("webSockets", () => client.close(GOING_AWAY));
         const socket = socketOf(client);
@@ -43,7 +33,7 @@ export function closeWebSockets(
         waiting.delete(close);
         pace(closeClient);
       };
-      return [close, clock.after(closeFrameDelayMs(placeOf(n), spreadMs, upgradeGraceMs / 2), close)];
+      return [close, clock.after(closeFrameDelayMs(placeOf(n), plan.spreadMs, upgradeGraceMs / 2), close)];
     }),
   );
   return () => {

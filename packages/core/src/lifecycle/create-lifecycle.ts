@@ -16,8 +16,9 @@ import { createEscalation } from "./escalation.js";
 import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
 import { eventStreamsLogger, failureLine, RUNTIME_LINE, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
-import { runShutdown, type ShutdownParts } from "./run-shutdown.js";
-import { ShutdownCause } from "./shutdown-cause.js";
+import { runShutdown } from "./run-shutdown.js";
+import { createShutdownCause } from "./shutdown-cause.js";
+import type { ShutdownParts } from "./shutdown-parts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { watchUnfound } from "./watch-unfound.js";
 
@@ -53,7 +54,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       emit("release", result);
     },
   });
-  const cause = new ShutdownCause();
+  const cause = createShutdownCause();
   let stopLooking: (() => void) | undefined;
   const closed = deferred<ShutdownReport>();
   const drained = deferred<DrainResult>();

@@ -1,22 +1,19 @@
-import type { Clock } from "../clock.js";
+import { onAbort } from "../support/on-abort.js";
+import type { ShutdownParts } from "./shutdown-parts.js";
 
-export interface DrainSignalOptions {
-  clock: Clock;
-  /** Milliseconds until what is left is cut. */
-  drainMs: number;
-  /** Aborted at a second signal, when everything is cut before that. */
-  forced: AbortSignal;
-  /** Settles when the drain is over. */
-  outcome: Promise<unknown>;
-}
-
-/** Returns a signal that aborts when what is left of a drain is cut, or when the drain is over, whichever is first. */
-export function drainSignal({ clock, drainMs, forced, outcome }: DrainSignalOptions): AbortSignal {
+/**
+ * Returns a signal that aborts when what is left of a drain is cut, after `drainMs` or at a second signal, or when the
+ * drain is over, whichever is first.
+ */
+export function drainSignal(
+  { clock, escalation }: ShutdownParts,
+  drainMs: number,
+  outcome: Promise<unknown>,
+): AbortSignal {
   const over = new AbortController();
   const abort = () => over.abort();
   const stop = clock.after(drainMs, abort);
-  if (forced.aborted) abort();
-  else forced.addEventListener("abort", abort, { once: true });
+  onAbort(escalation.forced, abort);
   void outcome.then(() => {
     stop();
     abort();

@@ -1,25 +1,20 @@
-import type { Clock } from "../clock.js";
 import { GracefulError } from "../errors.js";
-import type { ShutdownPlan } from "../plan.js";
-import { type RunResult, runWithTimeout } from "../support/run-with-timeout.js";
+import { beforeDrainMs } from "../planning/budget.js";
+import { onAbort } from "../support/on-abort.js";
+import { runWithTimeout } from "../support/run-with-timeout.js";
+import { lameDuckOverLine } from "./log-lines.js";
+import type { ShutdownParts } from "./shutdown-parts.js";
 
-export interface LameDuckOptions {
-  reason: string;
-  /** How long the phase lasts at least. */
-  lameDuckMs: number;
-  beforeDrain: ShutdownPlan["beforeDrain"];
-  /** What `beforeDrain` may take. */
-  boundMs: number;
-  /** Called when `beforeDrain` fails: with what it threw or rejected with, or with `TIMED_OUT`. */
-  onFailed: (ending: Extract<RunResult, { status: "failed" }>) => void;
-  clock: Clock;
-  /** Aborted at a second signal: the lame duck ends at once. */
-  forced: AbortSignal;
-}
-
-/** Runs the lame duck and `beforeDrain` in parallel, and resolves when both are over. Never rejects. */
-export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
-  const { reason, lameDuckMs, beforeDrain, boundMs, onFailed, clock, forced } = options;
+/**
+ * Runs the lame duck and `beforeDrain` in parallel, and resolves when both are over. A second signal ends both. Never
+ * rejects.
+ */
+export async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
+  const { plan, logger, clock, drain, targets, releases, escalation, timer } = parts;
+  const { beforeDrain, budget } = plan;
+  const { lameDuckMs } = budget;
+  const boundMs = beforeDrain ? beforeDrainMs(budget) : lameDuckMs;
+  timer.enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
   const timedOut = (how: string) => new GracefulError("TIMED_OUT", `\`beforeDrain\` ${how}`);
   const run =
     beforeDrain &&
@@ -29,18 +24,17 @@ export async function waitAsLameDuck(options: LameDuckOptions): Promise<void> {
       timeUp: () => timedOut(`did not end within ${Math.ceil(boundMs)} ms`),
     });
   const ended = run?.ended.then((ending) => {
-    if (ending.status === "failed") onFailed(ending);
+    if (ending.status === "failed") releases.record({ name: "beforeDrain", ...ending }, "`beforeDrain`");
   });
   await new Promise<void>((resolve) => {
     const stop = lameDuckMs > 0 ? clock.after(lameDuckMs, resolve) : undefined;
     if (!stop) resolve();
-    const onForced = () => {
+    onAbort(escalation.forced, () => {
       stop?.();
       resolve();
       run?.cut(timedOut("was cut short"));
-    };
-    if (forced.aborted) onForced();
-    else forced.addEventListener("abort", onForced, { once: true });
+    });
   });
   await ended;
+  if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
 }

@@ -1,39 +1,39 @@
-import type { Budget } from "../planning/budget.js";
-import type { DrainResult, Outcome, ReleaseResult, ShutdownReport } from "../report.js";
+import type { DrainResult, Outcome, ShutdownReport } from "../report.js";
+import type { ShutdownParts } from "./shutdown-parts.js";
 
-export interface Ended {
+/** When a shutdown began, and why. */
+export interface ShutdownStart {
   reason: string;
+  /** As ISO 8601. */
   startedAt: string;
-  durationMs: number;
-  crashed: boolean;
-  error: Error | undefined;
-  /** The exit code of the signal or crash that forced the end. */
-  forcedCode: number | undefined;
-  drained: DrainResult;
-  /** How many health probes the servers of the application answered during the shutdown. */
-  probes: number;
-  phases: ShutdownReport["phases"];
-  budget: Budget;
-  releases: ReleaseResult[];
-  resources: string[];
-  /** The exit code of the process if this shutdown has the exit code `code`. */
-  exitCodeOf: (code: number) => number;
+  /** By the clock, as `deadlineMs`, which is when the budget is over. */
+  beganMs: number;
+  deadlineMs: number;
 }
 
 /** Makes the report. The outcome and the exit code are decided here and nowhere else. */
-export function makeReport(ended: Ended): ShutdownReport {
-  const { drained, probes, releases, forcedCode, crashed, budget, exitCodeOf, ...rest } = ended;
-  const { budgetMs, lameDuckMs, drainMs, releaseMs } = budget;
-  const failed = crashed || releases.some(({ status }) => status === "failed");
+export function makeReport(
+  { plan, clock, host, releases, escalation, timer, cause, activeResources }: ShutdownParts,
+  { reason, startedAt, beganMs }: ShutdownStart,
+  drained: DrainResult,
+): ShutdownReport {
+  const { budgetMs, lameDuckMs, drainMs, releaseMs } = plan.budget;
+  const failed = cause.crashed || releases.results.some(({ status }) => status === "failed");
   const outcome: Outcome = drained.cuts.length > 0 ? "cut" : failed ? "failed" : "clean";
+  const exitCode = escalation.exitCode ?? (outcome === "clean" ? 0 : 1);
   return {
     ...drained,
-    ...rest,
+    reason,
+    startedAt,
+    durationMs: clock.now() - beganMs,
+    error: cause.error,
+    phases: timer.durations,
+    resources: activeResources(),
     // The engine may not have counted a probe that came at the same moment as the signal.
-    probes: Math.min(probes, drained.requests.answered),
+    probes: Math.min(cause.probes, drained.requests.answered),
     outcome,
-    exitCode: exitCodeOf(forcedCode ?? (outcome === "clean" ? 0 : 1)),
+    exitCode: cause.mayExit ? host.exitCodeOf(exitCode) : exitCode,
     budget: { budgetMs, lameDuckMs, drainMs, releaseMs },
-    releases,
+    releases: releases.results,
   };
 }

@@ -1,39 +1,13 @@
-import type { Drain } from "../engine/drain.js";
-import { beforeDrainMs, leftForDrain } from "../planning/budget.js";
+import { leftForDrain } from "../planning/budget.js";
 import type { DrainResult, ShutdownReport } from "../report.js";
-import type { Deferred } from "../support/deferred.js";
-import type { Server } from "../target.js";
 import { allowCloseAgain } from "./close-again.js";
 import { closeWebSockets } from "./close-web-sockets.js";
-import type { Events } from "./create-events.js";
-import type { Releases } from "./create-releases.js";
 import { drainSignal } from "./drain-signal.js";
-import type { Escalation } from "./escalation.js";
-import { waitAsLameDuck } from "./lame-duck.js";
-import type { LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { beginLine, endLine, lameDuckOverLine, noServerLine } from "./log-lines.js";
-import { makeReport } from "./make-report.js";
-import type { PhaseTimer } from "./phase-timer.js";
-import type { ShutdownCause } from "./shutdown-cause.js";
-import type { Targets } from "./targets.js";
-
-/** The parts of a shutdown. Each owns its state. */
-export interface ShutdownParts extends LifecycleOptions {
-  readonly drain: Drain;
-  readonly servers: ReadonlySet<Server>;
-  readonly targets: Targets;
-  readonly releases: Releases;
-  readonly escalation: Escalation;
-  readonly timer: PhaseTimer;
-  readonly emit: Events["emit"];
-  /**
-   * Calls the function of the application for `option`. What it throws is logged, and does not stop the shutdown.
-   */
-  readonly attempt: (option: string, call: () => unknown) => Promise<void>;
-  readonly cause: ShutdownCause;
-  /** Resolved when the drain is over: a framework's own close waits for it. */
-  readonly drained: Deferred<DrainResult>;
-}
+import { runLameDuck } from "./lame-duck.js";
+import type { ShutdownTrigger } from "./lifecycle-core.js";
+import { beginLine, endLine, noServerLine } from "./log-lines.js";
+import { makeReport, type ShutdownStart } from "./make-report.js";
+import type { ShutdownParts } from "./shutdown-parts.js";
 
 /** Runs a shutdown from its start to its report. Never rejects. */
 export async function runShutdown(
@@ -60,35 +34,17 @@ export async function runShutdown(
   await releases.closeFrameworks(targets.closes(), leftMs() / 2);
   const forbidCloseAgain = allowCloseAgain(parts.servers);
   let report: ShutdownReport | undefined;
-  const conclude = () => {
-    report ??= conclusion(parts, { reason, startedAt, beganMs, drained });
+  const concludeOnce = () => {
+    report ??= conclude(parts, { reason, startedAt, beganMs, deadlineMs }, drained);
     return report;
   };
   // Another listener may end the process in a way that cannot be held. Once the releases are over, nothing of ours is
   // lost by that, and the report is made.
-  escalation.exiting.addEventListener("abort", () => releases.areOver && conclude());
+  escalation.exiting.addEventListener("abort", () => releases.areOver && concludeOnce());
   await releases.run(leftMs());
   await releases.runLast(host.lastReleases(releases.byName), leftMs());
   forbidCloseAgain();
-  return conclude();
-}
-
-async function runLameDuck(parts: ShutdownParts, reason: string): Promise<void> {
-  const { plan, logger, clock, drain, targets, releases, escalation, timer } = parts;
-  const { beforeDrain, budget } = plan;
-  const { lameDuckMs } = budget;
-  const boundMs = beforeDrain ? beforeDrainMs(budget) : lameDuckMs;
-  timer.enter({ name: "lame-duck", reason, untilMs: clock.now() + boundMs });
-  await waitAsLameDuck({
-    reason,
-    lameDuckMs,
-    beforeDrain,
-    boundMs,
-    onFailed: (ending) => releases.record({ name: "beforeDrain", ...ending }, "`beforeDrain`"),
-    clock,
-    forced: escalation.forced,
-  });
-  if (!targets.isEmpty) logger.info(lameDuckOverLine(drain.stats()));
+  return concludeOnce();
 }
 
 /** @param spentMs how much of the budget is already spent */
@@ -99,7 +55,7 @@ function runDrain(
   spentMs: number,
 ): Promise<DrainResult> {
   const { clock, drain, escalation, timer, attempt } = parts;
-  const { onDrain, webSockets, budget, spreadMs, interruptIdleGraceMs } = parts.plan;
+  const { onDrain, webSockets, budget, interruptIdleGraceMs } = parts.plan;
   const { error } = parts.cause;
   const limits = { ...budget, ...(interactive && { idleGraceMs: interruptIdleGraceMs }) };
   const { drainMs, idleGraceMs, upgradeGraceMs } = leftForDrain(limits, spentMs);
@@ -109,52 +65,26 @@ function runDrain(
   if (webSockets.length === 0 && !onDrain && drainHooks.length === 0) drain.startCloseHandshakes();
   const outcome = drain.drain({ idleGraceMs, drainMs, reason: reason || undefined, cause: error });
   if (escalation.forced.aborted) drain.cut();
-  const closeRest = closeWebSockets(webSockets, { clock, drain, spreadMs, upgradeGraceMs, attempt });
-  void outcome.then(closeRest);
+  void outcome.then(closeWebSockets(parts, upgradeGraceMs));
   const calls = drainHooks.map(([name, call]) => attempt(name, call));
   if (onDrain) {
-    const signal = drainSignal({ clock, drainMs, forced: escalation.forced, outcome });
+    const signal = drainSignal(parts, drainMs, outcome);
     calls.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
   }
   void Promise.all(calls).then(() => webSockets.length > 0 || drain.startCloseHandshakes());
   return outcome;
 }
 
-interface Concluded {
-  reason: string;
-  startedAt: string;
-  beganMs: number;
-  drained: DrainResult;
-}
-
 /** The last step: the report is made, logged, emitted, and given to the host. */
-function conclusion(
-  parts: ShutdownParts,
-  { reason, startedAt, beganMs, drained }: Concluded,
-): ShutdownReport {
-  const { plan, logger, clock, host, targets, releases, escalation, timer, emit, cause } = parts;
+function conclude(parts: ShutdownParts, start: ShutdownStart, drained: DrainResult): ShutdownReport {
+  const { logger, host, targets, escalation, timer, emit, cause } = parts;
   escalation.stop();
-  const report = makeReport({
-    reason,
-    startedAt,
-    durationMs: clock.now() - beganMs,
-    crashed: cause.crashed,
-    error: cause.error,
-    forcedCode: escalation.exitCode,
-    drained,
-    probes: cause.probes,
-    phases: timer.durations,
-    budget: plan.budget,
-    releases: releases.results,
-    resources: parts.activeResources(),
-    exitCodeOf: (code) => (cause.mayExit ? host.exitCodeOf(code) : code),
-  });
+  const report = makeReport(parts, start, drained);
   targets.stop((name, stop) => void parts.attempt(name, stop));
   timer.enter({ name: "closed", report });
   logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty));
   const deliveries = emit("report", report);
   const reported = deliveries.length > 0 ? Promise.all(deliveries) : undefined;
-  const deadlineMs = beganMs + plan.budget.budgetMs;
-  host.onClosed(report, { deadlineMs, mayExit: cause.mayExit, reported });
+  host.onClosed(report, { deadlineMs: start.deadlineMs, mayExit: cause.mayExit, reported });
   return report;
 }
