@@ -1,11 +1,9 @@
 import { subscribe } from "node:diagnostics_channel";
+import { sharedByCopies } from "../support/shared-by-copies.js";
 import type { Server } from "../target.js";
 import { watchOtherServers } from "./other-servers.js";
 
-/**
- * The servers of this process, shared by all copies of this package: both entries, ESM and CommonJS. It contains only
- * data.
- */
+/** The servers of this process. It contains only data. */
 interface KnownServers {
   /**
    * Every server that has begun to listen since the first copy was loaded. The references are weak, so that no server
@@ -25,19 +23,11 @@ interface KnownServers {
 }
 
 /**
- * The name contains a version of the shape: a copy of this package with another shape shares nothing with this one.
- */
-const KEY = Symbol.for("@x/graceful.servers/1");
-
-const shared = globalThis as { [KEY]?: KnownServers };
-shared[KEY] ??= watchListenCalls();
-
-/**
  * There is no other public way to find the server of an app that listened before `graceful()` was called: the app does
  * not know its server. The first copy subscribes to a channel that publishes once for each `listen()`, so connections
  * and requests cost nothing.
  */
-export const knownServers: KnownServers = shared[KEY];
+export const knownServers = sharedByCopies(Symbol.for("@x/graceful.servers/1"), watchListenCalls);
 
 function watchListenCalls(): KnownServers {
   const servers: KnownServers = {
@@ -47,13 +37,12 @@ function watchListenCalls(): KnownServers {
     onStarted: new Set(),
     onListened: new Set(),
   };
-  const LISTEN = "tracing:net.server.listen";
-  subscribe(`${LISTEN}:asyncStart`, (message) => {
-    noteStarted(servers, (message as { server: Server }).server);
-  });
-  subscribe(`${LISTEN}:asyncEnd`, (message) => {
-    noteListened(servers, (message as { server: Server }).server);
-  });
+  const noteAt = (event: string, note: (servers: KnownServers, server: Server) => void) =>
+    subscribe(`tracing:net.server.listen:${event}`, (message) =>
+      note(servers, (message as { server: Server }).server),
+    );
+  noteAt("asyncStart", noteStarted);
+  noteAt("asyncEnd", noteListened);
   return servers;
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionState, Cut, RequestState } from "../report.js";
+import { count } from "./count.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
 
@@ -60,5 +61,5 @@ function countConnections(cuts: readonly Cut[]): string[] {
   for (const cut of cuts) {
     if (cut.kind === "connection") counts.set(cut.state, (counts.get(cut.state) ?? 0) + 1);
   }
-  return [...counts].map(([state, count]) => `${count} ${CONNECTION[state][count === 1 ? 0 : 1]}`);
+  return [...counts].map(([state, n]) => count(n, ...CONNECTION[state]));
 }

@@ -1,4 +1,5 @@
 import type { DrainCounts, ReleaseResult, ShutdownReport } from "../report.js";
+import { count } from "./count.js";
 import { formatCuts } from "./format-cuts.js";
 import { formatDuration } from "./format-duration.js";
 import { formatResources } from "./format-resources.js";
@@ -37,7 +38,7 @@ function summarise(report: ShutdownReport): string {
   const failed = releases.filter(({ status }) => status === "failed").length;
   const counts = [
     ...(cuts.length > 0 ? [`${cuts.length} cut`] : []),
-    ...(failed > 0 ? [`${failed} ${failed === 1 ? "release" : "releases"} failed`] : []),
+    ...(failed > 0 ? [`${count(failed, "release")} failed`] : []),
   ];
   // A crash alone makes a shutdown a failed one, even if nothing was cut and every release succeeded.
   const what = counts.length > 0 ? counts.join(", ") : outcome;

@@ -1,3 +1,5 @@
+import { count } from "./count.js";
+
 /** Node's names for what holds an event loop, in the words of an application. Other names are kept as they are. */
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   Timeout: ["timer", "timers"],
@@ -24,5 +26,5 @@ export function formatResources(resources: readonly string[]): string {
 function inWords(resource: string): string {
   const [, name = resource, times = "1"] = /^(.*?)(?: x(\d+))?$/.exec(resource) ?? [];
   const words = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-  return words ? `${times} ${words[times === "1" ? 0 : 1]}` : resource;
+  return words ? count(Number(times), ...words) : resource;
 }

@@ -1,5 +1,6 @@
 import type { ConnectionState } from "../report.js";
 import type { Stats } from "../stats.js";
+import { count } from "./count.js";
 import { formatDuration } from "./format-duration.js";
 import { printable } from "./printable.js";
 
@@ -79,20 +80,19 @@ function whatIsOpen({ phase, stats, releases }: Status): string[][] {
   const items = holds.map((name) => [`hold ${printable(name, LONGEST_NAME)}`]);
   if (requests.inFlight > 0) items.unshift(describeRequests(requests));
   for (const [state, one, many] of CONNECTIONS) {
-    const count = connections[state];
-    if (count > 0) items.push([`${count} ${count === 1 ? one : many}`]);
+    if (connections[state] > 0) items.push([count(connections[state], one, many)]);
   }
   return items;
 }
 
 function describeRequests({ inFlight, oldest }: Stats["requests"]): string[] {
-  const count = `${inFlight} ${inFlight === 1 ? "request" : "requests"}`;
-  if (!oldest) return [count];
+  const requests = count(inFlight, "request");
+  if (!oldest) return [requests];
   const which = inFlight === 1 ? "" : "oldest ";
   return [LONGEST_NAME, LONGEST_NAME / 2]
     .map((longest) => printable(`${oldest.method} ${oldest.url}`, longest))
-    .map((what) => `${count} (${which}${what} for ${tenths(oldest.ageMs)})`)
-    .concat(count);
+    .map((what) => `${requests} (${which}${what} for ${tenths(oldest.ageMs)})`)
+    .concat(requests);
 }
 
 /** Always with one decimal, so that the text after it does not jump as the time counts down. */

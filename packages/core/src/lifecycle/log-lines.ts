@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { CheckChange } from "../check-change.js";
+import { count } from "../format/count.js";
 import { describeCut } from "../format/format-cuts.js";
 import { formatDuration } from "../format/format-duration.js";
 import { printable } from "../format/printable.js";
@@ -12,8 +13,6 @@ import type { Stats } from "../stats.js";
 const LONGEST_ERROR = 200;
 /** How many lines of one kind are logged: logging ten thousand would take the time of the releases. */
 const LOGGED = 20;
-
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /**
  * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`. If a

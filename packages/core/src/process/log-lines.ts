@@ -1,3 +1,4 @@
+import { count } from "../format/count.js";
 import { printable } from "../format/printable.js";
 
 const LONGEST_LISTENERS = 1_000;
@@ -5,12 +6,10 @@ const LONGEST_CALLER = 200;
 
 /** `2 other listeners of SIGTERM wait until the drain is over: cleanup at main.js:12:9, ...` */
 export function otherListenersLine(signal: string, names: readonly string[], wait: boolean): string {
-  const isSingle = names.length === 1;
-  const verb = wait
-    ? `${isSingle ? "waits" : "wait"} until the drain is over`
-    : `${isSingle ? "runs" : "run"} at once`;
-  const listeners = `${names.length} other listener${isSingle ? "" : "s"} of ${signal}`;
-  return `${listeners} ${verb}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
+  const [one, many, when] = wait ? ["waits", "wait", "until the drain is over"] : ["runs", "run", "at once"];
+  const verb = names.length === 1 ? one : many;
+  const listeners = `${count(names.length, "other listener")} of ${signal}`;
+  return `${listeners} ${verb} ${when}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
 }
 
 /** `process.exit(0) waits until the shutdown is over: called at otel.js:8:5` */

@@ -1,4 +1,5 @@
 import type { Interrupt } from "../format/format-status.js";
+import { sharedByCopies } from "../support/shared-by-copies.js";
 import { listenToCrashes } from "./exits/crashes.js";
 import { endProcess } from "./exits/end-process.js";
 import { ExitGuard } from "./exits/exit-guard.js";
@@ -14,7 +15,7 @@ import { createStatusLine } from "./terminal/status-line.js";
 
 type Trigger = Parameters<ProcessMember["startShutdown"]>;
 
-/** Everything that the lifecycles of one process share, whichever copy of this package (ESM, CJS) they come from. */
+/** Everything that the lifecycles of one process share, whichever copy of this package they come from. */
 class ProcessRegistry {
   /** Apps and servers that have a lifecycle. */
   readonly attachedApps = new WeakSet<object>();
@@ -229,13 +230,6 @@ function nextInterrupt(members: ReadonlySet<ProcessMember>): Interrupt | undefin
   return least === 0 ? "begin" : least === 1 ? "cut" : "exit";
 }
 
-/**
- * The name contains a version of the shape: a copy of this package with another shape shares nothing with this one.
- */
-const KEY = Symbol.for("@x/graceful.process/1");
-
 export function processRegistry(): ProcessRegistry {
-  const global = globalThis as { [KEY]?: ProcessRegistry };
-  global[KEY] ??= new ProcessRegistry();
-  return global[KEY];
+  return sharedByCopies(Symbol.for("@x/graceful.process/1"), () => new ProcessRegistry());
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sharedByCopies } from "../../support/shared-by-copies.js";
 import type { Server } from "../../target.js";
 import { kindOf } from "./server-kind.js";
 
@@ -15,7 +16,6 @@ interface Gate {
   remove(): void;
 }
 
-/** Shared by all copies of this package. */
 interface Gates {
   /** By the event: one gate for all callers, since two gates would replace each other without end. */
   readonly open: WeakMap<Server, Map<string, Gate>>;
@@ -25,14 +25,10 @@ interface Gates {
   readonly exempt: WeakSet<object>;
 }
 
-/**
- * The name contains a version of the shape: a copy of this package with another shape shares nothing with this one.
- */
-const KEY = Symbol.for("@x/graceful.gates/1");
-
-const shared = globalThis as { [KEY]?: Gates };
-shared[KEY] ??= { open: new WeakMap(), exempt: new WeakSet() };
-const gates: Gates = shared[KEY];
+const gates = sharedByCopies(
+  Symbol.for("@x/graceful.gates/1"),
+  (): Gates => ({ open: new WeakMap(), exempt: new WeakSet() }),
+);
 
 export function exemptFromGate<Listener extends object>(listener: Listener): Listener {
   gates.exempt.add(listener);

@@ -1,3 +1,5 @@
+import { isOwnListener, ownListeners } from "./keep-listening.js";
+
 /** How Node counts the listeners of a channel. With none left, the channel does not keep the process alive. */
 interface CountedChannel {
   refCounted(): void;
@@ -21,10 +23,10 @@ const keptMessages: unknown[][] = [];
 export function listenToMessage(wanted: string, listener: () => void): () => void {
   const onMessage = (...args: unknown[]) => {
     if (args[0] === wanted) listener();
-    else if (process.listeners("message").every((other) => ownListeners.has(other))) keptMessages.push(args);
+    else if (process.listeners("message").every(isOwnListener)) keptMessages.push(args);
   };
   const onNew = (event: string | symbol, added: object) => {
-    if (event !== "message" || ownListeners.has(added)) return;
+    if (event !== "message" || isOwnListener(added)) return;
     process.nextTick(() => {
       for (const args of keptMessages.splice(0)) process.emit("message", ...(args as [unknown, undefined]));
     });
@@ -39,8 +41,6 @@ export function listenToMessage(wanted: string, listener: () => void): () => voi
     process.off("message", onMessage);
   };
 }
-
-const ownListeners = new WeakSet<object>();
 
 /** Returns whether the methods exist: they are missing on a copy of the channel, such as test runners make. */
 function count(how: keyof CountedChannel): boolean {

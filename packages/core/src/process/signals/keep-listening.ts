@@ -24,7 +24,8 @@ const REMOVING = /(removeAllListeners|removeListener) \(node:events/i;
 
 const emitter: EventEmitter = process;
 const kept = new Map<Listener, Kept>();
-const ownListeners = new WeakSet<object>();
+/** Listeners of this package, of any event of the process. */
+export const ownListeners = new WeakSet<object>();
 
 export function isOwnListener(listener: object): boolean {
   return ownListeners.has(listener);
