@@ -36,7 +36,7 @@ export class DrainSteps {
   readonly #limits: Limits;
   readonly #aborter = new AbortController();
   /** Aborted when the drain begins. */
-  readonly signal = this.#aborter.signal;
+  readonly signal: AbortSignal = this.#aborter.signal;
   #startedAt = 0;
   #stopAdopting = () => {};
   #result: Promise<DrainResult> | undefined;
