@@ -11,6 +11,8 @@ const INSTALLED = new URL("../node_modules/.package-lock.json", import.meta.url)
 if (!existsSync(INSTALLED)) {
   const npm = process.env.npm_execpath;
   if (npm === undefined) throw new Error("Expected to be run by npm: `npm run build`");
+  // npm itself says nothing under `npm run --silent`, with which most commands build.
+  console.error("Installing the packages of a fresh clone by `npm ci`: a minute or two");
   const { status } = spawnSync(process.execPath, [npm, "ci"], { cwd: ROOT, stdio: "inherit" });
   process.exitCode = status ?? 1;
 }
