@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
+import { firstMessage } from "../test-kit/first-message.mjs";
 import { readOptions, wholeNumber } from "../test-kit/options.mjs";
 import { spawnTracked } from "../test-kit/spawn-tracked.mjs";
 import { asText } from "../test-kit/table.mjs";
@@ -71,11 +72,7 @@ async function start(argument) {
   const child = spawnTracked(process.execPath, [SERVER, argument], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`${SERVER} ended with ${code}`);
-  });
-  const [port] = await Promise.race([once(child, "message"), ended]);
-  ended.catch(() => {});
+  const port = await firstMessage(child);
   shareOneCore(child.pid);
   const clients = Array.from(
     { length: CONNECTIONS },

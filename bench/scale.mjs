@@ -3,6 +3,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { firstMessage } from "../test-kit/first-message.mjs";
 import { asText } from "../test-kit/table.mjs";
 import { describeMachine } from "./measure/machine.mjs";
 
@@ -55,11 +56,8 @@ process.exitCode = isMet ? 0 : 1;
 async function measured(connections, destroyUs) {
   const args = [connections, destroyUs].map(String);
   const child = fork(PROGRAM, args, { execArgv: ["--expose-gc", "--max-old-space-size=6000"] });
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`${PROGRAM} ended with ${code}`);
-  });
-  const [told] = await Promise.race([once(child, "message"), ended]);
+  const told = await firstMessage(child);
   child.kill("SIGKILL");
-  await ended.catch(() => {});
+  await once(child, "exit");
   return told;
 }

@@ -1,3 +1,5 @@
+import { count } from "../../../bench/render/format.mjs";
+
 /** What is kept of a run: `lost` reached somebody and got no whole and right answer, `refused` found nobody. */
 export function toRow({
   supervisor,
@@ -29,7 +31,6 @@ export function toRow({
 }
 
 const PROGRAM = { plain: "no shutdown", naive: "`server.close()`", graceful: "Graceful" };
-const count = (n) => n.toLocaleString("en-US").replaceAll(",", " ");
 
 /** @type {[string, (row: any) => string][]} */
 const COLUMNS = [
