@@ -83,7 +83,7 @@ describe("wrong use is one sentence and exit code 2", () => {
     [
       "an option that lint does not know",
       ["lint", "--runs", "3"],
-      /^`graceful-check lint` has no option `--runs`: it takes --budget and --lame-duck$/,
+      /^`graceful-check lint` has no option `--runs`: it takes --budget$/,
     ],
     ["a name for self-test", ["self-test", "x"], /^`graceful-check self-test` does not take `x`$/],
     [

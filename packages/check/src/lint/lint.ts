@@ -28,8 +28,6 @@ export interface LintReport {
 export interface LintOptions {
   /** The time from the signal until the process must be gone, in milliseconds. @default 10000 */
   budgetMs?: number;
-  /** How long the server goes on accepting, in milliseconds; part of the budget. @default 0 */
-  lameDuckMs?: number;
 }
 
 /**
@@ -37,11 +35,11 @@ export interface LintOptions {
  *
  * @throws `UsageError` if there is no such folder
  */
-export function lint(folder: string, { budgetMs = 10_000, lameDuckMs = 0 }: LintOptions = {}): LintReport {
+export function lint(folder: string, { budgetMs = 10_000 }: LintOptions = {}): LintReport {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`There is no folder \`${folder}\` to lint`);
   const files = findFiles(folder);
-  const context: LintContext = { budgetMs, lameDuckMs };
+  const context: LintContext = { budgetMs };
   const findings = files.flatMap((file) =>
     RULES.filter(({ kind }) => kind === file.kind).flatMap((rule) =>
       rule
