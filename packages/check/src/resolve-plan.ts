@@ -55,7 +55,7 @@ function contradictions(plan: Plan, options: CheckOptions): void {
     throw new UsageError("`--insecure` takes any certificate, but without `--tls` or `--h2` there is none");
   if (plan.lameDuckMs >= plan.budgetMs)
     throw new UsageError(
-      `The lame duck (${plan.lameDuckMs} ms) is part of the budget (${plan.budgetMs} ms), and must be shorter`,
+      `\`--lame-duck\` (${plan.lameDuckMs} ms) is part of \`--budget\` (${plan.budgetMs} ms), and must be shorter`,
     );
 }
 

@@ -41,9 +41,39 @@ test(
     const report = await judge("exits-at-once.mjs", { only: ["in-flight", "head-half", "exit-code"] });
     expect(outcomes(report)).toEqual({ "in-flight": "failed", "head-half": "failed", "exit-code": "passed" });
     expect(report.checks[0]?.failures[0]?.cause).toBe(
-      "the handler of the signal ends the process at once, whatever is under way",
+      "the process is gone at once: the handler of the signal ends it, or destroys every connection, whatever is under way",
     );
     expect(() => assertPassed(report)).toThrow(/2 of 3 checks failed\nin-flight: A request in flight/);
+  },
+  LONG_MS,
+);
+
+test(
+  "a server that cuts its WebSockets and drains the rest is not said to end at once",
+  async () => {
+    const { checks } = await judge("cuts-web-sockets.mjs", {
+      only: ["in-flight", "websocket-1001"],
+      ws: "/socket",
+    });
+    expect(checks.map(({ id, outcome, failures }) => [id, outcome, failures[0]?.cause])).toEqual([
+      ["in-flight", "passed", undefined],
+      [
+        "websocket-1001",
+        "failed",
+        "nothing closes the WebSockets: they are cut, or hold the process until the end",
+      ],
+    ]);
+  },
+  LONG_MS,
+);
+
+test(
+  "a slow answer that is ended early fails, also where it looks whole",
+  async () => {
+    const { checks } = await judge("ends-answers-early.mjs", { only: ["slow"], slow: "GET:/slow" });
+    expect(checks.map(({ outcome, failures }) => [outcome, failures[0]?.cause])).toEqual([
+      ["failed", "the answer was ended in the middle, and looks whole"],
+    ]);
   },
   LONG_MS,
 );

@@ -173,7 +173,7 @@ function ids(option: string, given: string | undefined): string[] | undefined {
     .filter((id) => id !== "");
   if (names.length === 0)
     throw new UsageError(`Expected \`--${option}\` to be names, such as a,b, got nothing`);
-  return names;
+  return [...new Set(names)];
 }
 
 /** If several reporters would write to stdout, a folder is needed. */

@@ -74,8 +74,11 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
       "it chose the code itself, or a shell reports the end of its child"
     );
   if (end.code !== 0) return `the process ended with exit code ${end.code}: an error in its shutdown`;
-  return end.at - run.signalledAt < AT_ONCE_MS
-    ? "the handler of the signal ends the process at once, whatever is under way"
+  // What waits in any run does not end at once in this one: its connections were destroyed, and nothing held it.
+  const isAtOnce = records.every(({ exit }) => exit === undefined || exit.afterMs < AT_ONCE_MS);
+  return isAtOnce && end.at - run.signalledAt < AT_ONCE_MS
+    ? "the process is gone at once: the handler of the signal ends it, or destroys every connection, " +
+        "whatever is under way"
     : undefined;
 }
 
