@@ -12,10 +12,15 @@ const BARE: ReadonlySet<string> = new Set(["alone", "start"]);
 /** The end of a connection and that of its server may be noticed in either order within this time. */
 const TURN_MS = 50;
 
-/** What probably ended the process, if that explains the failure; else `otherwise`. */
-export function causeOfExit(run: ServerRun, otherwise?: string): Exclude<Cause, string> {
+/**
+ * What probably ended the process, if that explains the failure; else `otherwise`. What was lost at `lostAt` was not lost
+ * by an exit that came later.
+ */
+export function causeOfExit(run: ServerRun, otherwise?: string, lostAt?: number): Exclude<Cause, string> {
   return (records) => {
     const { signal } = run.plan;
+    const { end } = run.process;
+    if (lostAt !== undefined && end !== undefined && end.at > lostAt + TURN_MS) return otherwise;
     // A server with a handler for the signal did not lose it by dying at once.
     if (wasRaisedAgain(run, records))
       return (
