@@ -101,6 +101,23 @@ test(
 );
 
 test(
+  "a signal that is handled in other runs is said to have come before its handler",
+  async () => {
+    const { checks } = await judge("handles-late.mjs", { only: ["upload", "exit-code"] });
+    expect(checks.map(({ id, outcome, failures }) => [id, outcome, failures[0]?.cause])).toEqual([
+      ["upload", "passed", undefined],
+      [
+        "exit-code",
+        "failed",
+        "SIGTERM ended the process at once, and in other runs it is handled: " +
+          "the server accepts connections before its handler is there",
+      ],
+    ]);
+  },
+  LONG_MS,
+);
+
+test(
   "who is reset in the queue of a listener is told what ended the process, where that did it",
   async () => {
     const { checks } = await judge("deaf.mjs", { only: ["new-connections"] });

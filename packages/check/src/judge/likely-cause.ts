@@ -68,6 +68,11 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
   if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode))
     return `${signal} ended \`${program}\`, not the server behind it: start the server itself`;
   if (end.signal === signal) {
+    if (records.some(({ exit }) => exit && !exit.killed && exit.signal !== signal))
+      return (
+        `${signal} ended the process at once, and in other runs it is handled: ` +
+        "the server accepts connections before its handler is there"
+      );
     const isSure = [run.names, ...records].some(({ scenario }) => !BARE.has(scenario));
     return isSure
       ? `nothing handles ${signal}: it ended the process at once`
