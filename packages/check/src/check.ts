@@ -3,6 +3,7 @@ import type { Check } from "./checks/check-definition.js";
 import { NotMeasurableError } from "./errors.js";
 import { aggregate, verdictOf } from "./judge/aggregate.js";
 import { type Finding, notMeasured } from "./judge/finding.js";
+import { mustBeOptions } from "./must-be-options.js";
 import type { CheckOptions, Plan, Progress } from "./options.js";
 import type { CheckReport } from "./report.js";
 import { resolvePlan } from "./resolve-plan.js";
@@ -32,6 +33,7 @@ import { selectChecks } from "./select-checks.js";
  * @param command the program and its arguments; no shell reads it. `{port}` in an argument stands for the port.
  */
 export async function check(command: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
+  mustBeOptions(command, options);
   const checks = selectChecks(options);
   const plan = resolvePlan(command, options);
   const startedAt = new Date();

@@ -49,7 +49,7 @@ export interface CheckResult {
   reason?: string;
   /** Something measured besides, such as a time or a count. */
   notes: string[];
-  /** The failures and races, run by run. */
+  /** The failures run by run, then the races. */
   failures: Failure[];
 }
 

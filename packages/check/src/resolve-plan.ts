@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { constants } from "node:os";
 import { UsageError } from "./errors.js";
 import type { CheckOptions, Plan, Route } from "./options.js";
@@ -10,8 +11,6 @@ const ROUTE = /^([A-Z]+):(\/\S*)$/;
  * @throws `UsageError` if an option is wrong
  */
 export function resolvePlan(command: readonly string[], options: CheckOptions): Plan {
-  if (!Array.isArray(command) || command.length === 0 || command[0] === "")
-    throw new UsageError("Expected a command behind `--`, such as: graceful-check -- node server.js");
   if (process.platform === "win32")
     throw new UsageError(
       "Windows has no SIGTERM that a process could hear: run graceful-check on Linux or macOS",
@@ -37,9 +36,9 @@ export function resolvePlan(command: readonly string[], options: CheckOptions): 
     live: path("--live", options.live),
     tls: options.tls === true || options.http2 === "h2",
     insecure: options.insecure === true,
-    http2: options.http2,
+    http2: http2(options.http2),
     require: options.require ?? [],
-    cwd: options.cwd ?? process.cwd(),
+    cwd: folder(options.cwd ?? process.cwd()),
     env: options.env ?? {},
   };
   contradictions(plan, options);
@@ -55,7 +54,7 @@ function contradictions(plan: Plan, options: CheckOptions): void {
     throw new UsageError("`--insecure` takes any certificate, but without `--tls` or `--h2` there is none");
   if (plan.lameDuckMs >= plan.budgetMs)
     throw new UsageError(
-      `The lame duck (${plan.lameDuckMs} ms) is part of the budget (${plan.budgetMs} ms), and must be shorter`,
+      `\`--lame-duck\` (${plan.lameDuckMs} ms) is part of \`--budget\` (${plan.budgetMs} ms), and must be shorter`,
     );
 }
 
@@ -89,6 +88,18 @@ function wholeNumber(
   if (value !== undefined && !(Number.isInteger(value) && value >= low && value <= high))
     throw new UsageError(`Expected \`${option}\` to be from ${low} to ${high}, got \`${value}\``);
   return value;
+}
+
+function http2(version: CheckOptions["http2"]): CheckOptions["http2"] {
+  if (version !== undefined && version !== "h2" && version !== "h2c")
+    throw new UsageError(`Expected \`http2\` to be h2 or h2c, got \`${version}\``);
+  return version;
+}
+
+function folder(cwd: string): string {
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`There is no folder \`${cwd}\` to run the command in`);
+  return cwd;
 }
 
 function signal(name: string): NodeJS.Signals {

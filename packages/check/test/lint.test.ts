@@ -150,6 +150,15 @@ describe("odd forms of Dockerfiles", () => {
     ],
     ["HEALTHCHECK", ["FROM node", "HEALTHCHECK \\", "  CMD curl localhost", 'CMD ["node", "x.js"]'], []],
     ["comments in between", ["FROM node", "CMD \\", "# why", "  npm start"], [`2 ${SHELL_FORM}`]],
+    ["exec with redirected output", ["FROM node", "CMD exec node x.js >> log 2>&1"], []],
+    ["exec with signs in quotes", ["FROM node", `CMD ["sh", "-c", "exec node x.js 'http://x?a=1&b=2'"]`], []],
+    [
+      "a shift, which is no heredoc",
+      ["FROM node", "RUN echo $((1<<2))", "CMD npm start"],
+      [`3 ${SHELL_FORM}`],
+    ],
+    ["a here-string", ["FROM node", 'RUN cat <<< "x"', "CMD npm start"], [`3 ${SHELL_FORM}`]],
+    ["corepack", ["FROM node", 'CMD ["corepack", "pnpm", "start"]'], [`2 ${PACKAGE_MANAGER}`]],
   ];
   test.each(cases)("%s", (_name, lines, expected) => {
     expect(found("Dockerfile", ...lines)).toEqual(expected);
@@ -177,6 +186,37 @@ describe("odd forms of YAML", () => {
       "docker-compose.prod.yaml",
       ["x-web: &web", "  stop_grace_period: 2s", ...web("    <<: *web")],
       ["4 compose-grace"],
+    ],
+    [
+      "a shell as entrypoint and its text as command",
+      "compose.yml",
+      web("    entrypoint: [sh, -c]", '    command: ["exec node x.js"]'),
+      [],
+    ],
+    [
+      "dumb-init as entrypoint",
+      "compose.yml",
+      web("    entrypoint: [dumb-init, --]", "    command: npm start"),
+      [],
+    ],
+    [
+      "a script before npm",
+      "compose.yml",
+      web("    entrypoint: ./e.sh", "    command: npm start"),
+      ["5 compose-command"],
+    ],
+    [
+      "a script before npm in a pod",
+      "pod.yaml",
+      [
+        "kind: Pod",
+        "spec:",
+        "  containers:",
+        "    - name: web",
+        "      command: [/e.sh]",
+        "      args: [npm, start]",
+      ],
+      ["6 kubernetes-command"],
     ],
     ["a variable", "compose.yml", web("    stop_grace_period: $GRACE"), []],
     ["another service", "compose.yml", web("    extends: { service: base }"), []],
@@ -293,10 +333,28 @@ describe("odd forms of PM2 files, units and package.json", () => {
       ["{", '  "name": "x",', '  "scripts": { "test": "x", "start": "tsc && node x.js" }', "}"],
       ["3 package-start"],
     ],
+    [
+      "a server in the background",
+      "package.json",
+      ['{ "scripts": { "start": "node a.js & node b.js" } }'],
+      ["1 package-start"],
+    ],
+    ["redirected output", "package.json", ['{ "scripts": { "start": "node a.js > log 2>&1" } }'], []],
     ["quotes", "package.json", [`{ "scripts": { "start": "node -e 'a; b'" } }`], []],
     ["exec", "package.json", ['{ "scripts": { "start": "tsc && exec node x.js" } }'], []],
   ];
   test.each(cases)("%s", (_name, file, lines, expected) => {
     expect(found(file, ...lines)).toEqual(expected);
   });
+});
+
+test("a file is found by its name with a hyphen or a word in the middle", () => {
+  const names = [
+    "Dockerfile-prod",
+    "docker-compose-prod.yml",
+    "ecosystem.config.prod.js",
+    "ecosystem-prod.json",
+  ];
+  const { files } = lint(folderOf(Object.fromEntries(names.map((name) => [name, ""]))));
+  expect(files.sort()).toEqual(names.sort());
 });

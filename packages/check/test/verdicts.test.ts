@@ -41,9 +41,40 @@ test(
     const report = await judge("exits-at-once.mjs", { only: ["in-flight", "head-half", "exit-code"] });
     expect(outcomes(report)).toEqual({ "in-flight": "failed", "head-half": "failed", "exit-code": "passed" });
     expect(report.checks[0]?.failures[0]?.cause).toBe(
-      "the handler of the signal ends the process at once, whatever is under way",
+      "the process is gone at once: the handler of the signal ends it, or destroys every connection, whatever is under way",
     );
     expect(() => assertPassed(report)).toThrow(/2 of 3 checks failed\nin-flight: A request in flight/);
+  },
+  LONG_MS,
+);
+
+test(
+  "a server that cuts its WebSockets and goes on is not said to lose them by its exit",
+  async () => {
+    const cut = "nothing closes the WebSockets: they are cut, or hold the process until the end";
+    const causesOf = async (options: CheckOptions) => {
+      const { checks } = await judge("cuts-web-sockets.mjs", { ws: "/socket", ...options });
+      return checks.map(({ id, outcome, failures }) => [id, outcome, failures[0]?.cause]);
+    };
+    // Nothing holds it in the run with the WebSocket, but a request does in another one.
+    expect(await causesOf({ only: ["in-flight", "websocket-1001"] })).toEqual([
+      ["in-flight", "passed", undefined],
+      ["websocket-1001", "failed", cut],
+    ]);
+    expect(await causesOf({ only: ["websocket-1001"], env: { FAILS: "1" } })).toEqual([
+      ["websocket-1001", "failed", cut],
+    ]);
+  },
+  LONG_MS,
+);
+
+test(
+  "a slow answer that is ended early fails, also where it looks whole",
+  async () => {
+    const { checks } = await judge("ends-answers-early.mjs", { only: ["slow"], slow: "GET:/slow" });
+    expect(checks.map(({ outcome, failures }) => [outcome, failures[0]?.cause])).toEqual([
+      ["failed", "the answer was ended in the middle, and looks whole"],
+    ]);
   },
   LONG_MS,
 );
@@ -65,6 +96,23 @@ test(
     expect(await causeOf("raises-again.mjs", ["exit-code"])).toBe(
       "SIGTERM ended the process at once: nothing handles it, or a handler that raises it again",
     );
+  },
+  LONG_MS,
+);
+
+test(
+  "a signal that is handled in other runs is said to have come before its handler",
+  async () => {
+    const { checks } = await judge("handles-late.mjs", { only: ["upload", "exit-code"] });
+    expect(checks.map(({ id, outcome, failures }) => [id, outcome, failures[0]?.cause])).toEqual([
+      ["upload", "passed", undefined],
+      [
+        "exit-code",
+        "failed",
+        "SIGTERM ended the process at once, and in other runs it is handled: " +
+          "the server accepts connections before its handler is there",
+      ],
+    ]);
   },
   LONG_MS,
 );

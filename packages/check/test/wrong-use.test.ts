@@ -54,7 +54,7 @@ describe("wrong use is one sentence and exit code 2", () => {
     [
       "a lame duck as long as the budget",
       ["--lame-duck", "10s", ...SERVER],
-      /^The lame duck \(10000 ms\) is part of the budget \(10000 ms\), and must be shorter$/,
+      /^`--lame-duck` \(10000 ms\) is part of `--budget` \(10000 ms\), and must be shorter$/,
     ],
     [
       "two reports for one output",
@@ -83,7 +83,7 @@ describe("wrong use is one sentence and exit code 2", () => {
     [
       "an option that lint does not know",
       ["lint", "--runs", "3"],
-      /^`graceful-check lint` has no option `--runs`: it takes --budget and --lame-duck$/,
+      /^`graceful-check lint` has no option `--runs`: it takes --budget$/,
     ],
     ["a name for self-test", ["self-test", "x"], /^`graceful-check self-test` does not take `x`$/],
     [

@@ -39,6 +39,7 @@ export const http2Goaway: Check = {
         isLate
           ? "the session is never closed, and holds the server"
           : "the session is destroyed without a word",
+        closedAt,
       ),
     );
   },

@@ -44,6 +44,6 @@ export const http2Streams: Check = {
     const seen =
       `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${expected.bodyBytes} B, ` +
       `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${events.join("; ") || "nothing"}`;
-    return failed(seen, causeOfExit(run.server, "the session was destroyed with a stream in flight"));
+    return failed(seen, causeOfExit(run.server, "the session was destroyed with a stream in flight", at));
   },
 };

@@ -74,7 +74,10 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
     return { kind: "lost", finding: notMeasured("the kernel neither accepted nor refused") };
   if (typeof wire === "string") {
     const seen = `newcomer ${number + 1}: reset while it connected (${wire})`;
-    return { kind: "lost", finding: lost(run, seen, delay.since(startedAt), startedAt) };
+    return {
+      kind: "lost",
+      finding: lost(run, seen, delay.since(startedAt), { startedAt, lostAt: performance.now() }),
+    };
   }
   const isSent = await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
   const answer = isSent ? await wire.answer() : undefined;
@@ -82,13 +85,13 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
     wire.leave();
     return { kind: "answered", finding: judgeAnswer(run.server, wire, { answer, baseline: run.ordinary }) };
   }
-  const { how } = await wire.ended();
+  const { how, at: lostAt } = await wire.ended();
   // Closed with a FIN before the request was read: the client knows that it may send it elsewhere.
   if (how === "fin" && (!isSent || (await wire.wasUnread()))) return { kind: "refused", finding: passed() };
   wire.markLost();
   const starvedMs = delay.since(startedAt);
   const seen = describeWire(wire, run.server.signalledAt);
-  return { kind: "lost", finding: lost(run, seen, starvedMs, startedAt) };
+  return { kind: "lost", finding: lost(run, seen, starvedMs, { startedAt, lostAt }) };
 }
 
 /**
@@ -96,11 +99,16 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
  * microseconds, unless the machine suspends the server at that point. A client that was in the queue before the signal
  * could have been seen.
  */
-function lost(run: Measurement, seen: string, starvedMs: number, startedAt: number): Finding {
+function lost(
+  run: Measurement,
+  seen: string,
+  starvedMs: number,
+  { startedAt, lostAt }: { startedAt: number; lostAt: number },
+): Finding {
   if (startedAt < run.server.signalledAt || starvedMs < STARVED_MS)
     // With nothing in flight a correct server also exits at once with code 0.
     return failed(seen, (records) =>
-      run.server.process.end?.code === 0 ? IN_QUEUE : causeOfExit(run.server, IN_QUEUE)(records),
+      run.server.process.end?.code === 0 ? IN_QUEUE : causeOfExit(run.server, IN_QUEUE, lostAt)(records),
     );
   return {
     outcome: "race",

@@ -37,6 +37,7 @@ export const websocket1001: Check = {
       causeOfExit(
         run.server,
         "nothing closes the WebSockets: they are cut, or hold the process until the end",
+        at,
       ),
     );
   },

@@ -11,7 +11,6 @@ export type Request =
       readonly kind: "lint";
       readonly folder: string;
       readonly budgetMs?: number;
-      readonly lameDuckMs?: number;
     }
   | { readonly kind: "self-test"; readonly only: readonly string[] }
   | {
@@ -67,7 +66,7 @@ export function readArguments(args: readonly string[]): Request {
   if (values.list) return { kind: "list" };
   const [first, ...rest] = positionals;
   if (first === "lint") {
-    mustBeOf("lint", { given, known: ["budget", "lame-duck"], rest: rest.slice(1), command });
+    mustBeOf("lint", { given, known: ["budget"], rest: rest.slice(1), command });
     return readLint(values, rest[0]);
   }
   if (first === "self-test") {
@@ -128,7 +127,6 @@ function readLint(values: Values, folder = "."): Request {
     kind: "lint",
     folder,
     ...time("budgetMs", "--budget", values.budget),
-    ...time("lameDuckMs", "--lame-duck", values["lame-duck"]),
   };
 }
 
@@ -175,7 +173,7 @@ function ids(option: string, given: string | undefined): string[] | undefined {
     .filter((id) => id !== "");
   if (names.length === 0)
     throw new UsageError(`Expected \`--${option}\` to be names, such as a,b, got nothing`);
-  return names;
+  return [...new Set(names)];
 }
 
 /** If several reporters would write to stdout, a folder is needed. */

@@ -2,7 +2,10 @@ import type { Check } from "../checks/check-definition.js";
 import type { CheckReport, CheckResult, Failure, RunRecord } from "../report.js";
 import type { Finding } from "./finding.js";
 
-/** Combines the runs of one check: a failure in any run fails it. `records` are those of all checks. */
+/**
+ * Combines the runs of one check: a failure in any run fails it, and stands before the races. `records` are those of
+ * all checks.
+ */
 export function aggregate(
   check: Check,
   findings: readonly Finding[],
@@ -16,11 +19,12 @@ export function aggregate(
     failed: count("failed"),
     race: count("race"),
   };
-  const failures: Failure[] = findings.flatMap((finding, i) => {
-    if (!("seen" in finding)) return [];
-    const cause = typeof finding.cause === "function" ? finding.cause(records) : finding.cause;
-    return [{ run: i + 1, seen: [...finding.seen], ...(cause !== undefined && { cause }) }];
-  });
+  const shown = (outcome: "failed" | "race"): Failure[] =>
+    findings.flatMap((finding, i) => {
+      if (finding.outcome !== outcome || !("seen" in finding)) return [];
+      const cause = typeof finding.cause === "function" ? finding.cause(records) : finding.cause;
+      return [{ run: i + 1, seen: [...finding.seen], ...(cause !== undefined && { cause }) }];
+    });
   const reason = findings.flatMap((finding) => ("reason" in finding ? [finding.reason] : []))[0];
   const notes = findings.flatMap((finding) =>
     "note" in finding && finding.note !== undefined ? [finding.note] : [],
@@ -35,7 +39,7 @@ export function aggregate(
     runs,
     ...(outcome === "not-measured" && { reason: reason ?? "it was not run" }),
     notes: [...new Set(notes)],
-    failures,
+    failures: [...shown("failed"), ...shown("race")],
   };
 }
 

@@ -12,10 +12,15 @@ const BARE: ReadonlySet<string> = new Set(["alone", "start"]);
 /** The end of a connection and that of its server may be noticed in either order within this time. */
 const TURN_MS = 50;
 
-/** What probably ended the process, if that explains the failure; else `otherwise`. */
-export function causeOfExit(run: ServerRun, otherwise?: string): Exclude<Cause, string> {
+/**
+ * What probably ended the process, if that explains the failure; else `otherwise`. What was lost at `lostAt` was not lost
+ * by an exit that came later.
+ */
+export function causeOfExit(run: ServerRun, otherwise?: string, lostAt?: number): Exclude<Cause, string> {
   return (records) => {
     const { signal } = run.plan;
+    const { end } = run.process;
+    if (lostAt !== undefined && end !== undefined && end.at > lostAt + TURN_MS) return otherwise;
     // A server with a handler for the signal did not lose it by dying at once.
     if (wasRaisedAgain(run, records))
       return (
@@ -63,6 +68,11 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
   if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode))
     return `${signal} ended \`${program}\`, not the server behind it: start the server itself`;
   if (end.signal === signal) {
+    if (records.some(({ exit }) => exit && !exit.killed && exit.signal !== signal))
+      return (
+        `${signal} ended the process at once, and in other runs it is handled: ` +
+        "the server accepts connections before its handler is there"
+      );
     const isSure = [run.names, ...records].some(({ scenario }) => !BARE.has(scenario));
     return isSure
       ? `nothing handles ${signal}: it ended the process at once`
@@ -74,8 +84,11 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
       "it chose the code itself, or a shell reports the end of its child"
     );
   if (end.code !== 0) return `the process ended with exit code ${end.code}: an error in its shutdown`;
-  return end.at - run.signalledAt < AT_ONCE_MS
-    ? "the handler of the signal ends the process at once, whatever is under way"
+  // What waits in any run does not end at once in this one: its connections were destroyed, and nothing held it.
+  const isAtOnce = records.every(({ exit }) => exit === undefined || exit.afterMs < AT_ONCE_MS);
+  return isAtOnce && end.at - run.signalledAt < AT_ONCE_MS
+    ? "the process is gone at once: the handler of the signal ends it, or destroys every connection, " +
+        "whatever is under way"
     : undefined;
 }
 

@@ -28,20 +28,20 @@ export interface LintReport {
 export interface LintOptions {
   /** The time from the signal until the process must be gone, in milliseconds. @default 10000 */
   budgetMs?: number;
-  /** How long the server goes on accepting, in milliseconds; part of the budget. @default 0 */
-  lameDuckMs?: number;
 }
 
 /**
  * Reads Dockerfiles, package.json, compose files, Kubernetes manifests, PM2 and systemd files below a folder.
  *
- * @throws `UsageError` if there is no such folder
+ * @throws `UsageError` if there is no such folder, or the budget is no number
  */
-export function lint(folder: string, { budgetMs = 10_000, lameDuckMs = 0 }: LintOptions = {}): LintReport {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+export function lint(folder: string, { budgetMs = 10_000 }: LintOptions = {}): LintReport {
+  if (typeof folder !== "string" || !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`There is no folder \`${folder}\` to lint`);
+  if (!Number.isFinite(budgetMs))
+    throw new UsageError(`Expected \`budgetMs\` to be a number of milliseconds, got \`${budgetMs}\``);
   const files = findFiles(folder);
-  const context: LintContext = { budgetMs, lameDuckMs };
+  const context: LintContext = { budgetMs };
   const findings = files.flatMap((file) =>
     RULES.filter(({ kind }) => kind === file.kind).flatMap((rule) =>
       rule

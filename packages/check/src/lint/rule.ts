@@ -2,7 +2,6 @@ import type { LintFile } from "./files/find-files.js";
 
 export interface LintContext {
   readonly budgetMs: number;
-  readonly lameDuckMs: number;
 }
 
 /** One mistake that files of one kind can have. */

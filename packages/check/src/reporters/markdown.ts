@@ -18,7 +18,7 @@ export function markdownText(report: CheckReport): string {
     "</details>",
   ]);
   return [
-    `### Graceful shutdown of \`${report.command.join(" ").replaceAll("`", "'")}\``,
+    `### Graceful shutdown of \`${report.command.join(" ").replaceAll("`", "'").replaceAll("\n", " ")}\``,
     "",
     `**${headline(report)}**`,
     "",

@@ -1,4 +1,4 @@
-const PACKAGE_MANAGER = /^(npm|npx|yarn|pnpm|pnpx|bunx)$/;
+const PACKAGE_MANAGER = /^(npm|npx|yarn|pnpm|pnpx|bunx|corepack)$/;
 const SHELL = /^(sh|bash|dash|ash|zsh)$/;
 /** `-c`, also as `-ec` or `-lc`. */
 const COMMAND_FLAG = /^-[a-z]*c$/;
@@ -16,12 +16,34 @@ export function wrapper(words: readonly string[]): string | undefined {
   return undefined;
 }
 
+/**
+ * As `wrapper`, for an entrypoint that gets a command as its arguments: an init gets what it starts, a shell its text,
+ * and a script most often what it runs last. Either may be empty.
+ */
+export function wrapperOf(
+  entrypoint: readonly string[],
+  command: readonly string[],
+): { readonly cause: string; readonly isOfCommand: boolean } | undefined {
+  const isScript = !isInit(entrypoint) && !isShellCommand(entrypoint);
+  const cause = wrapper([...entrypoint, ...command]) ?? (isScript ? wrapper(command) : undefined);
+  if (cause === undefined) return undefined;
+  const isOfEntrypoint = !isShellCommand(entrypoint) && wrapper(entrypoint) !== undefined;
+  return { cause, isOfCommand: command.length > 0 && !isOfEntrypoint };
+}
+
 /** Whether the command is a shell that gets a command as text. */
 export const isShellCommand = ([first = "", second = ""]: readonly string[]): boolean =>
   SHELL.test(nameOf(first)) && COMMAND_FLAG.test(second);
 
 /** Whether the last command of the text replaces its shell, so that it gets the signal itself. */
-export const endsInExec = (text: string): boolean => /(^|&&|;|\n)\s*exec\s[^&;|]*$/.test(text.trim());
+export const endsInExec = (text: string): boolean => /(^|&&|;|\n)\s*exec\s[^&;|]*$/.test(signsOf(text));
+
+/** The text without what is quoted or redirected, as in `2>&1`: every `&`, `;` and `|` that is left parts commands. */
+export const signsOf = (text: string): string =>
+  text
+    .trim()
+    .replace(/"[^"]*"|'[^']*'/g, "_")
+    .replace(/[<>]&|&>/g, ">");
 
 /** Splits the text of a command at blanks and drops the quotes. */
 export const split = (text: string): string[] =>

@@ -5,6 +5,9 @@ export interface Instruction {
   readonly line: number;
 }
 
+/** A word of its own, as Docker wants it: `1<<2` is a shift, and `<<<` a here-string. */
+const HEREDOC = /(?<=^|\s)\d*<<-?["']?(\w+)["']?(?=\s|$)/g;
+
 export function readDockerfile(text: string): Instruction[] {
   const found: { name: string; rest: string; line: number }[] = [];
   const escapeMark = /^#\s*escape\s*=\s*`/im.test(text) ? "`" : "\\";
@@ -27,7 +30,7 @@ export function readDockerfile(text: string): Instruction[] {
     }
     isContinued = bare !== line;
     if (/^(RUN|COPY|ADD)$/.test(found.at(-1)?.name ?? ""))
-      documents = [...bare.matchAll(/<<-?\s*["']?(\w+)["']?/g)].map(([, word = ""]) => word);
+      documents = [...bare.matchAll(HEREDOC)].map(([, word = ""]) => word);
   }
   return found;
 }

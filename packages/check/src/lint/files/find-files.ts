@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export interface LintFile {
@@ -15,7 +15,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** Finds every file below the folder that says how a process is started or ended. */
 export function findFiles(folder: string, base = "", depth = 0): LintFile[] {
-  return readdirSync(join(folder, base), { withFileTypes: true }).flatMap((entry) => {
+  return entriesOf(join(folder, base)).flatMap((entry) => {
     const path = base === "" ? entry.name : `${base}/${entry.name}`;
     if (entry.isDirectory())
       return FOREIGN.test(entry.name) || depth >= DEEPEST ? [] : findFiles(folder, path, depth + 1);
@@ -26,13 +26,21 @@ export function findFiles(folder: string, base = "", depth = 0): LintFile[] {
   });
 }
 
+/** A folder that must not be read is left out: the data of a database beside its compose file, for instance. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") return [];
+    throw error;
+  }
+}
+
 function kindOf(name: string, read: () => string): LintFile["kind"] | undefined {
-  if (/^(.*\.)?(Dockerfile|Containerfile)(\..*)?$/i.test(name)) return "dockerfile";
+  if (/^(.*\.)?(Dockerfile|Containerfile)([._-].*)?$/i.test(name)) return "dockerfile";
   if (name === "package.json") return "package";
-  if (/^(docker-)?compose(\..+)?\.ya?ml$/.test(name)) return "compose";
-  if (
-    /^ecosystem(\.config)?\.(c?js|mjs|json|ya?ml)$|^(process|pm2)(\.config)?\.(c?js|json|ya?ml)$/.test(name)
-  )
+  if (/^(docker-)?compose([._-].+)?\.ya?ml$/.test(name)) return "compose";
+  if (/^ecosystem([._-].+)?\.(c?js|mjs|json|ya?ml)$|^(process|pm2)(\.config)?\.(c?js|json|ya?ml)$/.test(name))
     return "pm2";
   if (name.endsWith(".service")) return "systemd";
   if (

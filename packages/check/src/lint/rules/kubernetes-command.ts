@@ -1,4 +1,4 @@
-import { wrapper } from "../files/command.js";
+import { wrapperOf } from "../files/command.js";
 import { pods } from "../files/pods.js";
 import { member } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
@@ -9,12 +9,11 @@ export const kubernetesCommand: Rule = {
   check: ({ text }) =>
     pods(text).flatMap(({ document, containers }) =>
       containers.flatMap(({ container, path }) => {
-        const [command, args] = [member(container, "command"), member(container, "args")].map((given) =>
-          Array.isArray(given) ? given.map(String) : [],
-        );
-        const cause = wrapper([...(command ?? []), ...(args ?? [])]);
-        const field = command?.length ? "command" : "args";
-        return cause ? [{ line: document.lineOf([...path, field]), message: cause }] : [];
+        const words = (given: unknown) => (Array.isArray(given) ? given.map(String) : []);
+        const found = wrapperOf(words(member(container, "command")), words(member(container, "args")));
+        if (!found) return [];
+        const field = found.isOfCommand ? "args" : "command";
+        return [{ line: document.lineOf([...path, field]), message: found.cause }];
       }),
     ),
 };

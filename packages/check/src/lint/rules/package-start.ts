@@ -1,4 +1,4 @@
-import { endsInExec } from "../files/command.js";
+import { endsInExec, signsOf } from "../files/command.js";
 import { member, yamlDocuments } from "../files/yaml-documents.js";
 import type { Rule } from "../rule.js";
 
@@ -13,8 +13,7 @@ export const packageStart: Rule = {
     yamlDocuments(text).flatMap((document) => {
       const start = member(document.value, "scripts", "start");
       if (typeof start !== "string" || endsInExec(start)) return [];
-      const isSeveral = /&&|;|\|/.test(start.replace(/"[^"]*"|'[^']*'/g, ""));
-      if (!isSeveral) return [];
+      if (!/[&;|]/.test(signsOf(start))) return [];
       return [
         {
           line: document.lineOf(["scripts", "start"]),
