@@ -1,5 +1,7 @@
 interface Closable {
   close(signal?: string): Promise<void>;
+  /** Of `enableShutdownHooks()`; protected in Nest's types. */
+  unsubscribeFromProcessSignals?(): void;
 }
 
 export interface ClosingApp {
@@ -45,6 +47,9 @@ export function closeBehindDrain(app: Closable): ClosingApp {
     },
     close(signal) {
       isDrained = true;
+      // Nest does so behind its last hook. If one fails or hangs, its listener would call all of them again. Without a
+      // signal another shutdown may still need that listener.
+      if (signal) app.unsubscribeFromProcessSignals?.();
       return app.close(signal);
     },
     restore: () => restore(),

@@ -43,4 +43,21 @@ describe.each<[Major, string]>([
       ]);
     },
   );
+
+  test.each(forms.flatMap((FORM) => ["fails", "hangs"].map((DESTROY) => [FORM, DESTROY] as const)))(
+    "made graceful by %s, with a hook that %s and shutdown hooks enabled: the hook is called once, by nobody else",
+    async (FORM, DESTROY) => {
+      const env = { FORM, HOOKS: "before", ON, DESTROY };
+      const app = await started(run(process.execPath, [program?.file ?? ""], { env }));
+      app.kill("SIGTERM");
+      // Nest 12 logs what a hook fails with, and goes on.
+      const isTold = DESTROY === "hangs" || major < 12;
+      expect(await app.ended).toEqual({ code: isTold ? 1 : 0, signal: null });
+      const told = app.lines.filter((line) => /^onModuleDestroy|The release ".*" failed/.test(line));
+      expect(told).toEqual([
+        "onModuleDestroy",
+        ...(isTold ? [expect.stringContaining('The release "nest" failed')] : []),
+      ]);
+    },
+  );
 });
