@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { chmodSync, unlinkSync } from "node:fs";
+import { chmodSync, statSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { type Answer, LONGEST_REQUEST, parseRequest, type Request } from "./protocol.js";
 
 const NOBODY_ELSE = 0o177;
 const ONLY_OWNER = 0o600;
+/** In bytes. Node 20 silently cuts a longer path, and listens on what is left of it. */
+const LONGEST_PATH = process.platform === "linux" ? 107 : 103;
 
 export interface ControlServer {
   /** Accepts no more requests. Those that have arrived are answered. */
@@ -20,11 +22,10 @@ export async function serveControl(
   answer: (request: Request) => Promise<Answer>,
 ): Promise<ControlServer> {
   const server = createServer({ allowHalfOpen: true }, (socket) => serveConnection(socket, answer));
-  if (process.platform !== "win32" && (await isListenedOn(path)))
-    throw new Error(`Another program listens on ${path}, so this one needs another path (--control)`);
-  await listen(server, path);
   // The control socket must not keep the process alive.
   server.unref();
+  if (process.platform !== "win32") await makeWay(path);
+  await listen(server, path);
   return { close: () => void server.close() };
 }
 
@@ -41,15 +42,29 @@ async function listen(server: Server, path: string): Promise<void> {
   if (isFile) chmodSync(path, ONLY_OWNER);
 }
 
-/** Whether a program listens on a socket. If none does, the socket is deleted. */
-async function isListenedOn(path: string): Promise<boolean> {
+/** Deletes a socket on which no program listens. */
+async function makeWay(path: string): Promise<void> {
+  const length = Buffer.byteLength(path);
+  if (length > LONGEST_PATH)
+    throw new Error(`The path of a socket has at most ${LONGEST_PATH} bytes, and ${path} has ${length}`);
+  const refusal = await connectionError(path);
+  if (refusal === undefined)
+    throw new Error(`Another program listens on ${path}, so this one needs another path (--control)`);
+  // Of anything else `listen` tells.
+  if (refusal !== "ECONNREFUSED") return;
+  // A file of another kind refuses connections as well.
+  if (!statSync(path).isSocket()) throw new Error(`${path} is there already, and is no socket`);
+  unlinkSync(path);
+}
+
+/** The code of the error of a connection. `undefined` if a program accepts it. */
+async function connectionError(path: string): Promise<string | undefined> {
   const socket = connect(path);
   try {
     await once(socket, "connect");
-    return true;
+    return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") unlinkSync(path);
-    return false;
+    return (error as NodeJS.ErrnoException).code ?? "unknown";
   } finally {
     socket.destroy();
   }
@@ -58,18 +73,27 @@ async function isListenedOn(path: string): Promise<boolean> {
 function serveConnection(socket: Socket, answer: (request: Request) => Promise<Answer>): void {
   // If the client is gone, nobody reads the answer.
   socket.on("error", () => socket.destroy());
+  // A client that asks nothing, or does not close, must not keep the process alive either.
+  socket.unref();
   let line = "";
+  const onEnd = () => respond();
   const onData = (chunk: string) => {
     line += chunk;
-    if (!line.includes("\n") && line.length <= LONGEST_REQUEST) return;
-    socket.off("data", onData);
+    if (line.includes("\n") || line.length > LONGEST_REQUEST) respond();
+  };
+  const respond = () => {
+    socket.off("data", onData).off("end", onEnd);
     const request = parseRequest(line);
     const answered = request
       ? answer(request)
       : Promise.resolve({ error: "Expected status, reload or stop" });
     void answered
       .catch((error: Error) => ({ error: error.message }))
-      .then((result) => socket.end(`${JSON.stringify(result)}\n`));
+      .then((result) => {
+        socket.ref();
+        socket.end(`${JSON.stringify(result)}\n`);
+        socket.destroySoon();
+      });
   };
-  socket.setEncoding("utf8").on("data", onData);
+  socket.setEncoding("utf8").on("data", onData).on("end", onEnd);
 }
