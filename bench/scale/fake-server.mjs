@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { Server } from "node:net";
 
 /** How much of a million sockets nobody has descriptors for: what the engine looks at, and Node's list of idle ones. */
 export class FakeSocket {
@@ -32,8 +32,12 @@ export class FakeSocket {
   }
 }
 
-/** An `http.Server` without a listener of its own, whose connections are idle after one request each. */
-export class FakeServer extends EventEmitter {
+/**
+ * An `http.Server` without a listener of its own, whose connections are idle after one request each. The engine asks
+ * only servers of `node:net` which connections are idle.
+ */
+export class FakeServer extends Server {
+  /** @override */
   listening = true;
   sockets = new Set();
 
@@ -54,8 +58,10 @@ export class FakeServer extends EventEmitter {
     if (!this.listening && this.sockets.size === 0) this.emit("close");
   }
 
+  /** @override */
   getConnections(callback) {
     process.nextTick(callback, null, this.sockets.size);
+    return this;
   }
 
   closeIdleConnections() {

@@ -78,8 +78,8 @@ export interface ProgressPlanned {
 /** The progress of one process. */
 export interface ProgressRun extends RunName {
   /**
-   * `serving`: the process is ready. `done`: its checks have ended, too. `again`: a busy machine kept a check from being
-   * measured, and the run is going to be played once more.
+   * `serving`: the process is ready. `done`: its checks have ended, too. `again`: a busy machine kept a check from
+   * being measured, and the run is going to be played once more.
    */
   kind: "starting" | "serving" | "signalled" | "exited" | "done" | "again";
 }

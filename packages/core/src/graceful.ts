@@ -113,10 +113,7 @@ function resolve({ kind, plan }: Subject): ResolvedPlan {
 }
 
 /** The public face of a lifecycle. */
-function lifecycleOf(
-  { core, status, startup, probes }: HostedLife,
-  attach: (target: Target) => void,
-): Lifecycle {
+function lifecycleOf({ core, startup, probes }: HostedLife, attach: (target: Target) => void): Lifecycle {
   const lifecycle: Lifecycle = {
     get phase() {
       return core.phase;
@@ -139,7 +136,6 @@ function lifecycleOf(
     },
     addRelease(name, release) {
       core.addRelease(name, release);
-      status.expect(name);
       return lifecycle;
     },
     markStarted: startup.end,

@@ -81,8 +81,9 @@ ${record?.exit ? runPicture(record, result.id) : ""}
 
 function timeLine(record: RunRecord): string {
   const how = record.exit ? exitText(record.exit) : "";
+  const times = `ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} after the signal`;
   return `<figure>
-<figcaption><strong>${text(record.scenario)}</strong>: ready after ${duration(record.startMs)}, gone ${duration(record.exit?.afterMs ?? 0)} after the signal, ${text(how)}</figcaption>
+<figcaption><strong>${text(record.scenario)}</strong>: ${times}, ${text(how)}</figcaption>
 ${runPicture(record)}
 </figure>`;
 }

@@ -30,8 +30,10 @@ function testCase(result: CheckResult): string {
   const open = `    <testcase classname="graceful-check" name="${name}" time="0"`;
   const text = escapeXml(failureLines(result).join("\n"));
   switch (result.outcome) {
-    case "failed":
-      return `${open}>\n      <failure message="${escapeXml(result.failures[0]?.cause ?? remark(result))}">${text}</failure>\n    </testcase>`;
+    case "failed": {
+      const message = escapeXml(result.failures[0]?.cause ?? remark(result));
+      return `${open}>\n      <failure message="${message}">${text}</failure>\n    </testcase>`;
+    }
     case "not-measured":
       return `${open}>\n      <skipped message="${escapeXml(remark(result))}"/>\n    </testcase>`;
     case "race":

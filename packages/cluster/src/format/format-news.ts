@@ -40,11 +40,11 @@ export function formatNews(
       return ["info", `Reloaded: all workers run version ${news.generation}`];
     case "superseded":
       return ["info", `The reload of version ${news.generation} is taken over by the next one`];
-    case "aborted":
-      return [
-        news.isStop ? "info" : "error",
-        `The reload to version ${news.generation} is aborted${news.isStop ? "" : ", and the other workers serve on"}: ${firstLine(news.reason)}`,
-      ];
+    case "aborted": {
+      const rest = news.isStop ? "" : ", and the other workers serve on";
+      const line = `The reload to version ${news.generation} is aborted${rest}: ${firstLine(news.reason)}`;
+      return [news.isStop ? "info" : "error", line];
+    }
     case "recycling":
       return ["info", `${worker(news.id)} is replaced: ${news.reason}`];
     case "stopping":

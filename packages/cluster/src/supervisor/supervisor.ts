@@ -15,8 +15,8 @@ import { isOnDuty, type Worker } from "./worker.js";
  * and returns the commands to carry out. The supervisor owns the state of all workers.
  *
  * A reload replaces the workers of older generations, `surge` at a time. The new worker starts first. When it is ready,
- * and the first one of its generation has been so for `minReadyMs`, the old one leaves, drains and exits. If a new worker ends or does not get ready, the reload is aborted, and the
- * remaining old workers stay.
+ * and the first one of its generation has been so for `minReadyMs`, the old one leaves, drains and exits. If a new
+ * worker ends or does not get ready, the reload is aborted, and the remaining old workers stay.
  */
 export class Supervisor {
   readonly #limits: Limits;

@@ -64,12 +64,7 @@ export function createHealthChecks({ checks, cacheMs, clock, onChange }: HealthC
     // A check that the shutdown cuts says nothing about its dependency.
     if (!cutError) note(name, error);
     // The time of day is only for display. All rules use the clock.
-    return {
-      name,
-      durationMs: ending.durationMs,
-      time: new Date().toISOString(),
-      error,
-    };
+    return { name, durationMs: ending.durationMs, time: new Date().toISOString(), error };
   }
 
   function note(name: string, error: Error | undefined): void {

@@ -91,6 +91,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     signal: drain.signal,
     closed: closed.promise,
     stats: drain.stats,
+    pendingReleases: releases.pending,
     hold: drain.hold,
     on,
     emit,
@@ -153,7 +154,7 @@ function endSuddenly(parts: ShutdownParts, exitCode: number): number {
   const { logger, drain, releases, escalation, cause } = parts;
   if (!cause.hasStarted) return exitCode;
   const lossCode = exitCode || 1;
-  if (!releases.areOver) logger.error(suddenEndLine(lossCode, drain.stats(), releases.undone));
+  if (!releases.areOver) logger.error(suddenEndLine(lossCode, drain.stats(), [...releases.pending]));
   escalation.exit();
   releases.startNow();
   // After the releases, aborting `exiting` has made the report.

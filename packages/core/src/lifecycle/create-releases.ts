@@ -22,7 +22,7 @@ export interface Releases {
   /** Whether all of `run` have ended. */
   readonly areOver: boolean;
   /** The names of those without a result. */
-  readonly undone: string[];
+  readonly pending: ReadonlySet<string>;
   /** @throws `GracefulError` with the code `INVALID_OPTION` if the name is taken or the value is not a release */
   add(name: string, release: Release): void;
   /** Runs the frameworks' own shutdowns within `boundMs`. Only failures are in the report. */
@@ -38,12 +38,14 @@ export interface Releases {
 
 export function createReleases({ planned, clock, escalation, onResult }: ReleasesOptions): Releases {
   const byName = new Map(planned);
+  const pending = new Set(planned.keys());
   const results: ReleaseResult[] = [];
   let hasStarted = false;
   let areOver = false;
 
   const record = (result: ReleaseResult, what = `The release "${result.name}"`) => {
     results.push(result);
+    pending.delete(result.name);
     onResult(result, what);
   };
   const runAll = async (
@@ -58,11 +60,9 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
   return {
     byName,
     results,
+    pending,
     get areOver() {
       return areOver;
-    },
-    get undone() {
-      return [...byName.keys()].filter((name) => !results.some((result) => result.name === name));
     },
     add(name, release) {
       text(name, "name");
@@ -71,6 +71,7 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       validateRelease(release, member("release", name));
       validateReleases({ ...Object.fromEntries(byName), [name]: release }, "release");
       byName.set(name, release);
+      pending.add(name);
     },
     closeFrameworks: (closes, boundMs) =>
       runAll(closes, boundMs, (result) => {
@@ -81,7 +82,10 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       await runAll(byName, boundMs, (result) => record(result));
       areOver = true;
     },
-    runLast: (last, boundMs) => runAll(last, boundMs, (result) => record(result)),
+    async runLast(last, boundMs) {
+      for (const name of last.keys()) pending.add(name);
+      await runAll(last, boundMs, (result) => record(result));
+    },
     startNow() {
       if (!hasStarted) void runAll(byName, 0, () => {});
     },

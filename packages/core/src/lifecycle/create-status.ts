@@ -6,19 +6,14 @@ import type { LifecycleCore } from "./lifecycle-core.js";
 export interface StatusSource {
   /** Returns `undefined` while the lifecycle serves, and when it is closed. */
   status(): Status | undefined;
-  /** Adds a release to wait for. */
-  expect(release: string): void;
   /** Everything is cut: only the time that is reserved for the releases is left. */
   forceCut(): void;
 }
 
 /** What a lifecycle is waiting for. */
 export function createStatus(core: LifecycleCore, plan: ResolvedPlan, clock: Clock): StatusSource {
-  const open = new Set(plan.releases.keys());
   let cutoffMs = Number.POSITIVE_INFINITY;
-  core.on("release", ({ name }) => open.delete(name));
   return {
-    expect: (release) => open.add(release),
     forceCut() {
       cutoffMs = clock.now() + plan.budget.releaseMs;
     },
@@ -30,7 +25,7 @@ export function createStatus(core: LifecycleCore, plan: ResolvedPlan, clock: Clo
         phase: phase.name,
         leftMs: Math.min(untilMs, cutoffMs) - clock.now(),
         stats: core.stats(),
-        releases: [...open],
+        releases: [...core.pendingReleases],
       };
     },
   };

@@ -54,6 +54,8 @@ export interface LifecycleCore
   extends Pick<Lifecycle, "phase" | "signal" | "closed" | "hold" | "stats" | "on"> {
   /** Whether one of the servers listens, or there is no server. */
   readonly listening: boolean;
+  /** The names of the releases that have not ended. */
+  readonly pendingReleases: ReadonlySet<string>;
   /** Emits events that do not come from the shutdown itself. */
   readonly emit: Events["emit"];
   /** Throws if the drain is over. If `prepare` throws, the target is not added. */

@@ -53,7 +53,8 @@ function openRequests(connections: number, inFlight: number): string {
 
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
 export function noServerLine(name: string): string {
-  return `No server of ${name} was found, so none is drained. One that only passes requests on to it: give it to graceful()`;
+  const hint = "One that only passes requests on to it: give it to graceful()";
+  return `No server of ${name} was found, so none is drained. ${hint}`;
 }
 
 /** `A server listens on port 3000 that is not known to be one of express ...` */

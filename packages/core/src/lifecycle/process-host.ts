@@ -92,9 +92,7 @@ export class ProcessHost implements LifecycleHost {
   }
 
   lastReleases(releases: ReadonlyMap<string, Release>): ReadonlyMap<string, Release> {
-    const last = withUniqueNames(this.#joined?.membership.lastReleases() ?? [], releases);
-    for (const name of last.keys()) this.#joined?.life.status.expect(name);
-    return last;
+    return withUniqueNames(this.#joined?.membership.lastReleases() ?? [], releases);
   }
 
   exitCodeOf(code: number): number {

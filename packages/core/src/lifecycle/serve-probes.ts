@@ -29,8 +29,8 @@ export function serveProbes(
   clock: Clock,
 ): ProbeServing {
   const { health } = plan;
-  const noPort = Promise.resolve(undefined);
-  if (!health) return { attach() {}, port: noPort, close() {} };
+  const none: ProbeServing = { attach() {}, port: Promise.resolve(undefined), close() {} };
+  if (!health) return none;
 
   const state = () => ({ started: startup.isStarted, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
@@ -49,6 +49,7 @@ export function serveProbes(
   });
   if (health.port === undefined) {
     return {
+      ...none,
       attach(target) {
         for (const { path, probe } of probes) {
           target.probe(path, () => {
@@ -57,11 +58,9 @@ export function serveProbes(
           });
         }
       },
-      port: noPort,
-      close() {},
     };
   }
-  const onServer = (its: Server) => void knownServers.claimed.add(its);
+  const onServer = (created: Server) => void knownServers.claimed.add(created);
   const server = createProbeServer({ port: health.port, host: health.host, probes, onServer });
   const port = server.listen().then(
     (found) => {
@@ -73,5 +72,5 @@ export function serveProbes(
       return undefined;
     },
   );
-  return { attach() {}, port, close: () => void server.close() };
+  return { ...none, port, close: () => void server.close() };
 }

@@ -58,10 +58,10 @@ function isClosed(target: Members): boolean {
 function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
   const { status, isReady } = target;
-  const isLost = { quit: typeof status === "string" && status !== "ready", close: isReady === false };
-  const hangUp = { quit: "disconnect", close: "destroy" };
-  if (name !== "quit" && name !== "close") return name;
-  return isLost[name] && typeof target[hangUp[name]] === "function" ? hangUp[name] : name;
+  const has = (method: string) => typeof target[method] === "function";
+  if (name === "quit" && typeof status === "string" && status !== "ready" && has("disconnect"))
+    return "disconnect";
+  return name === "close" && isReady === false && has("destroy") ? "destroy" : name;
 }
 
 /**

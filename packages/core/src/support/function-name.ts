@@ -1,4 +1,4 @@
-/** The name of a function of the application. `undefined` if it has none, or another value than a string in its place. */
+/** The name of a function of the application. `undefined` if it has none, or its `name` is no string. */
 export function functionName(given: object): string | undefined {
   try {
     const { name } = given as { readonly name?: unknown };

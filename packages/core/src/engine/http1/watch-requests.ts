@@ -7,6 +7,8 @@ import { shadowListener } from "../listeners/shadow-listener.js";
 
 const REQUEST_START = "http.server.request.start";
 
+type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
+
 interface Started {
   request: IncomingMessage;
   response: ServerResponse;
@@ -19,10 +21,7 @@ interface Started {
  * Node 20, and a library that removes the listeners to call them itself (engine.io) would remove ours as well. A server
  * that is not Node's own publishes on no channel, so its events are used. Returns the undo.
  */
-export function watchRequests(
-  server: Server,
-  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
-): () => void {
+export function watchRequests(server: Server, onRequest: OnRequest): () => void {
   if (!isNodeServer(server)) return watchEvents(server, onRequest);
   const onStart = (message: unknown) => {
     const started = message as Started;
@@ -32,17 +31,12 @@ export function watchRequests(
   return () => unsubscribe(REQUEST_START, onStart);
 }
 
-function watchEvents(
-  server: Server,
-  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
-): () => void {
-  const listener = exemptFromGate((request: IncomingMessage, response: ServerResponse) =>
-    onRequest(request, response),
-  );
-  server.prependListener("request", listener as (...args: unknown[]) => void);
+function watchEvents(server: Server, onRequest: OnRequest): () => void {
+  const listener = exemptFromGate(onRequest) as (...args: unknown[]) => void;
+  server.prependListener("request", listener);
   const stop = shadowListener(server, "checkContinue", listener);
   return () => {
-    server.off("request", listener as (...args: unknown[]) => void);
+    server.off("request", listener);
     stop();
   };
 }

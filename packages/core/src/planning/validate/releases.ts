@@ -60,7 +60,8 @@ function hint(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   // `release: { postgres: pool.end() }` ends the pool at start.
   if ("then" in value) {
-    return "was it called already? `() => pool.end()` is called when its turn comes. Of a promise of a client, `await` it";
+    const called = "was it called already? `() => pool.end()` is called when its turn comes";
+    return `${called}. Of a promise of a client, \`await\` it`;
   }
   const members = value as Record<string, unknown>;
   const method = PERHAPS.find((name) => typeof members[name] === "function");

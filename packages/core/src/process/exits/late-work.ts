@@ -4,14 +4,15 @@ import { watchOutgoingRequests } from "./outgoing-requests.js";
 /** Work of the application that is in progress although no promise or request waits for it. */
 export interface LateWork {
   /**
-   * No request is in flight any more. What is begun from now on, by releases, does not count, except in the thread pool.
+   * No request is in flight any more. What is begun from now on, by releases, does not count, except in the thread
+   * pool.
    */
   drained(): void;
   /** The lifecycle is closed. For a moment, new work counts again: callbacks of the last responses may begin it. */
   closed(): void;
   /**
-   * Whether to wait: the thread pool is at work, a request to another server that counts is not answered yet, or a timer
-   * that counts is due before `deadlineMs` (of `performance.now()`).
+   * Whether to wait: the thread pool is at work, a request to another server that counts is not answered yet, or a
+   * timer that counts is due before `deadlineMs` (of `performance.now()`).
    */
   isUnderWay(deadlineMs: number): boolean;
   stop(): void;

@@ -58,17 +58,13 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
 
 type Write = WriteStream["write"];
 
-/**
- * Calls `before` ahead of every write. Returns the undo, which does nothing if `write` was wrapped again, since that
- * wrapper calls ours.
- */
+/** Calls `before` ahead of every write. Returns the undo. */
 function wrapWrite(stream: WriteStream, before: (chunk: unknown) => void): () => void {
   const { write } = stream;
-  const wrapped = function (this: WriteStream, ...args: Parameters<Write>) {
+  return replaceMethod(stream, "write", function (this: WriteStream, ...args: Parameters<Write>) {
     before(args[0]);
     return write.apply(this, args);
-  } as Write;
-  return replaceMethod(stream, "write", wrapped);
+  } as Write);
 }
 
 function endsLine(chunk: unknown): boolean {
