@@ -80,6 +80,29 @@ test(
 );
 
 test(
+  "output is not called lost because there is much of it, or because the program ends it without a line break",
+  async () => {
+    const outcomeWith = async (env: Record<string, string>) =>
+      (await judge("logs.mjs", { only: ["output-whole"], env })).checks[0]?.outcome;
+    expect(await outcomeWith({ BULK: "60000" })).toBe("passed");
+    expect(await outcomeWith({ BYE: "bye" })).toBe("passed");
+    expect(await outcomeWith({ BYE: "x".repeat(5_000) })).toBe("failed");
+  },
+  LONG_MS,
+);
+
+test(
+  "a process that another signal ended has no exit code",
+  async () => {
+    const { checks } = await judge("aborts.mjs", { only: ["exit-code"] });
+    expect(checks[0]?.failures[0]?.cause).toBe(
+      "the process was ended by SIGABRT: it crashed, or something killed it",
+    );
+  },
+  LONG_MS,
+);
+
+test(
   "a handler that raises the signal again when it is through is told from none at all",
   async () => {
     const causeOf = async (name: string, only: string[]) => {
@@ -113,6 +136,18 @@ test(
           "the server accepts connections before its handler is there",
       ],
     ]);
+  },
+  LONG_MS,
+);
+
+test(
+  "a server that refuses newcomers in the lame duck that it is said to have fails",
+  async () => {
+    const { checks } = await judge("graceful.mjs", { only: ["new-connections"], lameDuckMs: 2_000 });
+    expect(checks[0]?.failures[0]?.seen[0]).toMatch(/^newcomer \d+: refused at \+[\d.]+ ms$/);
+    expect(checks[0]?.failures[0]?.cause).toBe(
+      "it stops accepting at once: the lame duck, in which it still should, is 2 s",
+    );
   },
   LONG_MS,
 );

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
+import { type Cause, type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfExit } from "../judge/likely-cause.js";
-import { duration } from "../judge/times.js";
+import { duration, sinceSignal } from "../judge/times.js";
 import type { Measurement } from "../scenario/measurement.js";
 import { RunDelay } from "../scenario/run-delay.js";
 import type { Check } from "./check-definition.js";
@@ -53,10 +53,10 @@ export const newConnections: Check = {
     await arrive(BEFORE + QUEUED, CLIENTS);
     await Promise.all(newcomers);
     const answered = fates.filter(({ kind }) => kind === "answered").length;
-    const refused = fates.filter(({ kind }) => kind === "refused").length;
+    const turnedAway = fates.filter(({ kind }) => kind === "refused").length;
     const judged = worst(fates.map(({ finding }) => finding));
     return judged.outcome === "passed"
-      ? passed(`of ${CLIENTS} newcomers ${answered} were answered and ${refused} turned away`)
+      ? passed(`of ${CLIENTS} newcomers ${answered} were answered and ${turnedAway} turned away`)
       : judged;
   },
 };
@@ -69,7 +69,7 @@ interface Fate {
 async function newcomer(run: Measurement, number: number, delay: RunDelay): Promise<Fate> {
   const startedAt = performance.now();
   const wire = await run.connect(`newcomer ${number + 1}`);
-  if (wire === "ECONNREFUSED") return { kind: "refused", finding: passed() };
+  if (wire === "ECONNREFUSED") return { kind: "refused", finding: refused(run, number) };
   if (wire === "ETIMEDOUT")
     return { kind: "lost", finding: notMeasured("the kernel neither accepted nor refused") };
   if (typeof wire === "string") {
@@ -94,6 +94,25 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
   return { kind: "lost", finding: lost(run, seen, starvedMs, { startedAt, lostAt }) };
 }
 
+/** Behind the lame duck a client may be refused. In it, the load balancer does not know yet. */
+function refused(run: Measurement, number: number): Finding {
+  const at = performance.now();
+  const { signalledAt } = run.server;
+  const { lameDuckMs } = run.plan;
+  if (at >= signalledAt + lameDuckMs) return passed();
+  const cause = `it stops accepting at once: the lame duck, in which it still should, is ${duration(lameDuckMs)}`;
+  return failed(
+    `newcomer ${number + 1}: refused at ${sinceSignal(at, signalledAt)}`,
+    causeOf(run, cause, at),
+  );
+}
+
+/** With nothing in flight a correct server also exits at once with code 0. */
+const causeOf =
+  (run: Measurement, otherwise: string, lostAt: number): Cause =>
+  (records) =>
+    run.server.process.end?.code === 0 ? otherwise : causeOfExit(run.server, otherwise, lostAt)(records);
+
 /**
  * Between the last check of the queue and the close of the listener a connection may always arrive. This takes
  * microseconds, unless the machine suspends the server at that point. A client that was in the queue before the signal
@@ -106,10 +125,7 @@ function lost(
   { startedAt, lostAt }: { startedAt: number; lostAt: number },
 ): Finding {
   if (startedAt < run.server.signalledAt || starvedMs < STARVED_MS)
-    // With nothing in flight a correct server also exits at once with code 0.
-    return failed(seen, (records) =>
-      run.server.process.end?.code === 0 ? IN_QUEUE : causeOfExit(run.server, IN_QUEUE, lostAt)(records),
-    );
+    return failed(seen, causeOf(run, IN_QUEUE, lostAt));
   return {
     outcome: "race",
     seen: [seen],

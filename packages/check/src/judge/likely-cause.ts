@@ -83,6 +83,7 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
       `the process ended with exit code ${end.code}, which stands for ${signal}: ` +
       "it chose the code itself, or a shell reports the end of its child"
     );
+  if (end.code === null) return `the process was ended by ${end.signal}: it crashed, or something killed it`;
   if (end.code !== 0) return `the process ended with exit code ${end.code}: an error in its shutdown`;
   // What waits in any run does not end at once in this one: its connections were destroyed, and nothing held it.
   const isAtOnce = records.every(({ exit }) => exit === undefined || exit.afterMs < AT_ONCE_MS);

@@ -35,6 +35,8 @@ export class ServerProcess {
   readonly startedAt = performance.now();
   end: ProcessEnd | undefined;
   printedBytes = 0;
+  /** How much of its output is not kept. */
+  droppedBytes = 0;
   readonly #child: ChildProcess;
   readonly #mark: string;
   readonly #chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
@@ -115,7 +117,11 @@ export class ServerProcess {
     const chunks = this.#chunks[stream];
     chunks.push(bytes);
     let kept = chunks.reduce((sum, { length }) => sum + length, 0);
-    while (kept > KEPT_BYTES && chunks.length > 1) kept -= chunks.shift()?.length ?? 0;
+    while (kept > KEPT_BYTES && chunks.length > 1) {
+      const { length = 0 } = chunks.shift() ?? {};
+      kept -= length;
+      this.droppedBytes += length;
+    }
   }
 }
 
