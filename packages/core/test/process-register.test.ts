@@ -219,12 +219,35 @@ describe("the plan", () => {
     [{ GRACEFUL_PLAN: module("() => ({})") }, "as its default export, got `default` (function)"],
     [{ GRACEFUL_PLAN: module("null") }, "as its default export, got `null`"],
     [{ GRACEFUL_PLAN: module("5") }, "as its default export, got `5`"],
+    [{ GRACEFUL_PLAN: module("Promise.resolve(5)") }, "as its default export, got `5`"],
+    [{ GRACEFUL_PLAN: module("Promise.reject(new Error('no pool'))") }, "cannot be loaded: no pool"],
     [{ GRACEFUL_HEALTH_HOST: "::1" }, "`GRACEFUL_HEALTH_HOST` is the address for `GRACEFUL_HEALTH_PORT`"],
     [{ GRACEFUL_LAME_DUCK_MS: "60000" }, "`GRACEFUL_BUDGET_MS` is not set and defaults to 9000"],
   ])("that is wrong ends the program when it listens, and names the variable: %o", async (env, message) => {
     const app = program(env);
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(app.lines.join("\n")).toContain(message);
+  });
+
+  test("that is a promise which never resolves ends the program, as a file does that never loads", async () => {
+    const app = program({ GRACEFUL_PLAN: module("new Promise(() => {})") });
+    await app.line(/^port/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.lines.join("\n")).toMatch(/`GRACEFUL_PLAN`: .* cannot be loaded: not done after 8000 ms/);
+  });
+
+  test("counts a request that is in flight when its file is loaded", async () => {
+    const file = module("(await new Promise((resolve) => setTimeout(resolve, 300)), { idleGraceMs: 0 })");
+    const app = await started(program({ GRACEFUL_PLAN: file }));
+    const slow = await inFlight(app, "/slow");
+    app.kill("SIGTERM");
+    expect((await slow.closed()).received).toMatch(/Connection: close.*slow/s);
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines.filter((line) => line.startsWith("[graceful]"))).toEqual([
+      expect.stringMatching(/ SIGTERM: draining 1 connection with 1 request in flight/),
+      expect.stringMatching(/, clean: 1 request answered\. Exit code 0$/),
+    ]);
   });
 
   test("tells of a variable that nobody knows, and goes on", async () => {

@@ -19,7 +19,7 @@ const LOAD_MS = 8_000;
 export async function readPlanFile(variable: string | undefined): Promise<ShutdownPlan | undefined> {
   const file = variable?.trim();
   if (!file) return undefined;
-  const loading = runWithTimeout(() => import(pathToFileURL(resolve(file)).href), {
+  const loading = runWithTimeout(() => load(file), {
     clock: systemClock,
     boundMs: LOAD_MS,
     keepsAlive: false,
@@ -29,10 +29,15 @@ export async function readPlanFile(variable: string | undefined): Promise<Shutdo
   if (result.status === "failed") {
     return refuse(`\`${PLAN_FILE}\`: ${file} cannot be loaded: ${result.error.message}`);
   }
-  const { default: exported } = result.value as { default?: unknown };
-  // An ES module that was compiled to CommonJS has its own `default` within.
-  const plan = (exported as { default?: unknown } | null | undefined)?.default ?? exported;
+  const plan = result.value;
   if (typeof plan === "object" && plan !== null) return plan;
   const got = plan === undefined ? `: ${file} has none` : `, got ${describeValue(plan)} from ${file}`;
   return refuse(`Expected \`${PLAN_FILE}\` to name a file with a plan as its default export${got}`);
+}
+
+/** What the file exports may be a promise: it has the same time. */
+async function load(file: string): Promise<unknown> {
+  const { default: exported } = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+  // An ES module that was compiled to CommonJS has its own `default` within.
+  return (exported as { default?: unknown } | null | undefined)?.default ?? exported;
 }

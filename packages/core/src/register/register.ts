@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { discoverServers, wasClosed } from "../adapter/discover-servers.js";
 import { kindOf } from "../engine/listeners/server-kind.js";
+import { noteEarlyRequests, takeEarlyRequests } from "../engine/server/early-requests.js";
 import { toError } from "../errors.js";
 import { gracefulUntilOwned } from "../graceful.js";
 import type { Lifecycle } from "../lifecycle.js";
@@ -32,6 +33,7 @@ export function register(): void {
   let state: State = { name: "waiting" };
 
   const leaveAlone = () => {
+    if (state.name === "starting") for (const server of state.servers) takeEarlyRequests(server);
     state = { name: "left-alone" };
     stopDiscovering();
     consoleLogger.info(LEFT_ALONE_LINE);
@@ -42,16 +44,21 @@ export function register(): void {
       case "waiting":
         state = { name: "starting", servers: [server] };
         markListening();
+        noteEarlyRequests(server);
         void start(state.servers, leaveAlone).then((next) => {
           if (state.name !== "starting") return; // left alone in the same turn
           const { servers } = state;
           state = next;
-          // A program that looks for a free port closes the servers with which it tried.
-          for (const server of servers) if (!wasClosed(server)) found(server);
+          for (const server of servers) {
+            // A program that looks for a free port closes the servers with which it tried.
+            if (wasClosed(server)) takeEarlyRequests(server);
+            else found(server);
+          }
         });
         return;
       case "starting":
         state.servers.push(server);
+        noteEarlyRequests(server);
         return;
       case "serving":
         add(state, server);

@@ -13,6 +13,7 @@ import { isNodeServer } from "../listeners/is-node-server.js";
 import { kindOf } from "../listeners/server-kind.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { UpgradedConnection } from "../websocket/upgraded-connection.js";
+import { takeEarlyRequests } from "./early-requests.js";
 import { closeIdle } from "./untracked.js";
 
 type Listener = (...args: never[]) => void;
@@ -105,6 +106,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     undo.push(watchRequests(server, onRequest));
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
+    for (const { request, response } of takeEarlyRequests(server)) onRequest(request, response);
   }
   return () => {
     for (const step of undo) step();
