@@ -48,6 +48,7 @@ export class WorkersRun implements Workers {
     this.#supervisor = new Supervisor(options.limits);
     this.#processes = new WorkerProcesses(program, options, {
       onReady: (id) => this.#dispatch({ type: "ready", id }),
+      onWaits: (id, waitsFor) => this.#dispatch({ type: "waits", id, waitsFor }),
       onLeft: (id) => this.#dispatch({ type: "left", id }),
       onReport: (report) => this.#reports.push(report),
       onNumbers: (id, numbers) => this.#checkMemory(id, numbers),
