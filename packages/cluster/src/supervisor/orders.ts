@@ -29,6 +29,10 @@ export class Orders {
     return { id, generation, replaces, why, startedMs: this.#now, state };
   }
 
+  wait(worker: Worker | undefined, waitsFor: string): void {
+    if (worker?.state.name === "starting") worker.state = { ...worker.state, waitsFor };
+  }
+
   leave(worker: Worker, why: Leaving): void {
     worker.state = { name: "leaving", untilMs: this.#now + LEAVE_MS, why };
     this.#commands.push({ type: "leave", id: worker.id });

@@ -75,11 +75,9 @@ export class Supervisor {
       case "ready":
         this.#onReady(this.#roster.get(event.id));
         return;
-      case "waits": {
-        const worker = this.#roster.get(event.id);
-        if (worker?.state.name === "starting") worker.state = { ...worker.state, waitsFor: event.waitsFor };
+      case "waits":
+        this.#orders.wait(this.#roster.get(event.id), event.waitsFor);
         return;
-      }
       case "left": {
         const worker = this.#roster.get(event.id);
         if (worker?.state.name === "leaving") this.#orders.drain(worker, worker.state.why);
@@ -181,9 +179,8 @@ export class Supervisor {
     if (wasReloading)
       this.#orders.report({ type: "aborted", generation: this.#generation, reason: why, isStop: true });
     this.#orders.report({ type: "stopping", reason });
-    for (const worker of this.#roster.all) {
+    for (const worker of this.#roster.all)
       if (isOnDuty(worker) || worker.state.name === "leaving") this.#orders.drain(worker, "stop");
-    }
   }
 
   #force(how: "cut" | "kill", exitCode: number): void {
