@@ -26,6 +26,8 @@ export interface WorkerReport {
 /** From a worker to its primary. */
 export type FromWorker =
   | { readonly type: "ready" }
+  /** Why the worker is not ready, once one of its servers listens. */
+  | { readonly type: "waits"; readonly waitsFor: string }
   /** The listeners of the worker are closed, and no handshake is pending. Other workers accept the connections. */
   | { readonly type: "left" }
   /** The worker has ended before it was ready, and this is its last output. */

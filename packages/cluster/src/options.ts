@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { inspect } from "node:util";
 import type { Logger } from "@x/graceful-core";
 import type { Limits } from "./supervisor/limits.js";
 
@@ -71,32 +72,46 @@ export interface ResolvedOptions extends Omit<WorkersOptions, "logger" | "signal
   readonly signals: boolean;
 }
 
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest time of a timer of Node. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const DEFAULTS = { surge: 1, readyMs: 30_000, minReadyMs: 2_000, budgetMs: 30_000, attempts: 5 };
 
-const KNOWN: Record<keyof WorkersOptions, true> = {
-  workers: true,
-  surge: true,
-  ready: true,
-  readyMs: true,
-  minReadyMs: true,
-  budgetMs: true,
-  attempts: true,
-  maxMemoryBytes: true,
-  maxAgeMs: true,
-  args: true,
-  execArgv: true,
-  env: true,
-  cwd: true,
-  control: true,
-  signals: true,
-  logger: true,
+type Check = readonly [isRight: (value: unknown) => boolean, what: string];
+
+const isString = (value: unknown) => typeof value === "string";
+const isFunction = (value: unknown) => typeof value === "function";
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+const areStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
+const isLogger = (value: unknown) =>
+  isObject(value) && ["info", "warn", "error"].every((level) => isFunction(value?.[level as never]));
+
+/** What is expected of each option. `undefined`: see `resolveOptions`. */
+const CHECKS: Record<keyof WorkersOptions, Check | undefined> = {
+  workers: undefined,
+  surge: undefined,
+  ready: [(value) => isString(value) && /^\//.test(value as string), "a path such as /readyz"],
+  readyMs: undefined,
+  minReadyMs: undefined,
+  budgetMs: undefined,
+  attempts: undefined,
+  maxMemoryBytes: undefined,
+  maxAgeMs: undefined,
+  args: [areStrings, "an array of strings"],
+  execArgv: [(value) => areStrings(value) || isFunction(value), "an array of strings, or a function"],
+  env: [(value) => isObject(value) || isFunction(value), "an object, or a function"],
+  cwd: [isString, "a path"],
+  control: [(value) => isString(value) || value === false, "a path, or false"],
+  signals: [(value) => typeof value === "boolean", "true or false"],
+  logger: [(value) => value === false || isLogger(value), "an object with info, warn and error, or false"],
 };
 
 export function resolveOptions(options: WorkersOptions): ResolvedOptions {
-  for (const name of Object.keys(options)) {
-    if (!(name in KNOWN)) throw new TypeError(`Unknown option \`${name}\` of runWorkers`);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(CHECKS, name)) throw new TypeError(`Unknown option \`${name}\` of runWorkers`);
+    const [isRight, what] = CHECKS[name as keyof WorkersOptions] ?? [];
+    if (value !== undefined && isRight?.(value) === false)
+      throw new TypeError(`Expected \`${name}\` to be ${what}, got ${show(value)}`);
   }
   const { logger: _logger, ...given } = options;
   const whole = (name: "workers" | "surge" | "attempts", byDefault: number) =>
@@ -105,12 +120,11 @@ export function resolveOptions(options: WorkersOptions): ResolvedOptions {
     name: "readyMs" | "minReadyMs" | "budgetMs" | "maxAgeMs",
     byDefault: Default,
     least = 1,
+    most = LONGEST_TIMER_MS,
   ) =>
     options[name] === undefined
       ? byDefault
-      : checked(name, options[name], least, LONGEST_MS, Number.isFinite, "milliseconds");
-  if (options.ready !== undefined && !/^\//.test(options.ready))
-    throw new TypeError(`Expected \`ready\` to be a path such as /readyz, got ${show(options.ready)}`);
+      : checked(name, options[name], least, most, Number.isFinite, "milliseconds");
   if (options.maxMemoryBytes !== undefined)
     checked("maxMemoryBytes", options.maxMemoryBytes, 1, Number.MAX_SAFE_INTEGER, Number.isFinite, "bytes");
   return {
@@ -123,7 +137,7 @@ export function resolveOptions(options: WorkersOptions): ResolvedOptions {
       readyMs: ms("readyMs", DEFAULTS.readyMs),
       minReadyMs: ms("minReadyMs", DEFAULTS.minReadyMs, 0),
       budgetMs: ms("budgetMs", DEFAULTS.budgetMs),
-      maxAgeMs: ms("maxAgeMs", undefined),
+      maxAgeMs: ms("maxAgeMs", undefined, 1, Number.MAX_SAFE_INTEGER),
     },
   };
 }
@@ -141,5 +155,7 @@ function checked(
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  return typeof value === "string"
+    ? JSON.stringify(value)
+    : inspect(value, { depth: 0, breakLength: Infinity });
 }

@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import type { Logger } from "@x/graceful-core";
 import { resolveOptions, type WorkersOptions } from "./options.js";
 import type { Workers } from "./workers.js";
@@ -27,10 +28,16 @@ let isRunning = false;
  * of the event loop in which its first server listens.
  *
  * @param program the file that each worker runs, relative to `cwd`. A link is resolved again at each start
- * @throws `TypeError` if an option is wrong, `Error` if workers run in this process already
+ * @throws `TypeError` if the program is no string or an option is wrong, `Error` if workers run in this process
+ * already, or if it is a worker itself
  */
 export function runWorkers(program: string, options: WorkersOptions = {}): Workers {
+  if (typeof program !== "string") throw new TypeError(`Expected the program to be a path, got ${program}`);
   const resolved = resolveOptions(options);
+  if (!cluster.isPrimary)
+    throw new Error(
+      "This process is a worker of `node:cluster`: call runWorkers only if `cluster.isPrimary`",
+    );
   if (isRunning) throw new Error("This process runs workers already: wait until `closed` of those settles");
   isRunning = true;
   const logger = options.logger === false ? silentLogger : (options.logger ?? consoleLogger);

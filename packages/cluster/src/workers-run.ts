@@ -3,7 +3,7 @@ import { serveWorkers } from "./control/serve-workers.js";
 import { formatNews } from "./format/format-news.js";
 import { formatStop } from "./format/format-stop.js";
 import type { WorkerNumbers, WorkerReport } from "./messages.js";
-import type { ResolvedOptions } from "./options.js";
+import { LONGEST_TIMER_MS, type ResolvedOptions } from "./options.js";
 import { listenToSignals } from "./process/signals.js";
 import { createStatusLine } from "./process/status-line.js";
 import { serviceManager } from "./process/systemd.js";
@@ -48,6 +48,7 @@ export class WorkersRun implements Workers {
     this.#supervisor = new Supervisor(options.limits);
     this.#processes = new WorkerProcesses(program, options, {
       onReady: (id) => this.#dispatch({ type: "ready", id }),
+      onWaits: (id, waitsFor) => this.#dispatch({ type: "waits", id, waitsFor }),
       onLeft: (id) => this.#dispatch({ type: "left", id }),
       onReport: (report) => this.#reports.push(report),
       onNumbers: (id, numbers) => this.#checkMemory(id, numbers),
@@ -124,7 +125,9 @@ export class WorkersRun implements Workers {
     clearTimeout(this.#timer);
     const { wakeMs } = this.#supervisor;
     if (wakeMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#dispatch({ type: "time" }), Math.max(0, wakeMs - performance.now()));
+    // A longer time, that of an age, is waited for in parts.
+    const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(0, wakeMs - performance.now()));
+    this.#timer = setTimeout(() => this.#dispatch({ type: "time" }), waitMs);
   }
 
   #carryOut(command: Command): void {
@@ -169,7 +172,7 @@ export class WorkersRun implements Workers {
     if (line) this.#log(...line);
     switch (news.type) {
       case "serving":
-        this.#manager.ready(`${wanted} workers serve`);
+        this.#manager.ready(`${wanted} ${wanted === 1 ? "worker serves" : "workers serve"}`);
         this.#onServing(true);
         return;
       case "died":

@@ -59,6 +59,7 @@ describe("the command line", () => {
     [["--attempts", "1e3", "a.js"], 'Expected --attempts to be a whole number from 1 to 1000, got "1e3"'],
     [["--ready", "readyz", "a.js"], 'Expected --ready to be a path such as /readyz, got "readyz"'],
     [["--wrokers", "4", "a.js"], "Unknown option '--wrokers'"],
+    [["--workers", "-1", "a.js"], "Option '--workers' argument is ambiguous"],
     [["--workers"], "Option '-w, --workers <value>' argument missing"],
     [
       ["reload", "--workers", "3", "--surge=2"],
@@ -67,6 +68,13 @@ describe("the command line", () => {
     [["reload", "now"], "Expected nothing behind reload, got now"],
   ])("%j is refused with a sentence", (argv, message) => {
     expect(() => readArguments(argv)).toThrow(new TypeError(message));
+  });
+
+  test("takes an age that is longer than a timer of Node", () => {
+    expect(readArguments(["--max-age", "30d", "a.js"])).toMatchObject({
+      options: { maxAgeMs: 2_592_000_000 },
+    });
+    expect(resolveOptions({ maxAgeMs: 2_592_000_000 }).limits.maxAgeMs).toBe(2_592_000_000);
   });
 
   test.each(["auto", "max"])("takes as many workers as there are processors where it is told %s", (word) => {
@@ -99,6 +107,15 @@ describe("the options", () => {
     [{ workers: 1.5 }, "Expected `workers` to be a whole number from 1 to 1000, got 1.5"],
     [{ budgetMs: Number.NaN }, "Expected `budgetMs` to be milliseconds from 1 to 2147483647, got NaN"],
     [{ ready: "readyz" }, 'Expected `ready` to be a path such as /readyz, got "readyz"'],
+    [{ maxAgeMs: 0 }, "Expected `maxAgeMs` to be milliseconds from 1 to 9007199254740991, got 0"],
+    [{ args: "--port 80" }, 'Expected `args` to be an array of strings, got "--port 80"'],
+    [{ execArgv: [1] }, "Expected `execArgv` to be an array of strings, or a function, got [ 1 ]"],
+    [{ env: 5 }, "Expected `env` to be an object, or a function, got 5"],
+    [{ cwd: 5 }, "Expected `cwd` to be a path, got 5"],
+    [{ control: true }, "Expected `control` to be a path, or false, got true"],
+    [{ signals: "no" }, 'Expected `signals` to be true or false, got "no"'],
+    [{ logger: {} }, "Expected `logger` to be an object with info, warn and error, or false, got {}"],
+    [{ toString: 1 }, "Unknown option `toString` of runWorkers"],
     [{ wrokers: 2 }, "Unknown option `wrokers` of runWorkers"],
   ])("%j are refused with a sentence", (options, message) => {
     expect(() => resolveOptions(options as object)).toThrow(new TypeError(message));

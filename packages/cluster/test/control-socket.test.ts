@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
-import { endForkedAfterEach } from "../../core/test/forked.js";
-import { Program, removeFoldersAfterEach, server } from "./program.js";
+import { endForkedAfterEach, forkFile } from "../../core/test/forked.js";
+import { MAIN, Program, removeFoldersAfterEach, server } from "./program.js";
 
 endForkedAfterEach();
 removeFoldersAfterEach();
@@ -63,4 +63,15 @@ test("a file that is no socket is not deleted", async () => {
   program.start(["--workers", "1"]);
   await program.primary.line(/No control socket: .*control is there already, and is no socket\./);
   expect(readFileSync(program.control, "utf8")).toBe("precious");
+});
+
+test("`status` of a program that stands still ends with a sentence, and code 2", async () => {
+  const program = new Program(server("1")).start(["--workers", "1"]);
+  await program.serving();
+  program.primary.kill("SIGSTOP");
+  const asking = forkFile(MAIN, { args: ["status", "--control", program.control] });
+  expect(await asking.ended).toEqual({ code: 2, signal: null });
+  expect(asking.lines).toEqual([`The program on ${program.control} gives no answer in 5 s`]);
+  program.primary.kill("SIGCONT");
+  expect((await program.status()).mode).toBe("running");
 });

@@ -33,11 +33,11 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       'console.error("DATABASE_URL is missing"); process.exit(3);',
       /code 3 before it was ready: DATABASE_URL is missing/,
     ],
-    ["never listens", "setInterval(() => {}, 1_000);", /not ready in time/],
+    ["never listens", "setInterval(() => {}, 1_000);", /not ready in time: none of its servers listens$/],
     [
       "listens and is never started",
       server("2", { plan: '{ startup: "manual" }' }).replace('response.end("2', 'response.end("1'),
-      /not ready in time/,
+      /not ready in time: it listens, but a lifecycle in it waits for `markStarted\(\)`/,
     ],
   ])("%s", async (_what, text, reason) => {
     const { program, traffic } = await served(TWO_AND_SHORT);
@@ -72,7 +72,10 @@ describe("a new version that does not get ready ends the reload, and nobody noti
     );
     const { program, traffic } = await served([...TWO_AND_SHORT, "--ready", "/readyz"], first);
     program.write(first.replace("return response.end();", "return response.writeHead(503).end();"));
-    expect(await program.reload()).toMatchObject({ outcome: "aborted", reason: "it was not ready in time" });
+    expect(await program.reload()).toMatchObject({
+      outcome: "aborted",
+      reason: "it was not ready in time: /readyz was answered 503",
+    });
     // It took connections all the while, as a worker that listens does, and answered them.
     expect(await traffic.stop(), program.primary.lines.join("\n")).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { endForkedAfterEach, forkFile } from "../../core/test/forked.js";
 import { MAIN, Program, removeFoldersAfterEach, server } from "./program.js";
 import { fetchOnce, Traffic } from "./traffic.js";
@@ -180,4 +181,18 @@ test("worker by worker it listens and is ready only when `--ready` answers 200",
   const { lines } = program.primary;
   const ready = lines.findIndex((line) => line.includes("is ready"));
   expect(lines.slice(0, ready).filter((line) => line === "asked").length).toBeGreaterThan(1);
+});
+
+test.each([
+  ["HTTP/2 without TLS", "createServer()"],
+  ["HTTP/2 alone over TLS", `createSecureServer(${JSON.stringify(tlsIdentity)})`],
+])("`--ready` asks a server of %s in its own protocol", async (_, created) => {
+  const program = new Program(`
+import { createServer, createSecureServer } from "node:http2";
+const server = ${created}.on("request", (request, response) => response.end());
+server.listen(0, "127.0.0.1", () => console.log("port " + server.address().port));
+`).start(["--workers", "1", "--ready", "/readyz"]);
+  await program.serving();
+  program.primary.kill("SIGTERM");
+  expect(await program.primary.ended).toEqual({ code: 0, signal: null });
 });

@@ -24,3 +24,14 @@ test("in a terminal Ctrl+C drains all workers, and one line tells how far each i
   expect(terminal.output).not.toContain("Draining, ");
   expect(new Set((await Promise.all(slow)).map(({ text }) => text))).toEqual(new Set(["slow"]));
 });
+
+test("Ctrl+C while workers start ends them, which is no failure of theirs", async () => {
+  const program = new Program('console.log("starts"); setInterval(() => {}, 1_000);');
+  const command = [process.execPath, MAIN, "--workers", "1", "--control", program.control, program.file];
+  await using terminal = openPty(command);
+  await terminal.shows(/starts/);
+  terminal.type(CTRL_C);
+  await terminal.shows(/ended with code 0$/);
+  await terminal.shows(/Exit code 0$/);
+  expect(await terminal.ended).toEqual({ code: 0 });
+});

@@ -78,7 +78,7 @@ function parseOwn(args: string[]) {
     return parseArgs({ args, options: FLAGS, allowPositionals: true });
   } catch (error) {
     // Only the first sentence of Node's message: the others do not help if an option is mistyped.
-    throw new TypeError((error as Error).message.split(". ", 1)[0]);
+    throw new TypeError((error as Error).message.split(/\.\s/, 1)[0]);
   }
 }
 

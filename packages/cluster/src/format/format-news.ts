@@ -50,7 +50,10 @@ export function formatNews(
     case "stopping":
       return ["info", `${news.reason}: all workers drain`];
     case "gave-up":
-      return ["error", `No worker got ready in ${news.attempts} attempts. The last one: ${news.reason}`];
+      return [
+        "error",
+        `No worker got ready in ${news.attempts} ${news.attempts === 1 ? "attempt" : "attempts"}. The last one: ${news.reason}`,
+      ];
     default:
       return news satisfies never;
   }

@@ -19,6 +19,9 @@ const PRELOAD = fileURLToPath(new URL("./preload.cjs", import.meta.url));
 /** The variables that systemd sets are for the primary, not for its workers. */
 const NOT_FOR_WORKERS = { NOTIFY_SOCKET: undefined, WATCHDOG_USEC: undefined, WATCHDOG_PID: undefined };
 
+/** SIGINT comes from the terminal, which sends it to the workers as well. */
+const STOPS = ["SIGTERM", "SIGINT"];
+
 const ignore = () => {};
 
 export interface WorkerListener {
@@ -69,9 +72,9 @@ export class WorkerProcess {
     this.#worker.on("error", (error) => {
       if (this.#worker.process.pid === undefined) end({ code: 1, signal: null, said: error.message });
     });
-    // A worker without a listener for SIGTERM is ended by the signal. Since it was told to end, that is no failure.
+    // A worker without a listener for the signal is ended by it. Since it was told to end, that is no failure.
     this.#worker.process.once("exit", (code, signal) => {
-      const wasAsked = signal === "SIGTERM" && this.#isStopped;
+      const wasAsked = this.#isStopped && STOPS.some((stop) => stop === signal);
       end(wasAsked ? { code: 0, signal: null } : { code, signal: signal as NodeJS.Signals | null });
     });
   }

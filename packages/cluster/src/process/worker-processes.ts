@@ -17,6 +17,7 @@ interface Known {
 
 export interface WorkersListener {
   onReady(id: number): void;
+  onWaits(id: number, waitsFor: string): void;
   onLeft(id: number): void;
   onReport(report: WorkerReport): void;
   onNumbers(id: number, numbers: WorkerNumbers): void;
@@ -88,6 +89,9 @@ export class WorkerProcesses {
     switch (message.type) {
       case "ready":
         this.#listener.onReady(id);
+        return;
+      case "waits":
+        this.#listener.onWaits(id, message.waitsFor);
         return;
       case "left":
         this.#listener.onLeft(id);

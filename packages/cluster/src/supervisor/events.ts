@@ -2,7 +2,10 @@
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Its uncaught error, or the last lines that it printed. Missing if a signal ended it, or if it printed nothing. */
+  /**
+   * Its uncaught error, or the last lines that it printed; or why it was not ready in time. Missing if a signal ended
+   * it, or if it printed nothing.
+   */
   readonly said?: string;
 }
 
@@ -11,6 +14,8 @@ export type SupervisorEvent =
   | { readonly type: "start" }
   /** A worker listens, and its lifecycles are ready. */
   | { readonly type: "ready"; readonly id: number }
+  /** Why a worker is not ready. */
+  | { readonly type: "waits"; readonly id: number; readonly waitsFor: string }
   /** A worker accepts no more connections, and none of its connections has a pending handshake. */
   | { readonly type: "left"; readonly id: number }
   | { readonly type: "exited"; readonly id: number; readonly ending: Ending }

@@ -24,8 +24,13 @@ export class Orders {
 
   spawn(id: number, generation: number, why: Worker["why"], replaces: number | undefined): Worker {
     this.#commands.push({ type: "spawn", id, generation });
-    const state = { name: "starting", untilMs: this.#now + this.#limits.readyMs } as const;
+    const untilMs = this.#now + this.#limits.readyMs;
+    const state = { name: "starting", untilMs, waitsFor: "none of its servers listens" } as const;
     return { id, generation, replaces, why, startedMs: this.#now, state };
+  }
+
+  wait(worker: Worker | undefined, waitsFor: string): void {
+    if (worker?.state.name === "starting") worker.state = { ...worker.state, waitsFor };
   }
 
   leave(worker: Worker, why: Leaving): void {

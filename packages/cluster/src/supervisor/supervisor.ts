@@ -75,6 +75,9 @@ export class Supervisor {
       case "ready":
         this.#onReady(this.#roster.get(event.id));
         return;
+      case "waits":
+        this.#orders.wait(this.#roster.get(event.id), event.waitsFor);
+        return;
       case "left": {
         const worker = this.#roster.get(event.id);
         if (worker?.state.name === "leaving") this.#orders.drain(worker, worker.state.why);
@@ -176,9 +179,8 @@ export class Supervisor {
     if (wasReloading)
       this.#orders.report({ type: "aborted", generation: this.#generation, reason: why, isStop: true });
     this.#orders.report({ type: "stopping", reason });
-    for (const worker of this.#roster.all) {
+    for (const worker of this.#roster.all)
       if (isOnDuty(worker) || worker.state.name === "leaving") this.#orders.drain(worker, "stop");
-    }
   }
 
   #force(how: "cut" | "kill", exitCode: number): void {
@@ -200,10 +202,10 @@ export class Supervisor {
     } else if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
     else if (state.name === "leaving") this.#orders.drain(worker, state.why);
     else if (state.name === "draining") this.#orders.kill(worker, state.why);
-    else {
+    else if (state.name === "starting") {
       // It may have connections already, so it leaves like any other worker.
       this.#orders.leave(worker, "abort");
-      this.#onDied(worker, { code: null, signal: null }, false);
+      this.#onDied(worker, { code: null, signal: null, said: state.waitsFor }, false);
     }
   }
 

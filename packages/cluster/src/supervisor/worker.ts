@@ -3,8 +3,8 @@ export type Leaving = "reload" | "recycle" | "stop" | "abort";
 
 /** The state of one worker. All times are milliseconds of the supervisor's clock. */
 export type WorkerState =
-  /** It may accept connections already, but does not count as serving. */
-  | { readonly name: "starting"; readonly untilMs: number }
+  /** It may accept connections already, but does not count as serving. `waitsFor`: why it is not ready. */
+  | { readonly name: "starting"; readonly untilMs: number; readonly waitsFor: string }
   | { readonly name: "ready"; readonly sinceMs: number }
   /** It was asked to accept no more connections, and has not sent `left` yet. */
   | { readonly name: "leaving"; readonly untilMs: number; readonly why: Leaving }

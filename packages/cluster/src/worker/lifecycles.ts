@@ -8,8 +8,11 @@ import type { OpenServers } from "./open-servers.js";
 const MARGIN_MS = 500;
 
 export interface Lifecycles {
-  /** Calls `run` once, when a server listens and every lifecycle is ready. */
-  onServing(run: () => void): void;
+  /**
+   * Calls `run` once, when a server listens and every lifecycle is ready. Before that it calls `onWaiting` if a server
+   * listens, and a lifecycle is not ready.
+   */
+  onServing(run: () => void, onWaiting: () => void): void;
   numbers(): Omit<WorkerNumbers, "rssBytes">;
   /** How many connections have a pending handshake of TLS or HTTP/2. */
   readonly handshakes: number;
@@ -30,13 +33,14 @@ export function watchLifecycles(
   const all = new Set<Lifecycle>();
   const serving = new Set<Lifecycle>();
   let hasListened = false;
-  let run: (() => void) | undefined;
+  let waiting: { run(): void; onWaiting(): void } | undefined;
 
   const update = () => {
-    if (!run || !hasListened || all.size === 0 || serving.size < all.size) return;
-    const onServing = run;
-    run = undefined;
-    onServing();
+    if (!waiting || !hasListened) return;
+    const { run, onWaiting } = waiting;
+    if (all.size === 0 || serving.size < all.size) return onWaiting();
+    waiting = undefined;
+    run();
   };
   subscribe("graceful:created", (lifecycle) => all.add(lifecycle as Lifecycle));
   subscribe("graceful:serving", (lifecycle) => {
@@ -53,8 +57,8 @@ export function watchLifecycles(
   const sum = (count: (stats: Stats) => number) =>
     [...all].reduce((total, lifecycle) => total + count(lifecycle.stats()), 0);
   return {
-    onServing(then) {
-      run = then;
+    onServing(run, onWaiting) {
+      waiting = { run, onWaiting };
     },
     numbers() {
       const phases = [...all].map(({ phase }) => PHASES.indexOf(phase.name));

@@ -24,11 +24,15 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
 
   const servers = new OpenServers();
   const lifecycles = watchLifecycles(servers, budgetMs, (report) => send({ type: "report", ...report }));
-  lifecycles.onServing(async () => {
-    if (readyPath !== undefined) await untilAnswers(servers, readyPath);
-    onReady();
-    send({ type: "ready" });
-  });
+  const waits = (waitsFor: string) => send({ type: "waits", waitsFor });
+  lifecycles.onServing(
+    async () => {
+      if (readyPath !== undefined) await untilAnswers(servers, readyPath, waits);
+      onReady();
+      send({ type: "ready" });
+    },
+    () => waits("it listens, but a lifecycle in it waits for `markStarted()`, or for a server of its own"),
+  );
 
   process.on("message", (message) => {
     const order = unwrap<FromPrimary>(message);

@@ -61,6 +61,14 @@ describe("the start", () => {
     expect(scene.supervisor.mode).toBe("running");
   });
 
+  test("tells what the last one waits for that is not ready in time", () => {
+    const scene = new Scene({ workers: 1, attempts: 2 }).start();
+    scene.pass(30_100);
+    scene.handle({ type: "waits", id: 2, waitsFor: "/readyz was answered 503" });
+    scene.pass(30_000);
+    expect(scene.seen).toContain("gave-up: it was not ready in time: /readyz was answered 503");
+  });
+
   test("has one that is not ready in time leave and drain: it may serve somebody", () => {
     const scene = new Scene({ workers: 1 }).start();
     scene.pass(30_000);
