@@ -15,6 +15,12 @@ export interface Clock {
   turn(run: () => void): void;
 }
 
+/**
+ * Taken when the module is loaded. Timers that a test fakes later would stop every bound of a shutdown: `afterAll(() =>
+ * lifecycle.shutdown())` would never end.
+ */
+const { clearTimeout, performance, setImmediate, setTimeout } = globalThis;
+
 /** Node's own timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),

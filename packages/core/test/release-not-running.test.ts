@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { promisify } from "node:util";
 import { graceful } from "@x/graceful-core";
 import { describe, expect, test } from "vitest";
+import { WebSocketServer } from "ws";
 import type { Release } from "../src/plan.js";
 import { lifecycleScene } from "./lifecycle-scene.js";
 import { QUIET } from "./quiet-plan.js";
@@ -35,6 +36,21 @@ describe("a release of a server that does not run has not failed:", () => {
       await clock.settle();
       expect(results).toEqual([{ name: "http", status: "done", durationMs: 0 }]);
     }
+  });
+
+  test("nor has one of a WebSocket server, whose error has no code", async () => {
+    const sockets = new WebSocketServer({ noServer: true });
+    sockets.close();
+    await once(sockets, "close");
+    const { clock, results } = startReleases({
+      given: sockets,
+      called: { after: ["given"], run: () => promisify(sockets.close.bind(sockets))() },
+    });
+    await clock.settle();
+    expect(results).toMatchObject([
+      { name: "given", status: "done" },
+      { name: "called", status: "done" },
+    ]);
   });
 
   test("nor does what comes after it wait longer", async () => {

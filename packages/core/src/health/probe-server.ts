@@ -1,4 +1,5 @@
 import type * as http from "node:http";
+import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import { requireBuiltin } from "../support/require-builtin.js";
 import { answerProbe } from "./answer-probe.js";
@@ -42,7 +43,7 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
   async function open(): Promise<http.Server> {
     // Listens after a server of the application that calls `listen()` in the same turn: tools that look for the first
     // server of a process must find the application's.
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => systemClock.turn(resolve));
     // Loaded only if the probes have a port of their own.
     const { createServer } = requireBuiltin<typeof http>("node:http");
     const server = createServer(LIMITS, answer);

@@ -95,9 +95,12 @@ export function runReleases(
   });
 }
 
-/** The error of a Node server that does not listen: there was nothing to close. */
-function isNotRunning({ code }: NodeJS.ErrnoException): boolean {
-  return code === "ERR_SERVER_NOT_RUNNING";
+/**
+ * The error of a Node server that does not listen: there was nothing to close. The error of a WebSocket server of `ws`
+ * has no code.
+ */
+function isNotRunning({ code, message }: NodeJS.ErrnoException): boolean {
+  return code === "ERR_SERVER_NOT_RUNNING" || message === "The server is not running";
 }
 
 function timedOut(name: string, how: string): GracefulError {
