@@ -13,8 +13,8 @@ export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
 /**
  * Something with a method that closes it, such as a pool or a client. The method that waits the longest is called:
- * `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, where there is
- * an `end`, `quit` or that; else the first of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown`
+ * `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, on an object with
+ * `end`, `quit` if it has that too, or `end`; else the first of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown`
  * and `destroy`. What it returns is awaited. It gets a callback if it declares one parameter and is not an async
  * function (`end`: one or more; `destroy`: never). A client that is already closed (`closed`, `ended`, `isOpen:
  * false` and the like) is left alone.
