@@ -13,11 +13,11 @@ export type ReleaseRun = (context: { signal: AbortSignal }) => unknown;
 
 /**
  * Something with a method that closes it, such as a pool or a client. The method that waits the longest is called:
- * `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, where there is
- * an `end`, `quit` or that; else the first of `close`, `quit`, `disconnect`, `$disconnect`, `tryShutdown`, `shutdown`
- * and `destroy`. What it returns is awaited. It gets a callback if it declares one parameter and is not an async
- * function (`end`: one or more; `destroy`: never). A client that is already closed (`closed`, `ended`, `isOpen:
- * false` and the like) is left alone.
+ * `end` for a writable stream, else `[Symbol.asyncDispose]`, else `drain` beside `isDraining`; else, on an object with
+ * `end`, `quit` if it has that too, or `end`; else the first of `close`, `quit`, `disconnect`, `$disconnect`,
+ * `tryShutdown`, `shutdown` and `destroy`. What it returns is awaited. It gets a callback if it declares one parameter
+ * and is not an async function (`end`: one or more; `destroy`: never). A client that is already closed (`closed`,
+ * `ended`, `isOpen: false` and the like) is left alone.
  *
  * A function with such a method is closed, and never called. To have it called, write `() => client()`. A method with
  * any other name is not found: write `() => client.stop()`.

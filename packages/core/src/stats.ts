@@ -18,8 +18,8 @@ export interface Stats {
     /** How many, health probes included. */
     inFlight: number;
     /**
-     * How many of `inFlight` are health probes: where they have a port of their own, none. Of `createDrain`: those that
-     * `admits` names.
+     * How many of `inFlight` are health probes: none if these have a port of their own. With `createDrain`, those for
+     * which `admits` returns true.
      */
     probes: number;
     /** The one that has been in flight the longest, where there is any. */

@@ -17,7 +17,19 @@ export function createDrain(options: DrainOptions = {}): Drain {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   const limits: Limits = { ...DRAIN_DEFAULTS, ...Object.fromEntries(set) };
   const onErrorSafely = (error: unknown) => callSafely(() => onError(toError(error)), ignore);
-  const steps = new DrainSteps(clock, limits, { admits, onCut, onError: onErrorSafely });
+  const admitsSafely: typeof admits = (request) => {
+    try {
+      return admits(request);
+    } catch (error) {
+      onErrorSafely(error);
+      return false;
+    }
+  };
+  const steps = new DrainSteps(clock, limits, {
+    admits: admitsSafely,
+    onCut: (cut) => void callSafely(() => onCut(cut), onErrorSafely),
+    onError: onErrorSafely,
+  });
   const { tracker, holds, servers } = steps;
 
   const drain: Drain = {
@@ -35,7 +47,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
     get listening() {
       return servers.listening;
     },
-    stats: () => statsOf(tracker, holds.names(), admits),
+    stats: () => statsOf(tracker, holds.names(), admitsSafely),
     disableKeepAlive: () => steps.disableKeepAlive(),
     drain: (beginOptions) => steps.drain(beginOptions),
     startCloseHandshakes: () => steps.startCloseHandshakes(),

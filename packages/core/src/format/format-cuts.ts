@@ -13,14 +13,14 @@ const REQUEST: Record<RequestState, string> = {
   flushing: "answered, not all of it sent",
 };
 
-const CONNECTION: Record<ConnectionState, readonly [one: string, many: string]> = {
+const CONNECTION: Record<ConnectionState, readonly [one: string, many?: string]> = {
   handshake: ["connection in its handshake", "connections in their handshake"],
-  idle: ["idle connection", "idle connections"],
+  idle: ["idle connection"],
   receiving: ["connection with half a request received", "connections with half a request received"],
   active: ["connection with a request in flight", "connections with a request in flight"],
   upgraded: ["WebSocket or other upgraded connection", "WebSockets or other upgraded connections"],
-  http2: ["HTTP/2 session", "HTTP/2 sessions"],
-  raw: ["raw connection", "raw connections"],
+  http2: ["HTTP/2 session"],
+  raw: ["raw connection"],
 };
 
 type Aged = Exclude<Cut, { kind: "connection" }>;

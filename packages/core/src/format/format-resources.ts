@@ -1,21 +1,21 @@
 import { count } from "./count.js";
 
 /** Node's names for what holds an event loop, in the words of an application. Other names are kept as they are. */
-const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  Timeout: ["timer", "timers"],
-  Immediate: ["setImmediate", "setImmediates"],
-  TCPServerWrap: ["listening server", "listening servers"],
-  TCPSocketWrap: ["TCP connection", "TCP connections"],
+const WORDS: Readonly<Record<string, readonly [one: string, many?: string]>> = {
+  Timeout: ["timer"],
+  Immediate: ["setImmediate"],
+  TCPServerWrap: ["listening server"],
+  TCPSocketWrap: ["TCP connection"],
   ConnectWrap: ["connection being made", "connections being made"],
   PipeWrap: ["pipe or Unix socket", "pipes or Unix sockets"],
-  UDPWrap: ["UDP socket", "UDP sockets"],
+  UDPWrap: ["UDP socket"],
   ProcessWrap: ["child process", "child processes"],
-  MessagePort: ["message port", "message ports"],
-  FSEventWrap: ["file watcher", "file watchers"],
-  StatWatcher: ["file watcher", "file watchers"],
-  FSReqCallback: ["file operation", "file operations"],
-  FSReqPromise: ["file operation", "file operations"],
-  GetAddrInfoReqWrap: ["DNS lookup", "DNS lookups"],
+  MessagePort: ["message port"],
+  FSEventWrap: ["file watcher"],
+  StatWatcher: ["file watcher"],
+  FSReqCallback: ["file operation"],
+  FSReqPromise: ["file operation"],
+  GetAddrInfoReqWrap: ["DNS lookup"],
 };
 
 /** The resources of a report in words: `2 timers, 1 TCP connection` for `["Timeout x2", "TCPSocketWrap"]`. */

@@ -34,13 +34,13 @@ const LEAST_ROOM = 24;
  * The states that are shown; connections with requests in flight are shown as requests. Those that wait for a client
  * come first.
  */
-const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many: string])[] = [
-  ["upgraded", "WebSocket", "WebSockets"],
-  ["raw", "raw connection", "raw connections"],
-  ["http2", "HTTP/2 session", "HTTP/2 sessions"],
+const CONNECTIONS: readonly (readonly [state: ConnectionState, one: string, many?: string])[] = [
+  ["upgraded", "WebSocket"],
+  ["raw", "raw connection"],
+  ["http2", "HTTP/2 session"],
   ["receiving", "request half received", "requests half received"],
-  ["handshake", "handshake", "handshakes"],
-  ["idle", "idle connection", "idle connections"],
+  ["handshake", "handshake"],
+  ["idle", "idle connection"],
 ];
 
 /**

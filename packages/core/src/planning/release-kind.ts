@@ -31,7 +31,7 @@ export function closingMethod(target: Members): string | symbol | undefined {
   if (has(Symbol.asyncDispose)) return Symbol.asyncDispose;
   // A message bus: its `close` discards what was not sent yet.
   if (has("drain") && has("isDraining")) return "drain";
-  // A pool that is drained and then cleared: its `destroy` is that of one thing which was acquired.
+  // Such a pool is drained and then cleared. Its `destroy` is for one object that was acquired from it.
   const destroysOne = has("drain") && has("acquire") && has("release");
   const name = (has("end") ? METHODS_BESIDE_END : METHODS).find(has);
   return name === "destroy" && destroysOne ? undefined : name;

@@ -43,7 +43,7 @@ class ProcessRegistry {
   #stopSignals = () => {};
   #stopCrashes = () => {};
 
-  readonly #exitNow = (exitCode: number) => this.#guard.exitNow(exitCode);
+  readonly #exitNow = (exitCode?: number) => this.#guard.exitNow(exitCode);
   readonly #onListenerRemoved = (event: string, caller: string | undefined) => {
     const [member] = this.#members;
     member?.warn(removedListenerLine(event, caller));
@@ -182,10 +182,8 @@ class ProcessRegistry {
     const { signals } = last;
     // A handle that a listener still waits for looks like one that nobody needs.
     const settleMs = this.#mayStillRun ? Number.POSITIVE_INFINITY : last.settleMs;
-    const exit = (exitCode?: number) => this.#guard.exitNow(exitCode);
-    const stop = endProcess({ ...end, ...carriedOver, settleMs, signals, reported, exit }, (line) =>
-      last.warn(line),
-    );
+    const options = { ...end, ...carriedOver, settleMs, signals, reported, exit: this.#exitNow };
+    const stop = endProcess(options, (line) => last.warn(line));
     this.#cancelEnd = () => {
       this.#lastMember = undefined;
       this.#guard.stopHolding();

@@ -29,8 +29,8 @@ export function environmentPlan(environment: Environment, filePlan: ShutdownPlan
 }
 
 /**
- * An error about the plan, with variables in place of options: all of them, or those that are given where a file may
- * have given the others. The file is named if none of them is.
+ * An error about the plan, with the names of variables in place of those of options. If there is a plan file, only the
+ * variables that are set are named; if the error is about none of them, the file is.
  */
 export function nameVariables(error: unknown, environment: Environment): unknown {
   if (!(error instanceof GracefulError) || error.code !== "INVALID_OPTION") return error;
@@ -39,7 +39,8 @@ export function nameVariables(error: unknown, environment: Environment): unknown
   const file = environment[PLAN_FILE]?.trim();
   for (const [name, [option]] of Object.entries(VARIABLES)) {
     if (file && !environment[name]?.trim()) continue;
-    // Quoted, `signals[1]` too; or in a sum: drainMs 6000 + releaseMs 500. Other options are words of English as well.
+    // Times also stand unquoted, in a sum: drainMs 6000 + releaseMs 500. Others, such as `signals`, are English words
+    // too: they are replaced only in quotes, with or without an index.
     const quoted = new RegExp(`(?<=\`)${option.replace(".", "\\.")}(?=[\`[])`, "g");
     message = message.replace(option.endsWith("Ms") ? new RegExp(`\\b${option}\\b`, "g") : quoted, name);
   }

@@ -3,8 +3,8 @@ import type { ConnectionTracker } from "../connections/connection-tracker.js";
 /** How often to check. */
 const CHECK_MS = 20;
 /**
- * How long nobody may have come: a client that the kernel has accepted needs a round trip until it sends its request,
- * and two until it has shaken hands. With 20 ms, whole bursts of 60 were reset on a busy machine.
+ * How long no client may have connected. A client that the kernel has accepted needs a round trip until it sends its
+ * request, and two until it has shaken hands. With 20 ms, whole bursts of 60 were reset on a busy machine.
  */
 const QUIET_MS = 100;
 /** A server that gets new connections all the time must close as well, after this time. */

@@ -6,45 +6,42 @@ import { type Frame, FrameReader, OPCODE } from "./frame-reader.js";
 /** The length of a server's ping without a payload. Every message with content is longer. */
 const EMPTY_FRAME = 2;
 
-/**
- * Messages of one digit that clients of engine.io send: pong, every 25 s, and the end of an upgrade. Neither is
- * answered.
- */
+/** Messages of one digit of engine.io's clients that nobody answers: pong, every 25 s, and the end of an upgrade. */
 const ENGINE_IO_CONTROL: ReadonlySet<number> = new Set([..."35"].map((digit) => digit.charCodeAt(0)));
 
 /**
- * How long a question counts at least, and twice that at most, when more was said behind it: what takes longer will
- * hardly be answered in the little time that there is.
+ * After this time, or at most twice this time, an unanswered question no longer counts: it will hardly be answered in
+ * the little time that the drain has.
  */
 const QUESTION_MS = 3_000;
 
 /**
- * How many messages of its client a WebSocket's application may still have to answer: nothing but their number tells
- * whether it has. Pings are none.
+ * Counts the messages of a WebSocket's client that the application may still have to answer. Nothing shows which
+ * message an answer belongs to, so only numbers are compared. Pings do not count.
  *
- * While the server serves, the headers of the client's frames are read, and of what is written the amount alone is
- * noted: the method on the socket is left as it is. So what is written between two messages of the client counts as
- * one answer, were it several; from the signal on each is seen.
+ * While the server serves, only the headers of the client's frames and the number of bytes written are read, and
+ * `write` of the socket is not replaced. Everything that is written between two messages of the client then counts as
+ * one answer. From the signal on, `answered` reports each message of the application.
  */
 export class Conversation {
   readonly #socket: Duplex & { bytesWritten?: number };
   readonly #clock: Clock;
   readonly #stop: () => void;
   #owed = 0;
-  /** As many of them are from before that time. */
+  /** How many of `#owed` were there already at the time `#since`. */
   #owedBefore = 0;
   #since = 0;
-  /** By the socket, when its client spoke last. */
+  /** How many bytes the socket had written when its client spoke last. */
   #writtenThen = 0;
-  /** How many bytes the answers to pings take that came since. */
+  /** How many bytes the answers to pings have taken since then. */
   #pongBytes = 0;
   #isWritingRead = false;
   #spokeAt = Number.NEGATIVE_INFINITY;
-  /** Until then a message that nobody asked for would show that the last question may not be answered yet. */
+  /** Until this time, a message that nobody asked for means that the last question may still be unanswered. */
   #watchedUntil = Number.NEGATIVE_INFINITY;
-  /** Messages come that nobody asked for, as from a subscription: any of those before may have been one as well. */
+  /** The application sends messages that nobody asked for: what seemed to be an answer may have been one of them. */
   #isAnswerUncertain = false;
-  /** What came and what was answered in this turn of the event loop. */
+  /** How many messages came and were answered in this turn of the event loop. */
   #turn: { asked: number; answered: number } | undefined;
 
   constructor(socket: Duplex & { bytesWritten?: number }, clock: Clock) {
@@ -61,7 +58,7 @@ export class Conversation {
     });
   }
 
-  /** An answer is owed, as far as that can be told. */
+  /** Whether the client waits for an answer, as far as can be known. */
   get awaitsAnswer(): boolean {
     if (this.#isWritingRead) return this.#owed > 0 || this.#isAnswerUncertain || this.watchMs > 0;
     if (!this.#hasWritten) return this.#owed > 0;
@@ -69,15 +66,15 @@ export class Conversation {
     return this.#owed > 1;
   }
 
-  /** For how long `awaitsAnswer` is true at least: milliseconds, 0 where only an answer is waited for. */
+  /** For how many milliseconds `awaitsAnswer` stays true at least; 0 if only an answer is missing. */
   get watchMs(): number {
     return Math.max(0, this.#watchedUntil - this.#clock.now());
   }
 
   /**
-   * From now on `answered` is called for each message that the application sends. What it has sent since a question of
-   * late may have been the answer or a message that nobody asked for. If such messages come regularly, another one
-   * comes within the time that has passed since the question.
+   * From now on `answered` is called for each message that the application sends. What the application has sent since a
+   * recent question may have been its answer, or a message that nobody asked for. Such messages come regularly: if it
+   * was one, another comes within the time that has passed since the question.
    */
   readWriting(): void {
     if (!this.#isWritingRead && this.#hasWritten) {
@@ -90,8 +87,8 @@ export class Conversation {
   }
 
   /**
-   * A message was sent. Several in one turn are one answer, as a result and its end: but for as many as were asked in
-   * that turn. One in a turn in which nothing is owed was not asked for.
+   * A message was sent. Several in one turn are one answer, such as a result and its end, unless as many questions came
+   * in that turn. A message that is sent while nothing is owed was not asked for.
    */
   answered(): void {
     const isUnasked = this.#owed === 0 && !this.#turn;
@@ -144,7 +141,7 @@ export class Conversation {
     this.#since = now;
   }
 
-  /** Something was written since its client spoke last. */
+  /** Whether more than pongs and an empty ping was written since the client spoke last. */
   get #hasWritten(): boolean {
     const written = (this.#socket.bytesWritten ?? Number.POSITIVE_INFINITY) - this.#writtenThen;
     return written - this.#pongBytes > EMPTY_FRAME;

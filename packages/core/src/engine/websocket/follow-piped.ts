@@ -1,21 +1,20 @@
 import { Stream } from "node:stream";
 import { FrameReader } from "./frame-reader.js";
 
-/** Where the answer to the handshake ends, in the bytes that are sent first. */
+/** The end of the answer to the handshake, which is sent first. */
 const END_OF_HEADERS = "\r\n\r\n";
 
-/** What is known of the frames that somebody pipes into a socket. */
+/** The frames that a library pipes into a socket. */
 export interface PipedFrames {
-  /** A frame of somebody else may stand here. */
+  /** Whether a frame of ours may be written now. */
   readonly isBetweenFrames: boolean;
   stop(): void;
 }
 
 /**
- * Follows what a library that speaks WebSocket pipes into the socket by a stream of the oldest kind, as
- * websocket-driver does: that one holds nothing back, so listening changes nothing. Called before the handshake is
- * answered. Returns `undefined` where any other stream is piped, as by a proxy: whoever else reads that one would take
- * from it.
+ * Reads the frames that a WebSocket library pipes into the socket from a stream of the oldest kind, as websocket-driver
+ * does. Such a stream buffers nothing, so one more listener changes nothing. Call it before the handshake is answered.
+ * Returns `undefined` for any other stream, such as a proxy's: a second reader would take data from it.
  */
 export function followPiped(source: unknown): PipedFrames | undefined {
   if (!(source instanceof Stream) || "_readableState" in source) return undefined;

@@ -26,9 +26,9 @@ export class UpgradedConnection implements Connection {
   readonly state: ConnectionState = "upgraded";
   readonly #bytesBefore: number;
   readonly #conversation: Conversation | undefined;
-  /** Whether a stream is piped into it. Chunks then need not end where frames end. */
+  /** Whether a stream is piped into it whose frames are not read: its chunks need not end where frames end. */
   #isTunnel = false;
-  /** Where those pieces are followed, it is none. */
+  /** The frames that are piped into it, if they can be read. */
   #piped: PipedFrames | undefined;
   #graceUntil = Number.POSITIVE_INFINITY;
   /** How the application closes it, in place of the engine's close frame. */
