@@ -8,6 +8,9 @@ const isInFlight = ({ isKnown, fate, closedAt }: Ask) =>
 const isReceiving = ({ hasPartial, isUploading }: HttpPeer) => hasPartial || isUploading;
 const GOING_AWAY = "880203e9";
 const UPGRADE_POLL_MS = 50;
+
+/** The engine's: an older question no longer counts. */
+const QUESTION_MS = 3_000;
 /** By how much an age may be too high. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -121,7 +124,7 @@ export const engineState: readonly Invariant[] = [
       const { drainedAt, plan, clock } = world;
       for (const peer of world.peers) {
         if (!(peer instanceof HttpPeer) || peer.tunnel?.protocol !== "websocket") continue;
-        const { sent, answeredAt, openedAt, isClosing, owed } = peer.tunnel;
+        const { sent, answeredAt, openedAt, isClosing, owed, askedAt } = peer.tunnel;
         claim(/^(810161)*(880203e[89])?$/.test(sent), () => `${peer.name} sent ${sent}`);
         if (drainedAt === undefined || answeredAt === undefined || isClosing || !peer.isOpen) continue;
         if (!peer.isKnown || world.endedAt !== undefined) continue;
@@ -133,7 +136,10 @@ export const engineState: readonly Invariant[] = [
         // At its place, by half of what is left of its grace at the latest.
         const placed = from + Math.min((grace - from) / 2, Math.max(TURNAROUND_MS, plan.spreadMs));
         const { upgradeGraceMs, spreadMs } = plan;
-        const patient = owed > 0 ? grace - upgradeGraceMs / 2 + Math.min(spreadMs, upgradeGraceMs / 4) : 0;
+        // What was sent after a recent question, and before the engine looked, may not have been its answer: it waits
+        // once more for as long as the question was old.
+        const mayOwe = owed > 0 || placed < askedAt + 2 * QUESTION_MS;
+        const patient = mayOwe ? grace - upgradeGraceMs / 2 + Math.min(spreadMs, upgradeGraceMs / 4) : 0;
         const due = Math.max(placed, patient, answeredAt + UPGRADE_POLL_MS) + world.lateMs;
         claim(sent.endsWith(GOING_AWAY) || clock.now() <= due, () => `${peer.name} is not told by ${due}`);
       }

@@ -18,6 +18,8 @@ export class Tunnel {
   awaitsAnswer = false;
   /** How many of its messages were not answered, at most: what is sent between two of them answers one at least. */
   owed = 0;
+  /** When its client spoke last. */
+  askedAt = Number.NEGATIVE_INFINITY;
   #hasAnswered = true;
   readonly #bytesBefore: number;
 
@@ -54,6 +56,7 @@ export class Tunnel {
     if (!this.socket.writable || this.answeredAt === undefined || this.isClosing) return;
     this.awaitsAnswer = true;
     this.owed++;
+    this.askedAt = this.world.clock.now();
     this.#hasAnswered = false;
     this.socket.emit("data", QUESTION);
   }
