@@ -1,10 +1,13 @@
 import * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
-import { lateTarget } from "./late-target.js";
+import { type LateTarget, lateTarget } from "./late-target.js";
 import { nestAppTarget } from "./nest-app-target.js";
 import { nestLogger } from "./nest-logger.js";
 import { type GracefulAsyncOptions, PLAN, planProviders } from "./plan-providers.js";
 import { whenInitialised } from "./when-initialised.js";
+
+/** The token of the target, a provider so that Nest calls its hook. */
+const TARGET = Symbol("the target of GracefulModule");
 
 /** A dynamic module, as Nest accepts it in `imports`. */
 export interface GracefulDynamicModule {
@@ -43,15 +46,15 @@ function moduleWith(options: GracefulAsyncOptions): GracefulDynamicModule {
     imports: options.imports ?? [],
     providers: [
       ...planProviders(options),
-      { provide: GracefulLifecycle, inject: [PLAN], useFactory: lifecycleOf },
+      { provide: TARGET, useFactory: () => lateTarget("nest", nestLogger) },
+      { provide: GracefulLifecycle, inject: [PLAN, TARGET], useFactory: lifecycleOf },
     ],
     exports: [GracefulLifecycle],
   };
 }
 
 /** Called before the app exists: `NestFactory.create()` makes the providers first. */
-function lifecycleOf(plan: core.ShutdownPlan): core.Lifecycle {
-  const target = lateTarget("nest", nestLogger);
+function lifecycleOf(plan: core.ShutdownPlan, target: LateTarget): core.Lifecycle {
   const lifecycle = core.graceful(target, plan);
   whenInitialised({
     isMine(app) {

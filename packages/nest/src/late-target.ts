@@ -3,12 +3,15 @@ import type * as core from "@x/graceful-core";
 export interface LateTarget extends core.Target {
   /** Passes the calls that were kept, and all later ones, to `target`. */
   become(target: core.Target): void;
+  /** A hook of Nest: an app without HTTP is closed, which never becomes the target. */
+  onApplicationShutdown(): Promise<void>;
 }
 
 /** A target for an app that does not exist yet: calls are kept until `become`. */
 export function lateTarget(name: string, logger: core.Logger): LateTarget {
   let target: core.Target | undefined;
   let isOver = false;
+  let drainUnfound = async () => {};
   const keptCalls: ((target: core.Target) => void)[] = [];
   const callOrKeep = (call: (target: core.Target) => void) => (target ? call(target) : keptCalls.push(call));
   return {
@@ -27,7 +30,13 @@ export function lateTarget(name: string, logger: core.Logger): LateTarget {
     probe: (path, answer) => void callOrKeep((made) => made.probe(path, answer)),
     // Without a target, the signal came before there was anything to close.
     close: async () => target?.close(),
-    onClose: (drain) => void callOrKeep((made) => made.onClose?.(drain)),
+    onClose(drain) {
+      drainUnfound = drain;
+      callOrKeep((made) => made.onClose?.(drain));
+    },
+    async onApplicationShutdown() {
+      if (!target) await drainUnfound();
+    },
     become(made) {
       if (isOver) return;
       target = made;

@@ -183,6 +183,28 @@ export function moduleTests(major: Major): void {
     });
   });
 
+  test("an app without HTTP is drained by its close(), and its releases run", async () => {
+    const events: string[] = [];
+    const release = { pool: () => events.push("pool released") };
+    class Pool {
+      onModuleDestroy = () => events.push("onModuleDestroy");
+    }
+    const root = moduleOf(nest(major), {
+      imports: [GracefulModule.forRoot({ ...patient, release })],
+      providers: [Pool],
+    });
+    const app = await core.NestFactory.createApplicationContext(root, { logger: false });
+    const lifecycle = app.get<GracefulLifecycle>(GracefulLifecycle);
+    const done = lifecycle.hold("a job");
+    const closed = app.close();
+    await new Promise((resolve) => lifecycle.signal.addEventListener("abort", resolve));
+    events.push("draining");
+    done();
+    await closed;
+    expect(await lifecycle.closed).toMatchObject({ reason: "nest close", outcome: "clean" });
+    expect(events).toEqual(["onModuleDestroy", "draining", "pool released"]);
+  });
+
   test("forRootAsync without any of them is refused", () => {
     expect(() => GracefulModule.forRootAsync({})).toThrow("`useFactory`");
   });

@@ -1,33 +1,28 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "../../clock.js";
 import type { Server } from "../../target.js";
+import type { Exchange } from "../http1/exchange.js";
 import { RequestList } from "../http1/request-list.js";
 import { watchRequests } from "../http1/watch-requests.js";
 
-interface Noted {
-  readonly list: RequestList;
-  stop(): void;
-}
-
-const noted = new WeakMap<Server, Noted>();
+/** Stops noting, and returns the requests that are not over. */
+const noted = new WeakMap<Server, () => Exchange[]>();
 
 /**
  * Notes the HTTP/1 requests of a server that will be watched when a plan is loaded. Otherwise those in flight at that
- * moment would be answered, and counted by nobody.
+ * moment would be answered without a word of the close, and counted by nobody.
  */
 export function noteEarlyRequests(server: Server): void {
   if (noted.has(server)) return;
   const list = new RequestList(systemClock, new Map());
-  noted.set(server, {
-    list,
-    stop: watchRequests(server, (request, response) => list.add(request, response)),
+  const stop = watchRequests(server, (request, response) => list.add(request, response));
+  noted.set(server, () => {
+    noted.delete(server);
+    stop();
+    return list.removeAll();
   });
 }
 
 /** Stops noting. Returns the requests that are not over. */
-export function takeEarlyRequests(server: Server): { request: IncomingMessage; response: ServerResponse }[] {
-  const early = noted.get(server);
-  noted.delete(server);
-  early?.stop();
-  return early?.list.removeAll() ?? [];
+export function takeEarlyRequests(server: Server): Exchange[] {
+  return noted.get(server)?.() ?? [];
 }
