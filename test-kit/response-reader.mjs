@@ -7,6 +7,7 @@
  * @property {boolean} close Whether the client was told `Connection: close`.
  * @property {number} beganAt When its head was read, of `performance.now()`.
  * @property {number} bodyBytes
+ * @property {string} ending The last bytes of its body, at most 16, also where bodies are dropped.
  */
 /**
  * A response as it came off the wire.
@@ -25,6 +26,8 @@
  *   | { name: "trailers", head: Head }
  *   | { name: "to-close", head: Head }} Step
  */
+
+const ENDING = 16;
 
 /**
  * Cuts the bytes of one connection, however they were split on the way, into HTTP/1.x responses. It forgives nothing:
@@ -139,7 +142,15 @@ export class ResponseReader {
     const headers = headersOf(lines);
     const close = headers.connection?.toLowerCase() === "close";
     const beganAt = performance.now();
-    const head = { version: match[1], status: Number(match[2]), headers, close, beganAt, bodyBytes: 0 };
+    const head = {
+      version: match[1],
+      status: Number(match[2]),
+      headers,
+      close,
+      beganAt,
+      bodyBytes: 0,
+      ending: "",
+    };
     this.#step = this.#bodyOf(head);
     if (this.#step.name === "head") this.#finish(head, "no body");
     return true;
@@ -179,6 +190,7 @@ export class ResponseReader {
    */
   #keep(head, part) {
     head.bodyBytes += part.length;
+    head.ending = (head.ending + part.toString("latin1", Math.max(0, part.length - ENDING))).slice(-ENDING);
     if (this.#keepBody) this.#body.push(part);
   }
 

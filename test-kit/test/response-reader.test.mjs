@@ -107,7 +107,10 @@ describe("the reader that the verdicts come from", () => {
     expect(reader.partial).toEqual({ bodyBytes: 0 });
     reader.push(Buffer.from("00 OK\r\nContent-Length: 4\r\n\r\nfou"));
     expect(reader.partial).toMatchObject({ status: 200, bodyBytes: 3 });
-    expect(reader.push(Buffer.from("r"))).toMatchObject([{ bodyBytes: 4, text: "" }]);
+    expect(reader.push(Buffer.from("r"))).toMatchObject([{ bodyBytes: 4, text: "", ending: "four" }]);
+    const chunks =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nover\r\n11\r\n0123456789abcdefg\r\n2\r\n!\n\r\n0\r\n\r\n";
+    expect(reader.push(Buffer.from(chunks))).toMatchObject([{ bodyBytes: 23, ending: "3456789abcdefg!\n" }]);
   });
 
   test("takes the end of the connection for the end of a body that has no length", () => {

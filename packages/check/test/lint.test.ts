@@ -152,6 +152,9 @@ describe("odd forms of Dockerfiles", () => {
     ["comments in between", ["FROM node", "CMD \\", "# why", "  npm start"], [`2 ${SHELL_FORM}`]],
     ["exec with redirected output", ["FROM node", "CMD exec node x.js >> log 2>&1"], []],
     ["exec with signs in quotes", ["FROM node", `CMD ["sh", "-c", "exec node x.js 'http://x?a=1&b=2'"]`], []],
+    ["what would follow an exec that failed", ["FROM node", "CMD . env && exec node x.js || exit 1"], []],
+    ["node as a package manager", ["FROM node", 'CMD ["node", "--run", "start"]'], [`2 ${PACKAGE_MANAGER}`]],
+    ["--run of the server itself", ["FROM node", 'CMD ["node", "x.js", "--run"]'], []],
     [
       "a shift, which is no heredoc",
       ["FROM node", "RUN echo $((1<<2))", "CMD npm start"],
@@ -300,6 +303,7 @@ describe("odd forms of PM2 files, units and package.json", () => {
       js("    {", "      script: 'a.js', // kill_timeout: 12000", "    },"),
       ["4 pm2-kill-timeout"],
     ],
+    ["a time by its name", "ecosystem.config.cjs", js("    { script: 'a.js', kill_timeout },"), []],
     ["more from elsewhere", "ecosystem.config.cjs", js("    { ...common, script: 'a.js' },"), []],
     [
       "JSON in one line",

@@ -69,6 +69,18 @@ test(
 );
 
 test(
+  "an answer with a number that gets longer, or shorter, was not ended early",
+  async () => {
+    const only = ["in-flight", "idle-last-request", "keep-alive-load"];
+    const passed = { "in-flight": "passed", "idle-last-request": "passed", "keep-alive-load": "passed" };
+    expect(outcomes(await judge("counts.mjs", { only }))).toEqual(passed);
+    // In the preflight it has two digits, and one when the signal comes.
+    expect(outcomes(await judge("counts.mjs", { only, env: { COUNTDOWN: "25" } }))).toEqual(passed);
+  },
+  LONG_MS,
+);
+
+test(
   "a slow answer that is ended early fails, also where it looks whole",
   async () => {
     const { checks } = await judge("ends-answers-early.mjs", { only: ["slow"], slow: "GET:/slow" });

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import type { Wire } from "../clients/wire.js";
+import { isScriptOfNode } from "../lint/files/command.js";
 import type { RunRecord } from "../report.js";
 import type { ServerRun } from "../scenario/server-run.js";
 import type { Cause } from "./finding.js";
 
-const WRAPPERS = /^(npm|npx|yarn|pnpm|bun|sh|bash|dash|zsh|env|nodemon)$/;
+const WRAPPERS = /^(npm|npx|yarn|pnpm|bun|corepack|node --run|sh|bash|dash|zsh|env|nodemon)$/;
 /** If the process exits this soon, the signal itself ended it. */
 const AT_ONCE_MS = 500;
 /** Scenarios with nothing in flight at the signal: a correct handler may finish at once. */
@@ -63,7 +64,7 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
   const { end } = run.process;
   if (end === undefined || end.killed) return undefined;
   const { signal, command } = run.plan;
-  const program = basename(command[0] ?? "");
+  const program = isScriptOfNode(command) ? "node --run" : basename(command[0] ?? "");
   const isSignalCode = end.code === 128 + run.signalNumber;
   if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode))
     return `${signal} ended \`${program}\`, not the server behind it: start the server itself`;

@@ -13,8 +13,10 @@ export interface Baseline {
   readonly route: Route;
   readonly status: number;
   readonly bodyBytes: number;
-  /** Whether two answers had the same length. */
+  /** Whether all answers before any signal had the same length. */
   readonly sameBytes: boolean;
+  /** The last bytes of the body, as far as they were the same in all answers. */
+  readonly ending: string;
   readonly durationMs: number;
   /** Whether a second request on the same connection was answered. False for a slow route. */
   readonly keepsAlive: boolean;
@@ -34,12 +36,15 @@ export interface Preflight {
 }
 
 const PATIENT_MS = 4_000;
+/** How often an ordinary route is requested: two answers that vary may have the same length by chance. */
+const SAMPLES = 4;
 
 const NO_HTTP1: Baseline = {
   route: { method: "GET", path: "/" },
   status: 0,
   bodyBytes: 0,
   sameBytes: false,
+  ending: "",
   durationMs: 0,
   keepsAlive: false,
 };
@@ -92,7 +97,10 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
   // A slow route is requested twice at the same time, and only where that changes nothing.
   const beside = route === plan.slow && route.method === "GET" ? await mustConnect(address) : undefined;
   const [first, other] = await Promise.all([ask(wire), beside && ask(beside)]);
-  const second = first && !wire.end && route !== plan.slow ? await ask(wire) : other;
+  const others = [other];
+  const times = route === plan.slow ? 1 : plan.paths.includes(route) ? SAMPLES : 2;
+  for (let i = 1; i < times && first && !wire.end; i++) others.push(await ask(wire));
+  const samples = others.filter((answer) => answer !== undefined);
   wire.destroy();
   beside?.destroy();
   const name = `${route.method} ${route.path}`;
@@ -112,10 +120,17 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     route,
     status: first.status,
     bodyBytes: first.bodyBytes,
-    sameBytes: second !== undefined && second.bodyBytes === first.bodyBytes,
+    ending: samples.map(({ ending }) => ending).reduce(commonEnding, first.ending),
+    sameBytes: samples.length > 0 && samples.every(({ bodyBytes }) => bodyBytes === first.bodyBytes),
     durationMs: first.endedAt - startedAt,
-    keepsAlive: second !== undefined && route !== plan.slow,
+    keepsAlive: samples.length > 0 && route !== plan.slow,
   };
+}
+
+function commonEnding(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
+  return one.slice(one.length - length);
 }
 
 /**

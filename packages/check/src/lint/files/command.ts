@@ -9,7 +9,8 @@ export function wrapper(words: readonly string[]): string | undefined {
   if (command === undefined) return undefined;
   const [program = "", second = "", ...rest] = command;
   const first = nameOf(program);
-  if (PACKAGE_MANAGER.test(first) || (first === "bun" && isScriptOfBun(second, rest[0])))
+  const isScript = (first === "bun" && isScriptOfBun(second, rest[0])) || isScriptOfNode(command);
+  if (PACKAGE_MANAGER.test(first) || isScript)
     return `\`${first}\` gets the signal, and the server behind it may not: start the server itself, such as \`node server.js\``;
   if (isShellCommand(command) && !endsInExec(rest.join(" ")))
     return `\`${first}\` gets the signal and does not pass it on: start the server itself, or write \`exec\` before it`;
@@ -36,7 +37,8 @@ export const isShellCommand = ([first = "", second = ""]: readonly string[]): bo
   SHELL.test(nameOf(first)) && COMMAND_FLAG.test(second);
 
 /** Whether the last command of the text replaces its shell, so that it gets the signal itself. */
-export const endsInExec = (text: string): boolean => /(^|&&|;|\n)\s*exec\s[^&;|]*$/.test(signsOf(text));
+export const endsInExec = (text: string): boolean =>
+  /(^|&&|;|\n)\s*exec\s[^&;|]*(\|\|.*)?$/.test(signsOf(text));
 
 /** The text without what is quoted or redirected, as in `2>&1`: every `&`, `;` and `|` that is left parts commands. */
 export const signsOf = (text: string): string =>
@@ -58,6 +60,14 @@ const nameOf = (program: string): string => program.replace(/^.*\//, "");
 function isScriptOfBun(second: string, third = ""): boolean {
   return second === "start" || second === "x" || (second === "run" && !/[./]/.test(third));
 }
+
+/** `node --run start` runs a script in a shell, as npm does, and passes no signal on. */
+export function isScriptOfNode([program = "", ...args]: readonly string[]): boolean {
+  const end = args.findIndex((arg) => !arg.startsWith("-"));
+  return nameOf(program) === "node" && args.slice(0, end < 0 ? undefined : end).some(isRun);
+}
+
+const isRun = (arg: string): boolean => arg === "--run" || arg.startsWith("--run=");
 
 /** Whether the command is an init: it starts another program and passes signals on. */
 export const isInit = ([first = ""]: readonly string[]): boolean =>

@@ -4,7 +4,7 @@ import { member, yamlDocuments } from "./yaml-documents.js";
 export interface Pm2App {
   readonly script?: string | undefined;
   readonly killTimeout?: string | undefined;
-  /** Whether the app spreads another object, so that it may have more properties. */
+  /** Whether the app has properties from elsewhere: it spreads an object, or names a variable. */
   readonly isOpen: boolean;
   readonly scriptLine: number;
   readonly killTimeoutLine: number;
@@ -48,7 +48,7 @@ function appsOfScript(text: string): Pm2App[] {
     return {
       script,
       killTimeout: timeout?.[1]?.trim().replace(/^["']|["']$/g, ""),
-      isOpen: body.includes("..."),
+      isOpen: body.includes("...") || /\bkill_timeout\s*[,}]/.test(body),
       scriptLine: lineAt(index),
       killTimeoutLine: lineAt(start + (timeout?.index ?? 0)),
     };
