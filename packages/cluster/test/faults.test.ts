@@ -96,6 +96,17 @@ describe("a new version that does not get ready ends the reload, and nobody noti
     });
   });
 
+  test("that stands still soon after it was ready has replaced no worker", async () => {
+    const { program, traffic } = await served([...TWO, "--budget", "1s"]);
+    await traffic.stop();
+    program.write(server("2", { more: "setTimeout(() => { for (;;); }, 500);" }));
+    expect(await program.reload()).toMatchObject({
+      outcome: "aborted",
+      reason: "it was not ready in time: it gives no answer any more",
+    });
+    expect((await states(program)).filter((state) => state === "ready")).toEqual(["ready", "ready"]);
+  }, 40_000);
+
   test("is mended by the next reload", async () => {
     const { program, traffic } = await served();
     program.write("const");
