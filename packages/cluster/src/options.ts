@@ -20,8 +20,9 @@ export interface WorkersOptions {
   /** How long a worker may take until it is ready. @default 30000 */
   readyMs?: number;
   /**
-   * How long the first worker of a new version must have been ready before a reload replaces an old one. The others
-   * replace theirs as soon as they are ready. 0: the first one too.
+   * How long the first worker of a new version must have been ready before a reload replaces an old one. After that
+   * time it has five seconds to answer a message of its primary, or the reload is aborted. The other workers replace
+   * theirs as soon as they are ready. 0: the first one too.
    * @default 2000
    */
   minReadyMs?: number;

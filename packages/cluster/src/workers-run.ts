@@ -51,7 +51,10 @@ export class WorkersRun implements Workers {
       onWaits: (id, waitsFor) => this.#dispatch({ type: "waits", id, waitsFor }),
       onLeft: (id) => this.#dispatch({ type: "left", id }),
       onReport: (report) => this.#reports.push(report),
-      onNumbers: (id, numbers) => this.#checkMemory(id, numbers),
+      onNumbers: (id, numbers) => {
+        this.#dispatch({ type: "answered", id });
+        this.#checkMemory(id, numbers);
+      },
       onExit: (id, ending) => this.#dispatch({ type: "exited", id, ending }),
     });
     this.#manager = serviceManager(process.env, (line) => this.#log("warn", line));
@@ -134,6 +137,9 @@ export class WorkersRun implements Workers {
     switch (command.type) {
       case "spawn":
         this.#processes.spawn(command.id);
+        return;
+      case "ask":
+        this.#processes.get(command.id)?.process.ask();
         return;
       case "leave":
         this.#processes.get(command.id)?.process.leave();

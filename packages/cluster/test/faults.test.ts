@@ -96,6 +96,19 @@ describe("a new version that does not get ready ends the reload, and nobody noti
     });
   });
 
+  test("that stands still soon after it was ready has replaced no worker", async () => {
+    const { program, traffic } = await served([...TWO, "--budget", "1s"]);
+    await traffic.stop();
+    // Not for good: nobody ends the worker if its primary is killed meanwhile.
+    const more = "setTimeout(() => { const end = Date.now() + 15_000; while (Date.now() < end); }, 500);";
+    program.write(server("2", { more }));
+    expect(await program.reload()).toMatchObject({
+      outcome: "aborted",
+      reason: "it was not ready in time: it gives no answer any more",
+    });
+    expect((await states(program)).filter((state) => state === "ready")).toEqual(["ready", "ready"]);
+  }, 40_000);
+
   test("is mended by the next reload", async () => {
     const { program, traffic } = await served();
     program.write("const");

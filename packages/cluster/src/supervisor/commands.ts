@@ -4,6 +4,8 @@ import type { Leaving } from "./worker.js";
 /** The output of the supervisor. Carry out commands in the order in which they come. */
 export type Command =
   | { readonly type: "spawn"; readonly id: number; readonly generation: number }
+  /** Ask a worker for any answer. */
+  | { readonly type: "ask"; readonly id: number }
   /** Tell a worker to accept no more connections, and to send `left` when that is done. */
   | { readonly type: "leave"; readonly id: number }
   /** Tell a worker to drain and exit. */

@@ -14,6 +14,8 @@ export type SupervisorEvent =
   | { readonly type: "start" }
   /** A worker listens, and its lifecycles are ready. */
   | { readonly type: "ready"; readonly id: number }
+  /** A worker has answered a question, so its event loop turns. */
+  | { readonly type: "answered"; readonly id: number }
   /** Why a worker is not ready. */
   | { readonly type: "waits"; readonly id: number; readonly waitsFor: string }
   /** A worker accepts no more connections, and none of its connections has a pending handshake. */

@@ -29,6 +29,11 @@ export class Orders {
     return { id, generation, replaces, why, startedMs: this.#now, state };
   }
 
+  ask(worker: Worker, state: Extract<Worker["state"], { name: "ready" }>): void {
+    worker.state = { ...state, askedMs: this.#now };
+    this.#commands.push({ type: "ask", id: worker.id });
+  }
+
   wait(worker: Worker | undefined, waitsFor: string): void {
     if (worker?.state.name === "starting") worker.state = { ...worker.state, waitsFor };
   }

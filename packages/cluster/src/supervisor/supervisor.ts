@@ -8,6 +8,7 @@ import { endingWith, isUp, type Mode } from "./mode.js";
 import { Orders } from "./orders.js";
 import { Recycles } from "./recycles.js";
 import { Roster } from "./roster.js";
+import { Trial } from "./trial.js";
 import { isOnDuty, type Worker } from "./worker.js";
 
 /**
@@ -15,8 +16,8 @@ import { isOnDuty, type Worker } from "./worker.js";
  * and returns the commands to carry out. The supervisor owns the state of all workers.
  *
  * A reload replaces the workers of older generations, `surge` at a time. The new worker starts first. When it is ready,
- * and the first one of its generation has been so for `minReadyMs`, the old one leaves, drains and exits. If a new
- * worker ends or does not get ready, the reload is aborted, and the remaining old workers stay.
+ * and the first one of its generation has passed its trial, the old one leaves, drains and exits. If a new worker
+ * fails, the reload is aborted, and the remaining old workers stay.
  */
 export class Supervisor {
   readonly #limits: Limits;
@@ -29,12 +30,14 @@ export class Supervisor {
   #now = 0;
   readonly #backOff = new BackOff();
   readonly #recycles = new Recycles();
+  readonly #trial: Trial;
   readonly #deadlines: Deadlines;
 
   constructor(limits: Limits) {
     this.#limits = limits;
     this.#orders = new Orders(limits);
-    this.#deadlines = new Deadlines(limits, this.#roster, this.#recycles);
+    this.#trial = new Trial(limits, this.#orders);
+    this.#deadlines = new Deadlines(limits, this.#roster, this.#recycles, this.#trial);
   }
 
   get mode(): Mode["name"] {
@@ -74,6 +77,9 @@ export class Supervisor {
         return;
       case "ready":
         this.#onReady(this.#roster.get(event.id));
+        return;
+      case "answered":
+        this.#trial.answered(this.#roster.get(event.id));
         return;
       case "waits":
         this.#orders.wait(this.#roster.get(event.id), event.waitsFor);
@@ -119,21 +125,13 @@ export class Supervisor {
     const { state, id } = worker;
     this.#roster.remove(id);
     this.#recycles.remove(id);
-    switch (state.name) {
-      case "starting":
-      case "ready":
-        if (state.name === "ready" && this.#now - state.sinceMs >= WELL_MS) this.#backOff.servedWell();
-        this.#onDied(worker, ending, state.name === "ready");
-        return;
-      case "leaving":
-      case "draining":
-      case "killed":
-        if (ending.code !== 0) this.#mode = endingWith(this.#mode, 1);
-        this.#orders.report({ type: "gone", id, ending, why: state.why });
-        return;
-      default:
-        state satisfies never;
+    if (state.name === "starting" || state.name === "ready") {
+      if (state.name === "ready" && this.#now - state.sinceMs >= WELL_MS) this.#backOff.servedWell();
+      this.#onDied(worker, ending, state.name === "ready");
+      return;
     }
+    if (ending.code !== 0) this.#mode = endingWith(this.#mode, 1);
+    this.#orders.report({ type: "gone", id, ending, why: state.why });
   }
 
   /** A worker ended that was not told to, or did not get ready in time. */
@@ -186,10 +184,9 @@ export class Supervisor {
   #force(how: "cut" | "kill", exitCode: number): void {
     if (this.#mode.name !== "stopping") return;
     this.#mode = endingWith(this.#mode, exitCode);
-    for (const worker of this.#roster.all) {
+    for (const worker of this.#roster.all)
       if (how === "cut") this.#orders.cut(worker);
       else if (worker.state.name !== "killed") this.#orders.kill(worker, "stop");
-    }
   }
 
   #expire(worker: Worker): void {
@@ -197,16 +194,19 @@ export class Supervisor {
     if (this.#now < this.#deadlines.dueMs(worker, this.#mode)) return;
     const old = this.#roster.predecessor(worker);
     if (state.name === "ready" && old) {
-      this.#deadlines.isGood(worker.generation);
-      this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
+      const verdict = this.#trial.verdict(worker);
+      if (verdict === "passed") this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
+      if (verdict === "failed") this.#fail(worker, "it gives no answer any more");
     } else if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
     else if (state.name === "leaving") this.#orders.drain(worker, state.why);
     else if (state.name === "draining") this.#orders.kill(worker, state.why);
-    else if (state.name === "starting") {
-      // It may have connections already, so it leaves like any other worker.
-      this.#orders.leave(worker, "abort");
-      this.#onDied(worker, { code: null, signal: null, said: state.waitsFor }, false);
-    }
+    else if (state.name === "starting") this.#fail(worker, state.waitsFor);
+  }
+
+  /** It may have connections already, so it leaves like any other worker. */
+  #fail(worker: Worker, said: string): void {
+    this.#orders.leave(worker, "abort");
+    this.#onDied(worker, { code: null, signal: null, said }, false);
   }
 
   #advance(): void {

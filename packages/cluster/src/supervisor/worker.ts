@@ -5,7 +5,8 @@ export type Leaving = "reload" | "recycle" | "stop" | "abort";
 export type WorkerState =
   /** It may accept connections already, but does not count as serving. `waitsFor`: why it is not ready. */
   | { readonly name: "starting"; readonly untilMs: number; readonly waitsFor: string }
-  | { readonly name: "ready"; readonly sinceMs: number }
+  /** `askedMs`: when the first worker of a version was asked for an answer. */
+  | { readonly name: "ready"; readonly sinceMs: number; readonly askedMs?: number }
   /** It was asked to accept no more connections, and has not sent `left` yet. */
   | { readonly name: "leaving"; readonly untilMs: number; readonly why: Leaving }
   | { readonly name: "draining"; readonly untilMs: number; readonly why: Leaving }

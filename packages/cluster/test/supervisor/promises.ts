@@ -10,7 +10,7 @@ export class Promises {
   readonly #scene: Scene;
   readonly #limits: Limits;
   readonly #generations = new Map<number, number>();
-  /** The generations of which a worker has been ready for `minReadyMs`. */
+  /** The generations of which a worker has answered after it had been ready for `minReadyMs`. */
   readonly #good = new Set([1]);
   readonly #drained = new Set<number>();
   /** The next worker must not start before, as the supervisor has said. */
@@ -33,6 +33,7 @@ export class Promises {
   /** `before`: how many served before the event. */
   check(event: SupervisorEvent, before: number, commands: readonly Command[]): void {
     this.#followExitCode(event, commands);
+    if (event.type === "answered") this.#followAnswer(this.#worker(event.id));
     for (const [index, command] of commands.entries()) this.#checkCommand(command, commands[index - 1]);
     this.#checkNumbers(before, commands.some(isDeath));
     this.#checkModes();
@@ -90,7 +91,7 @@ export class Promises {
     }
   }
 
-  /** An old worker leaves only for one whose version has shown that it stays up. */
+  /** An old worker leaves only for one whose version has shown that it stays up, and answers. */
   #checkLeave(id: number): void {
     const old = this.#worker(id)?.state;
     if (old?.name !== "leaving" || old.why === "abort") return;
@@ -99,7 +100,7 @@ export class Promises {
       this.#problem(`${id} leaves for nobody`);
       return;
     }
-    if (this.#scene.now - next.state.sinceMs >= this.#limits.minReadyMs) this.#good.add(next.generation);
+    if (this.#limits.minReadyMs === 0) this.#good.add(next.generation);
     if (!this.#good.has(next.generation)) this.#problem(`${id} leaves for ${next.id} too early`);
   }
 
@@ -123,6 +124,11 @@ export class Promises {
     const kept = this.#workers.filter(({ state }) => state.name !== "draining" && state.name !== "killed");
     if (this.#mode === "stopping" && kept.length > 0)
       this.#problem(`${kept[0]?.id} is not told that all stops`);
+  }
+
+  #followAnswer(worker: Readonly<Worker> | undefined): void {
+    if (worker?.state.name !== "ready") return;
+    if (this.#scene.now - worker.state.sinceMs >= this.#limits.minReadyMs) this.#good.add(worker.generation);
   }
 
   #followExitCode(event: SupervisorEvent, commands: readonly Command[]): void {

@@ -19,6 +19,8 @@ export class Scene {
   now = 0;
   /** What was wanted so far, as `spawn 1`, `leave 1`, `reloaded`. */
   readonly seen: string[] = [];
+  /** Whether workers answer at once, which is in no list. */
+  answers = true;
   #read = 0;
 
   constructor(limits: Partial<Limits> = {}) {
@@ -27,7 +29,9 @@ export class Scene {
 
   handle(event: SupervisorEvent): Command[] {
     const commands = this.supervisor.handle(event, this.now);
-    this.seen.push(...commands.map(textOf));
+    const asked = commands.flatMap((command) => (command.type === "ask" ? [command.id] : []));
+    this.seen.push(...commands.filter(({ type }) => type !== "ask").map(textOf));
+    for (const id of this.answers ? asked : []) this.handle({ type: "answered", id });
     return commands;
   }
 

@@ -8,7 +8,7 @@ export interface Fate {
   /** Milliseconds until it is ready, or dies instead. */
   readonly startMs: number;
   readonly isBroken: boolean;
-  /** Neither leaves nor drains: it must be killed. */
+  /** Neither answers, leaves nor drains: it must be killed. */
   readonly hangs: boolean;
   readonly leaveMs: number;
   readonly drainMs: number;
@@ -27,6 +27,7 @@ export class Story {
 
   constructor(limits: Partial<Limits>, fates: readonly Fate[]) {
     this.scene = new Scene(limits);
+    this.scene.answers = false;
     this.#promises = new Promises(this.scene, { ...LIMITS, ...limits });
     this.#fates = fates;
   }
@@ -79,7 +80,7 @@ export class Story {
     return this.#fates[id % this.#fates.length] as Fate;
   }
 
-  #order(what: "spawn" | "leave" | "drain" | "cut" | "kill", id: number): void {
+  #order(what: "spawn" | "ask" | "leave" | "drain" | "cut" | "kill", id: number): void {
     const { startMs, isBroken, hangs, leaveMs, drainMs, diesMs } = this.#fateOf(id);
     switch (what) {
       case "spawn":
@@ -88,6 +89,9 @@ export class Story {
           else this.do({ type: "ready", id });
           if (diesMs !== undefined) this.#later(diesMs, () => this.#exit(id, 1));
         });
+        return;
+      case "ask":
+        if (!hangs) this.#later(1, () => this.do({ type: "answered", id }));
         return;
       case "leave":
         if (!hangs) this.#later(leaveMs, () => this.do({ type: "left", id }));

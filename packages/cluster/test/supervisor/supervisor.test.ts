@@ -184,6 +184,22 @@ describe("a reload", () => {
     expect(scene.news()).toEqual(["drain 1", "gone 1", "spawn 4", "ready 4", "leave 2"]);
   });
 
+  test("whose first worker gives no answer after that time is aborted, and has replaced nothing", () => {
+    const scene = new Scene({ minReadyMs: 2_000 }).serving();
+    scene.answers = false;
+    scene.handle({ type: "reload" });
+    scene.ready(3);
+    scene.pass(2_000);
+    expect(scene.news()).toEqual(["reloading", "spawn 3", "ready 3"]);
+    scene.pass(5_000);
+    expect(scene.news()).toEqual([
+      "leave 3",
+      "died 3",
+      "aborted: it was not ready in time: it gives no answer any more",
+    ]);
+    expect(scene.roster).toEqual(["1 ready", "2 ready", "3 leaving"]);
+  });
+
   test("whose first worker crashes soon after it was ready has replaced nothing", () => {
     const scene = new Scene({ minReadyMs: 2_000, surge: 2 }).serving();
     scene.handle({ type: "reload" });
