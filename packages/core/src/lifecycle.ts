@@ -97,8 +97,8 @@ export interface Lifecycle extends AsyncDisposable {
   ): () => void;
   /**
    * Begins the shutdown and resolves with its report; never rejects. A second call returns the same promise, whatever
-   * its reason. With `exit: true` the process ends afterwards. Do not await it inside a release: that would wait for
-   * itself until the time of the release is up.
+   * its reason. With `exit: true` the process ends afterwards. Do not await it in a request handler, held work or a
+   * release: each would wait for itself until its time is up. Send the response first.
    * @param reason for the report and the log; `shutdown` by default
    */
   shutdown(reason?: string): Promise<ShutdownReport>;
