@@ -28,7 +28,7 @@ export type LifecycleEvents = {
 
 /** What forced the end of a shutdown. */
 export interface Forced {
-  /** As in the log: `SIGTERM again`, `Uncaught exception, the second crash`. */
+  /** As in the log: `SIGTERM again`, `SIGTERM after SIGINT`, `Uncaught exception, the second crash`. */
   readonly reason: string;
   /** The exit code of the process, with `exit: true`: 128+n after a signal, else 1. */
   readonly exitCode: number;
@@ -76,8 +76,9 @@ export interface Lifecycle extends AsyncDisposable {
   /**
    * Keeps the drain open for work that is not a request, such as a job or a queue message: until the returned function
    * is called or `work` settles, whichever comes first, but never beyond the deadline. At the deadline the hold is
-   * reported as cut; the work itself cannot be stopped. Calling the function twice does no harm. A hold that is added
-   * after the drain has no effect.
+   * reported as cut; the work itself cannot be stopped. What `work` rejects with is logged: the hold ends, and the
+   * shutdown has not failed by it. Calling the function twice does no harm. A hold that is added after the drain has no
+   * effect.
    * @throws `GracefulError` with the code `INVALID_OPTION` if `work` is not a promise
    */
   hold(name: string, work?: PromiseLike<unknown>): () => void;
@@ -96,8 +97,8 @@ export interface Lifecycle extends AsyncDisposable {
   ): () => void;
   /**
    * Begins the shutdown and resolves with its report; never rejects. A second call returns the same promise, whatever
-   * its reason. With `exit: true` the process ends afterwards. Do not await it inside a release: that would wait for
-   * itself until the time of the release is up.
+   * its reason. With `exit: true` the process ends afterwards. Do not await it in a request handler, held work or a
+   * release: each would wait for itself until its time is up. Send the response first.
    * @param reason for the report and the log; `shutdown` by default
    */
   shutdown(reason?: string): Promise<ShutdownReport>;

@@ -121,10 +121,10 @@ export interface ShutdownPlan {
   otherSignalListeners?: "after" | "now";
   /**
    * `true`: during the shutdown `process.exit()` does not end the process, and neither does a `process.kill()` of the
-   * process itself. The process ends when the shutdown is over, with its exit code. The place of the call is logged,
-   * and code after the call runs. A third signal and an uncaught error still end the process, and so does an `exit`
-   * that was taken from `process` before. `false`: such calls end the process in the middle of its shutdown. Without
-   * `signals` or `exit` no call is held.
+   * process itself, except in a worker thread: that one counts as another signal. The process ends when the shutdown
+   * is over, with its exit code. The place of the call is logged, and code after the call runs. A third signal and an
+   * uncaught error still end the process, and so does an `exit` that was taken from `process` before. `false`: such
+   * calls end the process in the middle of its shutdown. Without `signals` or `exit` no call is held.
    * @default true
    */
   holdExit?: boolean;

@@ -142,6 +142,27 @@ describe("a hold", () => {
     expect(journal.read()).toContain("9000 cut hold");
   });
 
+  test("whose promise rejects ends, and what it rejects with is logged", async () => {
+    const { clock, journal, lifecycle, log } = lifecycleScene(PLAN);
+    const begun: string[] = [];
+    // A query of a query builder: it is sent at each `then`.
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: it is what a query builder is.
+      then(_done: unknown, failed: (error: Error) => void) {
+        begun.push("query");
+        failed(new Error("no such table"));
+      },
+    };
+    lifecycle.hold("import", query as PromiseLike<never>);
+    await clock.settle();
+    expect(lifecycle.stats().holds).toEqual([]);
+    expect(begun).toEqual(["query"]);
+    void lifecycle.startShutdown({ reason: "test" });
+    await clock.advance(9_000);
+    expect(log[0]).toBe('The held work "import" failed: no such table');
+    expect(journal.read().at(-1)).toMatch(/report clean 0$/);
+  });
+
   test("that begins when the drain is over holds nothing and harms nothing", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     void lifecycle.startShutdown({ reason: "test" });

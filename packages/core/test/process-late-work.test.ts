@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { endForkedAfterEach } from "./forked.js";
-import { inFlight, type Started, start } from "./started.js";
+import { inFlight, type Started, start, untilAnotherSignal } from "./started.js";
 
 endForkedAfterEach();
 
@@ -122,6 +122,17 @@ describe("a listener of `report`", () => {
   test("whose promise never settles is bounded by the budget, and the log names it", async () => {
     const app = await shutDown({ LISTENS: "without end", PLAN: '{"budgetMs":1500}' });
     expect(FORCED.exec(app.output)?.[1]).toBe('a listener of "report"');
+  });
+
+  test("is not waited for after another signal, and the log says what ended the process", async () => {
+    const app = await start("late-work.mjs", { env: { WORK: "none", LISTENS: "without end" } });
+    app.kill("SIGTERM");
+    await app.line(/Closed in/);
+    await untilAnotherSignal();
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 143, signal: null });
+    expect(app.output).toMatch(/SIGTERM after the shutdown: the process is ended now, with exit code 143$/m);
+    expect(app.output).not.toContain("was set after the report");
   });
 
   test("that exits before its promise has settled waits too, and the log names the caller", async () => {

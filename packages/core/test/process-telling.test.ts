@@ -33,7 +33,7 @@ test("an application is told of a second signal, and with which code it ends", a
   expect(told(app)).toEqual([
     "signal: SIGTERM, nothing",
     "onDrain: SIGTERM, nothing",
-    "forced: SIGINT again, 130",
+    "forced: SIGINT after SIGTERM, 130",
     "onDrain: over",
     "closed: SIGTERM, nothing",
   ]);

@@ -9,12 +9,13 @@ import { leftForDrain } from "../planning/budget.js";
 import type { DrainResult, ShutdownReport } from "../report.js";
 import { callSafely } from "../support/call-safely.js";
 import { deferred } from "../support/deferred.js";
+import { isThenable } from "../support/is-thenable.js";
 import type { Server } from "../target.js";
 import { createEvents } from "./create-events.js";
 import { createReleases } from "./create-releases.js";
 import { createEscalation } from "./escalation.js";
 import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { eventStreamsLogger, failureLine, RUNTIME_LINE, suddenEndLine } from "./log-lines.js";
+import { eventStreamsLogger, failedHoldLine, failureLine, RUNTIME_LINE, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown } from "./run-shutdown.js";
 import { createShutdownCause } from "./shutdown-cause.js";
@@ -92,7 +93,13 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     closed: closed.promise,
     stats: drain.stats,
     pendingReleases: releases.pending,
-    hold: drain.hold,
+    hold(name, work) {
+      // Asked once: a query of many query builders is sent at each `then`.
+      const settling = isThenable(work) ? Promise.resolve(work) : work;
+      const end = drain.hold(name, settling);
+      settling?.then(undefined, (error) => logger.error(failedHoldLine(name, error)));
+      return end;
+    },
     on,
     emit,
     startShutdown,

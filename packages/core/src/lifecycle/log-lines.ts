@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { CheckChange } from "../check-change.js";
+import { toError } from "../errors.js";
 import { count } from "../format/count.js";
 import { describeCut } from "../format/format-cuts.js";
 import { formatDuration } from "../format/format-duration.js";
@@ -137,6 +138,11 @@ export function failureLine(
   { durationMs, error }: Extract<ReleaseResult, { status: "failed" }>,
 ): string {
   return `${what} ${printable(`failed after ${formatDuration(durationMs)}: ${error.message}`, LONGEST_ERROR)}`;
+}
+
+/** `The held work "import" failed: no such file` */
+export function failedHoldLine(name: string, error: unknown): string {
+  return `The held work "${printable(name, LONGEST_ERROR)}" ${printable(`failed: ${messageOf(toError(error))}`, LONGEST_ERROR)}`;
 }
 
 /** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */

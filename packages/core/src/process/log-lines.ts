@@ -30,3 +30,8 @@ function calledAt(caller: string | undefined): string {
 export function otherExitCodeLine(exitCode: number, reported: number): string {
   return `The exit code is ${exitCode} instead of ${reported}: it was set after the report`;
 }
+
+/** `SIGTERM after the shutdown: the process is ended now, with exit code 143` */
+export function anotherSignalLine(signal: string, exitCode: number): string {
+  return `${signal} after the shutdown: the process is ended now, with exit code ${exitCode}`;
+}

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../format/format-duration.js";
 import { formatResources } from "../../format/format-resources.js";
-import { otherExitCodeLine } from "../log-lines.js";
+import { anotherSignalLine, otherExitCodeLine } from "../log-lines.js";
 import { keepListening } from "../signals/keep-listening.js";
 import { SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
 import { ignoreBrokenOutput } from "../terminal/broken-output.js";
@@ -83,11 +83,18 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   };
   after(Math.min(POLL_MS, options.settleMs), check);
 
+  const endNow = (signal: NodeJS.Signals) => {
+    const code = signalExitCode(signal);
+    stopTelling();
+    warn(anotherSignalLine(signal, code));
+    exit(code);
+  };
+  const stopTelling = tellOtherExitCode(exitCode, warn);
   const undo = [
     ignoreBrokenOutput(),
     keepExitCode(exitCode),
-    tellOtherExitCode(exitCode, warn),
-    ...signals.map((signal) => endAt(signal, exit)),
+    stopTelling,
+    ...signals.map((signal) => endAt(signal, endNow)),
   ];
   return () => {
     for (const step of undo) step();
@@ -125,10 +132,10 @@ function tellOtherExitCode(reported: number, warn: (line: string) => void): () =
  * Ends the process at another signal. Without a listener, a Ctrl+C that arrives twice would kill a process that is
  * about to end well.
  */
-function endAt(signal: NodeJS.Signals, exit: (exitCode: number) => void): () => void {
+function endAt(signal: NodeJS.Signals, endNow: (signal: NodeJS.Signals) => void): () => void {
   const since = performance.now();
   const listener = () => {
-    if (performance.now() - since >= SAME_SIGNAL_MS) exit(signalExitCode(signal));
+    if (performance.now() - since >= SAME_SIGNAL_MS) endNow(signal);
   };
   return keepListening(signal, listener, { first: true });
 }

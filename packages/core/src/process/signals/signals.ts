@@ -30,7 +30,9 @@ export function signalExitCode(signal: NodeJS.Signals): number {
  * How many signals each handler has received. Kept here, since `listenToSignals` is called anew whenever a handler
  * joins or leaves.
  */
-const received = new WeakMap<SignalHandler, { count: number; lastMs: number }>();
+const received = new WeakMap<SignalHandler, { first: string; count: number; lastMs: number }>();
+
+const NONE_RECEIVED = { first: "", count: 0, lastMs: Number.NEGATIVE_INFINITY };
 
 /** When this process sent each signal to its own process group, from which the signal comes back. */
 const sentToGroupMs = new Map<string, number>();
@@ -38,6 +40,11 @@ const sentToGroupMs = new Map<string, number>();
 /** Ignores the signal for `SAME_SIGNAL_MS`: it comes back from the process group, and no operator has sent it. */
 export function noteSentToGroup(signal: string): void {
   sentToGroupMs.set(signal, performance.now());
+}
+
+/** `SIGTERM again`, or `SIGTERM after SIGINT` */
+function anotherSignal(signal: string, first: string): string {
+  return signal === first ? `${signal} again` : `${signal} after ${first}`;
 }
 
 export function signalsReceived(handler: SignalHandler): number {
@@ -58,11 +65,11 @@ export function listenToSignals(
     if (now - (sentToGroupMs.get(signal) ?? Number.NEGATIVE_INFINITY) < SAME_SIGNAL_MS) return;
     const interactive = reason === "SIGINT" && isatty(0);
     for (const handler of [...handlers].filter(wants)) {
-      const { count, lastMs } = received.get(handler) ?? { count: 0, lastMs: Number.NEGATIVE_INFINITY };
+      const { first, count, lastMs } = received.get(handler) ?? NONE_RECEIVED;
       if (now - lastMs < SAME_SIGNAL_MS) continue;
-      received.set(handler, { count: count + 1, lastMs: now });
+      received.set(handler, { first: first || reason, count: count + 1, lastMs: now });
       if (count === 0) handler.startShutdown(reason, { interactive });
-      else if (count === 1) handler.forceCut(`${reason} again`, signalExitCode(signal));
+      else if (count === 1) handler.forceCut(anotherSignal(reason, first), signalExitCode(signal));
       else exitNow(signalExitCode(signal));
     }
   };
