@@ -176,7 +176,7 @@ describe("a hold", () => {
 
 describe("a framework that the application closes itself", () => {
   test("drains first, then goes on, and the process is left to whoever runs it", async () => {
-    const { clock, journal, server, target, lifecycle, ends } = lifecycleScene(PLAN);
+    const { clock, journal, server, target, lifecycle, ends, log } = lifecycleScene(PLAN);
     const response = server.request(server.accept("busy"));
     const closed = target.closeByItself();
     await clock.advance(2_000);
@@ -194,6 +194,7 @@ describe("a framework that the application closes itself", () => {
     ]);
     expect((await lifecycle.startShutdown({ reason: "late" })).reason).toBe("app close");
     expect(ends).toMatchObject([{ mayExit: false }]);
+    expect(log.at(-1)).toBe("Closed in 2 s, clean: 1 request answered");
   });
 
   test("is not waited for by itself, where its close comes from core", async () => {

@@ -38,11 +38,11 @@ describe("a signal", () => {
   });
 
   test.each([
-    ["SIGTERM", 143],
-    ["SIGINT", 130],
+    ["SIGTERM", 143, "SIGTERM again"],
+    ["SIGINT", 130, "SIGINT after SIGTERM"],
   ] as const)(
     "that comes a second time, as %s, cuts everything now and makes it %i",
-    async (signal, code) => {
+    async (signal, code, said) => {
       const app = await start("hangs.mjs", { env: LONG });
       const client = await inFlight(app);
       app.kill("SIGTERM");
@@ -51,7 +51,7 @@ describe("a signal", () => {
       app.kill(signal);
       expect((await client.closed()).received).toBe("");
       expect(await app.ended).toEqual({ code, signal: null });
-      expect(app.output).toContain(`${signal} again: everything that is left is cut`);
+      expect(app.output).toContain(`${said}: everything that is left is cut`);
       expect(app.output).toMatch(/Cut: GET \/ .*not answered yet/);
       expect(app.output).toMatch(new RegExp(`releasing\n.*Exit code ${code}`));
     },

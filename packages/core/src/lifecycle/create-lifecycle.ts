@@ -1,6 +1,7 @@
 import { knownServers } from "../adapter/known-servers.js";
 import { hidesServers } from "../adapter/other-servers.js";
 import { createDrain } from "../engine/create-drain.js";
+import type { Drain } from "../engine/drain.js";
 import { isNodeServer } from "../engine/listeners/is-node-server.js";
 import { GracefulError, toError } from "../errors.js";
 import { isProbe } from "../health/is-probe.js";
@@ -93,13 +94,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     closed: closed.promise,
     stats: drain.stats,
     pendingReleases: releases.pending,
-    hold(name, work) {
-      // Asked once: a query of many query builders is sent at each `then`.
-      const settling = isThenable(work) ? Promise.resolve(work) : work;
-      const end = drain.hold(name, settling);
-      settling?.then(undefined, (error) => logger.error(failedHoldLine(name, error)));
-      return end;
-    },
+    hold: loggedHold(drain, logger),
     on,
     emit,
     startShutdown,
@@ -127,6 +122,17 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     forceCut: (exitCode, reason) => forceCut(parts, exitCode, reason),
     probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
+  };
+}
+
+/** `hold`, which logs what the work rejects with: nobody else hears of it. */
+function loggedHold({ hold }: Drain, { error }: LifecycleOptions["logger"]): Drain["hold"] {
+  return (name, work) => {
+    // Asked once: a query of many query builders is sent at each `then`.
+    const settling = isThenable(work) ? Promise.resolve(work) : work;
+    const end = hold(name, settling);
+    settling?.then(undefined, (failure) => error(failedHoldLine(name, failure)));
+    return end;
   };
 }
 

@@ -145,8 +145,11 @@ export function failedHoldLine(name: string, error: unknown): string {
   return `The held work "${printable(name, LONGEST_ERROR)}" ${printable(`failed: ${messageOf(toError(error))}`, LONGEST_ERROR)}`;
 }
 
-/** `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0` */
-export function endLine(report: ShutdownReport, hasServer: boolean): string {
+/**
+ * `Closed in 1.2 s, clean: 15 requests answered, 2 event streams ended, 2 releases done. Exit code 0`. Without the exit
+ * code where the application has only closed its framework: the process then ends as it would without this package.
+ */
+export function endLine(report: ShutdownReport, hasServer: boolean, mayExit: boolean): string {
   const { requests, releases, cuts, probes } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const parts = [
@@ -160,5 +163,6 @@ export function endLine(report: ShutdownReport, hasServer: boolean): string {
     failed > 0 && `${count(failed, "release")} failed`,
   ].filter(Boolean);
   const what = parts.length > 0 ? `: ${parts.join(", ")}` : "";
-  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}${what}. Exit code ${report.exitCode}`;
+  const end = mayExit ? `. Exit code ${report.exitCode}` : "";
+  return `Closed in ${formatDuration(report.durationMs)}, ${report.outcome}${what}${end}`;
 }

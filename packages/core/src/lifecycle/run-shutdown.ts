@@ -82,7 +82,7 @@ function conclude(parts: ShutdownParts, start: ShutdownStart, drained: DrainResu
   const report = makeReport(parts, start, drained);
   targets.stop((name, stop) => void parts.attempt(name, stop));
   timer.enter({ name: "closed", report });
-  logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty));
+  logger[report.outcome === "clean" ? "info" : "warn"](endLine(report, !targets.isEmpty, cause.mayExit));
   const deliveries = emit("report", report);
   const reported = deliveries.length > 0 ? Promise.all(deliveries) : undefined;
   host.onClosed(report, { deadlineMs: start.deadlineMs, mayExit: cause.mayExit, reported });
