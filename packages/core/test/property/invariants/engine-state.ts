@@ -60,11 +60,14 @@ export const engineState: readonly Invariant[] = [
       const peers = world.peers.filter(
         (peer): peer is HttpPeer => peer instanceof HttpPeer && peer.isKnown && peer.closedAt === undefined,
       );
-      // Nothing is promised of what is closed already, of what comes behind a close, and of requests from before the
-      // engine.
+      // Nothing is promised of what is closed already, of what comes behind a close, of requests from before the engine,
+      // and of what Node cannot be asked about.
       const isOdd = peers.some(
-        ({ isOpen, socket, asks }) =>
-          !isOpen || socket.writableEnded || asks.some((ask) => ask.isUnanswerable || !ask.isKnown),
+        ({ isOpen, isListed, socket, asks }) =>
+          !isOpen ||
+          !isListed ||
+          socket.writableEnded ||
+          asks.some((ask) => ask.isUnanswerable || !ask.isKnown),
       );
       if (isOdd) return;
       const { idle, receiving, active } = world.drain.stats().connections;

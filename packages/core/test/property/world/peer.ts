@@ -37,6 +37,8 @@ export abstract class Peer {
   /** The engine has heard of it. */
   isKnown: boolean;
   knownAt: number;
+  /** The engine may ask Node whether it is idle. */
+  isListed = true;
   /** It was open at the announcement or came later: it is in the counters. */
   isCounted: boolean;
   /** The drain had begun when the engine heard of it: it has a grace of its own. */
@@ -113,6 +115,7 @@ export abstract class Peer {
   becomeKnown(): void {
     if (this.isKnown || !this.world.isKnown(this.serverName)) return;
     this.isKnown = true;
+    this.isListed = !this.world.unlisted.has(this.serverName);
     this.knownAt = this.world.clock.now();
     this.isLate = this.world.drainedAt !== undefined;
     this.isCounted = this.world.announcedAt !== undefined;

@@ -234,6 +234,7 @@ function listen(world: World, name: "http" | "https" | "http2" | "net"): void {
   // A new life of its server is nothing to a drain that is over.
   if (world.endedAt !== undefined && !world.addedAfterwards.delete(name)) return;
   world.listenerClosedAt.delete(name);
+  world.unlisted.delete(name);
   world.listenedAt.set(name, world.clock.now());
   server.listen();
 }

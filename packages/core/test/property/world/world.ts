@@ -54,6 +54,8 @@ export class World {
   /** What a story found wrong by itself. */
   readonly broken: string[] = [];
   readonly addedAt = new Map<ServerName, number>();
+  /** Servers that have not listened since they were added: the engine cannot ask Node about their connections. */
+  readonly unlisted = new Set<ServerName>();
   /** Those that do not listen are closed when they do, once: so something has to listen to them. */
   readonly addedAfterwards = new Set<ServerName>();
   /** When those that did not listen at the start began to. */
@@ -144,7 +146,10 @@ export class World {
     const server = this.servers.get(name) as FakeServer;
     if (this.endedAt !== undefined) {
       if (!server.listening) this.addedAfterwards.add(name);
-    } else if (!this.addedAt.has(name)) this.addedAt.set(name, this.clock.now());
+    } else if (!this.addedAt.has(name)) {
+      this.addedAt.set(name, this.clock.now());
+      if (!server.listening) this.unlisted.add(name);
+    }
     this.drain.add(server.asServer);
   }
 
