@@ -12,7 +12,7 @@ const FOR_ADAPTERS = join(ROOT, "packages/core/dist/adapter.js");
 const EXPRESS = join(ROOT, "packages/express/dist/index.js");
 
 /** What core subscribes to while it is loaded: without it no app's server is found. */
-const SUBSCRIPTION = /\$\{LISTEN\}:asyncStart/;
+const SUBSCRIPTION = /tracing:net\.server\.listen/;
 
 /** An app that listens before it is made graceful: only what was noticed from the start finds its server. */
 const LISTENS_FIRST = `
