@@ -285,8 +285,11 @@ contractLine(subject, 18, "An EventSource connects to the next server by itself"
       const next = createServer(handler("new"));
       stage.track(await listening(next, { port: address.port as 0, host: "127.0.0.1" }));
       await sees("new, last was old");
-      expect(events).toHaveLength(2);
-      expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 0, ended: 1 } });
+      // One that comes back at once is answered by the old server, as long as its connection is open, and ended again.
+      expect(events.filter((event) => event.startsWith("new"))).toEqual(["new, last was old"]);
+      const { outcome, requests } = await report;
+      expect(outcome).toBe("clean");
+      expect(requests).toMatchObject({ answered: 0, ended: requests.total });
     });
   }
 });

@@ -141,7 +141,7 @@ function keptAliveByNothing(subject: ProcessSubject): void {
         expect(app.told).toEqual(["pool released", "exit 0 closed"]);
         expect(app.log).toEqual([
           expect.stringMatching(/^log \w+ close: draining /),
-          expect.stringMatching(/^log Closed in .*, clean: .*Exit code 0$/),
+          expect.stringMatching(/^log Closed in .*, clean: .* done$/),
         ]);
       });
     },

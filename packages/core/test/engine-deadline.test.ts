@@ -285,6 +285,28 @@ describe("connections from before the engine", () => {
     expect((await outcome).connections).toMatchObject({ total: 1, closed: 1 });
   });
 
+  test("are closed behind the last of their answers, where requests were pipelined", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const socket = new FakeSocket("pipelined", journal);
+    server.adopt(socket);
+    socket.receive(100);
+    const responses = ["/first", "/second"].map((url) => new FakeResponse(new FakeRequest(url, socket, {})));
+    const outcome = begin();
+    await clock.advance(1_500);
+    for (const response of responses) {
+      channel("http.server.response.finish").publish({ request: response.req, socket, server });
+      await response.flush();
+      await clock.advance(500);
+    }
+    expect(journal.read()).toEqual([
+      "0 listener closed",
+      "2020 pipelined: destroyed",
+      "2020 pipelined: closed",
+      "2020 drained",
+    ]);
+    expect((await outcome).connections).toMatchObject({ total: 1, closed: 1 });
+  });
+
   test("are closed by Node when nothing else is left, and cut by it at the deadline", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const idle = new FakeSocket("idle", journal);

@@ -15,15 +15,20 @@ interface Finished {
 
 /**
  * Tracks a connection that is older than the engine when a response on it ends, and closes it then: such connections
- * cannot be listed. Call it during a drain only, since the diagnostics channel costs every request of the process.
- * Returns the undo.
+ * cannot be listed. Requests behind that response may be as old, so each response of the connection is looked at. Call
+ * it during a drain only, since the diagnostics channel costs every request of the process. Returns the undo.
  */
 export function adoptAtResponse(tracker: ConnectionTracker): () => void {
+  const adopted = new WeakMap<Socket, Http1Connection>();
   const onFinish = (message: unknown) => {
     const { request, socket, server } = message as Finished;
-    if (!tracker.servers.has(server) || tracker.connections.has(socket)) return;
-    const connection = new Http1Connection(tracker, socket, true);
-    tracker.track(socket, connection);
+    if (!tracker.servers.has(server)) return;
+    const connection = adopted.get(socket) ?? new Http1Connection(tracker, socket, true);
+    if (!tracker.connections.has(socket)) {
+      adopted.set(socket, connection);
+      tracker.track(socket, connection);
+    } else if (!adopted.has(socket) || connection.exchanges.some((known) => known.request === request))
+      return;
     // A microtask later: Node is about to decide what happens to the socket.
     queueMicrotask(() => connection.adopt(request));
   };
