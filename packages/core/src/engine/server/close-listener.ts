@@ -16,11 +16,12 @@ const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
 /**
- * Deno accepts connections in a task of its own, and its turns do not wait for that. Only after this time does a turn
- * without a connection mean that none is waiting. Without it, all connections of a burst of 60 were reset. Deno is
- * recognised by name, since nothing public shows the difference.
+ * Deno accepts connections in a task of its own, and its turns do not wait for that. Only after so many sleeps does a
+ * turn without a connection mean that none is waiting. A time alone may pass while the process has no processor: with
+ * none all 60 connections of a burst were reset, and with 50 ms they still were on a busy machine. Deno is recognised by
+ * name, since nothing public shows the difference.
  */
-const TASK_MS = "Deno" in globalThis ? 50 : 0;
+const TASK_SLEEPS = "Deno" in globalThis ? 50 : 0;
 
 /**
  * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest.
@@ -48,6 +49,7 @@ export function closeListener(
   return new Promise((resolve) => {
     const startedAt = clock.now();
     let turns = 0;
+    let sleeps = 0;
     let accepted = false;
     let turnStartedAt = startedAt;
     let hasReportedBusy = false;
@@ -61,19 +63,20 @@ export function closeListener(
       const waited = now - startedAt;
       const isShort =
         now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
-      const isQuiet = ++turns > FIRST_TURNS && waited >= TASK_MS && !accepted && isShort;
+      const isQuiet = ++turns > FIRST_TURNS && sleeps >= TASK_SLEEPS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) {
         // Do nothing before this: a connection that arrives between the check and the close is reset.
         if (server.listening) closeOf(server).call(server);
         server.off("connection", onConnection);
         return resolve();
       }
-      if (!hasReportedBusy && waited >= BUSY_MS + TASK_MS) {
+      if (!hasReportedBusy && waited >= BUSY_MS && sleeps >= TASK_SLEEPS) {
         hasReportedBusy = true;
         onBusy();
       }
-      if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) nextTurn();
-      else clock.after(SLEEP_MS, nextTurn);
+      if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) return nextTurn();
+      sleeps++;
+      clock.after(SLEEP_MS, nextTurn);
     };
     const nextTurn = () => {
       accepted = false;
