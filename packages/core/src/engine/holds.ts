@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import { refuse } from "../planning/validate/rule.js";
 import type { Cut } from "../report.js";
+import { isThenable } from "../support/is-thenable.js";
 
 /** Work other than a request that keeps the drain open: a job, a queue message, a cron run. */
 export interface Holds {
@@ -19,7 +20,7 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
     },
     names: () => [...open].map(({ name }) => name),
     add(name, work) {
-      if (work !== undefined && typeof work?.then !== "function") {
+      if (work !== undefined && !isThenable(work)) {
         refuse(`Expected the \`work\` of hold("${name}") to be a promise, got ${typeof work}`);
       }
       const hold = { name, since: clock.now() };

@@ -23,12 +23,14 @@ export function adoptAtResponse(tracker: ConnectionTracker): () => void {
   const onFinish = (message: unknown) => {
     const { request, socket, server } = message as Finished;
     if (!tracker.servers.has(server)) return;
-    const connection = adopted.get(socket) ?? new Http1Connection(tracker, socket, true);
+    let connection = adopted.get(socket);
+    if (connection?.exchanges.some((known) => known.request === request)) return;
     if (!tracker.connections.has(socket)) {
+      connection ??= new Http1Connection(tracker, socket, true);
       adopted.set(socket, connection);
       tracker.track(socket, connection);
-    } else if (!adopted.has(socket) || connection.exchanges.some((known) => known.request === request))
-      return;
+    }
+    if (!connection) return;
     // A microtask later: Node is about to decide what happens to the socket.
     queueMicrotask(() => connection.adopt(request));
   };
