@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -26,16 +27,14 @@ test.each([
   ["after Ctrl+C", "SIGINT", 130],
   ["after SIGTERM", "SIGTERM", 143],
   ["after a SIGKILL, which it cannot hear", "SIGKILL", null],
-] as const)(
-  "no process is left %s, neither of the server nor of its children",
-  async (name, signal, code) => {
-    const mark = name.replaceAll(" ", "-");
-    const args = ["--only", "no-orphans", "--runs", "2", "--", process.execPath, fixture("forks.mjs")];
-    const command = start(args, { TEST_RUN: mark });
-    // The command itself, its guard, and servers with their children.
-    await until(() => processesOf(mark).length > 4);
-    if (signal) command.kill(signal);
-    expect((await command.ended).code).toBe(code);
-    await until(() => processesOf(mark).length === 0);
-  },
-);
+] as const)("no process is left %s, neither of the server nor of its children", async (_, signal, code) => {
+  // Not by the name: this test may run in two folders of one machine at the same time.
+  const mark = randomUUID();
+  const args = ["--only", "no-orphans", "--runs", "2", "--", process.execPath, fixture("forks.mjs")];
+  const command = start(args, { TEST_RUN: mark });
+  // The command itself, its guard, and servers with their children.
+  await until(() => processesOf(mark).length > 4);
+  if (signal) command.kill(signal);
+  expect((await command.ended).code).toBe(code);
+  await until(() => processesOf(mark).length === 0);
+});

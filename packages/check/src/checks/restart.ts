@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import { describeExit } from "../judge/describe-exit.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, passed } from "../judge/finding.js";
+import { type Finding, failed, passed, tooBusy } from "../judge/finding.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
 import { Measurement } from "../scenario/measurement.js";
@@ -13,6 +13,9 @@ import { openAnchor } from "./parts/anchor.js";
 import { RestartClients } from "./parts/restart-clients.js";
 
 const LEAD_MS = 300;
+/** How long the clients may take until the first of them is answered. */
+const FIRST_ANSWER_MS = 10_000;
+const LOOK_MS = 20;
 const SHOWN = 3;
 
 /**
@@ -31,8 +34,11 @@ export const restart: Check = {
     const run = self.runOf(old, address);
     const anchor = await openAnchor(new Measurement(run, "restart", () => {}));
     const clients = new RestartClients(run, requestTo(self.preflight.ordinary.route, address.port).bytes);
+    // Clients that are still connecting lose nothing, whatever the server does.
+    for (let ms = 0; clients.answered === 0 && ms < FIRST_ANSWER_MS; ms += LOOK_MS) await sleep(LOOK_MS);
     await sleep(LEAD_MS);
     await run.prepare();
+    const wereAnswered = clients.answered > 0;
     run.signal();
     const isDraining = await anchor.isAnswered();
     const end = await run.exited();
@@ -49,6 +55,7 @@ export const restart: Check = {
     await sleep(LEAD_MS);
     await clients.stop();
     next.kill();
+    if (!wereAnswered) return tooBusy("no client was answered before the signal");
     return judge(clients, { gapMs, run, isDraining });
   },
 };
