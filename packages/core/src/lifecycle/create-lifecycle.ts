@@ -94,6 +94,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     closed: closed.promise,
     stats: drain.stats,
     pendingReleases: releases.pending,
+    get cutoffMs() {
+      return escalation.cutoffMs;
+    },
     hold: loggedHold(drain, logger),
     on,
     emit,

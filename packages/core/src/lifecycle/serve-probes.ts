@@ -34,12 +34,8 @@ export function serveProbes(
 
   const state = () => ({ started: startup.isStarted, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
-  core.on("phase", () => {
-    // Read while the server still listens: the getter notes that start-up is over, and that stays so.
-    void startup.isStarted;
-    // From the first moment of the shutdown, before any lame duck, the checks have no influence.
-    stopping.abort();
-  });
+  // From the first moment of the shutdown, before any lame duck, the checks have no influence.
+  core.on("phase", () => stopping.abort());
   const probes = createProbes({
     health,
     state,

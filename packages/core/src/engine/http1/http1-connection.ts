@@ -43,7 +43,7 @@ export class Http1Connection implements Connection {
      * others.
      */
     isListed: boolean,
-    /** Whether only the server itself knows which connections are idle, and closes them. */
+    /** Closes all idle connections of the server. Given where only the server itself knows which are idle. */
     closeIdle?: () => void,
   ) {
     this.#tracker = tracker;
