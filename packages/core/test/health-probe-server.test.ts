@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { GracefulError } from "../src/errors.js";
+import type { ServedProbe } from "../src/health/create-probes.js";
 import { createProbeServer } from "../src/health/probe-server.js";
-import type { ServedProbe } from "../src/health/probes.js";
 import type { Probe } from "../src/target.js";
 import { exchange } from "./exchange.js";
 

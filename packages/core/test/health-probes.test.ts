@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createProbes, type ServedProbe } from "../src/health/probes.js";
+import { createProbes, type ServedProbe } from "../src/health/create-probes.js";
 import type { Check } from "../src/plan.js";
 import type { ProbeAnswer } from "../src/target.js";
 import { FakeClock } from "./fake-clock.js";

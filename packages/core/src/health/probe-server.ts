@@ -3,8 +3,8 @@ import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import { requireBuiltin } from "../support/require-builtin.js";
 import { answerProbe } from "./answer-probe.js";
+import type { ServedProbe } from "./create-probes.js";
 import { matchesPath } from "./matches-path.js";
-import type { ServedProbe } from "./probes.js";
 
 export interface ProbeServerOptions {
   /** 0: any free port. */

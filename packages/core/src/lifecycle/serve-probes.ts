@@ -1,8 +1,8 @@
 import { knownServers } from "../adapter/known-servers.js";
 import type { Clock } from "../clock.js";
 import { toError } from "../errors.js";
+import { createProbes } from "../health/create-probes.js";
 import { createProbeServer } from "../health/probe-server.js";
-import { createProbes } from "../health/probes.js";
 import type { Logger } from "../logger.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
 import type { Server, Target } from "../target.js";

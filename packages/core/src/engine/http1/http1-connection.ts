@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
-import { endEventStream } from "../connections/event-stream.js";
+import { endEventStream } from "../connections/end-event-stream.js";
 import { ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, restoreConnection, watchFlush } from "./exchange.js";

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
-import { endHttp2EventStream } from "../connections/event-stream.js";
+import { endHttp2EventStream } from "../connections/end-event-stream.js";
 import { BROWSER_PAUSE_MS, FLUSH_POLL_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import type { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";

@@ -3,7 +3,7 @@ import { formatResources } from "../../format/format-resources.js";
 import { anotherSignalLine, otherExitCodeLine } from "../log-lines.js";
 import { keepListening } from "../signals/keep-listening.js";
 import { SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
-import { ignoreBrokenOutput } from "../terminal/broken-output.js";
+import { ignoreBrokenOutput } from "../terminal/ignore-broken-output.js";
 import type { LateWork } from "./late-work.js";
 import { activeResources, isRequestActive } from "./resources.js";
 
