@@ -116,7 +116,7 @@ describe("the probe server", () => {
     silent.destroy();
   });
 
-  test("told to listen twice listens once", async () => {
+  test("that is called twice to listen listens once", async () => {
     const server = createProbeServer({ port: 0, host: HOST, probes: PROBES });
     onTestFinished(() => server.close());
     const [first, second] = await Promise.all([server.listen(), server.listen()]);

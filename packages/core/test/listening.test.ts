@@ -29,7 +29,7 @@ test("those that listen now are found, and later ones from inside their listen()
   await once(later, "listening");
 });
 
-test("those for which `serves` says no are not", async () => {
+test("those for which `serves` returns false are not", async () => {
   const [earlier, later] = [server(), server()];
   await listen(earlier);
   const asked: unknown[] = [];
@@ -44,7 +44,7 @@ test("those for which `serves` says no are not", async () => {
   stop();
 });
 
-test("one that was closed is not, until it listens once more", async () => {
+test("one that was closed is not, until it listens again", async () => {
   const again = server();
   await listen(again);
   again.close();

@@ -137,7 +137,7 @@ describe.each(majors)("%s", (_, make) => {
     expect([server.stop === stop, Object.hasOwn(server, "stop")]).toEqual([true, false]);
   });
 
-  test("an extension that fails stands in the report", async () => {
+  test("an extension that fails is in the report", async () => {
     const server = make();
     server.ext("onPostStop", () => {
       throw new Error("the pool is gone");

@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("a message in work at a connected microservice on TCP keeps its module, and is answered; then Nest closes", async () => {
+test("a message that a connected TCP microservice is handling is answered before Nest closes its module", async () => {
   const events: string[] = [];
   const reached = new Condition();
   let answer = () => {};

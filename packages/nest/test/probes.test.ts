@@ -8,7 +8,7 @@ import { stageFor, variants } from "./variants.js";
 const plan = { ...patient, health: { live: "/livez", ready: "/readyz" } };
 
 describe.each(variants)("%s", (_, variant) => {
-  test("a probe passes the global prefix, versioning, guards and interceptors by", async () => {
+  test("a probe bypasses the global prefix, versioning, guards and interceptors", async () => {
     const events: string[] = [];
     const stage = stageFor({
       ...variant,
@@ -43,7 +43,7 @@ describe.each(variants)("%s", (_, variant) => {
     },
   );
 
-  test("@nestjs/terminus beside it answers as ever", async () => {
+  test("@nestjs/terminus answers beside it as usual", async () => {
     const stage = stageFor({
       ...variant,
       root(demoModule, made) {
