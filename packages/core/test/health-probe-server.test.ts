@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Server } from "node:http";
 import { connect, createServer } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { GracefulError } from "../src/errors.js";
@@ -144,6 +145,23 @@ describe("the probe server", () => {
     const [port] = await Promise.all([server.listen(), server.close()]);
     await expect(exchange(port, "")).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
+});
+
+test("a failed accept of the probe server ends no process", async () => {
+  const servers: Server[] = [];
+  const created = createProbeServer({
+    port: 0,
+    host: HOST,
+    probes: PROBES,
+    onServer: (server) => servers.push(server),
+  });
+  onTestFinished(() => created.close());
+  await created.listen();
+  const [server] = servers;
+  expect([server?.emit("error", new Error("EMFILE")), server?.emit("error", new Error("EMFILE"))]).toEqual([
+    true,
+    true,
+  ]);
 });
 
 describe("an error names the option", () => {

@@ -2,7 +2,6 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { BeginDrainOptions } from "../drain.js";
 import type { DrainCounts, DrainResult } from "../report.js";
-import { type Deferred, deferred } from "../support/deferred.js";
 import type { Connection } from "./connections/connection.js";
 import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
@@ -40,7 +39,8 @@ export class DrainSteps {
   readonly signal: AbortSignal = this.#aborter.signal;
   #startedAt = 0;
   #stopAdopting = () => {};
-  #result: Deferred<DrainResult> | undefined;
+  #result: Promise<DrainResult> | undefined;
+  #resolve: (result: DrainResult) => void = () => {};
 
   constructor(clock: Clock, limits: Limits, { admits, onCut, onError }: DrainCallbacks) {
     this.#clock = clock;
@@ -65,12 +65,14 @@ export class DrainSteps {
 
   /** Begins the drain. Later calls return the first one's promise, and their options are not looked at. */
   drain(options: BeginDrainOptions = {}): Promise<DrainResult> {
-    if (this.#result) return this.#result.promise;
+    if (this.#result) return this.#result;
     beginDrainOptions(options, "");
-    this.#result = deferred();
+    this.#result = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
     // After `#result` is set: listeners of the application are called, and may ask for the result.
     this.#start(options);
-    return this.#result.promise;
+    return this.#result;
   }
 
   #start({ reason, cause, idleGraceMs, drainMs }: BeginDrainOptions): void {
@@ -162,7 +164,7 @@ export class DrainSteps {
     if (tracker.stage === "done") return;
     this.stop();
     const durationMs = this.#clock.now() - this.#startedAt;
-    this.#result?.resolve({ ...tracker.counts, durationMs, cuts: tracker.cuts });
+    this.#resolve({ ...tracker.counts, durationMs, cuts: tracker.cuts });
   }
 
   /** Goes by socket: before its turn comes, a connection may be upgraded, or be gone. */

@@ -31,8 +31,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a second drain is another promise",
     "drain-steps.ts",
-    "if (this.#result) return this.#result.promise;",
-    "if (this.#result) return this.#result.promise.then((outcome) => outcome);",
+    "if (this.#result) return this.#result;",
+    "if (this.#result) return this.#result.then((outcome) => outcome);",
   ],
   [
     "the signal is not aborted",
