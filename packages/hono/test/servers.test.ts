@@ -222,6 +222,15 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     expect(app.router).toBe(before[0]);
   });
 
+  test("a router that the application sets meanwhile stays", async () => {
+    const app = new Hono();
+    const lifecycle = graceful(app, patient);
+    const router = Object.create(app.router);
+    app.router = router;
+    await lifecycle.shutdown();
+    expect(app.router).toBe(router);
+  });
+
   test.each(["before", "after"])(
     "two servers of one app drain together, made graceful %s they listen",
     async (moment) => {
