@@ -97,3 +97,11 @@ test("a message that a connected TCP microservice is handling is answered before
   await stage.cleanReport();
   expect(events).toEqual(["in work", "onModuleDestroy"]);
 });
+
+test("a request over HTTP passes HoldMessages without a hold: core tracks it", () => {
+  const stream = {};
+  const hold = () => expect.unreachable();
+  const interceptor = new HoldMessages({ hold } as unknown as GracefulLifecycle);
+  const context = { getType: () => "http", getHandler: () => ({ name: "row" }) };
+  expect(interceptor.intercept(context, { handle: () => stream })).toBe(stream);
+});
