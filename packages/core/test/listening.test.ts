@@ -70,3 +70,21 @@ test("nothing is found after the undo", async () => {
   await listen(server());
   expect(found.length).toBe(before);
 });
+
+test("one that listens again while others are watched is found once more, and later once", async () => {
+  const again = server();
+  const found: unknown[] = [];
+  const isAgain = (each: unknown) => each === again;
+  const stop = discoverServers(isAgain, (each) => found.push(each));
+  for (const times of [1, 2]) {
+    await listen(again);
+    expect(found).toEqual(Array(times).fill(again));
+    again.close();
+    await once(again, "close");
+  }
+  stop();
+  await listen(again);
+  const later: unknown[] = [];
+  discoverServers(isAgain, (each) => later.push(each))();
+  expect(later).toEqual([again]);
+});

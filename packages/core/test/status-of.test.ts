@@ -7,7 +7,7 @@ const PLAN = { budgetMs: 10_000, releaseMs: 1_000, idleGraceMs: 500, lameDuckMs:
 test("a status has the time until the phase ends, and after a second signal that of the releases", async () => {
   const { clock, server, lifecycle } = lifecycleScene({
     ...PLAN,
-    release: { slow: () => new Promise(() => {}) },
+    release: { quick: () => {}, slow: () => new Promise(() => {}) },
   });
   server.request(server.accept("slow"));
   const left = () => {
@@ -26,8 +26,8 @@ test("a status has the time until the phase ends, and after a second signal that
   seen.push(left());
   expect(seen).toEqual([
     undefined,
-    "lame-duck 1000: slow",
-    "draining 8000: slow",
+    "lame-duck 1000: quick,slow",
+    "draining 8000: quick,slow",
     "releasing 800: slow",
     undefined,
   ]);

@@ -69,7 +69,7 @@ function runDrain(
   const calls = drainHooks.map(([name, call]) => attempt(name, call));
   if (onDrain) {
     const signal = drainSignal(parts, drainMs, outcome);
-    calls.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
+    calls.push(attempt("onDrain", () => onDrain({ reason, error, signal })));
   }
   void Promise.all(calls).then(() => webSockets.length > 0 || drain.startCloseHandshakes());
   return outcome;
