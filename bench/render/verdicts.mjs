@@ -6,24 +6,26 @@ const OURS = "graceful";
 const find = ({ rows }, id) => rows.find((row) => row.id === id);
 const maxOf = (values) => Math.max(...values);
 
-/** Growing by more than that a connection is more than linear; the rest is what two sizes of heap differ by. */
+/** A larger ratio of the times per connection counts as more than linear. Up to it, two sizes of heap may differ. */
 const LINEAR = 1.5;
 
 /**
- * The targets, each with what was measured and whether that meets it. Of a figure that was not measured there are none.
+ * The targets, by figure, each with what was measured and whether that meets it. A figure that was not measured has none.
  */
 const TARGETS = {
   cpu(result) {
     const ours = find(result, OURS).ratio;
-    // Nothing is said to be above something where the two medians cannot be told apart.
+    // If the 95 % intervals of two medians overlap, neither is said to be above the other.
     const below = result.rows.filter(
       (row) => row.bare === "bare" && !row.isControl && !row.isOurs && row.ratio.high < ours.low,
     );
     return [
       target("CPU per request at most 1.01 of bare Node", ratio(ours), ours.median <= 1.01),
       target(
-        "and not above any of the others",
-        below.length === 0 ? "above none" : `above ${below.map(({ id }) => titleOf(id)).join(", ")}`,
+        "and not above any of the others beyond the noise",
+        below.length === 0
+          ? "no 95 % interval ends below ours"
+          : `above ${below.map(({ id }) => titleOf(id)).join(", ")}`,
         below.length === 0,
       ),
     ];
@@ -45,7 +47,7 @@ const TARGETS = {
       areClosed ? `${ms(stall)} at most` : "not all were closed",
       areClosed && stall <= 50,
     );
-    // One size is no line.
+    // Growth cannot be judged by one size.
     if (!small) return [stalls];
     return [
       stalls,
@@ -90,7 +92,7 @@ const target = (text, measured, isMet) => ({ text, measured, isMet });
 const sizeTarget = (limit, bytes) =>
   target(`${limit.name} at most ${limit.kB} kB min + gzip`, kB(bytes), bytes <= 1_000 * limit.kB);
 
-/** Of results by figure. */
+/** The verdicts of results, which are given by figure. */
 export function verdicts(results) {
   return Object.entries(TARGETS).flatMap(([figure, target]) =>
     results[figure] ? target(results[figure]) : [],

@@ -72,7 +72,7 @@ describe("core", () => {
   test("loads nothing by import(), which rejects where code runs in a context without one", () => {
     const loading = core.filter((file) => /\bimport\(/.test(codeOf(file))).map(({ path }) => path);
     // Loaded by `--import` alone, which has one; what it rejects with is told.
-    expect(loading).toEqual(["register/plan-file.ts"]);
+    expect(loading).toEqual(["register/read-plan-file.ts"]);
   });
 
   test("imports downwards: a room knows those below it, and none beside it", () => {

@@ -21,14 +21,14 @@ import { mustStillRun, untilReady } from "./scenario/until-ready.js";
 import { selectChecks } from "./select-checks.js";
 
 /**
- * Puts a server through its shutdown from outside, and judges it by what its clients saw, by its exit, and by its file
- * descriptors.
+ * Puts a server through its shutdown from outside, and judges it by what its clients saw, by its exit, and by what the
+ * kernel says about its processes and sockets.
  *
- * Starts the command once to see that it works, then anew for each scenario, side by side, each in a process group of
- * its own; when the promise settles, and also where this process is killed before, nothing of them is left.
+ * Starts the command once to see that it works, then anew for each scenario, several at a time, each in a process group
+ * of its own. When the promise settles, none of these processes is left, and none is left if this process is killed.
  *
- * Rejects with a `UsageError` for wrong options, and with a `NotMeasurableError` where the server does not start or a
- * request fails before any signal. A check that fails is no rejection: see `verdict`, or `assertPassed()`.
+ * Rejects with a `UsageError` if an option is wrong, and with a `NotMeasurableError` if the server does not start or a
+ * request fails before any signal. A failed check is no rejection: see `verdict`, or `assertPassed()`.
  *
  * @param command the program and its arguments; no shell reads it. `{port}` in an argument stands for the port.
  */

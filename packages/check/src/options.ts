@@ -1,4 +1,7 @@
-/** The options of `check()`. Routes are written `GET:/path`. Times are in milliseconds. */
+/**
+ * The options of `check()`. Every option may be left out; a check that needs one is then not measured. A wrong value
+ * rejects with a `UsageError`. Routes are written `GET:/path`. Times are in milliseconds.
+ */
 export interface CheckOptions {
   /**
    * The port of the server, which also gets it as the variable PORT and for `{port}` in the arguments. If it is given,
@@ -69,7 +72,7 @@ export interface RunName {
 
 /** What will be run. */
 export interface ProgressPlanned {
-  /** Says so. */
+  /** Which progress this is. */
   kind: "planned";
   /** All processes that will be started. */
   scenarios: RunName[];
@@ -86,7 +89,7 @@ export interface ProgressRun extends RunName {
 
 /** A note for users. */
 export interface ProgressNote {
-  /** Says so. */
+  /** Which progress this is. */
   kind: "note";
   /** The end of a sentence that begins with the name of the tool. */
   text: string;

@@ -13,7 +13,7 @@ export interface Failure {
   /** Counted from 1. */
   run: number;
   /**
-   * What was seen on the wire, at the exit or at the file descriptors, one line each. Times are in milliseconds from
+   * What was seen on the wire, at the exit or by the kernel, one line each. Times are in milliseconds from
    * the signal.
    */
   seen: string[];

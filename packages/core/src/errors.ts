@@ -1,7 +1,7 @@
 /**
  * What went wrong, for code to match on:
  *
- * - `INVALID_OPTION`: an option of a plan is unknown, wrong or contradicts another one.
+ * - `INVALID_OPTION`: an option or an argument is unknown or wrong, or contradicts another one.
  * - `INVALID_TARGET`: the argument of `graceful` is neither a server nor an app of the framework.
  * - `ALREADY_GRACEFUL`: this app or server already has a lifecycle.
  * - `SERVER_CLOSED`: this server was closed before it was given to `graceful`.

@@ -1,7 +1,6 @@
 import { systemClock } from "./clock.js";
 import { toError } from "./errors.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
-import { createStatus } from "./lifecycle/create-status.js";
 import { publishLifecycle } from "./lifecycle/diagnostics.js";
 import { type HostedLife, ProcessHost } from "./lifecycle/process-host.js";
 import { readSubject, type Subject, targetOf } from "./lifecycle/read-subject.js";
@@ -74,7 +73,6 @@ function makeLife(given: Subject): Life {
   if (given.target) host.refuseAttached(given.target);
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
-  const status = createStatus(core, plan, systemClock);
   const startup = createStartup(plan.startup, core);
   const probes = serveProbes(plan, core, startup, logger, systemClock);
   const attach = (target: Target) => {
@@ -90,7 +88,7 @@ function makeLife(given: Subject): Life {
     probes.close();
     throw error;
   }
-  const life = { core, status, startup, probes };
+  const life = { core, startup, probes };
   const lifecycle = lifecycleOf(life, attach);
   publishLifecycle("created", lifecycle);
   host.join(life, () => publishLifecycle("serving", lifecycle));

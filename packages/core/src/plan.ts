@@ -120,10 +120,10 @@ export interface ShutdownPlan {
    */
   otherSignalListeners?: "after" | "now";
   /**
-   * `true`: during the shutdown `process.exit()` does not end the process, and neither does a `process.kill()` of the
-   * process itself, except in a worker thread: that one counts as another signal. The process ends when the shutdown
-   * is over, with its exit code. The place of the call is logged, and code after the call runs. A third signal and an
-   * uncaught error still end the process, and so does an `exit` that was taken from `process` before. `false`: such
+   * `true`: during the shutdown neither `process.exit()` nor a `process.kill()` of the process itself ends the process.
+   * The place of the call is logged, and code after the call runs. The process ends when the shutdown is over, with the
+   * exit code of the shutdown. A `process.kill()` in a worker thread is not held, and counts as another signal. A third
+   * signal, an uncaught error and an `exit` that was taken from `process` before still end the process. `false`: such
    * calls end the process in the middle of its shutdown. Without `signals` or `exit` no call is held.
    * @default true
    */

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server as NetServer } from "node:net";
 import type { Logger } from "./logger.js";
 
@@ -54,7 +53,3 @@ export interface Target {
   /** The framework's own logger, used unless the plan names another. */
   readonly logger?: Logger;
 }
-
-/** A request of `node:http`, for adapters that answer probes without the framework. */
-export type ProbeRequest = IncomingMessage;
-export type ProbeResponse = ServerResponse;

@@ -33,7 +33,7 @@ function sceneWith(plan: object) {
 const phases = (journal: { read(): string[] }) => journal.read().filter((entry) => entry.includes("phase"));
 
 describe("beforeDrain", () => {
-  test("is told why, and is awaited while the server still accepts and tells everybody to close", async () => {
+  test("gets the reason, and is awaited while the server still accepts and responses say close", async () => {
     const { clock, journal, server, lifecycle, contexts, end } = sceneWith({});
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toEqual({ name: "lame-duck", reason: "SIGTERM", untilMs: 4_500 });
@@ -77,7 +77,7 @@ describe("beforeDrain", () => {
     }
   });
 
-  test("of less than a moment is a lame duck of 0 ms where there is no other", async () => {
+  test("that returns at once makes a lame duck of 0 ms if there is no other", async () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, beforeDrain: () => "anything" });
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.settle();
@@ -120,7 +120,7 @@ describe("beforeDrain", () => {
     ]);
   });
 
-  test("that hangs has half of the time without the releases, and the drain gives way for it", async () => {
+  test("that hangs may take half of what the releases leave, and the drain is shortened for it", async () => {
     const { clock, journal, server, lifecycle, contexts, log } = sceneWith({ release: { postgres: hang } });
     server.request(server.accept("slow"), "/slow");
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -148,7 +148,7 @@ describe("beforeDrain", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  test("has the whole lame duck where that is longer than half", async () => {
+  test("may take the whole lame duck if that is longer", async () => {
     const { clock, journal, lifecycle } = sceneWith({ lameDuckMs: 8_000 });
     void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.phase).toMatchObject({ untilMs: 8_000 });
@@ -156,7 +156,7 @@ describe("beforeDrain", () => {
     expect(phases(journal).slice(0, 2)).toEqual(["0 phase lame-duck", "8000 phase draining"]);
   });
 
-  test("takes nothing from a drain whose own deadline comes before", async () => {
+  test("takes nothing from a drain that still fits", async () => {
     const { clock, server, lifecycle } = sceneWith({ drainMs: 500 });
     server.request(server.accept("slow"));
     void lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -177,7 +177,7 @@ describe("beforeDrain", () => {
     expect(await report).toMatchObject({ outcome: "failed", cuts: [], phases: { draining: 125 } });
   });
 
-  test("is waited for no longer at a second signal, which its signal tells", async () => {
+  test("is not awaited any longer after a second signal, and its signal aborts", async () => {
     for (const lameDuckMs of [0, 2_000]) {
       const { clock, lifecycle, contexts } = sceneWith({ lameDuckMs });
       const report = lifecycle.startShutdown({ reason: "SIGTERM" });
@@ -194,7 +194,7 @@ describe("beforeDrain", () => {
     }
   });
 
-  test("that rejects after its time was up is nobody's problem any more", async () => {
+  test("that rejects after its time was up causes no unhandled rejection", async () => {
     const { clock, lifecycle } = lifecycleScene({
       ...PLAN,
       beforeDrain: ({ signal }) =>

@@ -73,7 +73,7 @@ describe("the defaults", () => {
     expect(splitBudget({ budgetMs }, kubernetes).lameDuckMs).toBe(lameDuckMs);
   });
 
-  test("the lame duck of the platform gives way to a drain that the plan asks for", () => {
+  test("the lame duck of the platform is shortened for a drain that the plan asks for", () => {
     expect(splitBudget({ budgetMs: 9_000, drainMs: 8_000 }, kubernetes)).toMatchObject({
       lameDuckMs: 100,
       drainMs: 8_000,
@@ -91,7 +91,7 @@ test("the lame duck of the platform leaves a drain where the releases take nearl
 });
 
 describe("what the plan says", () => {
-  test("holds to the millisecond, and the rest is spare", () => {
+  test("is kept to the millisecond, and the rest is spare", () => {
     const plan = {
       budgetMs: 10_000,
       lameDuckMs: 0,
@@ -127,7 +127,7 @@ describe("a plan that cannot fit is refused with the arithmetic", () => {
     );
   });
 
-  test("what is 0 or left over is no term of the sum", () => {
+  test("a time of 0 and an unset time are no terms of the sum", () => {
     expect(refusal({ budgetMs: 1_000, lameDuckMs: 800 })).toBe(
       "lameDuckMs 800 + releaseMs 500 = 1300 exceeds budgetMs 1000 by 300",
     );
@@ -163,7 +163,7 @@ describe("the line for the log", () => {
     );
   });
 
-  test("leaves out what lasts 0 ms, and says so where the platform is a guess", () => {
+  test("leaves out what lasts 0 ms, and says if no platform was recognised", () => {
     expect(line({})).toBe(
       "budget 9 s (no platform recognised, Docker kills after 10 s): drain 8.1 s, releases 900 ms",
     );
@@ -173,7 +173,7 @@ describe("the line for the log", () => {
     expect(line({ drainMs: 1_000 })).toContain("drain 1 s, releases 900 ms, spare 7.1 s");
   });
 
-  test("reminds of the kill time where the budget is longer", () => {
+  test("mentions the kill time if the budget is longer", () => {
     expect(line({ budgetMs: 60_000 }, kubernetes)).toContain(
       "(Kubernetes kills after 30 s unless told otherwise)",
     );
@@ -186,17 +186,17 @@ describe("what is left for the drain", () => {
     nowhere,
   );
 
-  test("is the drain as planned where the phase before it took no longer than planned", () => {
+  test("is the planned drain if the phase before it took no longer than planned", () => {
     expect(leftForDrain(budget, 2_000)).toEqual({ drainMs: 7_000, idleGraceMs: 500, upgradeGraceMs: 3_000 });
     expect(leftForDrain(budget, 0)).toEqual({ drainMs: 7_000, idleGraceMs: 500, upgradeGraceMs: 3_000 });
   });
 
-  test("is less by what that took more, so that the releases keep theirs", () => {
+  test("is shortened by the excess of that phase, so that the releases keep their time", () => {
     expect(leftForDrain(budget, 7_000)).toEqual({ drainMs: 2_000, idleGraceMs: 500, upgradeGraceMs: 2_000 });
     expect(leftForDrain(budget, 9_500)).toEqual({ drainMs: 0, idleGraceMs: 0, upgradeGraceMs: 0 });
   });
 
-  test("keeps the idle grace apart from the deadline as it was", () => {
+  test("keeps the proportion of the idle grace to the drain", () => {
     const { drainMs, idleGraceMs } = leftForDrain({ ...budget, idleGraceMs: 3_500 }, 5_000);
     expect([drainMs, idleGraceMs]).toEqual([4_000, 2_000]);
     expect(leftForDrain({ ...budget, idleGraceMs: 7_000 }, 5_000).idleGraceMs).toBe(4_000);

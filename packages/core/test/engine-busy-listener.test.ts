@@ -39,7 +39,7 @@ function busyServer(limits: Partial<Limits> = {}) {
 }
 
 describe("a listener that is too busy to close", () => {
-  test("says so once, after 25 ms", () => {
+  test("reports once that it is busy, after 25 ms", () => {
     const clock = new TurnClock();
     const server = new FakeHttpServer(new Journal(new FakeClock()));
     const said: number[] = [];
@@ -51,19 +51,19 @@ describe("a listener that is too busy to close", () => {
     expect(said).toEqual([25]);
   });
 
-  test("has no client told to close: it would come back as one more newcomer", async () => {
+  test("suspends `Connection: close`: a client that is told to close would only open a new connection", async () => {
     const { server, client } = busyServer();
     expect(server.request(client).shouldKeepAlive).toBe(true);
   });
 
-  test("has the responses that are not out yet say close as soon as it is closed", async () => {
+  test("marks the responses that are not sent yet to say close as soon as it is closed", async () => {
     const { server, client, resumeConnectionClose } = busyServer();
     const response = server.request(client);
     resumeConnectionClose();
     expect(response.shouldKeepAlive).toBe(false);
   });
 
-  test("leaves a client that was told keep-alive its idle grace, even where that of all is over", async () => {
+  test("leaves a client that was told keep-alive its own idle grace, even if the common one is over", async () => {
     const { clock, journal, server, client, tracker } = busyServer();
     await clock.advance(1_500);
     tracker.stage = "grace-over";
@@ -74,7 +74,7 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["2500 client: destroyed", "2500 client: closed"]);
   });
 
-  test("leaves it the time for a request at once where there is no idle grace", async () => {
+  test("leaves such a client 20 ms for a request if the idle grace is 0", async () => {
     const { clock, journal, server, client, tracker } = busyServer({ idleGraceMs: 0 });
     tracker.stage = "grace-over";
     await server.request(client).flush();
@@ -84,7 +84,7 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
-  test("does not keep a connection whose response was under way before: it closes when flushed", async () => {
+  test("closes a connection whose response was in progress before as soon as it is flushed", async () => {
     const { clock, journal, server, client, tracker } = busyServer();
     tracker.stage = "serving";
     tracker.suppressConnectionClose = false;
@@ -100,7 +100,7 @@ describe("a listener that is too busy to close", () => {
     expect(journal.read()).toEqual(["20 client: destroyed", "20 client: closed"]);
   });
 
-  test("does not keep a response that said close before another request came from taking it back", async () => {
+  test("lets a response that said close take that back when another request follows it", async () => {
     const { server, client, tracker } = busyServer();
     tracker.suppressConnectionClose = false;
     const first = server.request(client);

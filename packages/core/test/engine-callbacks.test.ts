@@ -26,7 +26,7 @@ describe("a function of the application that fails", () => {
     expect(errors).toEqual(["boom", "boom", "boom"]);
   });
 
-  test("as `admits` is told to `onError`, and the request is no probe", async () => {
+  test("as `admits` is reported to `onError`, and the request counts as no probe", async () => {
     const errors: string[] = [];
     const onError = ({ message }: Error) => void errors.push(message);
     const { server, drain } = drainScene(FakeHttpServer, { admits: boom, onError });

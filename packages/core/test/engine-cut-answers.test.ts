@@ -67,7 +67,7 @@ describe("an answer that is cut", () => {
   });
 });
 
-describe("where a connection cannot be reset, an answer is cut all the same", () => {
+describe("an answer is cut even if its connection cannot be reset", () => {
   test("on a Unix socket, or a named pipe", async () => {
     const name = `graceful-${process.pid}`;
     const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);

@@ -32,7 +32,7 @@ async function ended(
 }
 
 describe("a function given as eventStreams", () => {
-  test("says of each event stream whether it is ended, whatever its method", async () => {
+  test("decides for each event stream whether it is ended, whatever its method", async () => {
     const requests = [
       ["GET", "/ticker"],
       ["POST", "/graphql"],
@@ -45,7 +45,7 @@ describe("a function given as eventStreams", () => {
     expect({ urls, errors }).toEqual({ urls: ["/ticker", "/graphql"], errors: [] });
   });
 
-  test("is asked once for each, with method and URL as they arrived and headers as Node gives them", async () => {
+  test("is called once for each, with the method and URL as they arrived and the headers as Node provides them", async () => {
     const asked: EventStreamRequest[] = [];
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
@@ -68,7 +68,7 @@ describe("a function given as eventStreams", () => {
     expect(asked).toEqual([{ method: "POST", url: "/v1/events?since=4", headers: { "x-tenant": "blue" } }]);
   });
 
-  test("is asked of HTTP/2 in the same words, with the pseudo-headers", async () => {
+  test("is called for HTTP/2 in the same way, with the pseudo-headers", async () => {
     const asked: EventStreamRequest[] = [];
     const scene = drainScene(FakeHttp2Server, {
       ...PLAN,
@@ -88,7 +88,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 1 });
   });
 
-  test("is not asked of any other response, nor before the drain, nor of a stream that is over", async () => {
+  test("is not called for any other response, nor before the drain, nor for a stream that is over", async () => {
     let times = 0;
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
@@ -113,7 +113,7 @@ describe("a function given as eventStreams", () => {
     expect([page, events].map((response) => response?.writableEnded)).toEqual([false, true]);
   });
 
-  test("that throws, rejects or says anything else is told of, and the stream is waited for", async () => {
+  test("that throws, rejects or returns anything else is reported, and the stream is waited for", async () => {
     const wrong = (what: string) => `It returned ${what}, not \`"close"\` or \`"wait"\``;
     for (const [choose, ...messages] of [
       [boom, "boom"],
@@ -128,7 +128,7 @@ describe("a function given as eventStreams", () => {
     }
   });
 
-  test("may end the stream itself: that is answered", async () => {
+  test("may end the stream itself, which then counts as answered", async () => {
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
       eventStreams: () => {
@@ -145,7 +145,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
   });
 
-  test("may cut everything: then nothing is ended any more", async () => {
+  test("may cut everything, after which nothing is ended any more", async () => {
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,
       eventStreams: () => {
@@ -162,7 +162,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 0, cut: 1 });
   });
 
-  test("fails into the void where the engine has no onError, and an onError that fails stops nothing", async () => {
+  test("may fail without an onError, and an onError that fails stops nothing", async () => {
     for (const onError of [undefined, boom, async () => boom()]) {
       const scene = drainScene(FakeHttpServer, { ...PLAN, eventStreams: boom, ...(onError && { onError }) });
       const response = scene.server.request(scene.server.accept("stream"));

@@ -54,7 +54,7 @@ describe("an event stream", () => {
     expect(await outcome).toMatchObject({ requests: { total: 1, ended: 1 }, cuts: [] });
   });
 
-  test("that never began is not looked for any more once everything is cut, however short the drain", async () => {
+  test("that never began is not checked any more once everything is cut, however short the drain is", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, { ...PLAN, drainMs: 0 });
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
@@ -145,7 +145,7 @@ describe("an event stream", () => {
     }
   });
 
-  test("takes no place in the second from those that are ended where it is an answer", async () => {
+  test("takes no place in the spread if it is an answer", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     for (const [name, method] of [
       ["answer", "POST"],
@@ -204,7 +204,7 @@ describe("an event stream", () => {
     }
   });
 
-  test("whose end throws ends no process: it is told, and cut at the deadline", async () => {
+  test("whose `end` throws does not end the process: that is reported, and the stream is cut at the deadline", async () => {
     const errors: string[] = [];
     const scene = drainScene(FakeHttpServer, { ...PLAN, onError: ({ message }) => errors.push(message) });
     const response = openStream(scene, "stream", EVENT_SOURCE);
@@ -230,7 +230,7 @@ describe("an event stream", () => {
     expect(page.writableEnded).toBe(false);
   });
 
-  test("takes what its handler writes afterwards as nobody's error", async () => {
+  test("ignores what its handler writes afterwards, without an uncaught error", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "stream", EVENT_SOURCE);
     response.sendHeaders();
@@ -255,7 +255,7 @@ describe("an event stream", () => {
     expect((await outcome).cuts).toMatchObject([{ url: "/stream", state: "responding" }]);
   });
 
-  test("is not what an ordinary response to a client that accepts streams is taken for", async () => {
+  test("is not an ordinary response, even if its client accepts event streams", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "page", EVENT_SOURCE);
     response.setHeader("content-type", "text/html");

@@ -57,7 +57,7 @@ describe("one direction of a WebSocket", () => {
     expect(read(true, fromClient, size)).toEqual([...ends("a"), "between"]);
   });
 
-  test("has messages in parts, with control frames between them", () => {
+  test("may have messages in parts, with control frames between them", () => {
     expect(read(true, [...received(2, 0x01), ...received(0, 0x89), ...received(3, 0x80)])).toEqual([
       "begin 1 2",
       "end 1 part a",
@@ -83,7 +83,7 @@ describe("one direction of a WebSocket", () => {
     expect(read(false, [...bytes, ...sent(2)])).toEqual(["within"]);
   });
 
-  test("is not followed where a client does not mask", () => {
+  test("is not followed if a client does not mask", () => {
     expect(read(true, sent(2))).toEqual(["within"]);
   });
 });

@@ -18,7 +18,7 @@ async function oneLife(closes: string[]): Promise<WeakRef<object>> {
   return new WeakRef(server);
 }
 
-test("a drained server is told closed once, and nothing of Node keeps it alive", async () => {
+test("a drained server emits close once, and nothing of Node keeps it in memory", async () => {
   const closes: string[] = [];
   const servers: WeakRef<object>[] = [];
   for (let life = 0; life < LIVES; life++) servers.push(await oneLife(closes));

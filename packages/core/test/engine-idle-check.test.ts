@@ -44,8 +44,8 @@ async function checked(count: number) {
 
 const asked = (entries: string[]) => entries.filter((entry) => entry.endsWith("asked"));
 
-describe("a check of who is idle", () => {
-  test("has each connection note its bytes, asks Node, and tells those that are idle a turn later", async () => {
+describe("an idle check", () => {
+  test("has each connection record its bytes, asks Node, and confirms the idle ones a turn later", async () => {
     const { clock, journal, check } = await checked(2);
     const done = check.run().then(() => journal.note("done"));
     await clock.nextTurn();
@@ -67,7 +67,7 @@ describe("a check of who is idle", () => {
     ]);
   });
 
-  test("is one for all who want it before Node is asked, and another for who wants one after that", async () => {
+  test("is shared by all callers until Node is asked; a later caller gets another one", async () => {
     const { clock, journal, server, check } = await checked(1);
     const first = check.run();
     expect(check.run()).toBe(first);
@@ -91,7 +91,7 @@ describe("a check of who is idle", () => {
     ]);
   });
 
-  test("is made as often as somebody wants one where Node's answer takes no time", async () => {
+  test("is made as often as it is asked for if Node's answer takes no time", async () => {
     const { clock, journal, check } = await checked(1);
     for (let ms = 0; ms < 10; ms++) {
       void check.run();
@@ -100,7 +100,7 @@ describe("a check of who is idle", () => {
     expect(asked(journal.read())).toHaveLength(10);
   });
 
-  test("takes a twentieth of the time at most, however many want one", async () => {
+  test("takes at most a twentieth of the time, however often it is asked for", async () => {
     const { clock, journal, server, check } = await checked(3);
     server.askMs = 2;
     const wanted: Promise<void>[] = [];
@@ -113,7 +113,7 @@ describe("a check of who is idle", () => {
     expect(asked(journal.read()).length * server.askMs).toBeLessThanOrEqual(500 / 20);
   });
 
-  test("can be made at once: then nobody hears of it", async () => {
+  test("can be made at once, without calling any connection", async () => {
     const { journal, connections, check } = await checked(3);
     const [first] = connections.keys();
     first?.destroy();
@@ -122,7 +122,7 @@ describe("a check of who is idle", () => {
     expect(journal.read()).toEqual(["0 asked"]);
   });
 
-  test("takes everybody for idle where Node cannot be asked", async () => {
+  test("takes every connection for idle if Node cannot be asked", async () => {
     const { connections, check } = await checked(2);
     const [first] = connections.keys();
     Object.freeze(Object.assign(first as object, { destroy() {} }));
@@ -152,7 +152,7 @@ describe("the work of closing idle connections", () => {
     return { questions, looksAtEach: looks / count };
   }
 
-  test("grows with their number and no more: one question for all, and as many looks at each", async () => {
+  test("grows linearly with their number: Node is asked once for all", async () => {
     const [few, many] = [await work(200), await work(4_000)];
     expect(few.questions).toBe(1);
     expect(many).toEqual(few);

@@ -66,7 +66,7 @@ describe("after a drain", () => {
 });
 
 describe("a drain", () => {
-  test("is memoised, also for whoever asks for it while it begins", async () => {
+  test("is memoised, also for a call while it begins", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, { idleGraceMs: 100 });
     server.accept("idle");
     const asked: unknown[] = [];

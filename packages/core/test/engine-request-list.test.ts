@@ -42,7 +42,7 @@ function listScene() {
 }
 
 describe("while the server serves, a request", () => {
-  test("is put on a list, and nothing is looked at: not its headers, not what its connection has read", () => {
+  test("is put on a list, and neither its headers nor the bytes of its connection are read", () => {
     const { server } = drainScene(FakeHttpServer);
     const client = server.accept("client");
     const looks: PropertyKey[] = [];
@@ -59,14 +59,14 @@ describe("while the server serves, a request", () => {
     expect(looks).toEqual([]);
   });
 
-  test("is not listened to the end of, however long it takes", async () => {
+  test("gets no listener for its end, however long it takes", async () => {
     const { clock, server } = drainScene(FakeHttpServer);
     const response = server.request(server.accept("client"));
     await clock.advance(5_000);
     expect(heard(response)).toBe(0);
   });
 
-  test("is known all the same to who asks for it", async () => {
+  test("is counted by stats() nevertheless", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");
@@ -119,7 +119,7 @@ describe("while the server serves, a request", () => {
     expect(inFlight(scene)).toBe(0);
   });
 
-  test("is listened to from the drain on", async () => {
+  test("gets a listener for its end when the drain begins", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 1_000 });
     const client = server.accept("client");
     const response = server.request(client);
@@ -141,7 +141,7 @@ describe("the list of requests", () => {
     expect(over).toHaveLength(1_000);
   });
 
-  test("lets what is over go, so that nothing keeps it from the garbage collector", async () => {
+  test("drops what is over, so that it can be garbage collected", async () => {
     const { clock, server } = drainScene(FakeHttpServer);
     const answered = async () => {
       const response = server.request(server.accept("client"));
@@ -167,7 +167,7 @@ describe("the list of requests", () => {
     expect(over.filter((response) => response.deref()).length).toBeLessThan(140);
   });
 
-  test("is looked through at 128, and then at twice what was left", () => {
+  test("is swept at 128, and then at twice what was left", () => {
     const { clock, add } = listScene();
     const countOf = (count: number, isOver: boolean) => {
       const before = clock.readings;
@@ -195,7 +195,7 @@ describe("the list of requests", () => {
     expect(clock.timers).toBe(0);
   });
 
-  test("gives all of them away once, and its timer up", () => {
+  test("hands over all requests once, and clears its timer", () => {
     const { clock, list, add } = listScene();
     add("/over");
     const waiting = add("/waiting", false);
@@ -215,7 +215,7 @@ describe("the list of requests", () => {
     expect(startedAt()).toEqual([700, 700, 1_700]);
   });
 
-  test("takes no request for more than a second older than it is, and none for younger", async () => {
+  test("makes no request more than a second older than it is, and none younger", async () => {
     const { clock, list, add } = listScene();
     const ages: number[] = [];
     for (let count = 0; count < 500; count++) {
@@ -266,7 +266,7 @@ describe("what is idle while the server serves", () => {
     expect(scene.drain.stats().connections).toMatchObject({ receiving: 0, idle: 301 });
   });
 
-  test("is found without a trace: nothing is closed by looking, and each socket closes as before", async () => {
+  test("is found without a trace: nothing is closed by the check, and each socket closes as before", async () => {
     const { journal, server, drain } = drainScene(FakeHttpServer);
     const own = server.accept("own");
     const destroy = () => journal.note("its own destroy");

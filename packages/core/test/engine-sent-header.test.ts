@@ -80,11 +80,11 @@ describe("a header that writeHead sent", () => {
     expect(received.toLowerCase()).toContain(`\r\ncontent-type: ${expected}\r\n`);
   });
 
-  test("is known to be none", async () => {
+  test("that was not sent is known to be absent", async () => {
     expect((await seen((response) => response.writeHead(200, { "X-Other": EVENTS }))).after).toBe("");
   });
 
-  test("is not known where Node shows no head", () => {
+  test("is unknown if Node does not show the head", () => {
     for (const _header of [undefined, null, {}, ["Content-Type", EVENTS]]) {
       expect(sentHeader({ _header } as never, "content-type")).toBeUndefined();
     }

@@ -26,16 +26,16 @@ async function waited(idleGraceMs: number, comeAtMs: readonly number[]): Promise
   return journal.read();
 }
 
-test("a client has a round trip to send what makes it visible", async () => {
+test("the close waits until no connection has come for 100 ms", async () => {
   expect(await waited(1_000, [])).toEqual(["100 harmless"]);
   expect(await waited(1_000, [90])).toEqual(["200 harmless"]);
 });
 
-test("not longer than an idle client has", async () => {
+test("but not longer than the idle grace", async () => {
   expect(await waited(0, [])).toEqual(["20 harmless"]);
 });
 
-test("a server that is never left alone closes as well", async () => {
+test("a server that gets new connections all the time closes as well", async () => {
   const always = Array.from({ length: 100 }, (_, nth) => 50 * nth);
   expect(await waited(1_000, always)).toEqual(["500 harmless"]);
 });

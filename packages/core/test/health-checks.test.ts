@@ -132,14 +132,14 @@ describe("the checks", () => {
     expect(clock.timers).toBe(0);
   });
 
-  test("of which there are none are answered with none", async () => {
+  test("of an empty plan have no results", async () => {
     const { ask } = watch({});
     expect(await ask()).toEqual([]);
   });
 });
 
 describe("a storm of probes runs each check once", () => {
-  test("those who ask while the checks run share the run", async () => {
+  test("callers share a run that is in progress", async () => {
     const slow = counted(hang);
     const { results, clock } = watch({ slow: slow.check }, { cacheMs: 0, timeoutMs: 500 });
     const storm = Array.from({ length: 1_000 }, () => results());
@@ -170,7 +170,7 @@ describe("a storm of probes runs each check once", () => {
     expect([broken.runs, again?.error?.message]).toEqual([1, "no"]);
   });
 
-  test("with cacheMs 0 each question that finds no run runs the checks anew", async () => {
+  test("with cacheMs 0 the checks run anew for each probe that finds no run in progress", async () => {
     const quick = counted();
     const { ask } = watch({ quick: quick.check }, { cacheMs: 0 });
     await ask();
@@ -178,7 +178,7 @@ describe("a storm of probes runs each check once", () => {
     expect(quick.runs).toBe(2);
   });
 
-  test("a check that hangs for ever is run again, so that one lost answer does not fail it for ever", async () => {
+  test("a check that hangs forever is run again, so that one lost answer does not fail it forever", async () => {
     let healthy = false;
     const flaky = counted(() => (healthy ? undefined : hang()));
     const { ask } = watch({ flaky: flaky.check }, { cacheMs: 0 });

@@ -1,9 +1,10 @@
 import { once } from "node:events";
+import type { Server } from "node:http";
 import { connect, createServer } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { GracefulError } from "../src/errors.js";
+import type { ServedProbe } from "../src/health/create-probes.js";
 import { createProbeServer } from "../src/health/probe-server.js";
-import type { ServedProbe } from "../src/health/probes.js";
 import type { Probe } from "../src/target.js";
 import { exchange } from "./exchange.js";
 
@@ -116,7 +117,7 @@ describe("the probe server", () => {
     silent.destroy();
   });
 
-  test("told to listen twice listens once", async () => {
+  test("that is called twice to listen listens once", async () => {
     const server = createProbeServer({ port: 0, host: HOST, probes: PROBES });
     onTestFinished(() => server.close());
     const [first, second] = await Promise.all([server.listen(), server.listen()]);
@@ -144,6 +145,23 @@ describe("the probe server", () => {
     const [port] = await Promise.all([server.listen(), server.close()]);
     await expect(exchange(port, "")).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
+});
+
+test("a failed accept of the probe server ends no process", async () => {
+  const servers: Server[] = [];
+  const created = createProbeServer({
+    port: 0,
+    host: HOST,
+    probes: PROBES,
+    onServer: (server) => servers.push(server),
+  });
+  onTestFinished(() => created.close());
+  await created.listen();
+  const [server] = servers;
+  expect([server?.emit("error", new Error("EMFILE")), server?.emit("error", new Error("EMFILE"))]).toEqual([
+    true,
+    true,
+  ]);
 });
 
 describe("an error names the option", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createProbes, type ServedProbe } from "../src/health/probes.js";
+import { createProbes, type ServedProbe } from "../src/health/create-probes.js";
 import type { Check } from "../src/plan.js";
 import type { ProbeAnswer } from "../src/target.js";
 import { FakeClock } from "./fake-clock.js";
@@ -150,12 +150,12 @@ describe("the body", () => {
     expect(Object.keys(bodyOf(await ask("ready")).checks)).toEqual(["queue:utilization"]);
   });
 
-  test("takes the name of a check that is special to objects", async () => {
+  test("may contain a check named `__proto__`", async () => {
     const { ask } = setUp({ checks: { ["__proto__"]: () => {}, constructor: () => {} } });
     expect((await ask("ready")).body).toMatch(/"__proto__:responseTime":.*"constructor:responseTime":/);
   });
 
-  test("says nothing of an error", async () => {
+  test("does not contain the error", async () => {
     const { ask } = setUp({ checks: { postgres: sayNo } });
     const answer = await ask("ready");
     expect(bodyOf(answer).checks["postgres:responseTime"]).toEqual([
@@ -164,7 +164,7 @@ describe("the body", () => {
     expect(answer.body).not.toContain("ECONNREFUSED");
   });
 
-  test("says what failed where exposeErrors asks for it", async () => {
+  test("contains the reason of a failure with exposeErrors", async () => {
     const { ask } = setUp({ checks: { postgres: sayNo, redis: () => {} }, exposeErrors: true });
     const { checks } = bodyOf(await ask("ready"));
     expect(checks["postgres:responseTime"][0].output).toBe("connect ECONNREFUSED 10.0.0.7:5432");

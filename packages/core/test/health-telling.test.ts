@@ -24,7 +24,7 @@ function watch(names: readonly string[] = ["postgres"]) {
 }
 
 describe("a check tells", () => {
-  test("nothing as long as it passes", async () => {
+  test("nothing while it passes", async () => {
     const { results, texts } = watch();
     await results();
     await results();
@@ -39,7 +39,7 @@ describe("a check tells", () => {
     expect(texts()).toEqual(["postgres fail connection refused"]);
   });
 
-  test("that it fails otherwise, and that it passes again", async () => {
+  test("that it fails with another message, and that it passes again", async () => {
     const { results, failures, texts } = watch();
     await results();
     for (const message of ["connection refused", "timeout", "timeout", "connection refused", ""]) {
@@ -58,7 +58,7 @@ describe("a check tells", () => {
     ]);
   });
 
-  test("of itself alone", async () => {
+  test("each check separately", async () => {
     const { results, failures, texts } = watch(["postgres", "redis"]);
     failures.set("redis", "gone");
     await results();

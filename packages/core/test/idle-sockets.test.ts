@@ -135,7 +135,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     server.close();
   });
 
-  test("tells it of every state a connection can be in, and closes none", async () => {
+  test("answers for every state that a connection can be in, and closes none", async () => {
     const newClient = await start();
     const names: string[] = [];
     for (const [name, { act }] of Object.entries(STATES)) {
@@ -153,7 +153,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(clients.at(-1)?.socket.bytesRead).toBe(0);
   });
 
-  test("leaves no trace: each socket closes as it did, and half a head is completed and answered", async () => {
+  test("leaves no trace: each socket closes as before, and half a head is completed and answered", async () => {
     const newClient = await start();
     const [idle, half] = [await newClient(), await newClient()];
     await idle.answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -169,7 +169,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(await idle.wire.closed()).toMatchObject({ by: "fin" });
   });
 
-  test("tells of a socket that has a `destroy` of its own, and gives that back", async () => {
+  test("answers for a socket that has a `destroy` of its own, and restores it", async () => {
     const newClient = await start();
     const { socket, answered } = await newClient();
     await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -184,7 +184,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
     expect(calls).toEqual([]);
   });
 
-  test("is not asked where `destroy` cannot be held back", async () => {
+  test("is not asked if `destroy` cannot be replaced", async () => {
     const newClient = await start();
     const { socket, answered } = await newClient();
     await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -202,7 +202,7 @@ describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (p
   });
 });
 
-test("a connection of a server that never listened, of which Node keeps no list, is closed behind its grace", async () => {
+test("a connection of a server that never listened, which Node does not list, is closed after its grace", async () => {
   const server = createHttpServer(handler);
   const drain = createDrain({ idleGraceMs: 0, drainMs: 60_000 }).add(server);
   const front = createNetServer((socket) => server.emit("connection", socket));

@@ -86,6 +86,17 @@ describe("a second server", () => {
     ]);
   });
 
+  test("of the same framework is closed by that as well", async () => {
+    const { clock, journal, lifecycle } = lifecycleScene(PLAN);
+    lifecycle.attach(fakeTarget("app", new FakeHttpServer(journal), journal));
+    void lifecycle.startShutdown({ reason: "test" });
+    await clock.advance(2_000);
+    expect(journal.read().filter((entry) => entry.endsWith("close"))).toEqual([
+      "1000 app: close",
+      "1000 app: close",
+    ]);
+  });
+
   test("is refused when the releases have begun", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN);
     void lifecycle.startShutdown({ reason: "test" });
@@ -198,7 +209,7 @@ describe("a framework that the application closes itself", () => {
   });
 
   test("is not waited for by itself, where its close comes from core", async () => {
-    const { clock, journal, target, lifecycle } = lifecycleScene(PLAN);
+    const { clock, journal, target, lifecycle, ends } = lifecycleScene(PLAN);
     Object.assign(target, { close: () => target.closeByItself() });
     void lifecycle.startShutdown({ reason: "test" });
     await clock.advance(5_000);
@@ -207,6 +218,7 @@ describe("a framework that the application closes itself", () => {
       "1000 phase closed",
       "1000 report clean 0",
     ]);
+    expect(ends).toMatchObject([{ mayExit: true }]);
   });
 
   test("while a signal comes too: then the process ends as the signal wants it", async () => {

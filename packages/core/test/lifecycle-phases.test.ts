@@ -46,7 +46,7 @@ describe("a shutdown", () => {
     expect([clock.timers, clock.turns]).toEqual([0, 0]);
   });
 
-  test("is told in one report", async () => {
+  test("is described by one report", async () => {
     const { clock, server, lifecycle } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 1_000,
@@ -84,7 +84,7 @@ describe("a shutdown", () => {
     });
   });
 
-  test("leaves out the lame duck where it lasts 0 ms", async () => {
+  test("leaves out the lame duck if it lasts 0 ms", async () => {
     const { clock, journal, lifecycle } = lifecycleScene({ ...PLAN, lameDuckMs: 0 });
     void lifecycle.startShutdown({ reason: "test" });
     expect(lifecycle.phase.name).toBe("draining");
@@ -96,7 +96,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  test("is one, whoever asks for it and when: its listeners too", async () => {
+  test("happens once, whoever asks for it and when, its own listeners included", async () => {
     const { clock, journal, lifecycle } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 1_000,
@@ -135,7 +135,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  test("takes whatever it is given for a reason, and logs and reports it as text", async () => {
+  test("accepts any value as its reason, and logs and reports it as text", async () => {
     for (const [given, reason] of [
       [undefined, "shutdown"],
       ["SIGUSR2", "SIGUSR2"],
@@ -161,7 +161,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  test("goes out on diagnostics_channel as well", async () => {
+  test("is published on diagnostics_channel as well", async () => {
     const heard: string[] = [];
     const listeners = (["phase", "cut", "report"] as const).map((name) => {
       const listener = (message: unknown) => {

@@ -33,7 +33,7 @@ describe("closed", () => {
 });
 
 describe("the signal of a lifecycle", () => {
-  test("says why in its reason", async () => {
+  test("has the reason of the shutdown", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(lifecycle.signal.reason).toBeInstanceOf(DOMException);
@@ -42,7 +42,7 @@ describe("the signal of a lifecycle", () => {
     await clock.settle();
   });
 
-  test("has what crashed as the cause of that", async () => {
+  test("has the error of a crash as the cause of that", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     const error = new Error("boom");
     void lifecycle.startShutdown({ reason: "uncaughtException", crashed: true, error });
@@ -50,7 +50,7 @@ describe("the signal of a lifecycle", () => {
     await clock.settle();
   });
 
-  test("says so too where shutdown() was given an empty reason", async () => {
+  test("is a plain AbortError if shutdown() got an empty reason", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     const report = lifecycle.shutdown("");
     expect(lifecycle.signal.reason).toMatchObject({ name: "AbortError" });

@@ -29,7 +29,7 @@ test("those that listen now are found, and later ones from inside their listen()
   await once(later, "listening");
 });
 
-test("those for which `serves` says no are not", async () => {
+test("those for which `serves` returns false are not", async () => {
   const [earlier, later] = [server(), server()];
   await listen(earlier);
   const asked: unknown[] = [];
@@ -44,7 +44,7 @@ test("those for which `serves` says no are not", async () => {
   stop();
 });
 
-test("one that was closed is not, until it listens once more", async () => {
+test("one that was closed is not, until it listens again", async () => {
   const again = server();
   await listen(again);
   again.close();
@@ -69,4 +69,22 @@ test("nothing is found after the undo", async () => {
   const before = found.length;
   await listen(server());
   expect(found.length).toBe(before);
+});
+
+test("one that listens again while others are watched is found once more, and later once", async () => {
+  const again = server();
+  const found: unknown[] = [];
+  const isAgain = (each: unknown) => each === again;
+  const stop = discoverServers(isAgain, (each) => found.push(each));
+  for (const times of [1, 2]) {
+    await listen(again);
+    expect(found).toEqual(Array(times).fill(again));
+    again.close();
+    await once(again, "close");
+  }
+  stop();
+  await listen(again);
+  const later: unknown[] = [];
+  discoverServers(isAgain, (each) => later.push(each))();
+  expect(later).toEqual([again]);
 });

@@ -19,3 +19,7 @@ test("nothing is near to a word of which half would have to change", () => {
   expect(nearest("host", ["port", "live"])).toBeUndefined();
   expect(nearest("", ["run"])).toBeUndefined();
 });
+
+test("nothing is near to a word of which three letters would have to change, however long it is", () => {
+  expect(nearest("drainTime", ["drainMs"])).toBeUndefined();
+});

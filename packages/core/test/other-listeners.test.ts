@@ -26,7 +26,7 @@ describe("the other listeners of a signal", () => {
     process.removeAllListeners(SIGNAL);
   });
 
-  test("are called as ever while nothing waits, in their order, `once` once", () => {
+  test("are called as usual outside of a shutdown, in their order, those of `once` once", () => {
     process.on(SIGNAL, listenerOf("first"));
     process.once(SIGNAL, listenerOf("second"));
     process.on(SIGNAL, listenerOf("third"));
@@ -63,7 +63,7 @@ describe("the other listeners of a signal", () => {
     expect(others.release()).toEqual([]);
   });
 
-  test("stay where they are: Node's own ways to look at them and to take them off go on", async () => {
+  test("stay in the list: `process.off`, `listeners` and `listenerCount` work as before", async () => {
     const [first, second, third] = [listenerOf("first"), listenerOf("second"), listenerOf("third")];
     process.on(SIGNAL, first);
     process.once(SIGNAL, second);
@@ -84,7 +84,7 @@ describe("the other listeners of a signal", () => {
     expect(calls).toEqual(["own", "first"]);
   });
 
-  test("are as they were afterwards, to the last wrapper of `once`", async () => {
+  test("are restored afterwards, wrappers of `once` included", async () => {
     process.on(SIGNAL, listenerOf("first"));
     process.once(SIGNAL, listenerOf("second"));
     const before = process.rawListeners(SIGNAL);
@@ -134,7 +134,7 @@ describe("the other listeners of a signal", () => {
     ]);
   });
 
-  test("are named by where they were added, as far as that was seen", async () => {
+  test("are named with the place where they were added, if it is known", async () => {
     process.on(SIGNAL, listenerOf("early"));
     others.watch([SIGNAL]);
     process.on(SIGNAL, listenerOf("late"));

@@ -32,7 +32,7 @@ async function startCollector(answer: (response: ServerResponse) => void): Promi
 
 const FORCED = /The process did not end by itself: (.*) held it for .*\. It is ended now/;
 
-describe("what a response leaves behind is waited for within the budget:", () => {
+describe("work that a response leaves behind is awaited within the budget:", () => {
   test.each([{}, { HELD: "1" }])("a timer of a second, %o", async (env) => {
     const app = await shutDown({ WORK: "timer", ...env });
     expect(app.lines).toContain("work done");
@@ -67,14 +67,14 @@ describe("what a response leaves behind is waited for within the budget:", () =>
     expect(app.lines).toContain("work done");
   });
 
-  test("a timer behind what was read", async () => {
+  test("a timer that is set after a read", async () => {
     const app = await shutDown({ WORK: "readThenTimer" });
     expect(app.lines).toContain("work done");
     expect(app.output).not.toMatch(FORCED);
   });
 });
 
-describe("what goes on for ever is not waited for, and the log and the report name it:", () => {
+describe("what goes on forever is not awaited, and the log and the report name it:", () => {
   test.each([
     ["an interval", "interval"],
     ["a timer that sets itself again", "again"],
@@ -94,7 +94,7 @@ describe("what goes on for ever is not waited for, and the log and the report na
 });
 
 describe("`settleMs`", () => {
-  test("is how long a timer of a release may go on: half a second", async () => {
+  test("limits a timer that a release has set to half a second", async () => {
     const app = await shutDown({ IN_RELEASE: "timer" });
     expect(app.lines).not.toContain("work done");
     expect(FORCED.exec(app.output)?.[1]).toBe("1 timer");
@@ -108,12 +108,12 @@ describe("`settleMs`", () => {
 });
 
 describe("a listener of `report`", () => {
-  test("that returns a promise is waited for, whatever `settleMs` says", async () => {
+  test("that returns a promise is awaited, whatever `settleMs` says", async () => {
     const app = await shutDown({ LISTENS: "slowly", HELD: "1", PLAN: '{"settleMs":0}' });
     expect(app.lines).toContain("reported");
   });
 
-  test("that returns a promise is waited for where nothing else holds the process", async () => {
+  test("that returns a promise is awaited even if nothing else holds the process", async () => {
     const app = await shutDown({ LISTENS: "unseen" });
     expect(app.lines).toContain("reported");
     expect(app.output).not.toMatch(FORCED);
@@ -143,7 +143,7 @@ describe("a listener of `report`", () => {
     expect(app.lines).toContain("exit 0");
   });
 
-  test("that sets an exit code has it, and the log says that it is another than it said", async () => {
+  test("that sets an exit code decides it, and the log says that it differs from the report", async () => {
     const app = await shutDown({ LISTENS: "sets a code" }, 7);
     expect(app.output).toMatch(/Exit code 0$/m);
     expect(app.output).toMatch(/The exit code is 7 instead of 0: it was set after the report$/m);

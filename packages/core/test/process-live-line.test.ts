@@ -43,7 +43,7 @@ describe("a line below what is printed", () => {
     line.stop();
   });
 
-  test("leaves a wrapper that came later in its place, and hears nothing of it any more", () => {
+  test("leaves a later wrapper in place, and is no longer called by it", () => {
     const line = createLiveLine(terminal);
     const ours = process.stdout.write;
     const later = ((chunk: string) => ours.call(process.stdout, chunk)) as typeof process.stdout.write;

@@ -4,7 +4,7 @@ import { start } from "./started.js";
 
 endForkedAfterEach();
 
-test("where `import()` rejects, as under Jest, the probes have their port all the same", async () => {
+test("the probes have their port even if `import()` rejects, as under Jest", async () => {
   const app = await start("without-import.cjs");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(app.lines).toContain("ready 200");

@@ -15,7 +15,7 @@ function chain(names: string[], events: string[]): Record<string, Release> {
 }
 
 describe("the bound of all releases together", () => {
-  test("is what a release has left, where its own timeout is longer", async () => {
+  test("limits a release whose own timeout is longer", async () => {
     const { clock, events } = startReleases({ a: { run: hang, timeoutMs: 5_000 } });
     await clock.advance(999);
     expect(events).toEqual([]);
@@ -36,7 +36,7 @@ describe("the bound of all releases together", () => {
     ]);
   });
 
-  test("a release whose turn had not come is started when the bound is over, in its order, with a signal of use", async () => {
+  test("a release that was still waiting is started when the bound is over, in its order, with a signal that is not aborted", async () => {
     const events: string[] = [];
     const { clock } = startReleases(chain(["a", "b", "c"], events), { events });
     await clock.advance(1_000);
@@ -51,7 +51,7 @@ describe("the bound of all releases together", () => {
     ]);
   });
 
-  test("each of those is waited for one turn of the event loop and no longer", async () => {
+  test("each of those is awaited for one turn of the event loop and no longer", async () => {
     const events: string[] = [];
     const { clock } = startReleases(chain(["a", "b", "c"], events), { events, boundMs: 0 });
     expect(events).toEqual(["a starts"]);
@@ -64,7 +64,7 @@ describe("the bound of all releases together", () => {
     expect(clock.now()).toBe(0);
   });
 
-  test("one that does its work at once is done even then", async () => {
+  test("one that does its work synchronously is done even then", async () => {
     const { clock, results } = startReleases({
       hung: hang,
       flush: { after: ["hung"], run: async () => {} },
@@ -90,7 +90,7 @@ describe("the bound of all releases together", () => {
 });
 
 describe("a forced", () => {
-  test("ends the wait for every release under way at once", async () => {
+  test("ends the wait for every running release at once", async () => {
     const forced = new AbortController();
     const signals: AbortSignal[] = [];
     const run: ReleaseRun = ({ signal }) => {
@@ -111,7 +111,7 @@ describe("a forced", () => {
     expect(clock.timers).toBe(0);
   });
 
-  test("starts what had not started, each with a turn to end in", async () => {
+  test("starts the releases that have not started, and gives each one turn", async () => {
     const forced = new AbortController();
     const { clock, events } = startReleases(
       { a: hang, b: { run: () => {}, after: ["a"] }, c: { run: hang, after: ["b"] } },
@@ -127,7 +127,7 @@ describe("a forced", () => {
     ]);
   });
 
-  test("that came before the releases leaves each its one turn", async () => {
+  test("that came before the releases leaves each one turn", async () => {
     const { clock, events } = startReleases({ a: () => {}, b: hang }, { forced: AbortSignal.abort() });
     await clock.settle();
     expect(events).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GracefulError } from "../src/errors.js";
-import { checkReleaseGraph } from "../src/planning/release-graph.js";
+import { checkReleaseGraph } from "../src/planning/check-release-graph.js";
 
 type Graph = Record<string, string[]>;
 

@@ -46,7 +46,7 @@ test("an option that is undefined counts as left out", () => {
   );
 });
 
-test("a wrong plan is refused, null too", () => {
+test("a wrong plan is refused, also null", () => {
   expect(() => resolve({ budgetMs: 0 })).toThrow("[INVALID_OPTION] Expected `budgetMs`");
   expect(() => resolve(null as never)).toThrow(
     "[INVALID_OPTION] Expected the plan to be an object, got `null`",
@@ -61,11 +61,11 @@ describe("signals", () => {
     expect(resolve({}, "win32").signals).toEqual(["SIGTERM", "SIGINT", "SIGBREAK", "SIGHUP"]);
   });
 
-  test("false means none, and no message either", () => {
+  test("false means none, and no IPC message either", () => {
     expect(resolve({ signals: false })).toMatchObject({ signals: [], message: false });
   });
 
-  test("a list stands for itself on every system, each signal once", () => {
+  test("a list is used as it is on every system, each signal once", () => {
     const signals: NodeJS.Signals[] = ["SIGUSR2", "SIGTERM", "SIGUSR2"];
     expect(resolve({ signals }, "win32")).toMatchObject({ signals: ["SIGUSR2", "SIGTERM"], message: true });
   });
@@ -78,7 +78,7 @@ test("on Ctrl+C the idle grace is 0 unless the plan names one", () => {
   });
 });
 
-test("health comes with its own defaults, and every check as a step", () => {
+test("health gets its own defaults, and every check becomes a step", () => {
   const checks = { db: run, store: { run, timeoutMs: 50 }, redis: undefined as never };
   expect(resolve({ health: { ready: "/readyz", checks } }).health).toEqual({
     live: undefined,
@@ -92,7 +92,7 @@ test("health comes with its own defaults, and every check as a step", () => {
   });
 });
 
-test("releases keep their order, and those left out are gone", () => {
+test("releases keep their order, and `undefined` ones are dropped", () => {
   const pool = { end: run };
   const release = { queue: run, redis: undefined as never, pool, cache: { run, after: ["queue"] } };
   expect([...resolve({ release }).releases]).toEqual([
@@ -109,7 +109,7 @@ test("a release may have any name, that of a prototype too", () => {
   expect([...resolve({ release }).releases.keys()]).toEqual(["__proto__", "constructor"]);
 });
 
-test("what closes itself is passed on as it is, also where it has a run of its own", () => {
+test("a closeable is passed on as it is, even if it has a `run` of its own", () => {
   const runner = { run, close: run };
   expect(resolve({ release: { runner } }).releases.get("runner")).toBe(runner);
 });
@@ -125,7 +125,7 @@ test("logger false is silent", () => {
   expect(resolve({ logger: console }).logger).toBe(console);
 });
 
-test("the plan is neither written nor kept: what happens to it later changes nothing", () => {
+test("the plan is neither written to nor kept: later changes to it have no effect", () => {
   const plan = {
     signals: ["SIGTERM"] as NodeJS.Signals[],
     health: { ready: "/a", checks: { db: { run, timeoutMs: 10 } } },

@@ -29,7 +29,7 @@ async function warningsOf(...targets: Target[]): Promise<string[]> {
   return warnings;
 }
 
-test("a target that no server was found of is named in a warning when the shutdown begins", async () => {
+test("a target without a server is named in a warning when the shutdown begins", async () => {
   const found = targetWith("found", [createServer()]);
   expect(await warningsOf(found, targetWith("lost"))).toEqual([
     "No server of lost was found, so none is drained. " +
@@ -37,6 +37,6 @@ test("a target that no server was found of is named in a warning when the shutdo
   ]);
 });
 
-test("one that a server was found of is not, whether that ever listened or not", async () => {
+test("a target with a server is not, whether the server ever listened or not", async () => {
   expect(await warningsOf(targetWith("found", [createServer()]))).toEqual([]);
 });

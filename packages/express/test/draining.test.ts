@@ -13,7 +13,7 @@ function said(received: string): string[] {
 }
 
 describe.each(majors)("%s: during the drain", (_, express) => {
-  test("an answer given at once says close, a middleware's too, and error pages", async () => {
+  test("an immediate answer says close, also from a middleware, and so do error pages", async () => {
     const app = express();
     app.use((request, response, next) => {
       if (request.path === "/middleware") response.send("middleware");
@@ -52,7 +52,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     expect((await report).outcome).toBe("clean");
   });
 
-  test("with `refuse`, a new request gets 503 and Retry-After without the app, one in flight its answer", async () => {
+  test("with `refuse`, a new request gets 503 and Retry-After without the app, and one in flight its answer", async () => {
     const app = express();
     const ran: string[] = [];
     app.use((request, _response, next) => {
@@ -116,7 +116,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     await lifecycle.shutdown();
   });
 
-  test("say during the drain that the app is not ready, and alive", async () => {
+  test("report during the drain that the app is not ready, and that it is alive", async () => {
     const app = express();
     const lifecycle = graceful(app, { ...plan, idleGraceMs: 1_000 });
     const port = await listen(createServer(app));
@@ -130,7 +130,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     expect((await report).outcome).toBe("clean");
   });
 
-  test("of one life do not answer for the next one of the same app", async () => {
+  test("of one lifecycle do not answer in the next one of the same app", async () => {
     const app = express();
     app.get("/", (_request, response) => void response.send("app"));
     for (let life = 1; life <= 3; life++) {
@@ -147,7 +147,7 @@ describe.each(majors)("%s: health probes", (_, express) => {
     await lifecycle.shutdown();
   });
 
-  test("are answered although a check hangs", async () => {
+  test("are answered even if a check hangs", async () => {
     const app = express();
     const checks = { postgres: { run: () => new Promise(() => {}), timeoutMs: 20 } };
     const lifecycle = graceful(app, { ...QUIET, health: { ready: "/readyz", checks } });

@@ -108,7 +108,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect([first, second, third].map((server) => server.listening)).toEqual([false, false, false]);
   });
 
-  test("is the parent's where an app is mounted in it, which is left alone", async () => {
+  test("belongs to the outer app if another app is mounted in that", async () => {
     const { app: child } = heldApp(express);
     const parent = express().use("/child", child);
     const lifecycle = graceful(parent, QUIET);
@@ -136,7 +136,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test("may be given itself", async () => {
+  test("can be passed itself", async () => {
     const { app } = heldApp(express);
     const server = createHttp((request, response) => app(request, response));
     const lifecycle = graceful(server, QUIET);
@@ -146,7 +146,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect((await client.closed()).by).toBe("fin");
   });
 
-  test("may be given beside its app: one shutdown drains it once", async () => {
+  test("can be added beside its app: one shutdown drains it once", async () => {
     const { app, held, release } = heldApp(express);
     const server = createHttp(app);
     const lifecycle = graceful(app, QUIET).add(server);
@@ -158,7 +158,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect((await report).requests).toMatchObject({ total: 1, answered: 1 });
   });
 
-  test("that begins to listen after its app was closed is served by the next life", async () => {
+  test("that begins to listen after its app was closed belongs to the next lifecycle", async () => {
     const { app } = heldApp(express);
     await graceful(app, QUIET).shutdown();
     const server = await listening(createHttp(app));
@@ -168,7 +168,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect((await lifecycle.shutdown()).connections.total).toBe(1);
   });
 
-  test("behind Socket.IO, which has taken its listener away, is found when it listens", async () => {
+  test("whose listener Socket.IO has replaced is found when it listens", async () => {
     const { app } = heldApp(express);
     const { handle } = app as unknown as { handle: unknown };
     const lifecycle = graceful(app, QUIET);
@@ -183,7 +183,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await sockets.close();
   });
 
-  test("that only passes requests on is found with the first one, which is answered, as on a connection from before", async () => {
+  test("that only passes requests on is found at the first one, which is answered as on an older connection", async () => {
     const { app, held, release } = heldApp(express);
     const { handle } = app as unknown as { handle: unknown };
     const { lines, logger } = warnings();
@@ -206,7 +206,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     expect(lines).toHaveLength(1);
   });
 
-  test("of somebody else, which speaks no HTTP or belongs to another app, is not spoken of", async () => {
+  test("that speaks no HTTP or belongs to another app is not mentioned in the log", async () => {
     const { lines, logger } = warnings();
     const [mine, theirs] = [express(), express()];
     const life = graceful(mine, { ...QUIET, logger, health: { live: "/livez", port: 0 } });
@@ -220,7 +220,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     servers[0]?.close();
   });
 
-  test("whose listeners engine.io took away before it listened is given itself", async () => {
+  test("whose listeners engine.io replaced before it listened can be passed itself", async () => {
     const { app } = heldApp(express);
     const server = createHttp(app);
     const others = server.listeners("request") as RequestListener[];

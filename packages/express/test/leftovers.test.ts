@@ -6,7 +6,7 @@ import { connect, listen } from "../../core/test/wire.js";
 import { majors } from "./majors.js";
 
 describe.each(majors)("%s: after 100 lives of one app, with a request each", (_, express) => {
-  test("the app, its last server and the process are as they were", async () => {
+  test("the app, its last server and the process are as before", async () => {
     const app = express();
     app.get("/", (_request, response) => void response.send("hello"));
     const traces = () => ({

@@ -13,7 +13,10 @@ export function fastifyServers(app: FastifyInstance, found: (server: Server) => 
     app.addHook("onListen", async () => done());
   });
   const forgetHooks = noteHooks(app);
-  return () => void [stop(), forgetHooks()];
+  return () => {
+    stop();
+    forgetHooks();
+  };
 }
 
 /** Runs the `preClose` hooks, in which plugins end their long-lived connections. Called when the drain begins. */

@@ -153,7 +153,7 @@ describe.each(majors)("%s", (_, fastify) => {
     expect(events).toEqual(["answered /ok", "preClose", "onClose"]);
   });
 
-  test("an onClose hook that fails stands in the report", async () => {
+  test("an onClose hook that fails is in the report", async () => {
     const app = fastify();
     app.addHook("onClose", async () => {
       throw new Error("the pool is gone");

@@ -19,7 +19,7 @@ describe.each(majors)("%s", (_, fastify) => {
     ]);
   });
 
-  test("one that the plan names is used instead", async () => {
+  test("that of the plan is used instead", async () => {
     const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     expect(await linesOf({ logger })).toEqual([]);
     expect(logger.info).toHaveBeenCalledTimes(2);

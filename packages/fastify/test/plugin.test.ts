@@ -38,7 +38,7 @@ describe.each(majors)("%s", (_, fastify) => {
     expect(events).toEqual(["draining", "releasing", "pool", "closed"]);
   });
 
-  test("it carries what fastify-plugin would: a name, the versions, and no context of its own", async () => {
+  test("it has the marks of fastify-plugin: a name, the versions, and no context of its own", async () => {
     const app = make();
     app.register(graceful, patient);
     await app.ready();
@@ -47,7 +47,7 @@ describe.each(majors)("%s", (_, fastify) => {
     expect(app.graceful.phase).toEqual({ name: "serving" });
   });
 
-  test("registered within another plugin it is the same app that is made graceful", async () => {
+  test("registered within another plugin it applies to the same app", async () => {
     const app = make();
     let inner: FastifyInstance | undefined;
     await app.register(async (context) => {
@@ -74,7 +74,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await graceful(app, patient).shutdown();
   });
 
-  test("registered twice it fails, and says why", async () => {
+  test("a second registration fails with the reason", async () => {
     const app = make();
     await app.register(graceful, patient);
     const again = async () => {

@@ -47,7 +47,7 @@ describe.each(majors)("%s: a preClose hook", (_, fastify) => {
     }
   });
 
-  test("that fails is logged when it fails, and stands in the report as Fastify's", async () => {
+  test("that fails is logged at once, and is in the report as Fastify's", async () => {
     const lines: string[] = [];
     const app = fastify();
     const error = (line: string) => lines.push(line);

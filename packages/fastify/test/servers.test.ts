@@ -108,7 +108,7 @@ describe.each(majors)("%s", (_, fastify) => {
       },
     );
 
-    test("tells its WebSockets once that it goes", async () => {
+    test("sends its WebSockets one close frame", async () => {
       const { app, stage, there } = await onLocalhost("before");
       app.server.on("upgrade", (_request, socket) => {
         socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");

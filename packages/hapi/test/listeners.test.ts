@@ -96,7 +96,7 @@ describe.each(majors)("%s", (_, make) => {
     await stage.cleanReport();
   });
 
-  test("the same server is known by its listener too", async () => {
+  test("the listener of a graceful server counts as the same server", async () => {
     const server = make();
     const lifecycle = graceful(server, { signals: false, exit: false, logger: false });
     expect(() => graceful(server.listener)).toThrow("[ALREADY_GRACEFUL]");
@@ -104,7 +104,7 @@ describe.each(majors)("%s", (_, make) => {
     await lifecycle.shutdown();
   });
 
-  test("its listener is left as its own stop() leaves it", async () => {
+  test("its listener is left as hapi's own stop() leaves it", async () => {
     const look = ({ listener }: Server) => ({
       counts: new Map(listener.eventNames().map((name) => [name, listener.listenerCount(name)])),
       keys: Reflect.ownKeys(listener),

@@ -33,7 +33,7 @@ describe.each(majors)("%s", (_, make) => {
     await server.plugins.graceful.lifecycle.shutdown();
   });
 
-  test("registered within another plugin it is the same server that is made graceful", async () => {
+  test("registered within another plugin it applies to the same server", async () => {
     const server = make();
     const register = async (inner: Server) => void (await inner.register({ plugin, options: patient }));
     await server.register({ name: "outer", register });

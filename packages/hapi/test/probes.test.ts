@@ -21,7 +21,7 @@ describe.each(majors)("%s", (_, make) => {
     },
   );
 
-  test("they are those of the present life, when it starts again", async () => {
+  test("they are those of the current lifecycle after a restart", async () => {
     const server = make({ port: 0, host: "127.0.0.1" });
     for (const life of ["first", "second"]) {
       const checks = { [life]: () => true };

@@ -137,7 +137,27 @@ describe.each(majors)("%s", (_, make) => {
     expect([server.stop === stop, Object.hasOwn(server, "stop")]).toEqual([true, false]);
   });
 
-  test("an extension that fails stands in the report", async () => {
+  test("one that was stopped can stop again while another one is in its releases", async () => {
+    const [first, second] = [make(), make()];
+    const ends: (() => void)[] = [];
+    const held = () => new Promise<void>((resolve) => ends.push(resolve));
+    const shutdowns = [];
+    for (const server of [first, second]) {
+      shutdowns.push(graceful(server, { ...shortIdleGrace, release: { held } }).shutdown());
+      await vi.waitFor(() => expect(ends).toHaveLength(shutdowns.length));
+    }
+    ends[0]?.();
+    await shutdowns[0];
+    const events: string[] = [];
+    record(first, events);
+    await first.start();
+    await first.stop();
+    expect(events).toEqual(["onPreStop", "stop", "onPostStop"]);
+    ends[1]?.();
+    await shutdowns[1];
+  });
+
+  test("an extension that fails is in the report", async () => {
     const server = make();
     server.ext("onPostStop", () => {
       throw new Error("the pool is gone");

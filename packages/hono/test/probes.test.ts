@@ -38,7 +38,7 @@ describe.each(majors)("%s", (_, { createAdaptorServer }) => {
 
   const passes = [200, expect.stringContaining('"status":"pass"')];
 
-  test("its routing answers the probes, and passes on what is none", async () => {
+  test("its router answers the probes, and passes on all other paths", async () => {
     const stage = await stageOf(new Hono());
     const client = await stage.connect();
     await expectReady(client);
@@ -64,7 +64,7 @@ describe.each(majors)("%s", (_, { createAdaptorServer }) => {
     await lifecycle.shutdown();
   });
 
-  test("they leave what the application answers itself as it is", async () => {
+  test("other paths, not found pages and errors stay those of the application", async () => {
     const app = new Hono().get("/livez/all", (context) => context.text("mine"));
     app.post("/livez", (context) => context.text("posted"));
     app.onError((error, context) => context.text(error.message, 500));
@@ -77,7 +77,7 @@ describe.each(majors)("%s", (_, { createAdaptorServer }) => {
     await lifecycle.shutdown();
   });
 
-  test("an app that has answered requests takes no route any more, and has them all the same", async () => {
+  test("an app that has answered requests accepts no route any more, but still gets its probes", async () => {
     const app = new Hono().get("/", (context) => context.text("hello"));
     const get = await listening(app);
     expect(await get("/")).toEqual([200, "hello"]);
@@ -87,7 +87,7 @@ describe.each(majors)("%s", (_, { createAdaptorServer }) => {
     await lifecycle.shutdown();
   });
 
-  test("those of one life do not answer in the next one of the same app", async () => {
+  test("those of one lifecycle do not answer in the next one of the same app", async () => {
     const app = new Hono();
     const paths = ["/first", "/second", "/third"];
     for (const [life, live] of paths.entries()) {
@@ -100,7 +100,7 @@ describe.each(majors)("%s", (_, { createAdaptorServer }) => {
     }
   });
 
-  test("an app made by basePath() of a graceful one answers them too, and no longer than that one", async () => {
+  test("an app made by basePath() of a graceful one answers them too, but no longer than that one", async () => {
     const app = new Hono();
     const lifecycle = graceful(app, plan);
     const api = app.basePath("/api").get("/orders", (context) => context.json([]));

@@ -138,7 +138,7 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     expect(found).toEqual(["a stranger"]);
   });
 
-  test("another app sees one HEAD for a path of nobody, and nothing of it where it is graceful too", async () => {
+  test("another app gets one HEAD for an unknown path, and none if it is graceful too", async () => {
     const [mine, stranger, graced]: string[][] = [[], [], []];
     const app = recording(mine as string[]);
     watch(app, {});
@@ -163,7 +163,7 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     expect({ calls, found }).toEqual({ calls: [], found: [] });
   });
 
-  test("one that fails when it is asked, and its error handler too, harms nobody", async () => {
+  test("a listener that fails when it is called, with its error handler, does no harm", async () => {
     const failed: string[] = [];
     const fail = (where: string) => () => {
       failed.push(where);
@@ -176,7 +176,7 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     expect({ failed, found }).toEqual({ failed: ["fetch", "error handler"], found: [] });
   });
 
-  test("a server that only calls the listener is not found: that is said, and it may be given itself", async () => {
+  test("a server that only calls the listener is not found: that is logged, and the server itself can be passed", async () => {
     const app = new Hono();
     const listener = listenerOf(app);
     const server = listen(createServer((request, response) => void listener(request, response)));
@@ -193,7 +193,7 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     expect(server.listening).toBe(false);
   });
 
-  test("behind Socket.IO, which has taken its listener away, it is found when it listens", async () => {
+  test("a server whose listener Socket.IO has replaced is found when it listens", async () => {
     const app = new Hono();
     const servers = { socketIo: createServer(listenerOf(app) as RequestListener) };
     const { found } = watch(app, servers);
@@ -220,6 +220,15 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     await lifecycle.shutdown();
     expect(look()).toEqual(before);
     expect(app.router).toBe(before[0]);
+  });
+
+  test("a router that the application sets meanwhile stays", async () => {
+    const app = new Hono();
+    const lifecycle = graceful(app, patient);
+    const router = Object.create(app.router);
+    app.router = router;
+    await lifecycle.shutdown();
+    expect(app.router).toBe(router);
   });
 
   test.each(["before", "after"])(

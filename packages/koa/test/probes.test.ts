@@ -11,7 +11,7 @@ import { majors } from "./majors.js";
 const plan = { ...patient, health: { live: "/livez", ready: "/readyz" } };
 
 describe.each(majors)("%s", (_, Koa) => {
-  test("a middleware answers the probes, and passes on what is none", async () => {
+  test("a middleware answers the probes, and passes on all other requests", async () => {
     const app = new Koa();
     const stage = new Stage(
       startKoa(() => app),
@@ -26,7 +26,7 @@ describe.each(majors)("%s", (_, Koa) => {
     await expectUnreadyInDrain(stage, client);
   });
 
-  test("the probes of one life do not answer for the next one of the same app", async () => {
+  test("the probes of one lifecycle do not answer in the next one of the same app", async () => {
     const app = new Koa();
     for (let life = 1; life <= 3; life++) {
       const lifecycle = graceful(app, plan);
@@ -39,7 +39,7 @@ describe.each(majors)("%s", (_, Koa) => {
     }
   });
 
-  test("an app that listens takes no middleware any more: that is said, and nothing is left of the attempt", async () => {
+  test("an app that listens accepts no middleware any more: that is an error, and the attempt leaves nothing behind", async () => {
     const app = new Koa();
     const server = app.listen(0, "127.0.0.1");
     expect(() => graceful(app, plan)).toThrow(

@@ -124,7 +124,7 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(own).not.toHaveBeenCalled();
   });
 
-  test("a server that only calls the listener is not found: that is said, and it may be given itself", async () => {
+  test("a server that only calls the listener is not found: that is logged, and the server itself can be passed", async () => {
     const app = new Koa();
     const listener = app.callback();
     const server = listen(createServer((request, response) => listener(request, response)));
@@ -143,7 +143,7 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(server.listening).toBe(false);
   });
 
-  test("behind Socket.IO, which has taken its listener away, it is found when it listens", async () => {
+  test("a server whose listener Socket.IO has replaced is found when it listens", async () => {
     const app = new Koa();
     const servers = { socketIo: createServer(app.callback()) };
     const { found } = watch(app, servers);
@@ -154,7 +154,7 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(found).toEqual(["socketIo"]);
   });
 
-  test("behind any other listener, by the first request that enters the app", async () => {
+  test("a server with any other listener is found at the first request that enters the app", async () => {
     const app = new Koa();
     app.use((ctx) => {
       ctx.body = "answered";
@@ -171,7 +171,7 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(Object.hasOwn(app, "createContext")).toBe(false);
   });
 
-  test("nothing is left on the app, and its error listener stays its own affair", async () => {
+  test("nothing is left on the app, and its error listener is left alone", async () => {
     const app = new Koa();
     const listened = app.listen(0, "127.0.0.1");
     onTestFinished(() => void listened.close());

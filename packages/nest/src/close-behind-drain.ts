@@ -47,8 +47,8 @@ export function closeBehindDrain(app: Closable): ClosingApp {
     },
     close(signal) {
       isDrained = true;
-      // Nest does so behind its last hook. If one fails or hangs, its listener would call all of them again. Without a
-      // signal another shutdown may still need that listener.
+      // Nest removes its signal listener after its last hook. If a hook fails or hangs, the listener stays and would
+      // call all hooks again. Without a signal it is left alone: it may still be needed.
       if (signal) app.unsubscribeFromProcessSignals?.();
       return app.close(signal);
     },

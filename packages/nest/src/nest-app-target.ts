@@ -36,12 +36,12 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
     app: http, // not `app`: `NestFactory` and the module have different objects for it
     logger: nestLogger,
     servers(found) {
-      if (made.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
-      made.add(http);
+      if (gracefulAdapters.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
+      gracefulAdapters.add(http);
       const stop = nestServers(app.getHttpServer(), http.getInstance(), found);
       return () => {
         isOver = true;
-        made.delete(http);
+        gracefulAdapters.delete(http);
         stop();
         closing.restore();
       };
@@ -64,7 +64,7 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
 }
 
 /** The HTTP adapters of graceful apps. Core refuses a second lifecycle too, but not of an app that the module finds. */
-const made = new WeakSet<object>();
+const gracefulAdapters = new WeakSet<object>();
 const TWICE = "This Nest app has a lifecycle already: import GracefulModule or call graceful(app), not both";
 
 /** The signal that began the shutdown. Nest's hooks know no other kind of reason. */

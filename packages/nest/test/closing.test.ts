@@ -52,7 +52,7 @@ describe.each(variants)("%s", (_, variant) => {
     },
   );
 
-  test("however often it is closed, and by whom, its hooks run once", async () => {
+  test("its hooks run once, however often it is closed and by whatever", async () => {
     const events: string[] = [];
     const stage = stageFor({ ...variant, root: recordingHooks(events) });
     await stage.start();
@@ -61,7 +61,7 @@ describe.each(variants)("%s", (_, variant) => {
     expect(events).toEqual(hooks("SIGTERM"));
   });
 
-  test("a reason that is no signal is not handed to its hooks", async () => {
+  test("a reason that is no signal is not passed to its hooks", async () => {
     const events: string[] = [];
     const stage = stageFor({ ...variant, root: recordingHooks(events) });
     await stage.start();

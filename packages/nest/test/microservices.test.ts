@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("a message in work at a connected microservice on TCP keeps its module, and is answered; then Nest closes", async () => {
+test("a message that a connected TCP microservice is handling is answered before Nest closes its module", async () => {
   const events: string[] = [];
   const reached = new Condition();
   let answer = () => {};
@@ -96,4 +96,12 @@ test("a message in work at a connected microservice on TCP keeps its module, and
   expect(await bounded("the reply", reply)).toBe("row");
   await stage.cleanReport();
   expect(events).toEqual(["in work", "onModuleDestroy"]);
+});
+
+test("a request over HTTP passes HoldMessages without a hold: core tracks it", () => {
+  const stream = {};
+  const hold = () => expect.unreachable();
+  const interceptor = new HoldMessages({ hold } as unknown as GracefulLifecycle);
+  const context = { getType: () => "http", getHandler: () => ({ name: "row" }) };
+  expect(interceptor.intercept(context, { handle: () => stream })).toBe(stream);
 });

@@ -34,7 +34,7 @@ export function moduleTests(major: Major): void {
       return Rows;
     }
 
-    test("forRoot(plan) alone: the app drains, its hooks run once behind the last response, then releases of providers", async () => {
+    test("forRoot(plan) alone: the app drains, its hooks run once after the last response, then the releases of providers", async () => {
       const events: string[] = [];
       const stage = stageFor({
         ...variant,
@@ -125,7 +125,7 @@ export function moduleTests(major: Major): void {
         "plans",
       ],
     ];
-    test.each(asyncOptions)("forRootAsync has its plan by %s", async (_, optionsOf, release) => {
+    test.each(asyncOptions)("forRootAsync gets its plan by %s", async (_, optionsOf, release) => {
       const stage = stageFor({
         ...variant,
         attach,
@@ -152,7 +152,7 @@ export function moduleTests(major: Major): void {
       await stage.app.get<GracefulLifecycle>(GracefulLifecycle).shutdown();
     });
 
-    test("two apps with the module have a lifecycle each", async () => {
+    test("two apps with the module have one lifecycle each", async () => {
       const root = (demoModule: object, made: Nest) =>
         moduleOf(made, { imports: [demoModule, GracefulModule.forRoot(patient)] });
       const [first, second] = [

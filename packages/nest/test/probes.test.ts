@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { graceful } from "@x/graceful-nest";
 import { describe, expect, test } from "vitest";
 import { expectReady, expectUnreadyInDrain } from "../../../conformance/src/expect-readiness.js";
@@ -8,7 +10,7 @@ import { stageFor, variants } from "./variants.js";
 const plan = { ...patient, health: { live: "/livez", ready: "/readyz" } };
 
 describe.each(variants)("%s", (_, variant) => {
-  test("a probe passes the global prefix, versioning, guards and interceptors by", async () => {
+  test("a probe bypasses the global prefix, versioning, guards and interceptors", async () => {
     const events: string[] = [];
     const stage = stageFor({
       ...variant,
@@ -43,7 +45,7 @@ describe.each(variants)("%s", (_, variant) => {
     },
   );
 
-  test("@nestjs/terminus beside it answers as ever", async () => {
+  test("@nestjs/terminus answers beside it as usual", async () => {
     const stage = stageFor({
       ...variant,
       root(demoModule, made) {
@@ -70,6 +72,22 @@ describe.each(variants)("%s", (_, variant) => {
       text: expect.stringContaining('"pool":{"status":"up"}'),
     });
     await expectUnreadyInDrain(stage, client);
+  });
+});
+
+// Express serves its routes also when Nest is closed.
+describe.each(variants.filter(([, { on }]) => on === "express"))("%s", (_, variant) => {
+  test("a probe does not answer any more when its lifecycle is closed", async () => {
+    const stage = stageFor(variant);
+    await stage.start(plan);
+    await stage.cleanReport();
+    const server = createServer(stage.app.getHttpAdapter().getInstance() as never);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    stage.track(server);
+    const { port } = server.address() as AddressInfo;
+    const { status } = await fetch(`http://127.0.0.1:${port}/livez`, { headers: { connection: "close" } });
+    expect(status).toBe(404);
+    server.close();
   });
 });
 

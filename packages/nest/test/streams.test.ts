@@ -26,7 +26,7 @@ function gatewayOf(made: Nest, options?: object): object {
 }
 
 describe.each(variants)("%s", (_, variant) => {
-  test("an @Sse is ended, and its observable is told", async () => {
+  test("an @Sse is ended, and its observable is unsubscribed", async () => {
     const events: string[] = [];
     const stage = stageFor({
       ...variant,
@@ -52,7 +52,7 @@ describe.each(variants)("%s", (_, variant) => {
     expect(events).toEqual(["unsubscribed"]);
   });
 
-  test("a gateway on ws is told to go, with 1001, while a request in flight is answered", async () => {
+  test("a gateway on ws closes its clients with 1001, while a request in flight is answered", async () => {
     const stage = stageFor({
       ...variant,
       root: (demoModule, made) =>
@@ -80,7 +80,7 @@ describe.each(variants)("%s", (_, variant) => {
     await stage.cleanReport();
   });
 
-  test("a gateway on Socket.IO is told to go", async () => {
+  test("a gateway on Socket.IO closes its clients", async () => {
     const stage = stageFor({
       ...variant,
       root: (demoModule, made) => moduleOf(made, { imports: [demoModule], providers: [gatewayOf(made)] }),

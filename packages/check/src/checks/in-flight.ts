@@ -28,7 +28,7 @@ export const inFlight: Check = {
       body(),
     ]);
     const all = worst(judged);
-    // One of the two says nothing of the other.
+    // If one of the two could not be measured, the other one says nothing about it.
     return all.outcome === "passed" ? (judged.find(isOfMachine) ?? all) : all;
   },
 };

@@ -94,7 +94,7 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
   return { kind: "lost", finding: lost(run, seen, starvedMs, { startedAt, lostAt }) };
 }
 
-/** Behind the lame duck a client may be refused. In it, the load balancer does not know yet. */
+/** After the lame duck a client may be refused. During it, the load balancer does not know yet. */
 function refused(run: Measurement, number: number): Finding {
   const at = performance.now();
   const { signalledAt } = run.server;

@@ -1,5 +1,5 @@
 /** What `--help` prints. */
-export const USAGE = `Puts a server through its shutdown, and judges it by the wire, the exit and the file descriptors.
+export const USAGE = `Puts a server through its shutdown, and judges it by the wire, the exit and the kernel.
 
   graceful-check [options] -- command [arguments]
   graceful-check lint [folder]       what keeps the signal from arriving, in Dockerfile, manifests and units

@@ -86,7 +86,7 @@ function explainExit(run: ServerRun, records: readonly RunRecord[]): string | un
     );
   if (end.code === null) return `the process was ended by ${end.signal}: it crashed, or something killed it`;
   if (end.code !== 0) return `the process ended with exit code ${end.code}: an error in its shutdown`;
-  // What waits in any run does not end at once in this one: its connections were destroyed, and nothing held it.
+  // A server that waits for connections in another run has not ended at once here: they were destroyed.
   const isAtOnce = records.every(({ exit }) => exit === undefined || exit.afterMs < AT_ONCE_MS);
   return isAtOnce && end.at - run.signalledAt < AT_ONCE_MS
     ? "the process is gone at once: the handler of the signal ends it, or destroys every connection, " +

@@ -50,7 +50,7 @@ ${report.runs
   .map(timeLine)
   .join("\n")}
 </section>
-<footer>Judged by the wire, the exit and the file descriptors; nothing that the server printed was believed.</footer>
+<footer>Judged by the wire, the exit and the kernel. What the server printed decides only whether output is lost.</footer>
 </main>
 </body>
 </html>

@@ -5,7 +5,7 @@ import type { Screen } from "./tty.js";
 
 const EVERY_MS = 100;
 const LABEL = 18;
-/** Before the bar, where a narrow terminal cuts off nothing of it. */
+/** The width of the time. It comes before the bar, so that a narrow terminal does not cut it off. */
 const SINCE = 7;
 /** The time that one character stands for. */
 const CELL_MS = 250;

@@ -15,7 +15,7 @@ const MOST_TIMES = 4;
 
 /**
  * Measures again what a busy machine kept from being measured, and nothing else, until it is measured or was tried
- * often enough. Meant for when no other run goes on: they are a part of what keeps a machine busy.
+ * often enough. Call it when no other run is in progress: runs themselves keep a machine busy.
  */
 export async function measureAgain(
   context: ScenarioContext,

@@ -38,7 +38,7 @@ export const longestPauseSince = (moment: number): number =>
 export const pausedSince = (moment: number): number =>
   pausesSince(moment).reduce((sum, { endedAt, ms }) => sum + Math.min(ms, endedAt - moment), 0);
 
-/** The one that is still under way among them: what looks now looks at the end of it. */
+/** Includes a pause that has not been recorded yet: the caller runs at its end. */
 function pausesSince(moment: number): Pause[] {
   const now = performance.now();
   const underWay =
@@ -50,7 +50,7 @@ function pausesSince(moment: number): Pause[] {
  * The earliest time at which something that is noticed now may have happened: now, or the beginning of a pause of this
  * process. A pause must not count against the server.
  *
- * Behind a pause the timers are called first. What happened meanwhile is noticed in the same turn.
+ * After a pause the timers are called first. What happened meanwhile is noticed in the same turn.
  */
 export function happenedAt(): number {
   const now = performance.now();

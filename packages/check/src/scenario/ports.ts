@@ -19,11 +19,14 @@ export interface Lease {
  * cannot run twice, because of a lock or a second port, runs once at a time.
  */
 export class Ports {
+  readonly #given: number | undefined;
   readonly #open = new Set<Promise<void>>();
   #isOneAtATime = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly given: number | undefined) {}
+  constructor(given: number | undefined) {
+    this.#given = given;
+  }
 
   async acquire(): Promise<Lease> {
     let release = () => {};
@@ -34,7 +37,7 @@ export class Ports {
     const ended = new Promise<void>((resolve) => {
       markEnded = resolve;
     });
-    if (this.given !== undefined || this.#isOneAtATime) {
+    if (this.#given !== undefined || this.#isOneAtATime) {
       const before = this.#turn;
       this.#turn = before.then(async () => {
         await released;
@@ -45,7 +48,7 @@ export class Ports {
     }
     this.#open.add(ended);
     return {
-      port: this.given ?? (await freePort()),
+      port: this.#given ?? (await freePort()),
       hasCompany: () => [...this.#open].some((other) => other !== ended),
       release,
       end: () => {

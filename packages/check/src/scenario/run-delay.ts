@@ -5,14 +5,17 @@ import { readFileSync } from "node:fs";
  * it is always 0.
  */
 export class RunDelay {
+  readonly #pid: number | undefined;
   readonly #samples: { at: number; ms: number }[] = [];
 
-  constructor(private readonly pid: number | undefined) {}
+  constructor(pid: number | undefined) {
+    this.#pid = pid;
+  }
 
   /** Records the present value. For a process that has ended it stays the same. */
   sample(): number {
     const last = this.#samples.at(-1)?.ms ?? 0;
-    const ms = Math.max(last, read(this.pid));
+    const ms = Math.max(last, read(this.#pid));
     this.#samples.push({ at: performance.now(), ms });
     return ms;
   }

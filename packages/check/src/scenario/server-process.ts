@@ -41,15 +41,13 @@ export class ServerProcess {
   readonly #mark: string;
   readonly #chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   #killed = false;
+  readonly #guard: Guard;
   /** It was seen alive then, and so ended later. */
   #signalledAt = Number.NEGATIVE_INFINITY;
   #neverRan: () => void = () => {};
 
-  constructor(
-    plan: Plan,
-    port: number,
-    private readonly guard: Guard,
-  ) {
+  constructor(plan: Plan, port: number, guard: Guard) {
+    this.#guard = guard;
     const [command = "", ...args] = plan.command.map((text) => text.replaceAll("{port}", String(port)));
     this.#mark = `${guard.mark}.${++count}`;
     this.#child = spawn(command, args, {
@@ -103,7 +101,7 @@ export class ServerProcess {
   kill(): void {
     if (this.pid === undefined) return;
     this.#killed = this.end === undefined;
-    this.guard.release(this.pid);
+    this.#guard.release(this.pid);
   }
 
   /** The end of its output on one stream. */

@@ -129,7 +129,7 @@ export class ServerRun {
     const bound = this.signalledAt + this.plan.lameDuckMs + NOTICE_MS;
     const delay = new RunDelay(this.process.pid);
     delay.sample();
-    // Who got no processor could not hear it. The budget bounds this: the process is gone then.
+    // A server that got no processor cannot have reacted. The budget bounds the wait: the process is gone then.
     const starvedMs = () => Math.max(delay.since(this.signalledAt), pausedSince(this.signalledAt));
     while (performance.now() < bound + starvedMs() && !this.process.end && (await this.#accepts()))
       await sleep(POLL_MS);
@@ -154,8 +154,8 @@ export class ServerRun {
   }
 
   /**
-   * How old the connection of a request that is held open is when its rest comes, at most, unless the machine is busy:
-   * what comes later may find it closed for good reason. Go closes one that has sent no whole head for five seconds.
+   * The greatest age of a connection at which the rest of a held request is sent, unless the machine is busy. An older
+   * one may have been closed for good reason: Go closes a connection whose head is not complete after five seconds.
    */
   get mostHeldMs(): number {
     return OPENING_MS + this.plan.lameDuckMs + NOTICE_MS + this.#heldMs;
@@ -181,7 +181,7 @@ export class ServerRun {
     const zero = this.isSignalled ? this.signalledAt : this.process.startedAt;
     const { end } = this.process;
     const clients = this.#clients.filter(({ check }) => check !== "settle");
-    // Of hundreds, those that lost something are the ones to be looked at.
+    // The report keeps few of hundreds: those that lost something come first.
     const lostFirst = [...clients].sort((a, b) => Number(b.wire.isLost) - Number(a.wire.isLost));
     const wires = lostFirst.slice(0, MOST_CLIENTS).map(({ check, wire }) => ({
       check,

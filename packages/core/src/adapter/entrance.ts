@@ -10,34 +10,34 @@ export interface Entrance {
 }
 
 type Listener = (request: unknown, response: unknown) => void;
-type Entered = (request: unknown, ...rest: unknown[]) => unknown;
+type Method = (request: unknown, ...rest: unknown[]) => unknown;
 
 /**
  * Words in the source of the listeners with which engine.io and Socket.IO replace existing ones: a debug message and
  * properties, which bundlers and minifiers keep. No other unknown listener is called.
  */
-const GO_BETWEENS = ["intercepting request for path", "clientPathRegex", "extractFilename"];
+const KNOWN_WORDS = ["intercepting request for path", "clientPathRegex", "extractFilename"];
 
 /** A path that no app serves. */
-const NOWHERE = "/.graceful-who-serves-this";
+const UNKNOWN_PATH = "/.graceful-who-serves-this";
 
 /** Whether a listener of the server passes requests on to the app. Calls the known listeners to find out. */
 export function leadsTo(server: Server, entrance: Entrance): boolean {
-  const asked = { url: NOWHERE, method: "HEAD", headers: {} };
+  const sample = { url: UNKNOWN_PATH, method: "HEAD", headers: {} };
   return server.listeners("request").some((listener) => {
     const source = String(listener);
-    if (!GO_BETWEENS.some((words) => source.includes(words))) return false;
-    const answer = new Error();
-    const leave = enter(entrance, (request) => {
-      if (request === asked) throw answer;
+    if (!KNOWN_WORDS.some((words) => source.includes(words))) return false;
+    const marker = new Error();
+    const stop = watchEntrance(entrance, (request) => {
+      if (request === sample) throw marker;
     });
     try {
-      (listener as Listener)(asked, new Proxy({}, { get: () => () => {} }));
+      (listener as Listener)(sample, new Proxy({}, { get: () => () => {} }));
       return false;
     } catch (error) {
-      return error === answer;
+      return error === marker;
     } finally {
-      leave();
+      stop();
     }
   });
 }
@@ -47,26 +47,26 @@ export function leadsTo(server: Server, entrance: Entrance): boolean {
  * is for listeners that call the app: nothing else shows that they do. Returns the undo.
  */
 export function onFirstRequest(entrance: Entrance, found: (server: Server) => void): () => void {
-  const leave = enter(entrance, (request) => {
+  const stop = watchEntrance(entrance, (request) => {
     // Undocumented, but present since the first versions of Node. Without it, such a server has to be given itself.
     const server = (request as { socket?: { server?: unknown } } | null)?.socket?.server;
     if (!isServer(server) || knownServers.claimed.has(server)) return;
-    leave();
+    stop();
     found(server);
   });
-  return leave;
+  return stop;
 }
 
 /**
- * There is no event for it. If somebody has replaced the method meanwhile, theirs calls ours, which then only passes
- * the call on.
+ * Calls `onRequest` with each request that enters the app. There is no event for that, so the method is wrapped. If
+ * somebody has wrapped it again by the time of the undo, our wrapper stays, and only passes the call on.
  */
-function enter({ app, method }: Entrance, entered: (request: unknown) => void): () => void {
-  const owner = app as Record<string, Entered>;
-  const before = owner[method] as Entered;
+function watchEntrance({ app, method }: Entrance, onRequest: (request: unknown) => void): () => void {
+  const owner = app as Record<string, Method>;
+  const before = owner[method] as Method;
   let isOver = false;
   const restore = replaceMethod(owner, method, function (this: unknown, request, ...rest) {
-    if (!isOver) entered(request);
+    if (!isOver) onRequest(request);
     return before.call(this, request, ...rest);
   });
   return () => {

@@ -2,11 +2,11 @@ import { systemClock } from "../clock.js";
 import { toError } from "../errors.js";
 import { DRAIN_DEFAULTS } from "../planning/drain-defaults.js";
 import { callSafely } from "../support/call-safely.js";
-import { statsOf } from "./collect-stats.js";
 import type { Drain, DrainOptions } from "./drain.js";
 import { drainOptions } from "./drain-options.js";
 import { DrainSteps } from "./drain-steps.js";
 import type { Limits } from "./limits.js";
+import { statsOf } from "./stats-of.js";
 
 const ignore = () => {};
 

@@ -8,4 +8,4 @@ export function matchesPath(url: string, path: string): boolean {
 }
 
 const BEFORE_PATH = /^https?:\/\/[^/?]*/i;
-const QUERY = /\?.*$/s;
+const QUERY = /\?.*$/;

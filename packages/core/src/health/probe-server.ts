@@ -3,8 +3,8 @@ import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import { requireBuiltin } from "../support/require-builtin.js";
 import { answerProbe } from "./answer-probe.js";
+import type { ServedProbe } from "./create-probes.js";
 import { matchesPath } from "./matches-path.js";
-import type { ServedProbe } from "./probes.js";
 
 export interface ProbeServerOptions {
   /** 0: any free port. */
@@ -50,11 +50,10 @@ export function createProbeServer({ port, host, probes, onServer }: ProbeServerO
     onServer?.(server);
     server.on("connection", (socket) => socket.unref());
     await new Promise<void>((resolve, reject) => {
-      server.once("error", (error) => reject(unavailable(error, port, host)));
+      // Stays after `listening`: a failed accept (no descriptor left) must not end the process.
+      server.on("error", (error) => reject(unavailable(error, port, host)));
       server.listen({ port, host }, resolve);
     });
-    // A failed accept (no descriptor left) must not end the process.
-    server.on("error", () => {});
     return server.unref();
   }
 

@@ -7,7 +7,7 @@ import { GracefulError, toError } from "../errors.js";
 import { isProbe } from "../health/is-probe.js";
 import type { Phase } from "../phase.js";
 import { leftForDrain } from "../planning/budget.js";
-import type { DrainResult, ShutdownReport } from "../report.js";
+import type { Cut, DrainResult, ShutdownReport } from "../report.js";
 import { callSafely } from "../support/call-safely.js";
 import { deferred } from "../support/deferred.js";
 import { isThenable } from "../support/is-thenable.js";
@@ -27,18 +27,7 @@ import { watchUnfound } from "./watch-unfound.js";
 export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock } = options;
   const { on, emit } = createEvents(logger);
-  const drain = createDrain({
-    ...leftForDrain(plan.budget, 0),
-    spreadMs: plan.spreadMs,
-    whileDraining: plan.whileDraining,
-    eventStreams: plan.eventStreams,
-    onError: eventStreamsLogger(logger.error),
-    // The application or a framework may close its WebSockets itself, so the engine waits until that is known.
-    deferWebSocketClose: true,
-    clock,
-    admits: ({ url = "" }) => isProbe(url, plan.health),
-    onCut: (cut) => emit("cut", cut),
-  });
+  const drain = createPlannedDrain(options, (cut) => emit("cut", cut));
   const servers = new Set<Server>();
   const targets = createTargets((server) => {
     servers.add(server);
@@ -94,6 +83,9 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     closed: closed.promise,
     stats: drain.stats,
     pendingReleases: releases.pending,
+    get cutoffMs() {
+      return escalation.cutoffMs;
+    },
     hold: loggedHold(drain, logger),
     on,
     emit,
@@ -123,6 +115,22 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
     probeAnswered: () => cause.noteProbe(),
     processExiting: (exitCode) => endSuddenly(parts, exitCode),
   };
+}
+
+/** The engine with the options of a plan. */
+function createPlannedDrain({ plan, logger, clock }: LifecycleOptions, onCut: (cut: Cut) => unknown): Drain {
+  return createDrain({
+    ...leftForDrain(plan.budget, 0),
+    spreadMs: plan.spreadMs,
+    whileDraining: plan.whileDraining,
+    eventStreams: plan.eventStreams,
+    onError: eventStreamsLogger(logger.error),
+    // The application or a framework may close its WebSockets itself, so the engine waits until that is known.
+    deferWebSocketClose: true,
+    clock,
+    admits: ({ url = "" }) => isProbe(url, plan.health),
+    onCut,
+  });
 }
 
 /** `hold`, which logs what the work rejects with: nobody else hears of it. */

@@ -2,10 +2,12 @@ import type { Clock } from "../clock.js";
 
 /** The steps by which a shutdown is forced to end. */
 export interface Escalation {
-  /** Aborted at a second signal: connections are not awaited any longer... */
+  /** Aborted at a second signal: connections are not awaited any longer. */
   readonly forced: AbortSignal;
-  /** ...and releases have only the time that the budget reserves for them. */
+  /** Aborted when the time that the budget reserves for the releases has passed since that signal. */
   readonly releaseCutoff: AbortSignal;
+  /** When that is, on the clock. Infinite before a second signal. */
+  readonly cutoffMs: number;
   /** Aborted when the process ends at once. */
   readonly exiting: AbortSignal;
   /** The exit code of the first signal that forced the end. */
@@ -23,9 +25,13 @@ export function createEscalation(clock: Clock, releaseMs: number): Escalation {
   const exiting = new AbortController();
   let stop = () => {};
   let forcedCode: number | undefined;
+  let cutoffMs = Number.POSITIVE_INFINITY;
   return {
     forced: forced.signal,
     releaseCutoff: releaseCutoff.signal,
+    get cutoffMs() {
+      return cutoffMs;
+    },
     exiting: exiting.signal,
     get exitCode() {
       return forcedCode;
@@ -34,6 +40,7 @@ export function createEscalation(clock: Clock, releaseMs: number): Escalation {
       forcedCode ??= exitCode;
       forced.abort();
       stop();
+      cutoffMs = clock.now() + releaseMs;
       stop = clock.after(releaseMs, () => releaseCutoff.abort());
     },
     exit: () => exiting.abort(),

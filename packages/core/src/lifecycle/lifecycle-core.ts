@@ -56,6 +56,8 @@ export interface LifecycleCore
   readonly listening: boolean;
   /** The names of the releases that have not ended. */
   readonly pendingReleases: ReadonlySet<string>;
+  /** When the releases are cut after a second signal, on the clock. Infinite before it. */
+  readonly cutoffMs: number;
   /** Emits events that do not come from the shutdown itself. */
   readonly emit: Events["emit"];
   /** Throws if the drain is over. If `prepare` throws, the target is not added. */

@@ -1,4 +1,5 @@
 import { isMainThread } from "node:worker_threads";
+import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import { formatReport } from "../format/format-report.js";
 import type { Logger } from "../logger.js";
@@ -8,15 +9,14 @@ import type { Membership, ProcessMember } from "../process/process-member.js";
 import { processRegistry } from "../process/registry.js";
 import type { ShutdownReport } from "../report.js";
 import type { Target } from "../target.js";
-import type { StatusSource } from "./create-status.js";
 import type { LifecycleCore, LifecycleHost, LifeEnd } from "./lifecycle-core.js";
 import { platformLine, WORKER_LINE } from "./log-lines.js";
 import type { ProbeServing } from "./serve-probes.js";
 import type { Startup } from "./startup.js";
+import { statusOf } from "./status-of.js";
 
 export interface HostedLife {
   readonly core: LifecycleCore;
-  readonly status: StatusSource;
   readonly startup: Startup;
   readonly probes: ProbeServing;
 }
@@ -108,7 +108,7 @@ export class ProcessHost implements LifecycleHost {
     this.#joined?.membership.leave(mayExit ? { exitCode, deadlineMs, reported, reportText } : undefined);
   }
 
-  #memberOf({ core, status }: HostedLife): ProcessMember {
+  #memberOf({ core }: HostedLife): ProcessMember {
     const { plan, logger, isSilent } = this.#options;
     const owns = ownsProcess(plan);
     return {
@@ -123,19 +123,18 @@ export class ProcessHost implements LifecycleHost {
       forceCut(why, exitCode) {
         logger.warn(`${why}: everything that is left is cut`);
         core.forceCut(exitCode, why);
-        status.forceCut();
       },
       processExiting: core.processExiting,
       info: logger.info,
       warn: logger.warn,
       error: logger.error,
       // With `exit: false` we stay out of the terminal, too.
-      ...(plan.exit && !isSilent && { status: status.status }),
+      ...(plan.exit && !isSilent && { status: () => statusOf(core, systemClock) }),
     };
   }
 }
 
-/** Warns in a worker thread, where no signal arrives. */
+/** None in a worker thread, where no signal arrives. */
 function signalsOf({ signals }: ResolvedPlan): readonly NodeJS.Signals[] {
   return isMainThread ? signals : [];
 }

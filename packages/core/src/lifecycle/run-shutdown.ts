@@ -1,12 +1,12 @@
 import { leftForDrain } from "../planning/budget.js";
 import type { DrainResult, ShutdownReport } from "../report.js";
-import { allowCloseAgain } from "./close-again.js";
+import { allowCloseAgain } from "./allow-close-again.js";
 import { closeWebSockets } from "./close-web-sockets.js";
 import { drainSignal } from "./drain-signal.js";
-import { runLameDuck } from "./lame-duck.js";
 import type { ShutdownTrigger } from "./lifecycle-core.js";
 import { beginLine, endLine, noServerLine } from "./log-lines.js";
 import { makeReport, type ShutdownStart } from "./make-report.js";
+import { runLameDuck } from "./run-lame-duck.js";
 import type { ShutdownParts } from "./shutdown-parts.js";
 
 /** Runs a shutdown from its start to its report. Never rejects. */
@@ -69,7 +69,7 @@ function runDrain(
   const calls = drainHooks.map(([name, call]) => attempt(name, call));
   if (onDrain) {
     const signal = drainSignal(parts, drainMs, outcome);
-    calls.unshift(attempt("onDrain", () => onDrain({ reason, error, signal })));
+    calls.push(attempt("onDrain", () => onDrain({ reason, error, signal })));
   }
   void Promise.all(calls).then(() => webSockets.length > 0 || drain.startCloseHandshakes());
   return outcome;

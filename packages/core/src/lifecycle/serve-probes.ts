@@ -1,8 +1,8 @@
 import { knownServers } from "../adapter/known-servers.js";
 import type { Clock } from "../clock.js";
 import { toError } from "../errors.js";
+import { createProbes } from "../health/create-probes.js";
 import { createProbeServer } from "../health/probe-server.js";
-import { createProbes } from "../health/probes.js";
 import type { Logger } from "../logger.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
 import type { Server, Target } from "../target.js";
@@ -34,12 +34,8 @@ export function serveProbes(
 
   const state = () => ({ started: startup.isStarted, shuttingDown: core.phase.name !== "serving" });
   const stopping = new AbortController();
-  core.on("phase", () => {
-    // Read while the server still listens: the getter notes that start-up is over, and that stays so.
-    void startup.isStarted;
-    // From the first moment of the shutdown, before any lame duck, the checks have no influence.
-    stopping.abort();
-  });
+  // From the first moment of the shutdown, before any lame duck, the checks have no influence.
+  core.on("phase", () => stopping.abort());
   const probes = createProbes({
     health,
     state,

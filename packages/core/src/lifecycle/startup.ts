@@ -12,37 +12,36 @@ export interface Startup {
   /** Checks again, after a server was added that may already listen. */
   update(): void;
   /**
-   * Calls `run` once, as soon as start-up is over and a server listens, which may be at once. Returns the undo.
+   * Calls `run` once, as soon as start-up is over and a server listens, which may be at once. Returns the undo. Call
+   * the undo while the servers still listen: what they show is noted then.
    */
   onServing(run: () => void): () => void;
 }
 
 export function createStartup(mode: ResolvedPlan["startup"], core: { readonly listening: boolean }): Startup {
-  let isStarted = false;
+  let hasStarted = false;
   let serving: (() => void) | undefined;
   let stopWatching = () => {};
 
-  const settle = () => {
-    isStarted ||= mode === "automatic" && core.listening;
-    return isStarted;
-  };
+  const isStarted = () => hasStarted || (mode === "automatic" && core.listening);
   const update = () => {
-    if (!serving || !settle() || !core.listening) return;
+    if (!serving || !isStarted() || !core.listening) return;
     const run = serving;
     forget();
     run();
   };
   const forget = () => {
+    hasStarted = isStarted();
     serving = undefined;
     stopWatching();
   };
 
   return {
     get isStarted() {
-      return settle();
+      return isStarted();
     },
     end() {
-      isStarted = true;
+      hasStarted = true;
       update();
     },
     update,

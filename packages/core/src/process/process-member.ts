@@ -1,4 +1,4 @@
-import type { CrashHandler } from "./exits/crashes.js";
+import type { CrashHandler } from "./exits/listen-to-crashes.js";
 import type { SignalHandler } from "./signals/signals.js";
 import type { Shown } from "./terminal/status-line.js";
 

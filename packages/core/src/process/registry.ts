@@ -1,8 +1,8 @@
 import type { Interrupt } from "../format/format-status.js";
 import { sharedByCopies } from "../support/shared-by-copies.js";
-import { listenToCrashes } from "./exits/crashes.js";
 import { endProcess } from "./exits/end-process.js";
 import { ExitGuard } from "./exits/exit-guard.js";
+import { listenToCrashes } from "./exits/listen-to-crashes.js";
 import { heldExitLine, otherListenersLine, removedListenerLine } from "./log-lines.js";
 import type { MemberEnd, Membership, ProcessMember } from "./process-member.js";
 import { ProvisionalLifecycle } from "./provisional-lifecycle.js";

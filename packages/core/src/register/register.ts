@@ -11,7 +11,7 @@ import type { Server } from "../target.js";
 import { environmentPlan, nameVariables, unknownVariables } from "./environment-plan.js";
 import { isFirstCopy, isMainProgram, markListening, markLoaded } from "./main-program.js";
 import { noteSignals } from "./note-signals.js";
-import { readPlanFile } from "./plan-file.js";
+import { readPlanFile } from "./read-plan-file.js";
 import { PLAN_FILE } from "./variables.js";
 
 const LEFT_ALONE_LINE =

@@ -17,7 +17,8 @@ export async function closeCloseable(target: Closeable): Promise<void> {
   const name = isClosed(members) ? undefined : nameOf(members);
   if (name === undefined) return;
   const method = members[name] as Method;
-  // In a later turn, such an error means that something was lost on the way. Only for `quit` it is harmless then.
+  // In the turn of the call, an error that says `closed` is harmless. Later it means that something was lost, except
+  // from `quit`.
   let isLate = false;
   const turn = setImmediate(() => {
     isLate = name !== "quit";

@@ -1,3 +1,5 @@
+import { isThenable } from "./is-thenable.js";
+
 /**
  * Calls a function of the application without waiting for it. `failed` gets what it throws or rejects with: an
  * unhandled rejection would end the process in the middle of its drain. If the function returns a promise, returns one
@@ -9,8 +11,7 @@ export function callSafely(
 ): Promise<unknown> | undefined {
   try {
     const returned = call();
-    if (typeof returned === "object" && returned !== null && "then" in returned)
-      return Promise.resolve(returned).catch(failed);
+    if (isThenable(returned)) return Promise.resolve(returned).catch(failed);
   } catch (error) {
     failed(error);
   }

@@ -305,43 +305,43 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   ],
   [
     "an event stream is not ended",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     "if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);",
     "",
   ],
   [
     "every response is ended like an event stream",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     "    if (!answer.isEventStream()) {\n      if (!sender.headersSent) tracker",
     "    if (!sender.headersSent) {\n      tracker",
   ],
   [
     "an event stream that is an answer is ended",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     'if (!choose && (eventStreams === "wait" || !isSubscription)) return;',
     'if (!choose && eventStreams === "wait") return;',
   ],
   [
     "an event stream that is to be waited for is ended",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     'if (!choose && (eventStreams === "wait" || !isSubscription)) return;',
     "if (!choose && !isSubscription) return;",
   ],
   [
     "what the function for event streams says is not heeded",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     "const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);",
     "const isMeant = true;",
   ],
   [
     "an event stream that was ended counts as answered",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     '      exchange.countsAs = "ended";\n      // What',
     "      // What",
   ],
   [
     "one of HTTP/2 counts as answered",
-    "connections/event-stream.ts",
+    "connections/end-event-stream.ts",
     '      exchange.countsAs = "ended";\n      stream',
     "      stream",
   ],
@@ -408,9 +408,9 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "    for (const exchange of tracker.requests.removeAll()) tracker.trackExchange(exchange);\n",
     "",
   ],
-  ["stats are made without what is listed", "collect-stats.ts", "of requests.unfinished()", "of []"],
-  ["stats are made without asking Node", "collect-stats.ts", "idleCheck.now()", "new Set()"],
-  ["stats forget what is in flight", "collect-stats.ts", "stats.requests.inFlight++;", ""],
+  ["stats are made without what is listed", "stats-of.ts", "of requests.unfinished()", "of []"],
+  ["stats are made without asking Node", "stats-of.ts", "idleCheck.now()", "new Set()"],
+  ["stats forget what is in flight", "stats-of.ts", "stats.requests.inFlight++;", ""],
 ];
 
 export const mutants = CHANGES.map(([name, file, from, to]) => ({ name, file, from, to }));

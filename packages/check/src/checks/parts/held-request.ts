@@ -58,7 +58,7 @@ export class HeldRequest {
   }
 }
 
-/** Where a busy machine made a client hold its request for too long, the server may close what it holds. */
+/** If a busy machine made a client hold its request for too long, the server may rightly have closed the connection. */
 export function heldTooLong({ run, wire }: { run: Measurement; wire: Wire }): Finding | undefined {
   if (!wire.end || wire.answers.length > 0) return undefined;
   const ageMs = wire.end.at - wire.openedAt;

@@ -10,9 +10,9 @@ import type { Baseline } from "../../scenario/preflight.js";
 const FAIR_MS = 1_000;
 
 /**
- * A paused client reads on when requests were held open for a while behind the signal, or the process is gone.
+ * A paused client goes on reading when requests were held open for a while after the signal, or the process is gone.
  *
- * Sixteen megabytes are some 250 reads. Where this process does not run for most of the time, they take ten seconds and
+ * Sixteen megabytes are some 250 reads. If this process does not run for most of the time, they take ten seconds and
  * more, and a server whose deadline comes meanwhile is not at fault.
  */
 export async function readLate(run: Measurement, wire: Wire, baseline: Baseline): Promise<Finding> {

@@ -14,13 +14,14 @@ export class RestartClients {
   answered = 0;
   refused = 0;
   readonly losses: { wire: Wire; mayCross: boolean }[] = [];
+  readonly #run: ServerRun;
+  readonly #request: Buffer;
   #isOver = false;
   readonly #all: Promise<unknown>;
 
-  constructor(
-    private readonly run: ServerRun,
-    private readonly request: Buffer,
-  ) {
+  constructor(run: ServerRun, request: Buffer) {
+    this.#run = run;
+    this.#request = request;
     this.#all = Promise.all(Array.from({ length: CLIENTS }, (_, i) => this.#client(`client ${i + 1}`)));
   }
 
@@ -31,7 +32,7 @@ export class RestartClients {
 
   async #client(label: string): Promise<void> {
     while (!this.#isOver) {
-      const wire = await this.run.connect("restart", label);
+      const wire = await this.#run.connect("restart", label);
       if (typeof wire === "string") {
         this.refused += 1;
         await sleep(AGAIN_MS);
@@ -44,11 +45,11 @@ export class RestartClients {
   async #useUp(wire: Wire): Promise<void> {
     while (!this.#isOver) {
       await sleep(THINK_MS);
-      if (wire.end || !(await wire.send(this.request))) return;
+      if (wire.end || !(await wire.send(this.#request))) return;
       this.sent += 1;
       const answer = await wire.answer();
       if (answer === undefined) {
-        const mayCross = await mayBeRace(this.run, wire);
+        const mayCross = await mayBeRace(this.#run, wire);
         wire.markLost();
         this.losses.push({ wire, mayCross });
         return;

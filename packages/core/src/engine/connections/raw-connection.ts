@@ -8,12 +8,15 @@ import type { Connection } from "./connection.js";
  */
 export class RawConnection implements Connection {
   readonly state: ConnectionState = "raw";
+  readonly #socket: Socket;
 
-  constructor(private readonly socket: Socket) {}
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
 
   cut(): Cut[] {
-    const { remoteAddress } = this.socket;
-    this.socket.destroy();
+    const { remoteAddress } = this.#socket;
+    this.#socket.destroy();
     return [{ kind: "connection", state: "raw", remote: remoteAddress }];
   }
 }

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
-import { endEventStream } from "../connections/event-stream.js";
+import { endEventStream } from "../connections/end-event-stream.js";
 import { ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, restoreConnection, watchFlush } from "./exchange.js";
@@ -43,7 +43,7 @@ export class Http1Connection implements Connection {
      * others.
      */
     isListed: boolean,
-    /** Whether only the server itself knows which connections are idle, and closes them. */
+    /** Closes all idle connections of the server. Given where only the server itself knows which are idle. */
     closeIdle?: () => void,
   ) {
     this.#tracker = tracker;

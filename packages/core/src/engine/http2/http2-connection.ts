@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
-import { endHttp2EventStream } from "../connections/event-stream.js";
+import { endHttp2EventStream } from "../connections/end-event-stream.js";
 import { BROWSER_PAUSE_MS, FLUSH_POLL_MS, LINGER_MS, ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import type { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { type Http2Exchange, http2CutOf } from "./http2-exchange.js";
@@ -41,7 +41,7 @@ export class Http2Connection implements Connection {
   /** The client's settings or a stream have arrived. Before that, its first request may be on its way. */
   #isEstablished = false;
   #isBrowser = false;
-  #isTold = false;
+  #hasSentGoaway = false;
   /** How many streams have begun or ended, and when the last one did. */
   #changes = 0;
   #changedAt = Number.NEGATIVE_INFINITY;
@@ -173,8 +173,8 @@ export class Http2Connection implements Connection {
   }
 
   #sendGoaway(): void {
-    if (this.#isTold || this.#isClosed) return;
-    this.#isTold = true;
+    if (this.#hasSentGoaway || this.#isClosed) return;
+    this.#hasSentGoaway = true;
     // After the last stream Node ends the socket, and then waits without a bound for the client to end it too.
     this.#socket.once("finish", () => {
       const boundMs = Math.min(LINGER_MS, ownGraceMs(this.#tracker.limits));

@@ -4,12 +4,12 @@ import type { Exchange } from "../http1/exchange.js";
 import { RequestList } from "../http1/request-list.js";
 import { watchRequests } from "../http1/watch-requests.js";
 
-/** Stops noting, and returns the requests that are not over. */
+/** By server, the function that `takeEarlyRequests` calls. */
 const noted = new WeakMap<Server, () => Exchange[]>();
 
 /**
- * Notes the HTTP/1 requests of a server that will be watched when a plan is loaded. Otherwise those in flight at that
- * moment would be answered without a word of the close, and counted by nobody.
+ * Notes the HTTP/1 requests of a server that will be watched when a plan is loaded. Otherwise the responses to those in
+ * flight at that moment would not say `Connection: close`, and would not be counted.
  */
 export function noteEarlyRequests(server: Server): void {
   if (noted.has(server)) return;

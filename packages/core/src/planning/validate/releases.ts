@@ -1,5 +1,5 @@
 import type { ReleaseStep } from "../../plan.js";
-import { checkReleaseGraph } from "../release-graph.js";
+import { checkReleaseGraph } from "../check-release-graph.js";
 import { isCloseable } from "../release-kind.js";
 import { millisecondsAbove0 } from "./milliseconds.js";
 import { entries, expected, fields, type Rule } from "./rule.js";

@@ -3,7 +3,7 @@ import { formatResources } from "../../format/format-resources.js";
 import { anotherSignalLine, otherExitCodeLine } from "../log-lines.js";
 import { keepListening } from "../signals/keep-listening.js";
 import { SAME_SIGNAL_MS, signalExitCode } from "../signals/signals.js";
-import { ignoreBrokenOutput } from "../terminal/broken-output.js";
+import { ignoreBrokenOutput } from "../terminal/ignore-broken-output.js";
 import type { LateWork } from "./late-work.js";
 import { activeResources, isRequestActive } from "./resources.js";
 
@@ -85,15 +85,15 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
 
   const endNow = (signal: NodeJS.Signals) => {
     const code = signalExitCode(signal);
-    stopTelling();
+    stopWatchingCode();
     warn(anotherSignalLine(signal, code));
     exit(code);
   };
-  const stopTelling = tellOtherExitCode(exitCode, warn);
+  const stopWatchingCode = logOtherExitCode(exitCode, warn);
   const undo = [
     ignoreBrokenOutput(),
     keepExitCode(exitCode),
-    stopTelling,
+    stopWatchingCode,
     ...signals.map((signal) => endAt(signal, endNow)),
   ];
   return () => {
@@ -119,7 +119,7 @@ function keepExitCode(exitCode: number): () => void {
 }
 
 /** Logs that the process ends with another exit code than the report has: the application has set it since then. */
-function tellOtherExitCode(reported: number, warn: (line: string) => void): () => void {
+function logOtherExitCode(reported: number, warn: (line: string) => void): () => void {
   const onExit = (code: number) => {
     const last = Number(process.exitCode ?? code);
     if (last !== reported) warn(otherExitCodeLine(last, reported));

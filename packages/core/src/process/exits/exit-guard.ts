@@ -1,8 +1,8 @@
 import type { ProcessMember } from "../process-member.js";
-import { ignoreBrokenOutput } from "../terminal/broken-output.js";
+import { ignoreBrokenOutput } from "../terminal/ignore-broken-output.js";
 import { type ExitHold, holdExits } from "./exit-hold.js";
 import { type LateWork, watchLateWork } from "./late-work.js";
-import { onSuddenEnd } from "./sudden-end.js";
+import { onSuddenEnd } from "./on-sudden-end.js";
 
 /** Keeps the process from ending in the middle of a shutdown, as long as one is in progress. */
 export class ExitGuard {

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
 import { replaceMethod } from "../../support/replace-method.js";
-import { callerOf } from "../signals/caller.js";
+import { callerOf } from "../signals/caller-of.js";
 import { noteDone } from "../signals/run-to-the-end.js";
 import { noteSentToGroup } from "../signals/signals.js";
 

@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { callerOf } from "./caller.js";
+import { callerOf } from "./caller-of.js";
 
 type Listener = (...args: unknown[]) => void;
 

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { functionName } from "../../support/function-name.js";
-import { callerOf } from "./caller.js";
+import { callerOf } from "./caller-of.js";
 import { runToTheEnd } from "./run-to-the-end.js";
 
 type Listener = (...args: unknown[]) => unknown;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { deferred } from "../../support/deferred.js";
 import { isThenable } from "../../support/is-thenable.js";
 import { isRequestActive } from "../exits/resources.js";
 
@@ -28,14 +29,14 @@ const running = new AsyncLocalStorage<Running>();
  */
 export async function runToTheEnd(call: () => unknown): Promise<boolean> {
   let hasReportedEnd = false;
-  let done = () => {};
-  const exit = new Promise<"done">((resolve) => {
-    done = () => {
+  const exit = deferred<"done">();
+  const context: Running = {
+    handles: new Map(),
+    done() {
       hasReportedEnd = true;
-      resolve("done");
-    };
-  });
-  const context: Running = { handles: new Map(), done };
+      exit.resolve("done");
+    },
+  };
   const hook = createHook({
     init(id, _type, _trigger, resource: { hasRef?: () => boolean }) {
       if (running.getStore() === context && typeof resource.hasRef === "function")
@@ -53,11 +54,11 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
       if (isThenable(returned)) hasReportedEnd = true;
       await returned;
     });
-    await Promise.race([exit, called]);
+    await Promise.race([exit.promise, called]);
     for (let turns = 0; turns < LAST_TURNS; turns++) await turn();
     const isHolding = () =>
       isRequestActive() || [...context.handles.values()].some((handle) => handle.hasRef?.());
-    while (isHolding() && (await Promise.race([exit, sleep(POLL_MS, "again")])) !== "done");
+    while (isHolding() && (await Promise.race([exit.promise, sleep(POLL_MS, "again")])) !== "done");
     return hasReportedEnd;
   } finally {
     hook.disable();

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { isatty } from "node:tty";
-import { listenToMessage } from "./channel.js";
 import { type KeepOptions, keepListening } from "./keep-listening.js";
+import { listenToMessage } from "./listen-to-message.js";
 
 /** Called at signals. */
 export interface SignalHandler {

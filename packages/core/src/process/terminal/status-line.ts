@@ -1,8 +1,8 @@
 import type { WriteStream } from "node:tty";
 import { formatStatus, type Interrupt, type Status } from "../../format/format-status.js";
 import { mergeStatus } from "../../format/merge-status.js";
+import { findTerminal } from "./find-terminal.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
-import { findTerminal } from "./terminal.js";
 
 /** A member whose shutdown is shown. */
 export interface Shown {

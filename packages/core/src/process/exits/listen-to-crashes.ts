@@ -39,7 +39,8 @@ export function listenToCrashes(
 ): () => void {
   if (![...handlers].some(({ crash }) => crash)) return () => {};
   let crashes = 0;
-  let count = 0;
+  /** How many turns of the event loop had a crash. */
+  let turns = 0;
   let sameTurn = false;
 
   const onCrash = (error: Error, origin: Origin) => {
@@ -53,10 +54,10 @@ export function listenToCrashes(
     setImmediate(() => {
       sameTurn = false;
     });
-    count++;
+    turns++;
     for (const handler of [...handlers]) {
-      if (count === 1) handler.startShutdown(origin, { crashed: true, error: toError(error) });
-      else if (count === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
+      if (turns === 1) handler.startShutdown(origin, { crashed: true, error: toError(error) });
+      else if (turns === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };
   return keepListening("uncaughtException", onCrash, { onRemoved });

@@ -1,11 +1,11 @@
 import type { EventStreamRequest } from "../../plan.js";
 import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
-import { isEventStream, isHttp2EventStream } from "../http1/is-event-stream.js";
-import { shouldEndEventStream } from "../http1/should-end-event-stream.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
 import { STREAM_POLL_MS } from "../limits.js";
 import type { ConnectionTracker } from "./connection-tracker.js";
+import { isEventStream, isHttp2EventStream } from "./is-event-stream.js";
+import { shouldEndEventStream } from "./should-end-event-stream.js";
 
 interface Answer {
   readonly method: string;

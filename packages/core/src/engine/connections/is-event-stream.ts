@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from "node:http2";
-import type { Exchange } from "./exchange.js";
-import { sentHeader } from "./sent-header.js";
+import type { Exchange } from "../http1/exchange.js";
+import { sentHeader } from "../http1/sent-header.js";
 
 const MEDIA_TYPE = "text/event-stream";
 
