@@ -102,11 +102,11 @@ export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
   );
 }
 
-/** Logs the first failures of a function that was given as `eventStreams`. */
+/** Logs the first failures of `eventStreams` and of `response.end()`, by name. */
 export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
   const failed = ({ message }: Error) =>
-    `\`eventStreams\` failed, its event stream is waited for: ${printable(message, LONGEST_ERROR)}`;
-  return limitLog(error, failed, `\`eventStreams\` failed more than ${LOGGED} times`);
+    `An event stream is waited for, since ${printable(message, LONGEST_ERROR)}`;
+  return limitLog(error, failed, `More than ${LOGGED} event streams are waited for after such a failure`);
 }
 
 function limitLog<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {

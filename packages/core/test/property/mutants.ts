@@ -306,7 +306,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream is not ended",
     "connections/event-stream.ts",
-    "if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);",
+    'if (isMeant && !isTooLate()) callSafely(() => answer.end(), failed("response.end()"));',
     "",
   ],
   [
@@ -330,7 +330,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "what the function for event streams says is not heeded",
     "connections/event-stream.ts",
-    "const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);",
+    'const isMeant = !choose || shouldEndEventStream(choose, answer.request(), failed("eventStreams"));',
     "const isMeant = true;",
   ],
   [

@@ -1,3 +1,4 @@
+import { toError } from "../../errors.js";
 import type { EventStreamRequest } from "../../plan.js";
 import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
@@ -71,15 +72,17 @@ function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
   // In a short drain every stream must be ended before the deadline.
   const atMostMs = drainMs / 2;
   const isTooLate = () => sender.writableEnded || sender.destroyed || tracker.stage === "cutting";
+  const failed = (what: string) => (cause: unknown) =>
+    tracker.events.onError(new Error(`\`${what}\` failed: ${toError(cause).message}`, { cause }));
   const endIfMeant = () => {
     if (isTooLate()) return;
     if (!answer.isEventStream()) {
       if (!sender.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), endIfMeant);
       return;
     }
-    const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);
+    const isMeant = !choose || shouldEndEventStream(choose, answer.request(), failed("eventStreams"));
     // The application's function may have ended the stream, or cut everything.
-    if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
+    if (isMeant && !isTooLate()) callSafely(() => answer.end(), failed("response.end()"));
   };
   tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), endIfMeant);
 }
