@@ -47,6 +47,8 @@ const CLOSED: Members = {
 };
 
 function isClosed(target: Members): boolean {
+  // A stream of a package that does not know `writableEnded`, such as a logger: a second `end` never calls back.
+  if (target.writable === false && target.writableEnded === undefined) return true;
   if (Object.entries(CLOSED).some(([name, value]) => target[name] === value)) return true;
   return typeof target.isClosed === "function" && target.isClosed() === true;
 }
@@ -68,13 +70,19 @@ function nameOf(target: Members): string | symbol | undefined {
  * Whether to pass a callback. It has to be decided before the call. An async function needs none, and some functions
  * refuse one (the connection of an object mapper has `close(force)`). `end` may take it after the data to write
  * (streams, MQTT). Of the other methods, only those with one parameter get it, since `close(code, reason)` of a
- * WebSocket throws if it gets a function. The parameter of `destroy` is an error, as in Node.
+ * WebSocket throws if it gets a function, and only if its name may be that of a callback: for `close(doNotWaitJobs)` of
+ * a queue a function would mean yes. The parameter of `destroy` is an error, as in Node.
  */
 function takesCallback(name: string | symbol, method: Method): boolean {
   if (name === Symbol.asyncDispose || name === "destroy") return false;
   if (Object.prototype.toString.call(method) === "[object AsyncFunction]") return false;
-  return name === "end" ? method.length >= 1 : method.length === 1;
+  if (name === "end") return method.length >= 1;
+  const [, parameter = ""] = /^[^(=]*\(\s*([^\s,)=]*)/.exec(Function.prototype.toString.call(method)) ?? [];
+  return method.length === 1 && CALLBACK.test(parameter);
 }
+
+/** Names of a callback. Minified code has a letter, a bound or a native function nothing. */
+const CALLBACK = /^\w?$|^on|cb|call|fn|func|done|next|handler|listener/i;
 
 /**
  * A method that takes a callback may also return a promise and never call the callback: then the promise counts.
