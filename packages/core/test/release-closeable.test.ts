@@ -57,7 +57,9 @@ describe("the method of a closeable", () => {
     await closeCloseable(byStatus("ready"));
     await closeCloseable(byFlag(false));
     await closeCloseable(byFlag(true));
-    expect(called).toEqual(["disconnect", "quit", "destroy", "close"]);
+    const older = { isReady: false, quit: note("quit"), disconnect: note("disconnect") };
+    await closeCloseable(older);
+    expect(called).toEqual(["disconnect", "quit", "destroy", "close", "disconnect"]);
   });
 
   test("is called once, on the object, with nothing where it takes nothing", async () => {

@@ -61,8 +61,8 @@ function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
   const { status, isReady } = target;
   const has = (method: string) => typeof target[method] === "function";
-  if (name === "quit" && typeof status === "string" && status !== "ready" && has("disconnect"))
-    return "disconnect";
+  const isAway = typeof status === "string" ? status !== "ready" : isReady === false;
+  if (name === "quit" && isAway && has("disconnect")) return "disconnect";
   return name === "close" && isReady === false && has("destroy") ? "destroy" : name;
 }
 
