@@ -77,12 +77,11 @@ function takesCallback(name: string | symbol, method: Method): boolean {
   if (name === Symbol.asyncDispose || name === "destroy") return false;
   if (Object.prototype.toString.call(method) === "[object AsyncFunction]") return false;
   if (name === "end") return method.length >= 1;
-  const [, parameter = ""] = /^[^(=]*\(\s*([^\s,)=]*)/.exec(Function.prototype.toString.call(method)) ?? [];
-  return method.length === 1 && CALLBACK.test(parameter);
+  return method.length === 1 && !NO_CALLBACK.test(Function.prototype.toString.call(method));
 }
 
-/** Names of a callback. Minified code has a letter, a bound or a native function nothing. */
-const CALLBACK = /^\w?$|^on|cb|call|fn|func|done|next|handler|listener/i;
+/** Code whose parameter is not named as a callback is. Minified code has a letter, a native function has no name. */
+const NO_CALLBACK = /^[^(=]*\(\s*(?!\w?[^\w{]|on|\w*(cb|call|fn|func|done|next|handler|listener))/i;
 
 /**
  * A method that takes a callback may also return a promise and never call the callback: then the promise counts.
