@@ -47,10 +47,12 @@ const CLOSED: Members = {
 };
 
 function isClosed(target: Members): boolean {
-  // A stream of a package that does not know `writableEnded`, such as a logger: a second `end` never calls back.
-  if (target.writable === false && target.writableEnded === undefined) return true;
-  if (Object.entries(CLOSED).some(([name, value]) => target[name] === value)) return true;
-  return typeof target.isClosed === "function" && target.isClosed() === true;
+  return (
+    Object.entries(CLOSED).some(([name, value]) => target[name] === value) ||
+    // A stream of a package that does not know `writableEnded`, such as a logger: a second `end` never calls back.
+    (target.writable === false && target.writableEnded === undefined) ||
+    (typeof target.isClosed === "function" && target.isClosed() === true)
+  );
 }
 
 /**
@@ -61,7 +63,7 @@ function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
   const { status, isReady } = target;
   const has = (method: string) => typeof target[method] === "function";
-  const isAway = typeof status === "string" ? status !== "ready" : isReady === false;
+  const isAway = isReady === false || (typeof status === "string" && status !== "ready");
   if (name === "quit" && isAway && has("disconnect")) return "disconnect";
   return name === "close" && isReady === false && has("destroy") ? "destroy" : name;
 }
@@ -77,11 +79,11 @@ function takesCallback(name: string | symbol, method: Method): boolean {
   if (name === Symbol.asyncDispose || name === "destroy") return false;
   if (Object.prototype.toString.call(method) === "[object AsyncFunction]") return false;
   if (name === "end") return method.length >= 1;
-  return method.length === 1 && !NO_CALLBACK.test(Function.prototype.toString.call(method));
+  return method.length === 1 && !NO_CALLBACK.test(String(method));
 }
 
 /** Code whose parameter is not named as a callback is. Minified code has a letter, a native function has no name. */
-const NO_CALLBACK = /^[^(=]*\(\s*(?!\w?[^\w{]|on|\w*(cb|call|fn|func|done|next|handler|listener))/i;
+const NO_CALLBACK = /^[^(=]*\(\s*(?!\w?[^\w{]|on|\w*(cb|call|fn|func|done|next))/i;
 
 /**
  * A method that takes a callback may also return a promise and never call the callback: then the promise counts.
