@@ -60,9 +60,9 @@ The first of these that exists:
   \`end()\` of ioredis hang up.
 5. \`close()\`, \`quit()\`, \`disconnect()\`, \`$disconnect()\`, \`tryShutdown()\`, \`shutdown()\`, \`destroy()\`.
 
-What the method returns is awaited; if it declares a parameter, it gets a callback. A client that is closed, by
-its properties (\`ended\`, \`isOpen\`) or an immediate error, counts as closed. A client that has no connection
-(\`status\`, \`isReady\`) is disconnected, since its \`quit\` would wait for a connection. No package is known by
+What the method returns is awaited; if it declares a parameter that may be a callback, it gets one. A client that
+is closed, by its properties (\`ended\`, \`isOpen\`) or an immediate error, counts as closed. A client that has no
+connection (\`status\`, \`isReady\`) is disconnected, since its \`quit\` would wait for a connection. No package is known by
 name: one that is not in the table is closed by the same rule.
 
 ## Traps

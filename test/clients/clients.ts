@@ -110,6 +110,12 @@ export const CLIENTS: readonly Client[] = [
   },
   { package: "bullmq", fixture: ["bullmq", "events"], given: "new QueueEvents()", advice: "" },
   {
+    package: "bull",
+    fixture: ["bull", "queue"],
+    given: "new Queue()",
+    advice: `${TAKES_NO_MORE}: \`void queue.pause(true, true)\`, or it takes further jobs while requests drain.`,
+  },
+  {
     package: "kafkajs",
     fixture: ["kafkajs", "consumer"],
     given: "kafka.consumer()",

@@ -90,6 +90,20 @@ describe("a reverse proxy", () => {
   );
 });
 
+test.for(["http-proxy-middleware", "http-proxy-3", "@fastify/http-proxy"])(
+  "a request with a body is in flight until it is answered, although %s has sent it on",
+  async (name) => {
+    using program = new Program("proxy.mjs", { PROXY: name });
+    const port = Number((await program.line(/^proxy on (\d+)/))[1]);
+    const answer = fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: "tea" });
+    await program.line(/^in flight$/);
+    program.kill("SIGTERM");
+    expect(await (await answer).text()).toBe("first, last");
+    expect(await program.report()).toMatchObject({ outcome: "clean", requests: { answered: 1 } });
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+  },
+);
+
 describe("@grpc/grpc-js beside HTTP", () => {
   test("answers the calls under way, and ends streams with a status that says to try again", async () => {
     using program = new Program("grpc.mjs");

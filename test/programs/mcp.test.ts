@@ -27,3 +27,15 @@ test("an MCP client gets the whole answer to its tool call, while its stream of 
     requests: { total: 2, answered: 1, ended: 1, aborted: 0, cut: 0 },
   });
 });
+
+test("over the transport before that one, a call is answered on the GET stream that the plan lets wait", async () => {
+  using server = new Program("mcp-sse-server.mjs");
+  const client = run(process.execPath, ["mcp-sse-client.mjs", String(await server.listening)], {
+    cwd: FIXTURES,
+  });
+  await server.line(/^in flight$/);
+  server.kill("SIGTERM");
+  expect(await client.ended).toEqual({ code: 0, signal: null });
+  expect(client.lines).toEqual(["the whole report"]);
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+});

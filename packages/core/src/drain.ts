@@ -30,8 +30,9 @@ export interface DrainOptions {
   onCut?: (cut: Cut) => void;
   /**
    * Called when a function given as `eventStreams` throws, rejects or returns neither `close` nor `wait`, and when
-   * `response.end()` of an event stream throws: the drain then waits for that stream. Also called when `onCut` fails,
-   * and when `admits` throws, which counts as `false`. What `onError` itself throws is ignored.
+   * `response.end()` of an event stream throws: the drain then waits for that stream, the message says which of the two
+   * failed, and `cause` is what was thrown. Also called when `onCut` fails, and when `admits` throws, which counts as
+   * `false`. What `onError` itself throws is ignored.
    * @default errors are ignored
    */
   onError?: (error: Error) => void;

@@ -114,14 +114,15 @@ describe("a function given as eventStreams", () => {
   });
 
   test("that throws, rejects or returns anything else is reported, and the stream is waited for", async () => {
-    const wrong = (what: string) => `It returned ${what}, not \`"close"\` or \`"wait"\``;
+    const failed = (why: string) => `\`eventStreams\` failed: ${why}`;
+    const wrong = (what: string) => failed(`It returned ${what}, not \`"close"\` or \`"wait"\``);
     for (const [choose, ...messages] of [
-      [boom, "boom"],
+      [boom, failed("boom")],
       [() => true, wrong("`true` (boolean)")],
       [() => "Close", wrong('`"Close"` (string)')],
       [() => {}, wrong("`undefined`")],
       [async () => "close", wrong("`Promise` (object)")],
-      [async () => boom(), wrong("`Promise` (object)"), "boom"],
+      [async () => boom(), wrong("`Promise` (object)"), failed("boom")],
     ] as const) {
       const { urls, errors } = await ended(choose as EventStreamChoice, [["GET", "/ticker"]]);
       expect({ urls, errors }).toEqual({ urls: [], errors: messages });
@@ -175,26 +176,33 @@ describe("a function given as eventStreams", () => {
   });
 });
 
-describe("a lifecycle whose function for event streams fails", () => {
-  test("logs it by the name of the option, the first twenty times and once that there are more", async () => {
-    const { clock, server, lifecycle, log } = lifecycleScene({
-      budgetMs: 10_000,
-      idleGraceMs: 0,
-      lameDuckMs: 0,
-      eventStreams: boom,
-    });
-    for (let n = 0; n < 30; n++) {
-      const response = server.request(server.accept(`stream ${n}`));
-      response.setHeader("content-type", "text/event-stream");
-      response.sendHeaders();
-    }
-    void lifecycle.startShutdown({ reason: "test" });
-    await clock.advance(2_000);
-    const failures = log.filter((line) => line.includes("eventStreams"));
-    expect(failures).toHaveLength(21);
-    expect(failures[0]).toBe("`eventStreams` failed, its event stream is waited for: boom");
-    expect(failures[20]).toBe("`eventStreams` failed more than 20 times");
-  });
+describe("a lifecycle whose event streams cannot be ended", () => {
+  test.each([
+    ["eventStreams", { eventStreams: boom }, {}],
+    ["response.end()", {}, { end: boom }],
+  ])(
+    "logs that %s failed, the first twenty times and once that there are more",
+    async (what, plan, broken) => {
+      const { clock, server, lifecycle, log } = lifecycleScene({
+        budgetMs: 10_000,
+        idleGraceMs: 0,
+        lameDuckMs: 0,
+        ...plan,
+      });
+      for (let n = 0; n < 30; n++) {
+        const response = server.request(server.accept(`stream ${n}`));
+        response.setHeader("content-type", "text/event-stream");
+        response.sendHeaders();
+        Object.assign(response, broken);
+      }
+      void lifecycle.startShutdown({ reason: "test" });
+      await clock.advance(2_000);
+      expect(log.filter((line) => line.includes("event stream"))).toEqual([
+        ...Array(20).fill(`An event stream is waited for, since \`${what}\` failed: boom`),
+        "More than 20 such event streams, the rest is in the report",
+      ]);
+    },
+  );
 
   test("says in its last line what was answered and what was ended", async () => {
     const { clock, server, lifecycle, log } = lifecycleScene({

@@ -214,7 +214,7 @@ describe("an event stream", () => {
     };
     const outcome = scene.begin();
     await scene.clock.advance(10_100);
-    expect(errors).toEqual(["a middleware is broken"]);
+    expect(errors).toEqual(["`response.end()` failed: a middleware is broken"]);
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 0, cut: 1 });
   });
 

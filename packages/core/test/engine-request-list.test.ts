@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RequestList } from "../src/engine/http1/request-list.js";
+import { noteEarlyRequests } from "../src/engine/server/early-requests.js";
+import type { Server } from "../src/target.js";
 import { collectGarbage } from "./collect-garbage.js";
 import { drainScene } from "./drain-scene.js";
 import { FakeClock } from "./fake-clock.js";
@@ -77,6 +79,26 @@ describe("while the server serves, a request", () => {
     await server.request(client).flush();
     expect(inFlight(scene)).toBe(0);
     expect(scene.drain.stats().connections).toMatchObject({ idle: 1, active: 0 });
+  });
+
+  test("whose socket was taken from it, as undici does with one that it has sent on, is in flight until it is answered", async () => {
+    const scene = drainScene(FakeHttpServer);
+    const { server, clock } = scene;
+    noteEarlyRequests(server as unknown as Server);
+    const sentOn = ["early", "serving"].map((name) => server.request(server.accept(name), `/${name}`));
+    for (const { req } of sentOn) Object.assign(req, { socket: null });
+    const late = drainScene(FakeHttpServer);
+    late.drain.add(server as unknown as Server);
+    await clock.advance(2_000);
+    expect([inFlight(scene), inFlight(late)]).toEqual([2, 2]);
+    const outcome = scene.begin();
+    await clock.advance(500);
+    Object.assign(server.request(server.accept("draining"), "/draining").req, { socket: null });
+    for (const response of sentOn) await response.flush();
+    await clock.advance(10_000);
+    const { requests, cuts } = await outcome;
+    expect(requests).toMatchObject({ total: 3, answered: 2, cut: 1 });
+    expect(cuts).toMatchObject([{ url: "/draining", remote: "203.0.113.7" }]);
   });
 
   test("is not mistaken for the next one: of two that are pipelined, one that is over goes alone", async () => {

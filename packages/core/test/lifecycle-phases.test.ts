@@ -156,7 +156,7 @@ describe("a shutdown", () => {
     expect((await report).cuts).toHaveLength(100);
     expect(log.slice(1)).toEqual([
       ...Array.from({ length: 20 }, (_, n) => expect.stringContaining(`Cut: GET /${n + 1} `)),
-      "Cut: more than 20, the rest is in the report",
+      "More than 20 cuts, the rest is in the report",
       expect.stringContaining("0 requests answered, 100 cut"),
     ]);
   });

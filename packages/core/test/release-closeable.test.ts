@@ -57,7 +57,9 @@ describe("the method of a closeable", () => {
     await closeCloseable(byStatus("ready"));
     await closeCloseable(byFlag(false));
     await closeCloseable(byFlag(true));
-    expect(called).toEqual(["disconnect", "quit", "destroy", "close"]);
+    const older = { isReady: false, quit: note("quit"), disconnect: note("disconnect") };
+    await closeCloseable(older);
+    expect(called).toEqual(["disconnect", "quit", "destroy", "close", "disconnect"]);
   });
 
   test("is called once, on the object, with nothing where it takes nothing", async () => {
@@ -155,6 +157,37 @@ describe("a method that takes a callback is waited for until it calls back", () 
     expect(await isClosed(closing)).toBe(true);
   });
 
+  let ended = () => {};
+  const keep = (done: () => void) => {
+    ended = done;
+  };
+
+  test.each([
+    ["a function", { close: keep }],
+    [
+      "a method",
+      {
+        close(callback: () => void) {
+          ended = callback;
+        },
+      },
+    ],
+    [
+      "minified code",
+      {
+        close: (e: () => void) => {
+          ended = e;
+        },
+      },
+    ],
+    ["a bound function", { close: keep.bind(undefined) }],
+  ])("whatever its shape: %s", async (_, client) => {
+    const closing = closeCloseable(client as Closeable);
+    expect(await isClosed(closing)).toBe(false);
+    ended();
+    expect(await isClosed(closing)).toBe(true);
+  });
+
   test("a pool that returns a promise only where it is given no callback: end(cb)", async () => {
     let ended = () => {};
     const pool = {
@@ -202,6 +235,18 @@ describe("no callback goes to a method that would misread it", () => {
       },
     };
     await closeCloseable(connection);
+    expect(given).toEqual([[undefined]]);
+  });
+
+  test("that of a job queue: close(doNotWaitJobs)", async () => {
+    const given: unknown[][] = [];
+    const queue = {
+      close(doNotWaitJobs?: boolean) {
+        given.push([doNotWaitJobs]);
+        return Promise.resolve();
+      },
+    };
+    await closeCloseable(queue);
     expect(given).toEqual([[undefined]]);
   });
 
@@ -263,6 +308,20 @@ describe("Node's own", () => {
     const destroyed = new Writable();
     destroyed.destroy();
     await closeCloseable(destroyed);
+  });
+
+  test("a stream that knows no writableEnded counts as closed once it was ended, as a logger given twice", async () => {
+    const logger = {
+      writable: true,
+      writableLength: 0,
+      end(done?: () => void) {
+        if (logger.writable && done) setImmediate(done);
+        logger.writable = false;
+      },
+    };
+    const closing = closeCloseable(logger);
+    expect(await isClosed(closeCloseable(logger))).toBe(true);
+    await closing;
   });
 
   test("a stream that breaks on the way fails the release", async () => {

@@ -380,7 +380,7 @@ describe("a wrong value in a message", () => {
     ["a\n\u001b[2J", '`"a\\n\\u001b[2J"` (string)'],
     ["x".repeat(1_000), `\`"${"x".repeat(58)}…\` (string)`],
     [Symbol("s"), "`Symbol(s)` (symbol)"],
-    [10n, "`10n` (bigint)"],
+    [10n, "`10` (bigint)"],
     [() => 1, "a function"],
     [new Date(0), "`Date` (object)"],
     [Object.create(null), "an empty object"],

@@ -22,8 +22,8 @@ export function statsOf(
     if (!oldest || exchange.startedAt < oldest.startedAt) oldest = exchange;
   };
   for (const exchange of requests.unfinished()) {
-    const { socket } = exchange.request;
-    if (exchange.response.destroyed || connections.get(socket)?.state !== "idle") continue;
+    const { socket, response } = exchange;
+    if (response.destroyed || connections.get(socket)?.state !== "idle") continue;
     active.add(socket);
     count(exchange);
   }

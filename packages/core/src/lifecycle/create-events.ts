@@ -3,7 +3,7 @@ import type { Lifecycle, LifecycleEvents } from "../lifecycle.js";
 import type { Logger } from "../logger.js";
 import { callable, oneOf } from "../planning/validate/rule.js";
 import { callSafely } from "../support/call-safely.js";
-import { publish } from "./diagnostics.js";
+import { channels, publish } from "./diagnostics.js";
 import { checkLogger, cutLogger } from "./log-lines.js";
 
 export interface Events {
@@ -15,23 +15,12 @@ export interface Events {
   emit<Name extends keyof LifecycleEvents>(event: Name, data: LifecycleEvents[Name]): Promise<unknown>[];
 }
 
-const knownEvent = oneOf(
-  ...Object.keys({
-    phase: true,
-    check: true,
-    cut: true,
-    release: true,
-    forced: true,
-    report: true,
-  } satisfies Record<keyof LifecycleEvents, true>),
-);
-
 /** The events of a lifecycle. What a listener throws is logged, and stops nothing. */
 export function createEvents(logger: Logger): Events {
   const listeners = new Map<keyof LifecycleEvents, Set<(data: never) => unknown>>();
 
   const on: Events["on"] = (event, listener) => {
-    knownEvent(event, "event");
+    oneOf(...Object.keys(channels))(event, "event");
     callable(listener, "listener");
     // A new function, so that a listener may be added twice. It passes on what the listener returns, since that may
     // reject.

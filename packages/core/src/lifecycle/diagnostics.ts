@@ -6,10 +6,11 @@ import type { Lifecycle, LifecycleEvents } from "../lifecycle.js";
  * every lifecycle of a process without a reference to one. What a subscriber throws, Node raises as an uncaught
  * exception. Releases are not published: the listeners of a lifecycle get them, and its report lists them.
  */
-const channels: Record<Exclude<keyof LifecycleEvents, "release">, Channel> & { release?: undefined } = {
+export const channels: Readonly<Record<keyof LifecycleEvents, Channel | undefined>> = {
   phase: /* @__PURE__ */ channel("graceful:phase"),
   check: /* @__PURE__ */ channel("graceful:check"),
   cut: /* @__PURE__ */ channel("graceful:cut"),
+  release: undefined,
   forced: /* @__PURE__ */ channel("graceful:forced"),
   report: /* @__PURE__ */ channel("graceful:report"),
 };

@@ -69,14 +69,14 @@ export function unknownServerLine(name: string, address: string | AddressInfo | 
 
 /** Logged when a lifecycle with signals is created in a worker thread. */
 export const WORKER_LINE =
-  "This is a worker thread, and no signal arrives in one: have the main thread listen for it and send this thread " +
-  "a message at which it calls lifecycle.shutdown(). `signals: false` says that you know";
+  "This is a worker thread, and no signal arrives in one: have the main thread send it a message at which it calls " +
+  "lifecycle.shutdown(). `signals: false` says that you know";
 
 /** Logged if the HTTP server is the runtime's own. */
 export const RUNTIME_LINE =
   "The HTTP server of this runtime is its own, not one of node:net: its listener stays open until the idle grace " +
-  "is over, and a server that listens already has to be given to graceful() itself, not its app. " +
-  "What else differs is in docs/runtimes.md";
+  "is over, and a server that listens already has to be given to graceful(), not its app. " +
+  "More: docs/runtimes.md";
 
 /** `The process ends in the middle of its shutdown, with exit code 3: ...` */
 export function suddenEndLine(
@@ -95,26 +95,24 @@ export function suddenEndLine(
 
 /** Logs the first cuts: `Cut: GET /slow, 4.5 s, no answer yet`. */
 export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
+  return limitLog(warn, "cuts", (cut) => `Cut: ${describeCut(cut)}`);
+}
+
+/** Logs the first failures of `eventStreams` and of `response.end()`, by name. */
+export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
   return limitLog(
-    warn,
-    (cut) => `Cut: ${describeCut(cut)}`,
-    `Cut: more than ${LOGGED}, the rest is in the report`,
+    error,
+    "such event streams",
+    ({ message }) => `An event stream is waited for, since ${printable(message, LONGEST_ERROR)}`,
   );
 }
 
-/** Logs the first failures of a function that was given as `eventStreams`. */
-export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
-  const failed = ({ message }: Error) =>
-    `\`eventStreams\` failed, its event stream is waited for: ${printable(message, LONGEST_ERROR)}`;
-  return limitLog(error, failed, `\`eventStreams\` failed more than ${LOGGED} times`);
-}
-
-function limitLog<Thing>(log: (line: string) => void, lineOf: (thing: Thing) => string, rest: string) {
+function limitLog<Thing>(log: (line: string) => void, what: string, lineOf: (thing: Thing) => string) {
   let seen = 0;
   return (thing: Thing) => {
     seen++;
     if (seen <= LOGGED) log(lineOf(thing));
-    else if (seen === LOGGED + 1) log(rest);
+    else if (seen === LOGGED + 1) log(`More than ${LOGGED} ${what}, the rest is in the report`);
   };
 }
 

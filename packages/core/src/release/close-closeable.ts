@@ -48,8 +48,12 @@ const CLOSED: Members = {
 };
 
 function isClosed(target: Members): boolean {
-  if (Object.entries(CLOSED).some(([name, value]) => target[name] === value)) return true;
-  return typeof target.isClosed === "function" && target.isClosed() === true;
+  return (
+    Object.entries(CLOSED).some(([name, value]) => target[name] === value) ||
+    // A stream of a package that does not know `writableEnded`, such as a logger: a second `end` never calls back.
+    (target.writable === false && target.writableEnded === undefined) ||
+    (typeof target.isClosed === "function" && target.isClosed() === true)
+  );
 }
 
 /**
@@ -60,8 +64,8 @@ function nameOf(target: Members): string | symbol | undefined {
   const name = closingMethod(target);
   const { status, isReady } = target;
   const has = (method: string) => typeof target[method] === "function";
-  if (name === "quit" && typeof status === "string" && status !== "ready" && has("disconnect"))
-    return "disconnect";
+  const isAway = isReady === false || (typeof status === "string" && status !== "ready");
+  if (name === "quit" && isAway && has("disconnect")) return "disconnect";
   return name === "close" && isReady === false && has("destroy") ? "destroy" : name;
 }
 
@@ -69,13 +73,18 @@ function nameOf(target: Members): string | symbol | undefined {
  * Whether to pass a callback. It has to be decided before the call. An async function needs none, and some functions
  * refuse one (the connection of an object mapper has `close(force)`). `end` may take it after the data to write
  * (streams, MQTT). Of the other methods, only those with one parameter get it, since `close(code, reason)` of a
- * WebSocket throws if it gets a function. The parameter of `destroy` is an error, as in Node.
+ * WebSocket throws if it gets a function, and only if its name may be that of a callback: for `close(doNotWaitJobs)` of
+ * a queue a function would mean yes. The parameter of `destroy` is an error, as in Node.
  */
 function takesCallback(name: string | symbol, method: Method): boolean {
   if (name === Symbol.asyncDispose || name === "destroy") return false;
   if (Object.prototype.toString.call(method) === "[object AsyncFunction]") return false;
-  return name === "end" ? method.length >= 1 : method.length === 1;
+  if (name === "end") return method.length >= 1;
+  return method.length === 1 && !NO_CALLBACK.test(String(method));
 }
+
+/** Code whose parameter is not named as a callback is. Minified code has a letter, a native function has no name. */
+const NO_CALLBACK = /^[^(=]*\(\s*(?!\w?[^\w{]|on|\w*(cb|call|fn|func|done|next))/i;
 
 /**
  * A method that takes a callback may also return a promise and never call the callback: then the promise counts.

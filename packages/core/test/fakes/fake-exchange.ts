@@ -54,9 +54,11 @@ export class FakeResponse extends EventEmitter {
   /** Node ends the connection behind it: settled when its headers are out, as they say. */
   isLast = false;
   readonly #headers = new Map<string, string>();
+  readonly #socket: FakeSocket;
 
   constructor(readonly req: FakeRequest) {
     super();
+    this.#socket = req.socket;
     if (req.complete) req.socket.complete();
     req.socket.beginResponse(this);
   }
@@ -94,7 +96,7 @@ export class FakeResponse extends EventEmitter {
   async flush(): Promise<void> {
     if (!this.writableEnded) this.end();
     this.writableFinished = true;
-    this.req.socket.endResponse(this);
+    this.#socket.endResponse(this);
     this.emit("finish");
     await new Promise<void>((resolve) => {
       process.nextTick(() => {
@@ -102,7 +104,7 @@ export class FakeResponse extends EventEmitter {
         this.emit("close");
         resolve();
       });
-      if (this.isLast) this.req.socket.destroySoon();
+      if (this.isLast) this.#socket.destroySoon();
     });
   }
 }

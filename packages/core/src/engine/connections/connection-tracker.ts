@@ -148,7 +148,7 @@ export class ConnectionTracker {
 
   /** Passes a request whose headers are complete to its connection. */
   trackExchange(exchange: Exchange): void {
-    this.connections.get(exchange.request.socket)?.addExchange?.(exchange);
+    this.connections.get(exchange.socket)?.addExchange?.(exchange);
   }
 
   /** Notes that the engine answers with 503. */

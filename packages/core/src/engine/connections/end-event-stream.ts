@@ -1,3 +1,4 @@
+import { toError } from "../../errors.js";
 import type { EventStreamRequest } from "../../plan.js";
 import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
@@ -8,10 +9,10 @@ import { isEventStream, isHttp2EventStream } from "./is-event-stream.js";
 import { shouldEndEventStream } from "./should-end-event-stream.js";
 
 interface Answer {
-  readonly method: string;
   /** The response in HTTP/1, the stream in HTTP/2: both have these properties. */
-  readonly sender: { headersSent: boolean; writableEnded: boolean; destroyed: boolean };
-  request(): EventStreamRequest;
+  readonly sender: Exchange["response"] | Http2Exchange["stream"];
+  /** Node parses them when they are read. */
+  headers(): EventStreamRequest["headers"];
   isEventStream(): boolean;
   end(): void;
 }
@@ -25,33 +26,24 @@ interface Answer {
  * says otherwise.
  */
 export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): void {
-  const { request, response, method, url } = exchange;
-  endInItsPlace(tracker, {
-    method,
-    request: () => ({ method, url, headers: request.headers }),
+  const { request, response } = exchange;
+  endInItsPlace(exchange, tracker, {
     sender: response,
+    headers: () => request.headers,
     isEventStream: () => isEventStream(exchange),
-    end() {
-      exchange.countsAs = "ended";
-      // Whatever the handler writes from now on causes an error, which nobody needs to handle.
-      response.on("error", () => {});
-      // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds.
-      response.end();
-    },
+    // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds.
+    end: () => response.end(),
   });
 }
 
 /** The same in HTTP/2. */
 export function endHttp2EventStream(exchange: Http2Exchange, tracker: ConnectionTracker): void {
-  const { stream, method, url, headers } = exchange;
-  endInItsPlace(tracker, {
-    method,
-    request: () => ({ method, url, headers }),
+  const { stream, headers } = exchange;
+  endInItsPlace(exchange, tracker, {
     sender: stream,
+    headers: () => headers,
     isEventStream: () => isHttp2EventStream(stream),
     end() {
-      exchange.countsAs = "ended";
-      stream.on("error", () => {});
       const { response } = exchange;
       // Through the response only if a middleware has replaced its `end`: otherwise a later write would make Node reset
       // the stream.
@@ -60,8 +52,9 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
   });
 }
 
-function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
-  const { sender, method } = answer;
+function endInItsPlace(exchange: Exchange | Http2Exchange, tracker: ConnectionTracker, answer: Answer): void {
+  const { method, url } = exchange;
+  const { sender } = answer;
   const { eventStreams, drainMs, spreadMs } = tracker.limits;
   const choose = typeof eventStreams === "function" ? eventStreams : undefined;
   // A response to HEAD has no body to end.
@@ -71,15 +64,25 @@ function endInItsPlace(tracker: ConnectionTracker, answer: Answer): void {
   // In a short drain every stream must be ended before the deadline.
   const atMostMs = drainMs / 2;
   const isTooLate = () => sender.writableEnded || sender.destroyed || tracker.stage === "cutting";
+  const failed = (what: string) => (cause: unknown) =>
+    tracker.events.onError(new Error(`\`${what}\` failed: ${toError(cause).message}`, { cause }));
+  const end = () => {
+    exchange.countsAs = "ended";
+    // Whatever the handler writes from now on causes an error, which nobody needs to handle.
+    sender.on("error", () => {});
+    answer.end();
+  };
   const endIfMeant = () => {
     if (isTooLate()) return;
     if (!answer.isEventStream()) {
       if (!sender.headersSent) tracker.later(Math.min(STREAM_POLL_MS, atMostMs), endIfMeant);
       return;
     }
-    const isMeant = !choose || shouldEndEventStream(choose, answer.request(), tracker.events.onError);
+    const isMeant =
+      !choose ||
+      shouldEndEventStream(choose, { method, url, headers: answer.headers() }, failed("eventStreams"));
     // The application's function may have ended the stream, or cut everything.
-    if (isMeant && !isTooLate()) callSafely(() => answer.end(), tracker.events.onError);
+    if (isMeant && !isTooLate()) callSafely(end, failed("response.end()"));
   };
   tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), endIfMeant);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Cut, RequestState } from "../../report.js";
 
 /** What a request counts as when the last byte of its response was sent. */
@@ -13,7 +14,11 @@ export type Flushed =
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** As they arrived: middleware rewrites `request.method`, and routers rewrite `request.url`. */
+  /**
+   * As they arrived: undici sets `request.socket` to null when it has sent the request on, middleware rewrites
+   * `request.method`, and routers rewrite `request.url`.
+   */
+  readonly socket: Socket;
   readonly method: string;
   readonly url: string;
   readonly startedAt: number;
@@ -30,8 +35,9 @@ export function makeExchange(
   request: IncomingMessage,
   response: ServerResponse,
   startedAt: number,
+  socket = request.socket,
 ): Exchange {
-  return { request, response, method: request.method ?? "GET", url: request.url ?? "", startedAt };
+  return { request, response, socket, method: request.method ?? "GET", url: request.url ?? "", startedAt };
 }
 
 /**
@@ -40,9 +46,9 @@ export function makeExchange(
  * does once the server has stopped listening.
  */
 export function watchFlush(exchange: Exchange): void {
-  const { request, response } = exchange;
+  const { response, socket } = exchange;
   const note = () => {
-    exchange.isFlushed = !request.socket.destroyed;
+    exchange.isFlushed = !socket.destroyed;
   };
   // `finish` may have been emitted before.
   if (response.writableFinished) note();
@@ -75,7 +81,7 @@ function requestState({ request, response }: Exchange): RequestState {
 }
 
 export function cutOf(exchange: Exchange, now: number): Cut {
-  const { method, url, startedAt, request } = exchange;
-  const { remoteAddress: remote } = request.socket;
+  const { method, url, startedAt, socket } = exchange;
+  const { remoteAddress: remote } = socket;
   return { kind: "request", method, url, state: requestState(exchange), ageMs: now - startedAt, remote };
 }

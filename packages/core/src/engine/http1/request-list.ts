@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.js";
 import { type Exchange, makeExchange } from "./exchange.js";
@@ -28,18 +29,18 @@ export class RequestList {
   }
 
   /** The headers of a request are complete. */
-  add(request: IncomingMessage, response: ServerResponse): void {
+  add(request: IncomingMessage, response: ServerResponse, socket?: Socket): void {
     if (!this.#stopTimer) this.#sweep();
-    const exchange = makeExchange(request, response, this.#sweptAt);
+    const exchange = makeExchange(request, response, this.#sweptAt, socket);
     if (this.#listed.push(exchange) >= this.#sweepAtLength) this.#sweep();
   }
 
   /** The requests in flight, and those that were answered before their body was read. Leaves the list as it is. */
   unfinished(): Exchange[] {
-    return this.#listed.filter(({ request, response }) => {
+    return this.#listed.filter(({ request, response, socket }) => {
       if (response.destroyed && request.complete) return false;
       // If a connection breaks, Node emits nothing on a response that is queued after another one.
-      return !request.socket.destroyed || this.#tracked.has(request.socket);
+      return !socket.destroyed || this.#tracked.has(socket);
     });
   }
 

@@ -65,11 +65,10 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     );
   };
 
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
+  const onRequest = (request: IncomingMessage, response: ServerResponse, socket = request.socket) => {
     if (hadConnections && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
-    if (tracker.stage === "serving") tracker.requests.add(request, response);
-    else tracker.trackExchange(makeExchange(request, response, tracker.clock.now()));
+    if (tracker.stage === "serving") tracker.requests.add(request, response, socket);
+    else tracker.trackExchange(makeExchange(request, response, tracker.clock.now(), socket));
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex) => {
@@ -106,7 +105,8 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     undo.push(watchRequests(server, onRequest));
     undo.push(shadowListener(server, "upgrade", onUpgrade));
     undo.push(shadowListener(server, "connect", onUpgrade));
-    for (const { request, response } of takeEarlyRequests(server)) onRequest(request, response);
+    for (const { request, response, socket } of takeEarlyRequests(server))
+      onRequest(request, response, socket);
   }
   return () => {
     for (const step of undo) step();

@@ -9,8 +9,6 @@ export function describeValue(value: unknown): string {
       return value.name ? `\`${shortened(value.name)}\` (function)` : "a function";
     case "object":
       return describeObject(value);
-    case "bigint":
-      return `\`${value}n\` (bigint)`;
     case "undefined":
       return "`undefined`";
     default:
