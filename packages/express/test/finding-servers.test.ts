@@ -193,7 +193,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await new Promise(setImmediate);
     expect(lines).toEqual([
       `A server listens on port ${portOf(server)} that is not known to be one of express, which has none yet: ` +
-        "if it passes requests on to it, give that server to graceful() as well, or it may not be drained",
+        "if it passes requests on to it, give that server to graceful() as well",
     ]);
     const client = (await connect(portOf(server))).get("/held");
     await held;
