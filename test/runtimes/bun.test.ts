@@ -27,3 +27,12 @@ test("what differs on Bun is said when graceful() is called, and a server of Bun
 test("another listener of the signal that is removed meanwhile is not called on Bun, whose process.off takes no wrapper", async () => {
   expect(await linesOf("listener-removed.mjs")).toEqual(["clean framework"]);
 });
+
+test("what is left holds the process for settleMs on Bun, which does not name it, and not for the whole budget", async () => {
+  expect((await linesOf("interval-left.mjs")).slice(1)).toEqual([
+    expect.stringMatching(/ clean\. Exit code 0$/),
+    expect.stringMatching(
+      / did not end by itself: something that Node does not name held it .* It is ended now$/,
+    ),
+  ]);
+});

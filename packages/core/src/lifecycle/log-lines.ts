@@ -52,24 +52,22 @@ function openRequests(connections: number, inFlight: number): string {
   return `${count(connections, "connection")} with ${count(inFlight, "request")} in flight`;
 }
 
+const PASSES_ON = "passes requests on to it, give that server to graceful()";
+
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
 export function noServerLine(name: string): string {
-  const hint = "if one passes requests on to it, give that server to graceful()";
-  return `No server of ${name} was found, so none is drained: ${hint}`;
+  return `No server of ${name} was found, so none is drained: if one ${PASSES_ON}`;
 }
 
 /** `A server listens on port 3000 that is not known to be one of express ...` */
 export function unknownServerLine(name: string, address: string | AddressInfo | null): string {
   const where = typeof address === "object" ? `port ${address?.port}` : address;
-  return (
-    `A server listens on ${where} that is not known to be one of ${name}, which has none yet: ` +
-    "if it passes requests on to it, give that server to graceful() as well"
-  );
+  return `A server listens on ${where} that is not known to be one of ${name}: if it ${PASSES_ON} as well`;
 }
 
 /** Logged when a lifecycle with signals is created in a worker thread. */
 export const WORKER_LINE =
-  "This is a worker thread, where no signal arrives: have the main thread send it a message, at which it calls " +
+  "This is a worker thread, where no signal arrives: have the main thread send a message at which it calls " +
   "lifecycle.shutdown(). `signals: false` says that you know";
 
 /** Logged if the HTTP server is the runtime's own. */
