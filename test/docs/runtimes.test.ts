@@ -43,6 +43,9 @@ when it is found. What you pass to \`Bun.serve\` or \`Deno.serve\` is not a serv
 \`graceful()\` refuses it with \`INVALID_TARGET\`. Why Bun's server is treated differently: [decision
 24](decisions/0024-a-server-that-is-not-node-s.md).
 
+Bun names nothing of what holds a process, so all of it has \`settleMs\` behind the last release: a timer that was set behind
+a response, or a file that is written there, has no more. Give it \`lifecycle.hold\`, or the option more time.
+
 ${
   ran.length > 0
     ? `Tests that passed when it was last run (a declared difference that is there counts as passed), and that failed:

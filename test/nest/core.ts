@@ -1,3 +1,3 @@
 import { theNest } from "./the-nest.js";
 
-export const { NestApplication } = theNest.core;
+export const { HttpAdapterHost, NestApplication } = theNest.core;

@@ -61,6 +61,7 @@ export interface Nest {
   readonly core: {
     readonly NestFactory: Factory;
     readonly NestApplication: { readonly prototype: object };
+    readonly HttpAdapterHost: object;
   };
   /** Express, or Fastify. */
   readonly adapters: Readonly<Record<"express" | "fastify", HttpAdapter>>;

@@ -11,11 +11,28 @@ beforeAll(installRuntimes, INSTALL_MS);
 
 runtimeContract(bun, targets);
 
-test("what differs on Bun is said when graceful() is called, and a server of Bun.serve is refused", async () => {
+async function linesOf(fixture: string): Promise<string[]> {
   const [command = "", ...args] = bun.command;
-  const said = await run(command, [...args, fileURLToPath(new URL("./fixtures/said.mjs", import.meta.url))]);
-  expect(said.split("\n")).toEqual([
+  const file = fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url));
+  return (await run(command, [...args, file])).split("\n");
+}
+
+test("what differs on Bun is said when graceful() is called, and a server of Bun.serve is refused", async () => {
+  expect(await linesOf("said.mjs")).toEqual([
     expect.stringMatching(/^\[graceful\] The HTTP server of this runtime is its own.* docs\/runtimes\.md$/),
     "refused INVALID_TARGET",
+  ]);
+});
+
+test("another listener of the signal that is removed meanwhile is not called on Bun, whose process.off takes no wrapper", async () => {
+  expect(await linesOf("listener-removed.mjs")).toEqual(["clean framework"]);
+});
+
+test("what is left holds the process for settleMs on Bun, which does not name it, and not for the whole budget", async () => {
+  expect((await linesOf("interval-left.mjs")).slice(1)).toEqual([
+    expect.stringMatching(/ clean\. Exit code 0$/),
+    expect.stringMatching(
+      / did not end by itself: something that Node does not name held it .* It is ended now$/,
+    ),
   ]);
 });

@@ -30,6 +30,12 @@ export interface Target {
   /** Calls `found` with every server of this app, now and later, until the returned function is called. */
   servers(found: (server: Server) => void): () => void;
   /**
+   * Whether the app may have a server. If it returns false, none is missed: the app is ready without one.
+   *
+   * @default true
+   */
+  mayListen?(): boolean;
+  /**
    * Serves a health probe at `path` (GET and HEAD, whatever the query) through the framework's own router, until the
    * undo of `servers` is called: the next lifecycle of the app has probes of its own.
    */

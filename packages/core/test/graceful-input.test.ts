@@ -37,7 +37,7 @@ describe("graceful() of core refuses", () => {
     await listen(server);
     await new Promise((resolve) => server.close(resolve));
     expect(thrownBy(() => graceful(server, QUIET)).message).toBe(
-      "[SERVER_CLOSED] This server is closed already. Give it to graceful() before you close it",
+      "[SERVER_CLOSED] This server is closed already: give it to graceful() before that",
     );
     await graceful(createServer(), QUIET).shutdown();
   });

@@ -57,7 +57,7 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
   ])("that %s runs when the drain is over and the releases are", async (act) => {
     const app = await run({ ORDER, ACTS: act });
     const [name = ""] = act.split(":");
-    expect(await shutDown(app, /1 other listener of SIGTERM waits/)).toContain("whole");
+    expect(await shutDown(app, /1 other listener of SIGTERM will wait/)).toContain("whole");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(told(app)).toEqual([
       "answered",
@@ -69,7 +69,9 @@ describe.each(["before", "after"])("another listener of the signal, added %s gra
     ]);
     const place = ORDER === "after" ? ` ${AT}` : ", added before graceful\\(\\)";
     expect(logged(app, "other listener")).toEqual([
-      expect.stringMatching(`1 other listener of SIGTERM waits until the drain is over: ${name}${place}$`),
+      expect.stringMatching(
+        `1 other listener of SIGTERM will wait until the drain is over: ${name}${place}$`,
+      ),
     ]);
   });
 });
@@ -108,7 +110,7 @@ test.each([
   "what ends the process there although it cannot be held, %o, has lost nothing: %s, %d",
   async (env, outcome, code) => {
     const app = await run(env);
-    expect(await shutDown(app, /other listeners? of SIGTERM waits?/)).toContain("whole");
+    expect(await shutDown(app, /other listeners? of SIGTERM will wait/)).toContain("whole");
     expect(await app.ended).toEqual({ code, signal: null });
     expect(told(app).at(-1)).toMatch(`report ${outcome} ${code} pool: done`);
     expect(app.output).toMatch(new RegExp(`Closed in .*, ${outcome}: .*Exit code ${code}$`, "m"));
@@ -118,7 +120,7 @@ test.each([
 
 test("several of them run in their order, one that throws stops none, and the report names each", async () => {
   const app = await run({ ACTS: "quick,throws,quick,exits" });
-  expect(await shutDown(app, /4 other listeners of SIGTERM wait/)).toContain("whole");
+  expect(await shutDown(app, /4 other listeners of SIGTERM will wait/)).toContain("whole");
   expect(await app.ended).toEqual({ code: 1, signal: null });
   expect(told(app)).toEqual([
     "answered",
@@ -151,7 +153,7 @@ test("one that is removed meanwhile does not run", async () => {
 
 test('with "now" they run at once, and the log says so', async () => {
   const app = await run({ ACTS: "quick", PLAN: JSON.stringify({ otherSignalListeners: "now" }) });
-  expect(await shutDown(app, /1 other listener of SIGTERM runs at once: quick/)).toContain("whole");
+  expect(await shutDown(app, /1 other listener of SIGTERM will run at once: quick/)).toContain("whole");
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(told(app)).toEqual([
     "quick runs",

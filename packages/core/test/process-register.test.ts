@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, fixture, run } from "./forked.js";
 import { inFlight, started } from "./started.js";
@@ -202,6 +203,21 @@ describe("the plan", () => {
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(app.lines.join("\n")).toMatch(new RegExp(`released by .*${kind}`));
+  });
+
+  test.each([
+    ["a path, from where the program was started", "graceful.config.cjs"],
+    ["a URL", pathToFileURL(fixture("graceful.config.cjs")).href],
+  ])("comes from a file that is named by %s, where the program changes its folder", async (_, file) => {
+    const app = await started(
+      run(process.execPath, ["--import", REGISTER, PROGRAM], {
+        cwd: fixture("."),
+        env: { GRACEFUL_PLAN: file, MODE: "changes its folder" },
+      }),
+    );
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.lines).toContain("released by CommonJS");
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { inFlight, start } from "./started.js";
 
 endForkedAfterEach();
 
-const SAID = /This is a worker thread, and no signal arrives in one/;
+const SAID = /This is a worker thread, where no signal arrives/;
 
 test("in a worker thread it is said that no signal arrives, and a relayed one ends it well", async () => {
   const app = await start("worker-thread.mjs");

@@ -32,8 +32,8 @@ async function warningsOf(...targets: Target[]): Promise<string[]> {
 test("a target without a server is named in a warning when the shutdown begins", async () => {
   const found = targetWith("found", [createServer()]);
   expect(await warningsOf(found, targetWith("lost"))).toEqual([
-    "No server of lost was found, so none is drained. " +
-      "One that only passes requests on to it: give it to graceful()",
+    "No server of lost was found, so none is drained: " +
+      "if one passes requests on to it, give that server to graceful()",
   ]);
 });
 

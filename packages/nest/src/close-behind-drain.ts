@@ -42,7 +42,6 @@ export function closeBehindDrain(app: Closable): ClosingApp {
       restore = () => {
         if (descriptor) Object.defineProperty(app, "close", descriptor);
         else Reflect.deleteProperty(app, "close");
-        restore = () => {};
       };
     },
     close(signal) {

@@ -1,8 +1,8 @@
+import { HttpAdapterHost } from "@nestjs/core";
 import * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
 import { type LateTarget, lateTarget } from "./late-target.js";
 import { nestAppTarget } from "./nest-app-target.js";
-import { nestLogger } from "./nest-logger.js";
 import { type GracefulAsyncOptions, PLAN, planProviders } from "./plan-providers.js";
 import { whenInitialised } from "./when-initialised.js";
 
@@ -46,7 +46,7 @@ function moduleWith(options: GracefulAsyncOptions): GracefulDynamicModule {
     imports: options.imports ?? [],
     providers: [
       ...planProviders(options),
-      { provide: TARGET, useFactory: () => lateTarget("nest", nestLogger) },
+      { provide: TARGET, inject: [HttpAdapterHost], useFactory: lateTarget },
       { provide: GracefulLifecycle, inject: [PLAN, TARGET], useFactory: lifecycleOf },
     ],
     exports: [GracefulLifecycle],

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { Inject, Injectable } from "@nestjs/common";
 import type * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
@@ -17,8 +18,8 @@ interface MessageContext {
 
 /**
  * An interceptor for microservices that are connected to an HTTP app: a message that is being handled keeps the drain
- * open, as a request does, so that `app.close()` waits for it. Put `@UseInterceptors(HoldMessages)` on the controllers
- * of messages. Needs `GracefulModule`.
+ * open until its reply is sent, as a request does, and `app.close()` waits for it. Put
+ * `@UseInterceptors(HoldMessages)` on the controllers of messages. Needs `GracefulModule`.
  */
 export class HoldMessages {
   readonly #lifecycle: core.Lifecycle;
@@ -37,7 +38,8 @@ export class HoldMessages {
       const subscription = handled.subscribe(subscriber);
       return () => {
         subscription.unsubscribe();
-        release();
+        // Nest sends the reply in the next tick, and the promises of a shutdown that follows would be ahead of that.
+        setImmediate(release);
       };
     });
   }

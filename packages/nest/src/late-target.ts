@@ -1,4 +1,6 @@
+import type { HttpAdapterHost } from "@nestjs/core";
 import type * as core from "@x/graceful-core";
+import { nestLogger } from "./nest-logger.js";
 
 export interface LateTarget extends core.Target {
   /** Passes the calls that were kept, and all later ones, to `target`. */
@@ -7,16 +9,21 @@ export interface LateTarget extends core.Target {
   onApplicationShutdown(): Promise<void>;
 }
 
-/** A target for an app that does not exist yet: calls are kept until `become`. */
-export function lateTarget(name: string, logger: core.Logger): LateTarget {
+/**
+ * A target for an app that does not exist yet: calls are kept until `become`.
+ *
+ * @param host has no adapter in an app without HTTP, which never becomes the target
+ */
+export function lateTarget(host: HttpAdapterHost): LateTarget {
   let target: core.Target | undefined;
   let isOver = false;
   let drainUnfound = async () => {};
   const keptCalls: ((target: core.Target) => void)[] = [];
   const callOrKeep = (call: (target: core.Target) => void) => (target ? call(target) : keptCalls.push(call));
   return {
-    name,
-    logger,
+    name: "nest",
+    logger: nestLogger,
+    mayListen: () => Boolean(host.httpAdapter),
     servers(found) {
       let stop = () => {};
       callOrKeep((made) => {

@@ -65,7 +65,7 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
 
 /** The HTTP adapters of graceful apps. Core refuses a second lifecycle too, but not of an app that the module finds. */
 const gracefulAdapters = new WeakSet<object>();
-const TWICE = "This Nest app has a lifecycle already: import GracefulModule or call graceful(app), not both";
+const TWICE = "This app has a lifecycle already: import GracefulModule or call graceful(app), not both";
 
 /** The signal that began the shutdown. Nest's hooks know no other kind of reason. */
 function signalOf(phase?: core.Phase): string | undefined {
@@ -73,6 +73,7 @@ function signalOf(phase?: core.Phase): string | undefined {
 }
 
 function isNestApp(app: unknown): app is NestApp {
-  const methods = ["close", "getHttpAdapter", "getHttpServer", "connectMicroservice"];
-  return methods.every((name) => typeof Object(app)[name] === "function");
+  return ["close", "getHttpAdapter", "connectMicroservice"].every(
+    (name) => typeof Object(app)[name] === "function",
+  );
 }

@@ -14,6 +14,10 @@ declare module "@nestjs/common" {
 }
 
 declare module "@nestjs/core" {
+  export class HttpAdapterHost {
+    /** None in an app without HTTP. */
+    readonly httpAdapter: object | undefined;
+  }
   export class NestApplication {
     init(): Promise<this>;
     get(token: object, options: { strict: false }): unknown;

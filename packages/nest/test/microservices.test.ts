@@ -1,8 +1,9 @@
 import { type AddressInfo, createServer } from "node:net";
+import { graceful } from "@x/graceful-core";
 import { GracefulLifecycle, GracefulModule, HoldMessages } from "@x/graceful-nest";
 import { expect, onTestFinished, test } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
-import { controllerOf, moduleOf, type Nest } from "../../../test/nest/nest.js";
+import { controllerOf, moduleOf, type Nest, nest } from "../../../test/nest/nest.js";
 import { bounded, Condition } from "../../../test-kit/condition.mjs";
 import { stageFor } from "./variants.js";
 
@@ -16,7 +17,12 @@ interface Client {
   send(pattern: string, data: object): object;
   close(): void;
 }
+interface Answers {
+  next(row: string): void;
+  complete(): void;
+}
 interface Rxjs {
+  Observable: new (subscribe: (subscriber: Answers) => void) => object;
   firstValueFrom(stream: object): Promise<unknown>;
 }
 
@@ -104,4 +110,29 @@ test("a request over HTTP passes HoldMessages without a hold: core tracks it", (
   const interceptor = new HoldMessages({ hold } as unknown as GracefulLifecycle);
   const context = { getType: () => "http", getHandler: () => ({ name: "row" }) };
   expect(interceptor.intercept(context, { handle: () => stream })).toBe(stream);
+});
+
+test("a message keeps the drain open until its reply was sent, which Nest does in the next tick", async () => {
+  const events: string[] = [];
+  const lifecycle = graceful({
+    ...{ signals: false, exit: false, logger: false },
+    release: { microservice: () => events.push("closed") },
+  });
+  let answers: Answers | undefined;
+  const { Observable } = nest(11).load<Rxjs>("rxjs");
+  const handled = new Observable((subscriber) => {
+    answers = subscriber;
+  });
+  const context = { getType: () => "rpc", getHandler: () => ({ name: "row" }) };
+  new HoldMessages(lifecycle).intercept(context, { handle: () => handled }).subscribe({
+    next: (row: string) => process.nextTick(() => events.push(`replied ${row}`)),
+  });
+  const report = lifecycle.shutdown();
+  // As the promise of a handler does.
+  await Promise.resolve().then(() => {
+    answers?.next("tea");
+    answers?.complete();
+  });
+  await report;
+  expect(events).toEqual(["replied tea", "closed"]);
 });

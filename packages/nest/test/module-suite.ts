@@ -183,18 +183,23 @@ export function moduleTests(major: Major): void {
     });
   });
 
-  test("an app without HTTP is drained by its close(), and its releases run", async () => {
+  test("an app without HTTP is ready, misses no server, is drained by its close(), and its releases run", async () => {
     const events: string[] = [];
     const release = { pool: () => events.push("pool released") };
+    const logger = { info() {}, warn: (line: string) => events.push(line), error() {} };
     class Pool {
       onModuleDestroy = () => events.push("onModuleDestroy");
     }
     const root = moduleOf(nest(major), {
-      imports: [GracefulModule.forRoot({ ...patient, release })],
+      imports: [
+        GracefulModule.forRoot({ ...patient, release, logger, health: { port: 0, ready: "/readyz" } }),
+      ],
       providers: [Pool],
     });
     const app = await core.NestFactory.createApplicationContext(root, { logger: false });
     const lifecycle = app.get<GracefulLifecycle>(GracefulLifecycle);
+    const { status } = await fetch(`http://127.0.0.1:${await lifecycle.healthPort}/readyz`);
+    expect(status).toBe(200);
     const done = lifecycle.hold("a job");
     const closed = app.close();
     await new Promise((resolve) => lifecycle.signal.addEventListener("abort", resolve));

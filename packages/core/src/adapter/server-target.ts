@@ -12,7 +12,7 @@ export function serverTarget(server: Server): Target {
   if (wasClosed(server)) {
     throw new GracefulError(
       "SERVER_CLOSED",
-      "This server is closed already. Give it to graceful() before you close it",
+      "This server is closed already: give it to graceful() before that",
     );
   }
   const gates: (() => void)[] = [];

@@ -52,31 +52,28 @@ function openRequests(connections: number, inFlight: number): string {
   return `${count(connections, "connection")} with ${count(inFlight, "request")} in flight`;
 }
 
+const PASSES_ON = "passes requests on to it, give that server to graceful()";
+
 /** `No server of api was found ...`: it never listened, or is not known to belong to the app. */
 export function noServerLine(name: string): string {
-  const hint = "One that only passes requests on to it: give it to graceful()";
-  return `No server of ${name} was found, so none is drained. ${hint}`;
+  return `No server of ${name} was found, so none is drained: if one ${PASSES_ON}`;
 }
 
 /** `A server listens on port 3000 that is not known to be one of express ...` */
 export function unknownServerLine(name: string, address: string | AddressInfo | null): string {
   const where = typeof address === "object" ? `port ${address?.port}` : address;
-  return (
-    `A server listens on ${where} that is not known to be one of ${name}, which has none yet: ` +
-    "if it passes requests on to it, give that server to graceful() as well, or it may not be drained"
-  );
+  return `A server listens on ${where} that is not known to be one of ${name}: if it ${PASSES_ON} as well`;
 }
 
 /** Logged when a lifecycle with signals is created in a worker thread. */
 export const WORKER_LINE =
-  "This is a worker thread, and no signal arrives in one: have the main thread send it a message at which it calls " +
+  "This is a worker thread, where no signal arrives: have the main thread send a message at which it calls " +
   "lifecycle.shutdown(). `signals: false` says that you know";
 
 /** Logged if the HTTP server is the runtime's own. */
 export const RUNTIME_LINE =
-  "The HTTP server of this runtime is its own, not one of node:net: its listener stays open until the idle grace " +
-  "is over, and a server that listens already has to be given to graceful(), not its app. " +
-  "More: docs/runtimes.md";
+  "The HTTP server of this runtime is its own: its listener stays open during the idle grace, and one that " +
+  "listens already goes to graceful(), not its app. See docs/runtimes.md";
 
 /** `The process ends in the middle of its shutdown, with exit code 3: ...` */
 export function suddenEndLine(

@@ -3,11 +3,11 @@ import type { Release } from "../plan.js";
 import type { Server, Target } from "../target.js";
 
 export interface Targets {
-  /** Whether there is no target, and so no server. */
+  /** Whether no target may have a server. */
   readonly isEmpty: boolean;
   /** Adds a target and starts to find its servers. */
   add(target: Target): void;
-  /** The names of the targets without a server. */
+  /** The names of the targets that may have a server and have none. */
   withoutServer(): string[];
   /** The functions to call when the drain begins, each with the name of its framework. */
   readonly drainHooks: readonly (readonly [name: string, call: () => unknown])[];
@@ -21,7 +21,7 @@ export function createTargets(found: (server: Server) => void): Targets {
   const all: { target: Target; hasServer: boolean; stop: () => void }[] = [];
   return {
     get isEmpty() {
-      return all.length === 0;
+      return !all.some(mayListen);
     },
     add(target) {
       const entry = { target, hasServer: false, stop: () => {} };
@@ -32,7 +32,8 @@ export function createTargets(found: (server: Server) => void): Targets {
       });
       all.push(entry);
     },
-    withoutServer: () => all.filter(({ hasServer }) => !hasServer).map(({ target }) => target.name),
+    withoutServer: () =>
+      all.filter((entry) => !entry.hasServer && mayListen(entry)).map(({ target }) => target.name),
     get drainHooks() {
       return all.flatMap(({ target }) =>
         target.onDrain ? [[target.name, () => target.onDrain?.()] as const] : [],
@@ -51,3 +52,5 @@ export function createTargets(found: (server: Server) => void): Targets {
     },
   };
 }
+
+const mayListen = ({ target }: { target: Target }) => target.mayListen?.() !== false;

@@ -4,12 +4,11 @@ import { printable } from "../format/printable.js";
 const LONGEST_LISTENERS = 1_000;
 const LONGEST_CALLER = 200;
 
-/** `2 other listeners of SIGTERM wait until the drain is over: cleanup at main.js:12:9, ...` */
+/** `2 other listeners of SIGTERM will wait until the drain is over: cleanup at main.js:12:9, ...` */
 export function otherListenersLine(signal: string, names: readonly string[], wait: boolean): string {
-  const [one, many, when] = wait ? ["waits", "wait", "until the drain is over"] : ["runs", "run", "at once"];
-  const verb = names.length === 1 ? one : many;
+  const when = wait ? "wait until the drain is over" : "run at once";
   const listeners = `${count(names.length, "other listener")} of ${signal}`;
-  return `${listeners} ${verb} ${when}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
+  return `${listeners} will ${when}: ${printable(names.join(", "), LONGEST_LISTENERS)}`;
 }
 
 /** `process.exit(0) waits until the shutdown is over: called at otel.js:8:5` */

@@ -13,13 +13,18 @@ import { PLAN_FILE } from "./variables.js";
 const LOAD_MS = 8_000;
 
 /**
- * Returns the default export of the file that the variable names. It may be an ES module or CommonJS; its path is
- * relative to the working directory.
+ * Returns the default export of the file that the variable names, by a path or a `file:` URL. It may be an ES module or
+ * CommonJS.
+ *
+ * @param folder to which a relative path belongs
  */
-export async function readPlanFile(variable: string | undefined): Promise<ShutdownPlan | undefined> {
+export async function readPlanFile(
+  variable: string | undefined,
+  folder: string,
+): Promise<ShutdownPlan | undefined> {
   const file = variable?.trim();
   if (!file) return undefined;
-  const loading = runWithTimeout(() => load(file), {
+  const loading = runWithTimeout(() => load(urlOf(file, folder)), {
     clock: systemClock,
     boundMs: LOAD_MS,
     keepsAlive: false,
@@ -36,8 +41,12 @@ export async function readPlanFile(variable: string | undefined): Promise<Shutdo
 }
 
 /** What the file exports may be a promise: it has the same time. */
-async function load(file: string): Promise<unknown> {
-  const { default: exported } = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+async function load(url: string): Promise<unknown> {
+  const { default: exported } = (await import(url)) as { default?: unknown };
   // An ES module that was compiled to CommonJS has its own `default` within.
   return (exported as { default?: unknown } | null | undefined)?.default ?? exported;
+}
+
+function urlOf(file: string, folder: string): string {
+  return file.startsWith("file:") ? file : pathToFileURL(resolve(folder, file)).href;
 }

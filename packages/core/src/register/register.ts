@@ -30,6 +30,8 @@ type State =
 export function register(): void {
   if (!isMainProgram() || !isFirstCopy()) return;
   markLoaded();
+  // Now: a program may change it before it listens, as the server of Next does.
+  const folder = process.cwd();
   let state: State = { name: "waiting" };
 
   const leaveAlone = () => {
@@ -45,7 +47,7 @@ export function register(): void {
         state = { name: "starting", servers: [server] };
         markListening();
         noteEarlyRequests(server);
-        void start(state.servers, leaveAlone).then((next) => {
+        void start(state.servers, folder, leaveAlone).then((next) => {
           if (state.name !== "starting") return; // left alone in the same turn
           const { servers } = state;
           state = next;
@@ -73,12 +75,13 @@ export function register(): void {
 }
 
 /** Waits for the next turn: a program that calls `graceful` for its server does so immediately after `listen`. */
-async function start(servers: Server[], leaveAlone: () => void): Promise<State> {
+async function start(servers: Server[], folder: string, leaveAlone: () => void): Promise<State> {
   const { env } = process;
   const early = noteSignals();
   try {
     await turn();
-    const plan = processRegistry().isUsed ? {} : environmentPlan(env, await readPlanFile(env[PLAN_FILE]));
+    const isOwned = processRegistry().isUsed;
+    const plan = isOwned ? {} : environmentPlan(env, await readPlanFile(env[PLAN_FILE], folder));
     if (processRegistry().isUsed) {
       leaveAlone();
       return { name: "left-alone" };

@@ -104,9 +104,15 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   };
 }
 
-/** If Node names no resource, the thread pool holds the process: of its work Node names only file system and DNS. */
+/**
+ * If Node names no resource but one of ours, the thread pool holds the process: of its work Node names only file
+ * system and DNS. Bun names no resource at all, so there `settleMs` is for every kind of work.
+ */
 function isRequestUnderWay(): boolean {
-  return isRequestActive() || activeResources().length === 0;
+  const ours = setImmediate(() => {});
+  const named = activeResources().join();
+  clearImmediate(ours);
+  return isRequestActive() || named === "Immediate";
 }
 
 /** Keeps the exit code of a failed shutdown even if the application calls `process.exit(0)` later. */

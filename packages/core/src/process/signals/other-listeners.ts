@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { functionName } from "../../support/function-name.js";
 import { callerOf } from "./caller-of.js";
+import { removeWrapped } from "./remove-wrapped.js";
 import { runToTheEnd } from "./run-to-the-end.js";
 
 type Listener = (...args: unknown[]) => unknown;
@@ -62,6 +63,7 @@ export function deferOtherListeners(
   let isStopped = false;
   let mayStillRun = false;
   let isReplacing = false;
+  let stopRemoving: (() => void) | undefined;
 
   const wrap = (signal: NodeJS.Signals, given: Wrapped): Wrapped => {
     const wrapper: Wrapped = (...args) => {
@@ -99,6 +101,9 @@ export function deferOtherListeners(
   const wrapAll = (signal: NodeJS.Signals) => {
     if (isStopped) return;
     replaceAll(signal, (given) => (entries.has(given) ? given : wrap(signal, given)));
+    // Node shows what a wrapper stands for.
+    const shown = process.listeners(signal) as Listener[];
+    if (shown.some((listener) => entries.has(listener))) stopRemoving ??= removeWrapped();
   };
 
   const onNew = (event: string | symbol, listener: Listener) => {
@@ -143,6 +148,7 @@ export function deferOtherListeners(
       for (const signal of signals) {
         replaceAll(signal, (listener) => entries.get(listener)?.given ?? listener);
       }
+      stopRemoving?.();
     },
   };
 }
