@@ -34,7 +34,12 @@ export interface WorkersOptions {
   budgetMs?: number;
   /** If this many workers in a row did not get ready and none serves, the program ends. @default 5 */
   attempts?: number;
-  /** A worker is replaced when its memory (resident set) reaches this many bytes. @default never */
+  /**
+   * A worker is replaced when its memory (resident set) reaches this many bytes. If its replacement does so within a
+   * minute, the limit may be too small, and the next such replacement waits: 30 seconds, then twice as long each time,
+   * up to ten minutes.
+   * @default never
+   */
   maxMemoryBytes?: number;
   /** A worker is replaced when it has been ready for this time. @default never */
   maxAgeMs?: number;

@@ -35,6 +35,13 @@ describe("a log line", () => {
     );
   });
 
+  test("of a replacement that is too large already tells what may be wrong, and when the next one comes", () => {
+    const reason = "it has 83 MB of memory";
+    expect(lineOf({ type: "recycles-wait", id: 3, reason, waitMs: 30_000 })).toBe(
+      "Worker 3 (pid 41) is a replacement, and too large already: it has 83 MB of memory. The limit may be too small for this program. The next replacement waits 30 s, later ones up to 10 minutes",
+    );
+  });
+
   test("of an aborted reload has the first line of the reason, and does not say that workers serve on when all stop", () => {
     const reason = "it ended with code 1 before it was ready: Error\n    at server.js:1:7";
     expect(lineOf({ type: "aborted", generation: 2, reason, isStop: false })).toBe(

@@ -29,13 +29,14 @@ export class Supervisor {
   #hasServed = false;
   #now = 0;
   readonly #backOff = new BackOff();
-  readonly #recycles = new Recycles();
+  readonly #recycles: Recycles;
   readonly #trial: Trial;
   readonly #deadlines: Deadlines;
 
   constructor(limits: Limits) {
     this.#limits = limits;
     this.#orders = new Orders(limits);
+    this.#recycles = new Recycles(this.#orders);
     this.#trial = new Trial(limits, this.#orders);
     this.#deadlines = new Deadlines(limits, this.#roster, this.#recycles, this.#trial);
   }
@@ -95,11 +96,10 @@ export class Supervisor {
       case "reload":
         this.#reload();
         return;
-      case "recycle": {
-        const isThere = this.#roster.get(event.id)?.state.name === "ready";
-        if (isThere && this.#mode.name === "running") this.#recycles.add(event.id, event.why);
+      case "recycle":
+        if (this.#mode.name === "running")
+          this.#recycles.addLarge(this.#roster.get(event.id), event.why, this.#now);
         return;
-      }
       case "stop":
         this.#stop(event.reason, 0);
         return;
@@ -157,6 +157,7 @@ export class Supervisor {
     this.#generation++;
     this.#mode = { name: "reloading" };
     this.#backOff.reset(this.#now);
+    this.#recycles.reset();
     this.#orders.report({ type: "reloading", generation: this.#generation });
   }
 
@@ -171,11 +172,10 @@ export class Supervisor {
 
   #stop(reason: string, exitCode: number): void {
     if (this.#mode.name === "stopping") return;
-    const wasReloading = this.#mode.name === "reloading";
-    this.#mode = { name: "stopping", exitCode };
     const why = `everything stops (${reason})`;
-    if (wasReloading)
+    if (this.#mode.name === "reloading")
       this.#orders.report({ type: "aborted", generation: this.#generation, reason: why, isStop: true });
+    this.#mode = { name: "stopping", exitCode };
     this.#orders.report({ type: "stopping", reason });
     for (const worker of this.#roster.all)
       if (isOnDuty(worker) || worker.state.name === "leaving") this.#orders.drain(worker, "stop");
@@ -197,7 +197,7 @@ export class Supervisor {
       const verdict = this.#trial.verdict(worker);
       if (verdict === "passed") this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
       if (verdict === "failed") this.#fail(worker, "it gives no answer any more");
-    } else if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
+    } else if (state.name === "ready") this.#recycles.addOld(worker);
     else if (state.name === "leaving") this.#orders.drain(worker, state.why);
     else if (state.name === "draining") this.#orders.kill(worker, state.why);
     else if (state.name === "starting") this.#fail(worker, state.waitsFor);

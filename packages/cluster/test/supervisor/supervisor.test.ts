@@ -316,6 +316,57 @@ describe("a recycle", () => {
     expect(scene.news()).toContain("recycling: it has reached its age");
   });
 
+  /** So much time passes, in which every worker is said to be too large as soon as it is ready. */
+  const grow = (scene: Scene, ms: number) => {
+    for (const end = scene.now + ms; scene.now < end; scene.pass(1_000)) {
+      for (const { id, state } of scene.supervisor.workers) {
+        if (state.name === "ready") scene.handle({ type: "recycle", id, why: "90 MB" });
+        if (state.name === "starting") scene.ready(id);
+        if (state.name === "leaving") scene.left(id);
+        if (state.name === "draining") scene.exit(id);
+      }
+    }
+    return scene.news().filter((line) => /recycl/.test(line));
+  };
+
+  test("of a replacement that soon is as large again waits, longer each time, and that is said once", () => {
+    const scene = new Scene().serving();
+    expect(grow(scene, 25_000)).toEqual([
+      "recycling: 90 MB",
+      "recycles-wait: 90 MB",
+      // The other one of the first two, which replaced none.
+      "recycling: 90 MB",
+    ]);
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB"]);
+    expect(grow(scene, 35_000)).toEqual([]);
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB"]);
+    // A day has 144 times ten minutes.
+    expect(grow(scene, 86_400_000).length).toBeLessThan(150);
+  });
+
+  test("begins anew with a new version, which may be smaller", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB", "recycles-wait: 90 MB"]);
+    scene.handle({ type: "reload" });
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB", "recycles-wait: 90 MB"]);
+  });
+
+  test("of a replacement that took a minute to grow does not wait", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    for (const id of [1, 2, 3]) {
+      scene.pass(60_000);
+      scene.handle({ type: "recycle", id, why: "90 MB" });
+      scene.ready(id + 1);
+      scene.left(id);
+      scene.exit(id);
+    }
+    expect(scene.news().filter((line) => /recycl/.test(line))).toEqual([
+      "recycling: 90 MB",
+      "recycling: 90 MB",
+      "recycling: 90 MB",
+    ]);
+  });
+
   test("whose new worker fails leaves the old one, and is tried again later", () => {
     const scene = new Scene({ maxAgeMs: 60_000 }).serving();
     scene.pass(60_000);
