@@ -112,6 +112,29 @@ const CHECKS: Record<keyof WorkersOptions, Check | undefined> = {
   logger: [(value) => value === false || isLogger(value), "an object with info, warn and error, or false"],
 };
 
+/** What the functions that may be given return. An asynchronous one returns a promise, which has no variables. */
+const RETURNED: Record<"env" | "execArgv", Check> = {
+  env: [(value) => isObject(value) && !(value instanceof Promise), "an object"],
+  execArgv: [areStrings, "an array of strings"],
+};
+
+type Current<Name extends keyof typeof RETURNED> = Exclude<NonNullable<WorkersOptions[Name]>, () => unknown>;
+
+/**
+ * The value of an option that may be a function, which is called.
+ * @throws `TypeError` if it returns something else, and what it throws
+ */
+export function currentValue<Name extends keyof typeof RETURNED>(
+  name: Name,
+  given: NonNullable<WorkersOptions[Name]>,
+): Current<Name> {
+  if (typeof given !== "function") return given as Current<Name>;
+  const value: unknown = given();
+  const [isRight, what] = RETURNED[name];
+  if (isRight(value)) return value as Current<Name>;
+  throw new TypeError(`Expected \`${name}\` to return ${what}, got ${show(value)}`);
+}
+
 export function resolveOptions(options: WorkersOptions): ResolvedOptions {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(CHECKS, name)) throw new TypeError(`Unknown option \`${name}\` of runWorkers`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readArguments } from "../src/cli/arguments.js";
-import { resolveOptions } from "../src/options.js";
+import { currentValue, resolveOptions } from "../src/options.js";
 
 describe("the command line", () => {
   test("is ours up to the program, and the program's from there on", () => {
@@ -119,5 +119,21 @@ describe("the options", () => {
     [{ wrokers: 2 }, "Unknown option `wrokers` of runWorkers"],
   ])("%j are refused with a sentence", (options, message) => {
     expect(() => resolveOptions(options as object)).toThrow(new TypeError(message));
+  });
+
+  test.each([
+    ["execArgv", "--inspect", 'Expected `execArgv` to return an array of strings, got "--inspect"'],
+    ["execArgv", [1], "Expected `execArgv` to return an array of strings, got [ 1 ]"],
+    ["env", Promise.resolve({}), "Expected `env` to return an object, got Promise { {} }"],
+    ["env", null, "Expected `env` to return an object, got null"],
+  ] as const)("`%s` as a function that returns %j is refused with a sentence", (name, returned, message) => {
+    expect(() => currentValue(name, (() => returned) as never)).toThrow(new TypeError(message));
+  });
+
+  test("`env` and `execArgv` may be functions, which are called for each start", () => {
+    let port = 1;
+    const env = () => ({ PORT: String(port++) });
+    expect([currentValue("env", env), currentValue("env", env)]).toEqual([{ PORT: "1" }, { PORT: "2" }]);
+    expect(currentValue("execArgv", ["--inspect"])).toEqual(["--inspect"]);
   });
 });

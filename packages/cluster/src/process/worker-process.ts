@@ -11,7 +11,7 @@ import {
   type WorkerSettings,
   wrap,
 } from "../messages.js";
-import type { ResolvedOptions } from "../options.js";
+import { currentValue, type ResolvedOptions } from "../options.js";
 import type { Ending } from "../supervisor/events.js";
 
 const PRELOAD = fileURLToPath(new URL("./preload.cjs", import.meta.url));
@@ -48,13 +48,13 @@ export class WorkerProcess {
     cluster.setupPrimary({
       exec: resolve(cwd ?? ".", program),
       args: [...args],
-      execArgv: ["--require", PRELOAD, ...(typeof execArgv === "function" ? execArgv() : execArgv)],
+      execArgv: ["--require", PRELOAD, ...currentValue("execArgv", execArgv)],
       silent: false,
       ...(cwd !== undefined && { cwd }),
     });
     this.#worker = cluster.fork({
       ...NOT_FOR_WORKERS,
-      ...(typeof env === "function" ? env() : env),
+      ...currentValue("env", env),
       [WORKER_VARIABLE]: String(id),
       [SETTINGS_VARIABLE]: JSON.stringify(settings),
     });
