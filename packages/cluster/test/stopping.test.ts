@@ -165,3 +165,16 @@ test("as process 1 of a container it stops at SIGTERM like anywhere else", async
   expect(await container.ended).toEqual({ code: 0, signal: null });
   expect(container.lines.at(-1)).toMatch(/2 workers drained/);
 });
+
+test("a signal to the whole process group cuts nothing, however late the primary is", async () => {
+  const { program, port, pids } = await served();
+  const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
+  await program.inFlight(4);
+  program.primary.kill("SIGSTOP");
+  for (const pid of [program.primary.pid, ...pids]) process.kill(pid, "SIGTERM");
+  // Within a quarter of a second two signals count as one.
+  setTimeout(() => program.primary.kill("SIGCONT"), 400);
+  expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow", "slow", "slow"]);
+  expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+  expect(program.primary.lines.join("\n")).not.toMatch(/drains by itself|is ready.*is ready.*is ready/s);
+});

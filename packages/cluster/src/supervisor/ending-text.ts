@@ -9,7 +9,7 @@ export function endingText(ending: Ending, wasReady: boolean): string {
 
 /** `ended with code 1 before it was ready` */
 export function howEnded({ code, signal }: Ending, wasReady: boolean): string {
-  if (code === null && signal === null) return "was not ready in time";
+  if (code === null && signal === null) return wasReady ? "drains by itself" : "was not ready in time";
   const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
   return `${how} ${wasReady ? "after" : "before"} it was ready`;
 }

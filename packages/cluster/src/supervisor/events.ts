@@ -20,6 +20,8 @@ export type SupervisorEvent =
   | { readonly type: "waits"; readonly id: number; readonly waitsFor: string }
   /** A worker accepts no more connections, and none of its connections has a pending handshake. */
   | { readonly type: "left"; readonly id: number }
+  /** A worker drains, and will exit. Ignored if it was told to. */
+  | { readonly type: "drains"; readonly id: number }
   | { readonly type: "exited"; readonly id: number; readonly ending: Ending }
   | { readonly type: "reload" }
   /** Replace one worker, which uses too much memory, by a new one of the same version. */

@@ -45,9 +45,10 @@ export class Recycles {
     this.#all.delete(id);
   }
 
-  /** Call it when a replacement failed: the next one waits. */
-  postpone(nowMs: number): void {
-    this.#nextMs = nowMs + LONGEST_BACK_OFF_MS;
+  /** Call it when a worker died. If it was a replacement, the next one waits. */
+  afterDeath({ id, why }: Worker, nowMs: number): void {
+    this.remove(id);
+    if (why === "recycle") this.#nextMs = nowMs + LONGEST_BACK_OFF_MS;
   }
 
   /** Call it for a new version, which may need less memory. */

@@ -112,6 +112,34 @@ describe("a worker that dies", () => {
     expect(scene.supervisor.mode).toBe("stopping");
   });
 
+  test("is replaced as soon as it drains by itself, and killed at the end of its budget", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    scene.handle({ type: "drains", id: 1 });
+    expect(scene.news()).toEqual(["died 1", "spawn 2"]);
+    scene.ready(2);
+    scene.pass(30_000);
+    scene.exit(1, { code: 1 });
+    expect(scene.news()).toEqual(["ready 2", "kill 1", "killed 1", "gone 1"]);
+    expect(scene.roster).toEqual(["2 ready"]);
+  });
+
+  test("drains because it was told to, which is no death", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    scene.handle({ type: "stop", reason: "SIGTERM" });
+    scene.handle({ type: "drains", id: 1 });
+    scene.exit(1);
+    expect(scene.news()).toEqual(["stopping: SIGTERM", "drain 1", "gone 1", "end 0"]);
+  });
+
+  test("by draining when its version is on trial ends the reload", () => {
+    const scene = new Scene({ workers: 1, minReadyMs: 2_000 }).serving();
+    scene.handle({ type: "reload" });
+    scene.ready(2);
+    scene.handle({ type: "drains", id: 2 });
+    scene.exit(2, { code: 1 });
+    expect(scene.news().slice(2)).toEqual(["ready 2", "died 2", "aborted: it drains by itself", "gone 2"]);
+  });
+
   test("does not end a program in which another one serves, however often the next one fails", () => {
     const scene = new Scene().serving();
     scene.exit(1, { code: 1 });
