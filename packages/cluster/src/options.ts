@@ -86,6 +86,7 @@ const DEFAULTS = { surge: 1, readyMs: 30_000, minReadyMs: 2_000, budgetMs: 30_00
 type Check = readonly [isRight: (value: unknown) => boolean, what: string];
 
 const isString = (value: unknown) => typeof value === "string";
+const isPath = (value: unknown) => isString(value) && value !== "";
 const isFunction = (value: unknown) => typeof value === "function";
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
 const areStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
@@ -106,8 +107,8 @@ const CHECKS: Record<keyof WorkersOptions, Check | undefined> = {
   args: [areStrings, "an array of strings"],
   execArgv: [(value) => areStrings(value) || isFunction(value), "an array of strings, or a function"],
   env: [(value) => isObject(value) || isFunction(value), "an object, or a function"],
-  cwd: [isString, "a path"],
-  control: [(value) => isString(value) || value === false, "a path, or false"],
+  cwd: [isPath, "a path"],
+  control: [(value) => isPath(value) || value === false, "a path, or false"],
   signals: [(value) => typeof value === "boolean", "true or false"],
   logger: [(value) => value === false || isLogger(value), "an object with info, warn and error, or false"],
 };

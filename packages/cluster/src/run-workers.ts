@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
 import type { Logger } from "@x/graceful-core";
+import { ignoreBrokenOutput } from "@x/graceful-core/adapter";
 import { resolveOptions, type WorkersOptions } from "./options.js";
 import type { Workers } from "./workers.js";
 import { WorkersRun } from "./workers-run.js";
@@ -42,8 +43,11 @@ export function runWorkers(program: string, options: WorkersOptions = {}): Worke
   isRunning = true;
   const logger = options.logger === false ? silentLogger : (options.logger ?? consoleLogger);
   const run = new WorkersRun(program, resolved, logger);
+  // Workers are supervised also when the reader of the log is gone, as `tee` is after Ctrl+C.
+  const stopIgnoring = ignoreBrokenOutput();
   void run.closed.then(() => {
     isRunning = false;
+    setImmediate(stopIgnoring);
   });
   run.start();
   return run;

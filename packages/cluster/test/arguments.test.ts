@@ -65,6 +65,9 @@ describe("the command line", () => {
       ["reload", "--workers", "3", "--surge=2"],
       "Expected only --control and --json with reload, got --workers, --surge",
     ],
+    [["--control", "", "a.js"], 'Expected --control to be a path, got ""'],
+    [["--cwd=", "a.js"], 'Expected --cwd to be a path, got ""'],
+    [["status", "--control", ""], 'Expected --control to be a path, got ""'],
     [["reload", "now"], "Expected nothing behind reload, got now"],
   ])("%j is refused with a sentence", (argv, message) => {
     expect(() => readArguments(argv)).toThrow(new TypeError(message));
@@ -111,6 +114,7 @@ describe("the options", () => {
     [{ args: "--port 80" }, 'Expected `args` to be an array of strings, got "--port 80"'],
     [{ execArgv: [1] }, "Expected `execArgv` to be an array of strings, or a function, got [ 1 ]"],
     [{ env: 5 }, "Expected `env` to be an object, or a function, got 5"],
+    [{ control: "" }, 'Expected `control` to be a path, or false, got ""'],
     [{ cwd: 5 }, "Expected `cwd` to be a path, got 5"],
     [{ control: true }, "Expected `control` to be a path, or false, got true"],
     [{ signals: "no" }, 'Expected `signals` to be true or false, got "no"'],

@@ -16,6 +16,13 @@ describe("a log line", () => {
     );
   });
 
+  test("says what code 9 of Node means, whose reason is only in the output of the worker", () => {
+    const wrong = { ...died, ending: { code: 9, signal: null } };
+    expect(lineOf({ ...wrong, againMs: undefined })).toBe(
+      "Worker 3 (pid 41) ended with code 9 before it was ready: an option of node is wrong, or there is no file that one names",
+    );
+  });
+
   test("tells of no next worker where none starts", () => {
     expect(lineOf({ ...died, ending: { code: null, signal: null }, againMs: undefined })).toBe(
       "Worker 3 (pid 41) was not ready in time",

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { resolve } from "node:path";
 import { type Answer, MISSING_SIGNS, type Request, SIGN_MS } from "./protocol.js";
 
 /** The program listens, or did, and does not answer. */
@@ -15,7 +16,7 @@ export async function ask(path: string, request: Request): Promise<Answer> {
     await once(socket, "connect");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`No program under graceful-cluster listens on ${path} (${code})`);
+    throw new Error(`No program under graceful-cluster listens on ${resolve(path)} (${code})`);
   }
   socket.write(`${JSON.stringify(request)}\n`);
   const answer = await lastLine(socket, path, request);

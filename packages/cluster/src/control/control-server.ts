@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { chmodSync, statSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, statSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
 import { type Answer, LONGEST_REQUEST, parseRequest, type Request, SIGN_MS } from "./protocol.js";
 
 const NOBODY_ELSE = 0o177;
@@ -47,6 +48,8 @@ async function makeWay(path: string): Promise<void> {
   const length = Buffer.byteLength(path);
   if (length > LONGEST_PATH)
     throw new Error(`The path of a socket has at most ${LONGEST_PATH} bytes, and ${path} has ${length}`);
+  // The error of `listen` would be that of a missing permission.
+  if (!existsSync(dirname(path))) throw new Error(`There is no folder ${dirname(path)}`);
   const refusal = await connectionError(path);
   if (refusal === undefined)
     throw new Error(`Another program listens on ${path}, so this one needs another path (--control)`);

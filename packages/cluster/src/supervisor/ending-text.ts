@@ -15,6 +15,8 @@ export function howEnded({ code, signal }: Ending, wasReady: boolean): string {
 }
 
 /** `: Error: no DATABASE_URL`, or nothing. */
-export function lastOutput({ said }: Ending): string {
-  return said ? `: ${said.trim().slice(-LONGEST)}` : "";
+export function lastOutput({ said, code }: Ending): string {
+  if (said) return `: ${said.trim().slice(-LONGEST)}`;
+  // Node prints which one, where this process does not see it.
+  return code === 9 ? ": an option of node is wrong, or there is no file that one names" : "";
 }
