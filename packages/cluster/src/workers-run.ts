@@ -216,7 +216,7 @@ export class WorkersRun implements Workers {
     if (result.outcome === "superseded") return;
     this.#line.end();
     if (this.#supervisor.mode !== "stopping")
-      this.#manager.ready(`version ${result.generation}: ${result.outcome}`);
+      this.#manager.ready(`last reload: to version ${result.generation}, ${result.outcome}`);
   }
 
   #end(exitCode: number): void {

@@ -95,7 +95,9 @@ async function findRunning({ control }: Asking): Promise<string> {
 async function programOn(path: string): Promise<Running | undefined> {
   try {
     const answer = await ask(path, { command: "status" });
-    return "status" in answer ? { path, program: answer.status.program } : undefined;
+    if (!("status" in answer)) return undefined;
+    const { program, pid } = answer.status;
+    return { path, program: `${program} (pid ${pid})` };
   } catch (error) {
     return error instanceof NoAnswer ? { path, program: "(gives no answer)", silence: error } : undefined;
   }
