@@ -30,6 +30,8 @@ export type FromWorker =
   | { readonly type: "waits"; readonly waitsFor: string }
   /** The listeners of the worker are closed, and no handshake is pending. Other workers accept the connections. */
   | { readonly type: "left" }
+  /** No lifecycle of the worker serves any more, whoever told it to drain. */
+  | { readonly type: "drains" }
   /** The worker has ended before it was ready, and this is its last output. */
   | { readonly type: "said"; readonly text: string }
   | ({ readonly type: "numbers" } & WorkerNumbers)
@@ -38,7 +40,10 @@ export type FromWorker =
 /** From the primary to a worker. */
 export type FromPrimary =
   /** Accept no more connections. The answer is `left`. */
-  { readonly type: "leave" } | { readonly type: "ask" };
+  | { readonly type: "leave" }
+  | { readonly type: "ask" }
+  /** Drain and exit, unless it drains already. */
+  | { readonly type: "drain" };
 
 /** The variable with the id of the worker. */
 export const WORKER_VARIABLE = "GRACEFUL_CLUSTER_WORKER";

@@ -34,7 +34,12 @@ export interface WorkersOptions {
   budgetMs?: number;
   /** If this many workers in a row did not get ready and none serves, the program ends. @default 5 */
   attempts?: number;
-  /** A worker is replaced when its memory (resident set) reaches this many bytes. @default never */
+  /**
+   * A worker is replaced when its memory (resident set) reaches this many bytes. If its replacement does so within a
+   * minute, the limit may be too small, and the next such replacement waits: 30 seconds, then twice as long each time,
+   * up to ten minutes.
+   * @default never
+   */
   maxMemoryBytes?: number;
   /** A worker is replaced when it has been ready for this time. @default never */
   maxAgeMs?: number;
@@ -81,6 +86,7 @@ const DEFAULTS = { surge: 1, readyMs: 30_000, minReadyMs: 2_000, budgetMs: 30_00
 type Check = readonly [isRight: (value: unknown) => boolean, what: string];
 
 const isString = (value: unknown) => typeof value === "string";
+const isPath = (value: unknown) => isString(value) && value !== "";
 const isFunction = (value: unknown) => typeof value === "function";
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
 const areStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
@@ -101,11 +107,34 @@ const CHECKS: Record<keyof WorkersOptions, Check | undefined> = {
   args: [areStrings, "an array of strings"],
   execArgv: [(value) => areStrings(value) || isFunction(value), "an array of strings, or a function"],
   env: [(value) => isObject(value) || isFunction(value), "an object, or a function"],
-  cwd: [isString, "a path"],
-  control: [(value) => isString(value) || value === false, "a path, or false"],
+  cwd: [isPath, "a path"],
+  control: [(value) => isPath(value) || value === false, "a path, or false"],
   signals: [(value) => typeof value === "boolean", "true or false"],
   logger: [(value) => value === false || isLogger(value), "an object with info, warn and error, or false"],
 };
+
+/** What the functions that may be given return. An asynchronous one returns a promise, which has no variables. */
+const RETURNED: Record<"env" | "execArgv", Check> = {
+  env: [(value) => isObject(value) && !(value instanceof Promise), "an object"],
+  execArgv: [areStrings, "an array of strings"],
+};
+
+type Current<Name extends keyof typeof RETURNED> = Exclude<NonNullable<WorkersOptions[Name]>, () => unknown>;
+
+/**
+ * The value of an option that may be a function, which is called.
+ * @throws `TypeError` if it returns something else, and what it throws
+ */
+export function currentValue<Name extends keyof typeof RETURNED>(
+  name: Name,
+  given: NonNullable<WorkersOptions[Name]>,
+): Current<Name> {
+  if (typeof given !== "function") return given as Current<Name>;
+  const value: unknown = given();
+  const [isRight, what] = RETURNED[name];
+  if (isRight(value)) return value as Current<Name>;
+  throw new TypeError(`Expected \`${name}\` to return ${what}, got ${show(value)}`);
+}
 
 export function resolveOptions(options: WorkersOptions): ResolvedOptions {
   for (const [name, value] of Object.entries(options)) {

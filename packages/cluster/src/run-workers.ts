@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import type { Logger } from "@x/graceful-core";
 import { resolveOptions, type WorkersOptions } from "./options.js";
+import { ignoreBrokenOutput } from "./process/broken-output.js";
 import type { Workers } from "./workers.js";
 import { WorkersRun } from "./workers-run.js";
 
@@ -42,8 +43,10 @@ export function runWorkers(program: string, options: WorkersOptions = {}): Worke
   isRunning = true;
   const logger = options.logger === false ? silentLogger : (options.logger ?? consoleLogger);
   const run = new WorkersRun(program, resolved, logger);
+  const stopIgnoring = ignoreBrokenOutput();
   void run.closed.then(() => {
     isRunning = false;
+    setImmediate(stopIgnoring);
   });
   run.start();
   return run;

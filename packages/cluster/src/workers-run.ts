@@ -1,4 +1,5 @@
 import type { Logger } from "@x/graceful-core";
+import { defaultControlPath } from "./control/control-path.js";
 import { serveWorkers } from "./control/serve-workers.js";
 import { formatNews } from "./format/format-news.js";
 import { formatStop } from "./format/format-stop.js";
@@ -50,6 +51,7 @@ export class WorkersRun implements Workers {
       onReady: (id) => this.#dispatch({ type: "ready", id }),
       onWaits: (id, waitsFor) => this.#dispatch({ type: "waits", id, waitsFor }),
       onLeft: (id) => this.#dispatch({ type: "left", id }),
+      onDrains: (id) => this.#dispatch({ type: "drains", id }),
       onReport: (report) => this.#reports.push(report),
       onNumbers: (id, numbers) => {
         this.#dispatch({ type: "answered", id });
@@ -77,9 +79,11 @@ export class WorkersRun implements Workers {
     }
     if (this.#options.maxMemoryBytes !== undefined)
       this.#memoryTimer = setInterval(() => this.#processes.ask(), MEMORY_CHECK_MS).unref();
-    const { control } = this.#options;
-    if (control !== false)
-      this.#stopControl = serveWorkers(this, this.#program, control, (line) => this.#log("warn", line));
+    const { control, cwd } = this.#options;
+    if (control !== false) {
+      const path = () => control ?? defaultControlPath(this.#program, cwd);
+      this.#stopControl = serveWorkers(this, path, (line) => this.#log("warn", line));
+    }
     this.#dispatch({ type: "start" });
   }
 
@@ -145,8 +149,10 @@ export class WorkersRun implements Workers {
         this.#processes.get(command.id)?.process.leave();
         return;
       case "drain":
+        this.#processes.get(command.id)?.process.drain();
+        return;
       case "cut":
-        this.#processes.get(command.id)?.process.terminate();
+        this.#processes.get(command.id)?.process.cut();
         return;
       case "kill":
         this.#processes.get(command.id)?.process.kill();
@@ -169,16 +175,15 @@ export class WorkersRun implements Workers {
   }
 
   #onNews(news: News): void {
-    const wanted = this.#options.limits.workers;
     const line = formatNews(
       news,
       (id) => ({ pid: this.#processes.get(id)?.pid, report: this.#processes.get(id)?.report }),
-      wanted,
+      this.#options.limits.workers,
     );
     if (line) this.#log(...line);
     switch (news.type) {
       case "serving":
-        this.#manager.ready(`${wanted} ${wanted === 1 ? "worker serves" : "workers serve"}`);
+        this.#manager.ready(line?.[1] ?? "");
         this.#onServing(true);
         return;
       case "died":
@@ -211,7 +216,7 @@ export class WorkersRun implements Workers {
     if (result.outcome === "superseded") return;
     this.#line.end();
     if (this.#supervisor.mode !== "stopping")
-      this.#manager.ready(`version ${result.generation}: ${result.outcome}`);
+      this.#manager.ready(`last reload: to version ${result.generation}, ${result.outcome}`);
   }
 
   #end(exitCode: number): void {

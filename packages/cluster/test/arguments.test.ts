@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readArguments } from "../src/cli/arguments.js";
-import { resolveOptions } from "../src/options.js";
+import { currentValue, resolveOptions } from "../src/options.js";
 
 describe("the command line", () => {
   test("is ours up to the program, and the program's from there on", () => {
@@ -65,6 +65,9 @@ describe("the command line", () => {
       ["reload", "--workers", "3", "--surge=2"],
       "Expected only --control and --json with reload, got --workers, --surge",
     ],
+    [["--control", "", "a.js"], 'Expected --control to be a path, got ""'],
+    [["--cwd=", "a.js"], 'Expected --cwd to be a path, got ""'],
+    [["status", "--control", ""], 'Expected --control to be a path, got ""'],
     [["reload", "now"], "Expected nothing behind reload, got now"],
   ])("%j is refused with a sentence", (argv, message) => {
     expect(() => readArguments(argv)).toThrow(new TypeError(message));
@@ -111,6 +114,7 @@ describe("the options", () => {
     [{ args: "--port 80" }, 'Expected `args` to be an array of strings, got "--port 80"'],
     [{ execArgv: [1] }, "Expected `execArgv` to be an array of strings, or a function, got [ 1 ]"],
     [{ env: 5 }, "Expected `env` to be an object, or a function, got 5"],
+    [{ control: "" }, 'Expected `control` to be a path, or false, got ""'],
     [{ cwd: 5 }, "Expected `cwd` to be a path, got 5"],
     [{ control: true }, "Expected `control` to be a path, or false, got true"],
     [{ signals: "no" }, 'Expected `signals` to be true or false, got "no"'],
@@ -119,5 +123,21 @@ describe("the options", () => {
     [{ wrokers: 2 }, "Unknown option `wrokers` of runWorkers"],
   ])("%j are refused with a sentence", (options, message) => {
     expect(() => resolveOptions(options as object)).toThrow(new TypeError(message));
+  });
+
+  test.each([
+    ["execArgv", "--inspect", 'Expected `execArgv` to return an array of strings, got "--inspect"'],
+    ["execArgv", [1], "Expected `execArgv` to return an array of strings, got [ 1 ]"],
+    ["env", Promise.resolve({}), "Expected `env` to return an object, got Promise { {} }"],
+    ["env", null, "Expected `env` to return an object, got null"],
+  ] as const)("`%s` as a function that returns %j is refused with a sentence", (name, returned, message) => {
+    expect(() => currentValue(name, (() => returned) as never)).toThrow(new TypeError(message));
+  });
+
+  test("`env` and `execArgv` may be functions, which are called for each start", () => {
+    let port = 1;
+    const env = () => ({ PORT: String(port++) });
+    expect([currentValue("env", env), currentValue("env", env)]).toEqual([{ PORT: "1" }, { PORT: "2" }]);
+    expect(currentValue("execArgv", ["--inspect"])).toEqual(["--inspect"]);
   });
 });

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { endForkedAfterEach, forkFile } from "../../core/test/forked.js";
+import { connect as connectTo } from "../../core/test/wire.js";
 import { MAIN, Program, removeFoldersAfterEach, server } from "./program.js";
 
 endForkedAfterEach();
@@ -65,13 +66,61 @@ test("a file that is no socket is not deleted", async () => {
   expect(readFileSync(program.control, "utf8")).toBe("precious");
 });
 
-test("`status` of a program that stands still ends with a sentence, and code 2", async () => {
+/** `graceful-cluster <command>`, to its end. */
+async function command(name: string, program: Program) {
+  const asking = forkFile(MAIN, { args: [name, "--control", program.control] });
+  const { code } = await asking.ended;
+  return { code, lines: asking.lines };
+}
+
+test.each([
+  ["status", ""],
+  ["reload", ", so it was not told to reload"],
+  ["stop", ", so it was not told to stop"],
+])("`%s` of a program that stands still ends with a sentence, and code 1", async (name, then) => {
   const program = new Program(server("1")).start(["--workers", "1"]);
   await program.serving();
   program.primary.kill("SIGSTOP");
-  const asking = forkFile(MAIN, { args: ["status", "--control", program.control] });
-  expect(await asking.ended).toEqual({ code: 2, signal: null });
-  expect(asking.lines).toEqual([`The program on ${program.control} gives no answer in 5 s`]);
+  expect(await command(name, program)).toEqual({
+    code: 1,
+    lines: [`The program on ${program.control} gives no answer in 5 s${then}`],
+  });
   program.primary.kill("SIGCONT");
-  expect((await program.status()).mode).toBe("running");
+  // What nobody waits for any more is not done.
+  expect(await program.status()).toMatchObject({ mode: "running", generation: 1 });
+});
+
+test("`reload` of a program that comes to stand still ends with a sentence, and code 1", async () => {
+  const program = new Program(server("1")).start(["--workers", "1"]);
+  await program.serving();
+  const reload = command("reload", program);
+  await program.primary.line(/Reload: version 2/);
+  program.primary.kill("SIGSTOP");
+  expect(await reload).toEqual({
+    code: 1,
+    lines: [`The program on ${program.control} gives no answer any more: it may still reload, or not`],
+  });
+  program.primary.kill("SIGCONT");
+  await program.primary.line(/Reloaded: all workers run version 2/);
+});
+
+test("`reload` that takes longer than a program may be silent ends with its result", async () => {
+  const program = new Program(server("1")).start(["--workers", "1"]);
+  await program.serving();
+  program.write(`await new Promise((resolve) => setTimeout(resolve, 7_000));\n${server("2")}`);
+  expect(await command("reload", program)).toEqual({
+    code: 0,
+    lines: ["Reloaded: all workers run version 2"],
+  });
+});
+
+test("`stop` of a program that is killed meanwhile ends with a sentence, and code 1", async () => {
+  const program = new Program(server("1")).start(["--workers", "1"]);
+  const port = await program.serving();
+  const hanging = (await connectTo(port)).get("/hang");
+  await hanging.receives("200 OK");
+  const stop = command("stop", program);
+  await program.primary.line(/stop: all workers drain/);
+  program.primary.kill("SIGKILL");
+  expect(await stop).toEqual({ code: 1, lines: ["The program ended without an answer"] });
 });

@@ -171,6 +171,23 @@ test("a worker that has grown too large is replaced, and nothing is lost", async
   expect(await states(program)).toEqual(["ready", "ready"]);
 });
 
+test("a worker that drains by itself, as after a crash, is replaced at once, and nobody is refused for long", async () => {
+  const program = new Program(server("1", { plan: '{ crash: "drain", budgetMs: 3_000 }' })).start([
+    "--workers",
+    "1",
+  ]);
+  const port = await program.serving();
+  // It is never answered, so the drain takes its whole time.
+  const dying = fetchOnce(port, "/die").catch(({ code }) => code);
+  await program.primary.line(/Worker 1 .* drains by itself/);
+  await program.primary.line(/Worker 2 .* is ready/);
+  const [, next] = await program.primary.line(/^port (\d+)/, 2);
+  expect((await fetchOnce(Number(next), "/")).text).toMatch(/^1 /);
+  expect(await states(program)).toEqual(["draining", "ready"]);
+  program.primary.kill("SIGTERM");
+  expect(await dying).toBe("ECONNRESET");
+});
+
 test("a worker that dies is replaced while the other one serves", async () => {
   const { program, port } = await served();
   await fetchOnce(port, "/die").catch(() => {});

@@ -16,6 +16,13 @@ describe("a log line", () => {
     );
   });
 
+  test("says what code 9 of Node means, whose reason is only in the output of the worker", () => {
+    const wrong = { ...died, ending: { code: 9, signal: null } };
+    expect(lineOf({ ...wrong, againMs: undefined })).toBe(
+      "Worker 3 (pid 41) ended with code 9 before it was ready: an option of node is wrong, or there is no file that one names",
+    );
+  });
+
   test("tells of no next worker where none starts", () => {
     expect(lineOf({ ...died, ending: { code: null, signal: null }, againMs: undefined })).toBe(
       "Worker 3 (pid 41) was not ready in time",
@@ -32,6 +39,13 @@ describe("a log line", () => {
   test("has the output of a worker that fails while it drains", () => {
     expect(lineOf({ type: "gone", id: 3, ending, why: "reload" })).toBe(
       "Worker 3 (pid 41) ended with code 1: Error: no DATABASE_URL\n    at server.js:1:7",
+    );
+  });
+
+  test("of a replacement that is too large already tells what may be wrong, and when the next one comes", () => {
+    const reason = "it has 83 MB of memory";
+    expect(lineOf({ type: "recycles-wait", id: 3, reason, waitMs: 30_000 })).toBe(
+      "Worker 3 (pid 41) is a replacement, and too large already: it has 83 MB of memory. The limit may be too small for this program. The next replacement waits 30 s, later ones up to 10 minutes",
     );
   });
 

@@ -183,6 +183,27 @@ test("worker by worker it listens and is ready only when `--ready` answers 200",
   expect(lines.slice(0, ready).filter((line) => line === "asked").length).toBeGreaterThan(1);
 });
 
+test("a plan of `@x/graceful-core/register` holds in a worker, also one that takes time to load", async () => {
+  const program = new Program(server("1", { isGraceful: false }));
+  const plan = join(program.folder, "plan.mjs");
+  writeFileSync(
+    plan,
+    `await new Promise((resolve) => setTimeout(resolve, 300));
+export default { release: { database: () => console.log("released") } };`,
+  );
+  const args = ["--workers", "1", "--node-args=--import @x/graceful-core/register"];
+  program.start(args, { GRACEFUL_PLAN: plan, GRACEFUL_BUDGET_MS: "7000" });
+  await program.serving();
+  program.primary.kill("SIGTERM");
+  expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+  const { lines } = program.primary;
+  expect(lines).toContain("released");
+  expect(lines.filter((line) => line.startsWith("[graceful]"))).toEqual([
+    expect.stringMatching(/SIGTERM: draining .*; budget 7 s/),
+    expect.stringMatching(/Closed in .* clean/),
+  ]);
+});
+
 test.each([
   ["HTTP/2 without TLS", "createServer()"],
   ["HTTP/2 alone over TLS", `createSecureServer(${JSON.stringify(tlsIdentity)})`],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../../core/test/forked.js";
 import { connect } from "../../core/test/wire.js";
+import { ask } from "../src/control/ask.js";
 import { MAIN, Program, removeFoldersAfterEach, server } from "./program.js";
 import { fetchOnce } from "./traffic.js";
 
@@ -164,4 +165,28 @@ test("as process 1 of a container it stops at SIGTERM like anywhere else", async
   process.kill(Number(child), "SIGTERM");
   expect(await container.ended).toEqual({ code: 0, signal: null });
   expect(container.lines.at(-1)).toMatch(/2 workers drained/);
+});
+
+test("a signal to the whole process group cuts nothing, however late the primary is", async () => {
+  const { program, port, pids } = await served();
+  const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
+  await program.inFlight(4);
+  program.primary.kill("SIGSTOP");
+  for (const pid of [program.primary.pid, ...pids]) process.kill(pid, "SIGTERM");
+  // Within a quarter of a second two signals count as one.
+  setTimeout(() => program.primary.kill("SIGCONT"), 400);
+  expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(["slow", "slow", "slow", "slow"]);
+  expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+  expect(program.primary.lines.join("\n")).not.toMatch(/drains by itself|is ready.*is ready.*is ready/s);
+});
+
+test("a primary whose output has no reader any more goes on", async () => {
+  const silent = (version: string) => server(version, { isGraceful: false }).replace("console.log", "void ");
+  const program = new Program(silent("1"));
+  const own = [MAIN, "--workers", "1", "--control", program.control, program.file];
+  const piped = ["-c", '"$@" 2>&1 | sed "/serves/q"', "sh", process.execPath, ...own];
+  await run("/bin/sh", piped, { env: { PORT: "0" } }).line(/1 worker serves/);
+  program.write(silent("2"));
+  expect(await program.reload()).toEqual({ outcome: "reloaded", generation: 2 });
+  expect(await ask(program.control, { command: "stop" })).toEqual({ stop: { exitCode: 0 } });
 });

@@ -46,7 +46,7 @@ test("a reload that is aborted is ready again: the old version serves", async ()
   program.write("const");
   await program.reload();
   await systemd.line(/READY=1/, 2);
-  await systemd.line(/STATUS=version 2: aborted/);
+  await systemd.line(/STATUS=last reload: to version 2, aborted/);
 });
 
 test("with a watchdog it gets keep-alive messages from the start", async () => {

@@ -93,7 +93,8 @@ test("a variable that is most likely misspelt is told, with the one that was mea
     GRACEFUL_PLAN: "a",
     HOME: "/",
   };
-  expect(unknownVariables({ ...environment, GRACEFUL_REGISTERED: "1 loaded" })).toEqual([
+  const ours = { GRACEFUL_REGISTERED: "1 loaded", GRACEFUL_CLUSTER_WORKER: "1" };
+  expect(unknownVariables({ ...environment, ...ours })).toEqual([
     "`GRACEFUL_BUGDET_MS` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`?",
     "`GRACEFUL_BUDGET` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`?",
     "`GRACEFUL_WHATEVER_IT_IS` is no variable of Graceful",

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { WorkersOptions } from "../options.js";
-import { bytes, count, duration, path } from "./flag-values.js";
+import { bytes, count, duration, file, path } from "./flag-values.js";
 
 /** A parsed command line. */
 export type Order =
@@ -69,7 +69,7 @@ export function readArguments(argv: readonly string[]): Order {
     throw new TypeError(
       `Expected only --control and --json with ${command}, got --${notForCommands.join(", --")}`,
     );
-  if (command) return { command, control, json: values.json ?? false };
+  if (command) return { command, control: file("--control", control), json: values.json ?? false };
   return { command: "run", program: first, options: optionsOf(values, argv.slice(ownArguments.length)) };
 }
 
@@ -104,8 +104,8 @@ function optionsOf(values: Values, args: string[]): WorkersOptions {
     ...set("maxAgeMs", duration("--max-age", text("max-age"))),
     ...set("maxMemoryBytes", bytes("--max-memory", text("max-memory"))),
     ...set("execArgv", text("node-args")?.split(/\s+/).filter(Boolean)),
-    ...set("cwd", text("cwd")),
-    ...set("control", text("control")),
+    ...set("cwd", file("--cwd", text("cwd"))),
+    ...set("control", file("--control", text("control"))),
   };
 }
 

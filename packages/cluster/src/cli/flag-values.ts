@@ -10,6 +10,12 @@ export function count(flag: string, given: string | undefined, orElse = ""): num
   );
 }
 
+/** A path of the file system. It is empty where a variable of the shell is. */
+export function file(flag: string, given: string | undefined): string | undefined {
+  if (given === "") throw new TypeError(`Expected ${flag} to be a path, got ""`);
+  return given;
+}
+
 export function path(flag: string, given: string | undefined): string | undefined {
   if (given === undefined || given.startsWith("/")) return given;
   throw new TypeError(`Expected ${flag} to be a path such as /readyz, got ${JSON.stringify(given)}`);

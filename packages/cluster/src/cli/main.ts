@@ -2,14 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { ask } from "../control/ask.js";
+import { ask, NoAnswer } from "../control/ask.js";
 import { findControlPaths } from "../control/control-path.js";
 import type { Answer } from "../control/protocol.js";
 import { formatStatus } from "../format/format-status.js";
 import { runWorkers } from "../run-workers.js";
 import { type Order, readArguments, USAGE } from "./arguments.js";
 
-/** The exit code if the command is wrong or no program runs. A reload that failed has another one. */
+/** The exit code of a reload that failed, and of a program that gives no answer. */
+const FAILED = 1;
+/** The exit code if the command is wrong or no program runs. */
 const NOT_UNDERSTOOD = 2;
 
 type Asking = Extract<Order, { control: unknown }>;
@@ -52,7 +54,7 @@ function print(answer: Answer, { json }: Asking): void {
     process.exitCode = NOT_UNDERSTOOD;
     return;
   }
-  if ("reload" in answer && answer.reload.outcome === "aborted") process.exitCode = 1;
+  if ("reload" in answer && answer.reload.outcome === "aborted") process.exitCode = FAILED;
   if ("stop" in answer) process.exitCode = answer.stop.exitCode;
   console.log(json ? JSON.stringify(Object.values(answer)[0], null, 2) : textOf(answer));
 }
@@ -67,27 +69,41 @@ function textOf(answer: Exclude<Answer, { error: unknown }>): string {
     : `Another reload took over from version ${reload.generation}`;
 }
 
+interface Running {
+  readonly path: string;
+  readonly program: string;
+  readonly silence?: NoAnswer;
+}
+
 /** The control socket that was named, or that of the only program of this user that runs. */
 async function findRunning({ control }: Asking): Promise<string> {
   if (control !== undefined) return control;
-  const running: { path: string; program: string }[] = [];
-  for (const path of findControlPaths()) {
-    try {
-      const answer = await ask(path, { command: "status" });
-      if ("status" in answer) running.push({ path, program: answer.status.program });
-    } catch {
-      // The program of this socket does not run any more.
-    }
-  }
+  const found = await Promise.all(findControlPaths().map(programOn));
+  const running = found.filter((one) => one !== undefined);
   const [only, ...others] = running;
   if (!only)
     throw new Error("No program of yours runs under graceful-cluster. Name its socket with --control");
-  if (others.length === 0) return only.path;
-  const list = running.map(({ path, program }) => `  ${path}  ${program}`).join("\n");
-  throw new Error(`Several run. Name one with --control:\n${list}`);
+  if (others.length > 0) {
+    const list = running.map(({ path, program }) => `  ${path}  ${program}`).join("\n");
+    throw new Error(`Several run. Name one with --control:\n${list}`);
+  }
+  if (only.silence) throw only.silence;
+  return only.path;
+}
+
+/** `undefined` if the program of this socket does not run any more. */
+async function programOn(path: string): Promise<Running | undefined> {
+  try {
+    const answer = await ask(path, { command: "status" });
+    if (!("status" in answer)) return undefined;
+    const { program, pid } = answer.status;
+    return { path, program: `${program} (pid ${pid})` };
+  } catch (error) {
+    return error instanceof NoAnswer ? { path, program: "(gives no answer)", silence: error } : undefined;
+  }
 }
 
 main().catch((error: Error) => {
   console.error(error instanceof TypeError ? `${error.message}. --help tells all options` : error.message);
-  process.exitCode = NOT_UNDERSTOOD;
+  process.exitCode = error instanceof NoAnswer ? FAILED : NOT_UNDERSTOOD;
 });

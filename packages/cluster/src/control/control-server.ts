@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { chmodSync, statSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, statSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { type Answer, LONGEST_REQUEST, parseRequest, type Request } from "./protocol.js";
+import { dirname } from "node:path";
+import { type Answer, LONGEST_REQUEST, parseRequest, type Request, SIGN_MS } from "./protocol.js";
 
 const NOBODY_ELSE = 0o177;
 const ONLY_OWNER = 0o600;
@@ -47,6 +48,8 @@ async function makeWay(path: string): Promise<void> {
   const length = Buffer.byteLength(path);
   if (length > LONGEST_PATH)
     throw new Error(`The path of a socket has at most ${LONGEST_PATH} bytes, and ${path} has ${length}`);
+  // The error of `listen` would be that of a missing permission.
+  if (!existsSync(dirname(path))) throw new Error(`There is no folder ${dirname(path)}`);
   const refusal = await connectionError(path);
   if (refusal === undefined)
     throw new Error(`Another program listens on ${path}, so this one needs another path (--control)`);
@@ -84,16 +87,26 @@ function serveConnection(socket: Socket, answer: (request: Request) => Promise<A
   const respond = () => {
     socket.off("data", onData).off("end", onEnd);
     const request = parseRequest(line);
-    const answered = request
-      ? answer(request)
-      : Promise.resolve({ error: "Expected status, reload or stop" });
-    void answered
+    if (!request) return socket.end(lineOf({ error: "Expected status, reload or stop" })).destroySoon();
+    // A client that has given up, since this process stood still, is not obeyed any more: it cannot be written to.
+    socket.write("\n", (error) => {
+      if (!error) obey(request);
+    });
+  };
+  const obey = (request: Request) => {
+    const signs = setInterval(() => socket.write("\n"), SIGN_MS).unref();
+    void answer(request)
       .catch((error: Error) => ({ error: error.message }))
       .then((result) => {
+        clearInterval(signs);
         socket.ref();
-        socket.end(`${JSON.stringify(result)}\n`);
+        socket.end(lineOf(result));
         socket.destroySoon();
       });
   };
   socket.setEncoding("utf8").on("data", onData).on("end", onEnd);
+}
+
+function lineOf(answer: Answer): string {
+  return `${JSON.stringify(answer)}\n`;
 }

@@ -1,6 +1,9 @@
 import type { ClusterStatus, ReloadResult } from "../status.js";
 
-/** The client sends one line of JSON on the control socket and gets one line back. Then the connection ends. */
+/**
+ * The client sends one line of JSON on the control socket. It gets an empty line at once and then every second, as long
+ * as the program does not stand still, and at last one line of JSON. Then the connection ends.
+ */
 export type Request =
   | { readonly command: "status" }
   | { readonly command: "reload" }
@@ -11,6 +14,10 @@ export type Answer =
   | { readonly reload: ReloadResult }
   | { readonly stop: { readonly exitCode: number } }
   | { readonly error: string };
+
+/** How often the client gets an empty line, and how many of them may be missing. */
+export const SIGN_MS = 1_000;
+export const MISSING_SIGNS = 5;
 
 const COMMANDS = ["status", "reload", "stop"] as const;
 /** Longer than any request. If there is no line feed by then, the request is wrong. */

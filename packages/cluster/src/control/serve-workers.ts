@@ -1,15 +1,12 @@
 import type { Workers } from "../workers.js";
-import { defaultControlPath } from "./control-path.js";
 import { type ControlServer, serveControl } from "./control-server.js";
 import type { Answer, Request } from "./protocol.js";
 
-/** Answers on the control socket of a program until the returned function is called. Failures are only a warning. */
-export function serveWorkers(
-  workers: Workers,
-  program: string,
-  path: string | undefined,
-  warn: (line: string) => void,
-): () => void {
+/**
+ * Answers on the control socket of a program until the returned function is called. Failures are only a warning, also
+ * one of `path`.
+ */
+export function serveWorkers(workers: Workers, path: () => string, warn: (line: string) => void): () => void {
   let isClosed = false;
   let server: ControlServer | undefined;
   const close = () => {
@@ -17,7 +14,7 @@ export function serveWorkers(
     server?.close();
   };
   const open = async () => {
-    server = await serveControl(path ?? defaultControlPath(program), (request) => answer(workers, request));
+    server = await serveControl(path(), (request) => answer(workers, request));
     if (isClosed) server.close();
   };
   open().catch((error: Error) => warn(`No control socket: ${error.message}. Signals work all the same`));

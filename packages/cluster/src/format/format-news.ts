@@ -2,6 +2,7 @@ import type { WorkerReport } from "../messages.js";
 import type { News } from "../supervisor/commands.js";
 import { howEnded, lastOutput } from "../supervisor/ending-text.js";
 import type { Ending } from "../supervisor/events.js";
+import { count } from "./count.js";
 
 /** What else is known about the worker of the news. */
 export interface Subject {
@@ -18,7 +19,7 @@ export function formatNews(
   const worker = (id: number) => `Worker ${id} (pid ${subjectOf(id).pid ?? "none"})`;
   switch (news.type) {
     case "serving":
-      return ["info", `${wanted} ${wanted === 1 ? "worker serves" : "workers serve"}`];
+      return ["info", count(wanted, "worker serves", "workers serve")];
     case "ready":
       return ["info", `${worker(news.id)} is ready`];
     case "died": {
@@ -47,12 +48,19 @@ export function formatNews(
     }
     case "recycling":
       return ["info", `${worker(news.id)} is replaced: ${news.reason}`];
+    case "recycles-wait": {
+      const { id, reason, waitMs } = news;
+      const what = `${worker(id)} is a replacement, and too large already: ${reason}`;
+      const why = "The limit may be too small for this program";
+      const when = `The next replacement waits ${Math.round(waitMs / 1_000)} s, later ones up to 10 minutes`;
+      return ["warn", `${what}. ${why}. ${when}`];
+    }
     case "stopping":
       return ["info", `${news.reason}: all workers drain`];
     case "gave-up":
       return [
         "error",
-        `No worker got ready in ${news.attempts} ${news.attempts === 1 ? "attempt" : "attempts"}. The last one: ${news.reason}`,
+        `No worker got ready in ${count(news.attempts, "attempt")}. The last one: ${news.reason}`,
       ];
     default:
       return news satisfies never;
@@ -73,9 +81,9 @@ function firstLine(text: string): string {
 /** `15 requests answered, 1 cut` */
 export function formatCounts({ answered, probes, ended, refused, aborted, cut }: WorkerReport): string {
   return [
-    `${answered} ${answered === 1 ? "request" : "requests"} answered`,
-    probes > 0 && `${probes} health ${probes === 1 ? "probe" : "probes"} answered`,
-    ended > 0 && `${ended} event ${ended === 1 ? "stream" : "streams"} ended`,
+    `${count(answered, "request")} answered`,
+    probes > 0 && `${count(probes, "health probe")} answered`,
+    ended > 0 && `${count(ended, "event stream")} ended`,
     refused > 0 && `${refused} refused`,
     aborted > 0 && `${aborted} given up by their clients`,
     cut > 0 && `${cut} cut`,

@@ -1,4 +1,5 @@
 import type { WorkerReport } from "../messages.js";
+import { count } from "./count.js";
 import { formatCounts } from "./format-news.js";
 
 /** One line for all workers: `Stopped in 1.2 s: 4 workers, 60 requests answered. Exit code 0` */
@@ -12,6 +13,6 @@ export function formatStop(reports: readonly WorkerReport[], durationMs: number,
     aborted: sum("aborted"),
     cut: sum("cut"),
   });
-  const many = `${reports.length} ${reports.length === 1 ? "worker" : "workers"} drained`;
+  const many = `${count(reports.length, "worker")} drained`;
   return `Stopped in ${(durationMs / 1_000).toFixed(1)} s: ${many}, ${counts}. Exit code ${exitCode}`;
 }

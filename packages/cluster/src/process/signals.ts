@@ -15,7 +15,10 @@ export interface SignalOrders {
   force(how: "cut" | "kill", exitCode: number): void;
 }
 
-/** Listens to signals until the returned function is called. */
+/**
+ * Listens to signals until the returned function is called, and a little longer: a second signal that counts as one
+ * with the first would else end the process while it exits, by that signal and not with its exit code.
+ */
 export function listenToSignals({ stop, reload, force }: SignalOrders): () => void {
   const isWindows = process.platform === "win32";
   const wasInTerminal = isatty(0);
@@ -35,8 +38,9 @@ export function listenToSignals({ stop, reload, force }: SignalOrders): () => vo
   const stopping = isWindows ? STOPPING_ON_WINDOWS : STOPPING;
   for (const signal of stopping) process.on(signal, onStop);
   process.on("SIGHUP", onHangUp);
-  return () => {
+  const stopListening = () => {
     for (const signal of stopping) process.off(signal, onStop);
     process.off("SIGHUP", onHangUp);
   };
+  return () => void setTimeout(stopListening, SAME_MS).unref();
 }

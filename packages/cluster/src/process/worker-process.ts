@@ -11,7 +11,7 @@ import {
   type WorkerSettings,
   wrap,
 } from "../messages.js";
-import type { ResolvedOptions } from "../options.js";
+import { currentValue, type ResolvedOptions } from "../options.js";
 import type { Ending } from "../supervisor/events.js";
 
 const PRELOAD = fileURLToPath(new URL("./preload.cjs", import.meta.url));
@@ -34,6 +34,7 @@ export interface WorkerListener {
 export class WorkerProcess {
   readonly #worker: NodeWorker;
   #said: string | undefined;
+  #isReady = false;
   #isStopped = false;
 
   /** Starts the process, with the program, environment and options of `node` as they are now. */
@@ -48,13 +49,13 @@ export class WorkerProcess {
     cluster.setupPrimary({
       exec: resolve(cwd ?? ".", program),
       args: [...args],
-      execArgv: ["--require", PRELOAD, ...(typeof execArgv === "function" ? execArgv() : execArgv)],
+      execArgv: ["--require", PRELOAD, ...currentValue("execArgv", execArgv)],
       silent: false,
       ...(cwd !== undefined && { cwd }),
     });
     this.#worker = cluster.fork({
       ...NOT_FOR_WORKERS,
-      ...(typeof env === "function" ? env() : env),
+      ...currentValue("env", env),
       [WORKER_VARIABLE]: String(id),
       [SETTINGS_VARIABLE]: JSON.stringify(settings),
     });
@@ -66,6 +67,7 @@ export class WorkerProcess {
     };
     this.#worker.on("message", (raw: unknown) => {
       const message = unwrap<FromWorker>(raw);
+      if (message?.type === "ready") this.#isReady = true;
       if (message?.type === "said") this.#said = message.text;
       else if (message) listener.onMessage(message);
     });
@@ -92,8 +94,19 @@ export class WorkerProcess {
     this.#send({ type: "ask" });
   }
 
-  /** The first call tells the worker to drain and exit, the second one to cut what is left. */
-  terminate(): void {
+  /**
+   * Tells the worker to drain and exit: by a message once it is ready, since a signal to the whole process group, such
+   * as that of a terminal or of systemd, may have come first, and a second one would cut what is left.
+   */
+  drain(): void {
+    this.#isStopped = true;
+    const listens = this.#isReady && this.#worker.isConnected() && process.platform !== "win32";
+    if (listens) this.#send({ type: "drain" });
+    else this.cut();
+  }
+
+  /** Tells the worker to cut what is left, or to drain and exit if it was not told before. */
+  cut(): void {
     this.#isStopped = true;
     // There are no signals on Windows. Graceful handles this message instead.
     if (process.platform === "win32") {

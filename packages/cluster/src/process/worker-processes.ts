@@ -5,6 +5,7 @@ import { WorkerProcess } from "./worker-process.js";
 
 /** How long workers may take to send their numbers. */
 const ASK_MS = 500;
+const GROUP_SIGNAL_MS = 250;
 
 /** The process of one worker, and the last report and numbers that it sent. */
 interface Known {
@@ -19,6 +20,8 @@ export interface WorkersListener {
   onReady(id: number): void;
   onWaits(id: number, waitsFor: string): void;
   onLeft(id: number): void;
+  /** It drains for longer than a signal to the whole process group may take to this process. */
+  onDrains(id: number): void;
   onReport(report: WorkerReport): void;
   onNumbers(id: number, numbers: WorkerNumbers): void;
   onExit(id: number, ending: Ending): void;
@@ -95,6 +98,9 @@ export class WorkerProcesses {
         return;
       case "left":
         this.#listener.onLeft(id);
+        return;
+      case "drains":
+        setTimeout(() => this.#listener.onDrains(id), GROUP_SIGNAL_MS).unref();
         return;
       case "report":
         known.report = message;

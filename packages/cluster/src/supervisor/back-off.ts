@@ -1,4 +1,4 @@
-import { backOffMs } from "./limits.js";
+import { backOffMs, WELL_MS } from "./limits.js";
 
 /** When the next worker may start after unexpected ends, and how many starts in a row have failed. */
 export class BackOff {
@@ -24,16 +24,14 @@ export class BackOff {
     this.#failures = 0;
   }
 
-  /** Call it when a worker ended that had served for `WELL_MS`: its end starts a new row. */
-  servedWell(): void {
-    this.#ends = 0;
-  }
-
   /**
-   * Call it when a worker ended that was not told to. The next start waits.
+   * Call it when a worker ended that was not told to. The next start waits. The end of a worker that had served for
+   * `WELL_MS` starts a new row.
    * @param lastId the id of the worker that was started last
    */
-  died(id: number, lastId: number, wasReady: boolean, nowMs: number): void {
+  died(id: number, lastId: number, readySinceMs: number | undefined, nowMs: number): void {
+    const wasReady = readySinceMs !== undefined;
+    if (wasReady && nowMs - readySinceMs >= WELL_MS) this.#ends = 0;
     const isNew = id > this.#lastIdBeforeEnd;
     // Only for a new end: otherwise workers that fail in turns would hide each other, and no end would ever count.
     if (isNew) this.#lastIdBeforeEnd = lastId;

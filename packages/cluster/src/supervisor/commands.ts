@@ -46,6 +46,8 @@ export type News =
       readonly isStop: boolean;
     }
   | { readonly type: "recycling"; readonly id: number; readonly reason: string }
+  /** A worker that was started because another one was too large soon is too large as well. */
+  | { readonly type: "recycles-wait"; readonly id: number; readonly reason: string; readonly waitMs: number }
   | { readonly type: "stopping"; readonly reason: string }
   /** No worker serves, and `attempts` workers in a row did not get ready. */
   | { readonly type: "gave-up"; readonly attempts: number; readonly reason: string };

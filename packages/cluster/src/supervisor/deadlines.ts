@@ -1,11 +1,11 @@
 import type { Limits } from "./limits.js";
-import type { Mode } from "./mode.js";
+import { isUp, type Mode } from "./mode.js";
 import type { Recycles } from "./recycles.js";
 import type { Roster } from "./roster.js";
 import type { Trial } from "./trial.js";
 import type { Worker } from "./worker.js";
 
-/** When the state of a worker has to change, even if no event comes. */
+/** When the supervisor has to act, even if no event comes. */
 export class Deadlines {
   readonly #limits: Limits;
   readonly #roster: Roster;
@@ -19,6 +19,14 @@ export class Deadlines {
     this.#trial = trial;
   }
 
+  /** When something is due, even if no event comes. `startMs`: when the next worker may start. */
+  wakeMs(mode: Mode, startMs: number, nowMs: number): number {
+    const times = this.#roster.all.map((worker) => this.dueMs(worker, mode));
+    if (isUp(mode) && this.#roster.placesTaken < this.#limits.workers) times.push(startMs);
+    return Math.min(...times, this.#recycles.wakeMs(nowMs));
+  }
+
+  /** When the state of a worker has to change. */
   dueMs(worker: Worker, mode: Mode): number {
     const { id, state } = worker;
     const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#limits;

@@ -20,9 +20,11 @@ export type SupervisorEvent =
   | { readonly type: "waits"; readonly id: number; readonly waitsFor: string }
   /** A worker accepts no more connections, and none of its connections has a pending handshake. */
   | { readonly type: "left"; readonly id: number }
+  /** A worker drains, and will exit. Ignored if it was told to. */
+  | { readonly type: "drains"; readonly id: number }
   | { readonly type: "exited"; readonly id: number; readonly ending: Ending }
   | { readonly type: "reload" }
-  /** Replace one worker by a new one of the same version, for example because it uses too much memory. */
+  /** Replace one worker, which uses too much memory, by a new one of the same version. */
   | { readonly type: "recycle"; readonly id: number; readonly why: string }
   | { readonly type: "stop"; readonly reason: string }
   /** A second signal is `cut`: cut what is left. A third one is `kill`. */

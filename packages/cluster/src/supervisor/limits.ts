@@ -26,7 +26,17 @@ export const LONGEST_BACK_OFF_MS = 30_000;
 /** If a worker served this long, its end starts a new row of ends for the back-off. */
 export const WELL_MS = 10_000;
 
+/** A replacement that has to be replaced within this time did not help. */
+export const SOON_MS = 60_000;
+const FIRST_REPEAT_PAUSE_MS = 30_000;
+const LONGEST_REPEAT_PAUSE_MS = 600_000;
+
 /** How long to wait before the next worker starts, after this many ends in a row. */
 export function backOffMs(ends: number): number {
   return ends === 0 ? 0 : Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (ends - 1));
+}
+
+/** How long to wait before a worker is replaced whose predecessors were too large as well, after this many pauses. */
+export function repeatPauseMs(pauses: number): number {
+  return Math.min(LONGEST_REPEAT_PAUSE_MS, FIRST_REPEAT_PAUSE_MS * 2 ** pauses);
 }

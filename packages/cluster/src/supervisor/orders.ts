@@ -43,13 +43,25 @@ export class Orders {
     this.#commands.push({ type: "leave", id: worker.id });
   }
 
-  drain(worker: Worker, why: Leaving): void {
+  /** It has left, and drains unless it was told to before. */
+  afterLeft(worker: Worker | undefined): void {
+    if (worker?.state.name === "leaving") this.drain(worker, worker.state.why);
+  }
+
+  /** It drains already, and has the same time. */
+  letDrain(worker: Worker, why: Leaving): void {
     worker.state = { name: "draining", untilMs: this.#now + this.#limits.budgetMs, why };
+  }
+
+  drain(worker: Worker, why: Leaving): void {
+    this.letDrain(worker, why);
     this.#commands.push({ type: "drain", id: worker.id, why });
   }
 
-  cut({ id }: Worker): void {
-    this.#commands.push({ type: "cut", id });
+  /** The second or the third signal. */
+  force(worker: Worker, how: "cut" | "kill"): void {
+    if (how === "cut") this.#commands.push({ type: "cut", id: worker.id });
+    else if (worker.state.name !== "killed") this.kill(worker, "stop");
   }
 
   kill(worker: Worker, why: Leaving): void {

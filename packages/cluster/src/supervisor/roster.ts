@@ -35,6 +35,13 @@ export class Roster {
     return isOnDuty(worker) && this.predecessor(worker) !== undefined;
   }
 
+  /** The workers that a reload has started, as long as they have replaced none. */
+  get newOfReload(): readonly Worker[] {
+    return this.all.filter(
+      (worker) => worker.why === "reload" && (worker.state.name === "starting" || this.isAddition(worker)),
+    );
+  }
+
   /**
    * How many workers count towards the number that should serve. A replacement does not count as long as the worker
    * that it replaces serves.

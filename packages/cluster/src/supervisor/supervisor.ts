@@ -3,7 +3,7 @@ import type { Command } from "./commands.js";
 import { Deadlines } from "./deadlines.js";
 import { endingText } from "./ending-text.js";
 import type { Ending, SupervisorEvent } from "./events.js";
-import { type Limits, WELL_MS } from "./limits.js";
+import type { Limits } from "./limits.js";
 import { endingWith, isUp, type Mode } from "./mode.js";
 import { Orders } from "./orders.js";
 import { Recycles } from "./recycles.js";
@@ -29,13 +29,14 @@ export class Supervisor {
   #hasServed = false;
   #now = 0;
   readonly #backOff = new BackOff();
-  readonly #recycles = new Recycles();
+  readonly #recycles: Recycles;
   readonly #trial: Trial;
   readonly #deadlines: Deadlines;
 
   constructor(limits: Limits) {
     this.#limits = limits;
     this.#orders = new Orders(limits);
+    this.#recycles = new Recycles(this.#orders);
     this.#trial = new Trial(limits, this.#orders);
     this.#deadlines = new Deadlines(limits, this.#roster, this.#recycles, this.#trial);
   }
@@ -64,10 +65,7 @@ export class Supervisor {
 
   /** When to send the event `time`, unless another event comes first. */
   get wakeMs(): number {
-    const times = this.#roster.all.map((worker) => this.#deadlines.dueMs(worker, this.#mode));
-    if (isUp(this.#mode) && this.#roster.placesTaken < this.#limits.workers)
-      times.push(this.#backOff.nextStartMs);
-    return Math.min(...times, this.#recycles.wakeMs(this.#now));
+    return this.#deadlines.wakeMs(this.#mode, this.#backOff.nextStartMs, this.#now);
   }
 
   #apply(event: SupervisorEvent): void {
@@ -84,22 +82,22 @@ export class Supervisor {
       case "waits":
         this.#orders.wait(this.#roster.get(event.id), event.waitsFor);
         return;
-      case "left": {
-        const worker = this.#roster.get(event.id);
-        if (worker?.state.name === "leaving") this.#orders.drain(worker, worker.state.why);
+      case "left":
+        this.#orders.afterLeft(this.#roster.get(event.id));
         return;
-      }
+      case "drains":
+        this.#onDrains(this.#roster.get(event.id));
+        return;
       case "exited":
         this.#onExited(this.#roster.get(event.id), event.ending);
         return;
       case "reload":
         this.#reload();
         return;
-      case "recycle": {
-        const isThere = this.#roster.get(event.id)?.state.name === "ready";
-        if (isThere && this.#mode.name === "running") this.#recycles.add(event.id, event.why);
+      case "recycle":
+        if (this.#mode.name === "running")
+          this.#recycles.addLarge(this.#roster.get(event.id), event.why, this.#now);
         return;
-      }
       case "stop":
         this.#stop(event.reason, 0);
         return;
@@ -126,20 +124,28 @@ export class Supervisor {
     this.#roster.remove(id);
     this.#recycles.remove(id);
     if (state.name === "starting" || state.name === "ready") {
-      if (state.name === "ready" && this.#now - state.sinceMs >= WELL_MS) this.#backOff.servedWell();
-      this.#onDied(worker, ending, state.name === "ready");
+      this.#onDied(worker, ending, state.name === "ready" ? state.sinceMs : undefined);
       return;
     }
     if (ending.code !== 0) this.#mode = endingWith(this.#mode, 1);
     this.#orders.report({ type: "gone", id, ending, why: state.why });
   }
 
-  /** A worker ended that was not told to, or did not get ready in time. */
-  #onDied(worker: Worker, ending: Ending, wasReady: boolean): void {
+  /** It is replaced now, and not only when it has exited. */
+  #onDrains(worker: Worker | undefined): void {
+    if (worker?.state.name !== "ready") return;
+    const { sinceMs } = worker.state;
+    this.#orders.letDrain(worker, "itself");
+    this.#onDied(worker, { code: null, signal: null }, sinceMs);
+  }
+
+  /** A worker ended or drains that was not told to, or did not get ready in time. */
+  #onDied(worker: Worker, ending: Ending, readySinceMs?: number): void {
+    const wasReady = readySinceMs !== undefined;
     const reason = endingText(ending, wasReady);
     const { attempts, workers } = this.#limits;
-    this.#backOff.died(worker.id, this.#lastId, wasReady, this.#now);
-    if (worker.why === "recycle") this.#recycles.postpone(this.#now);
+    this.#backOff.died(worker.id, this.#lastId, readySinceMs, this.#now);
+    this.#recycles.afterDeath(worker, this.#now);
     const isHopeless = !wasReady && this.#backOff.failures >= attempts && this.#roster.ready.length === 0;
     const isMissed = isUp(this.#mode) && !isHopeless && this.#roster.placesTaken < workers;
     const againMs = isMissed ? Math.max(0, this.#backOff.nextStartMs - this.#now) : undefined;
@@ -157,25 +163,22 @@ export class Supervisor {
     this.#generation++;
     this.#mode = { name: "reloading" };
     this.#backOff.reset(this.#now);
+    this.#recycles.reset();
     this.#orders.report({ type: "reloading", generation: this.#generation });
   }
 
   #abort(reason: string): void {
     this.#mode = { name: "running" };
     this.#orders.report({ type: "aborted", generation: this.#generation, reason, isStop: false });
-    for (const worker of this.#roster.all) {
-      const isNew = worker.state.name === "starting" || this.#roster.isAddition(worker);
-      if (isNew && isOnDuty(worker) && worker.why === "reload") this.#orders.leave(worker, "abort");
-    }
+    for (const worker of this.#roster.newOfReload) this.#orders.leave(worker, "abort");
   }
 
   #stop(reason: string, exitCode: number): void {
     if (this.#mode.name === "stopping") return;
-    const wasReloading = this.#mode.name === "reloading";
-    this.#mode = { name: "stopping", exitCode };
     const why = `everything stops (${reason})`;
-    if (wasReloading)
+    if (this.#mode.name === "reloading")
       this.#orders.report({ type: "aborted", generation: this.#generation, reason: why, isStop: true });
+    this.#mode = { name: "stopping", exitCode };
     this.#orders.report({ type: "stopping", reason });
     for (const worker of this.#roster.all)
       if (isOnDuty(worker) || worker.state.name === "leaving") this.#orders.drain(worker, "stop");
@@ -184,9 +187,7 @@ export class Supervisor {
   #force(how: "cut" | "kill", exitCode: number): void {
     if (this.#mode.name !== "stopping") return;
     this.#mode = endingWith(this.#mode, exitCode);
-    for (const worker of this.#roster.all)
-      if (how === "cut") this.#orders.cut(worker);
-      else if (worker.state.name !== "killed") this.#orders.kill(worker, "stop");
+    for (const worker of this.#roster.all) this.#orders.force(worker, how);
   }
 
   #expire(worker: Worker): void {
@@ -197,7 +198,7 @@ export class Supervisor {
       const verdict = this.#trial.verdict(worker);
       if (verdict === "passed") this.#orders.leave(old, worker.why === "recycle" ? "recycle" : "reload");
       if (verdict === "failed") this.#fail(worker, "it gives no answer any more");
-    } else if (state.name === "ready") this.#recycles.add(worker.id, "it has reached its age");
+    } else if (state.name === "ready") this.#recycles.addOld(worker);
     else if (state.name === "leaving") this.#orders.drain(worker, state.why);
     else if (state.name === "draining") this.#orders.kill(worker, state.why);
     else if (state.name === "starting") this.#fail(worker, state.waitsFor);
@@ -206,7 +207,7 @@ export class Supervisor {
   /** It may have connections already, so it leaves like any other worker. */
   #fail(worker: Worker, said: string): void {
     this.#orders.leave(worker, "abort");
-    this.#onDied(worker, { code: null, signal: null, said }, false);
+    this.#onDied(worker, { code: null, signal: null, said });
   }
 
   #advance(): void {
@@ -227,9 +228,8 @@ export class Supervisor {
       return;
     }
     let old = roster.outdated(this.#generation);
-    for (; old && roster.replacements < surge; old = roster.outdated(this.#generation)) {
+    for (; old && roster.replacements < surge; old = roster.outdated(this.#generation))
       this.#spawn("reload", old.id);
-    }
     if (old || roster.replacements > 0 || roster.ready.length !== workers) return;
     this.#mode = { name: "running" };
     this.#orders.report({ type: "reloaded", generation: this.#generation });

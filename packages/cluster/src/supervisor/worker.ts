@@ -1,5 +1,5 @@
-/** Why a worker is stopped. */
-export type Leaving = "reload" | "recycle" | "stop" | "abort";
+/** Why a worker is stopped. `itself`: its own lifecycle, or a signal from elsewhere. */
+export type Leaving = "reload" | "recycle" | "stop" | "abort" | "itself";
 
 /** The state of one worker. All times are milliseconds of the supervisor's clock. */
 export type WorkerState =

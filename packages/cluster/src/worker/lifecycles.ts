@@ -1,11 +1,24 @@
 import { subscribe } from "node:diagnostics_channel";
-import { graceful, type Lifecycle, type PhaseName, type ShutdownReport, type Stats } from "@x/graceful-core";
+import {
+  graceful,
+  type Lifecycle,
+  type PhaseName,
+  type Server,
+  type ShutdownReport,
+  type Stats,
+} from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 import type { WorkerNumbers, WorkerReport } from "../messages.js";
 import type { OpenServers } from "./open-servers.js";
 
 /** Subtracted from the budget, so that a worker exits by itself before its primary kills it. */
 const MARGIN_MS = 500;
+
+export interface LifecycleListener {
+  onReport(report: WorkerReport): void;
+  /** Called, perhaps several times, when no lifecycle serves any more. */
+  onDraining(): void;
+}
 
 export interface Lifecycles {
   /**
@@ -28,13 +41,15 @@ const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "relea
 export function watchLifecycles(
   servers: OpenServers,
   budgetMs: number | undefined,
-  onReport: (report: WorkerReport) => void,
+  { onReport, onDraining }: LifecycleListener,
 ): Lifecycles {
   const all = new Set<Lifecycle>();
   const serving = new Set<Lifecycle>();
   let hasListened = false;
   let waiting: { run(): void; onWaiting(): void } | undefined;
 
+  const leastAdvanced = () =>
+    PHASES[Math.min(...[...all].map(({ phase }) => PHASES.indexOf(phase.name)))] ?? "starting";
   const update = () => {
     if (!waiting || !hasListened) return;
     const { run, onWaiting } = waiting;
@@ -48,9 +63,12 @@ export function watchLifecycles(
     update();
   });
   subscribe("graceful:report", (report) => onReport(shortened(report as ShutdownReport)));
-  servers.onListening(() => {
+  subscribe("graceful:phase", () => {
+    if (!["starting", "serving"].includes(leastAdvanced())) onDraining();
+  });
+  servers.onListening((server) => {
     hasListened = true;
-    if (all.size === 0) makeGraceful(servers, budgetMs);
+    if (all.size === 0 && !isRegistered(server)) makeGraceful(servers, budgetMs);
     update();
   });
 
@@ -61,9 +79,8 @@ export function watchLifecycles(
       waiting = { run, onWaiting };
     },
     numbers() {
-      const phases = [...all].map(({ phase }) => PHASES.indexOf(phase.name));
       return {
-        phase: PHASES[Math.min(...phases)] ?? "starting",
+        phase: leastAdvanced(),
         connections: sum(({ connections }) => connections.total),
         requestsInFlight: sum(({ requests }) => requests.inFlight - requests.probes),
       };
@@ -72,6 +89,13 @@ export function watchLifecycles(
       return sum(({ connections }) => connections.handshake);
     },
   };
+}
+
+/** Whether `@x/graceful-core/register` creates a lifecycle for the server, as soon as it has loaded its plan. */
+function isRegistered(server: Server): boolean {
+  const isHttp = "closeIdleConnections" in server || "updateSettings" in server;
+  // A process that a worker of another program has started inherits the variable.
+  return isHttp && `${process.env.GRACEFUL_REGISTERED}`.startsWith(`${process.pid} `);
 }
 
 /**

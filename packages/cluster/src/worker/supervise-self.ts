@@ -1,4 +1,11 @@
-import { type FromPrimary, type FromWorker, unwrap, type WorkerSettings, wrap } from "../messages.js";
+import {
+  type FromPrimary,
+  type FromWorker,
+  unwrap,
+  type WorkerNumbers,
+  type WorkerSettings,
+  wrap,
+} from "../messages.js";
 import { watchLifecycles } from "./lifecycles.js";
 import { OpenServers } from "./open-servers.js";
 import { reportLastOutput } from "./report-last-output.js";
@@ -7,6 +14,8 @@ import { untilNoHandshake } from "./until-no-handshake.js";
 
 /** Signals that a terminal sends to the whole process group, and that only the primary handles. */
 const FOR_PRIMARY: readonly NodeJS.Signals[] = process.platform === "win32" ? [] : ["SIGHUP", "SIGQUIT"];
+
+const DRAINING: readonly WorkerNumbers["phase"][] = ["lame-duck", "draining", "releasing"];
 
 const ignore = () => {};
 
@@ -23,7 +32,10 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
   for (const signal of FOR_PRIMARY) process.on(signal, ignore);
 
   const servers = new OpenServers();
-  const lifecycles = watchLifecycles(servers, budgetMs, (report) => send({ type: "report", ...report }));
+  const lifecycles = watchLifecycles(servers, budgetMs, {
+    onReport: (report) => send({ type: "report", ...report }),
+    onDraining: () => send({ type: "drains" }),
+  });
   const waits = (waitsFor: string) => send({ type: "waits", waitsFor });
   lifecycles.onServing(
     async () => {
@@ -43,6 +55,10 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
         return;
       case "ask":
         send({ type: "numbers", ...lifecycles.numbers(), rssBytes: process.memoryUsage.rss() });
+        return;
+      case "drain":
+        // A signal to the whole process group may have come first. A second one would cut what is left.
+        if (!DRAINING.includes(lifecycles.numbers().phase)) process.kill(process.pid, "SIGTERM");
         return;
       case undefined:
         return;

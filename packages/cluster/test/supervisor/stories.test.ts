@@ -14,7 +14,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 
 const order = fc.record({
   afterMs: fc.integer({ min: 0, max: 60_000 }),
-  what: fc.constantFrom("reload", "reload", "recycle", "pass"),
+  what: fc.constantFrom("reload", "reload", "recycle", "drains", "pass"),
   which: fc.nat(9),
 });
 
@@ -39,6 +39,7 @@ test("whatever happens in whatever order, enough serve, one reload runs at a tim
           story.pass(afterMs);
           const one = story.scene.supervisor.workers[which];
           if (what === "reload") story.do({ type: "reload" });
+          if (what === "drains" && one) story.drains(one.id);
           if (what === "recycle" && one) story.do({ type: "recycle", id: one.id, why: "large" });
         }
         story.do({ type: "stop", reason: "SIGTERM" });

@@ -60,6 +60,12 @@ export class Story {
     this.scene.now = end;
   }
 
+  /** A worker drains that was not told to. */
+  drains(id: number): void {
+    this.do({ type: "drains", id });
+    this.#order("drain", id);
+  }
+
   #obey(command: Command): void {
     if (this.hasEnded) this.#promises.problems.push("something was wanted after the end");
     if (command.type === "end") {

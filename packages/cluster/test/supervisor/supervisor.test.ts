@@ -112,6 +112,34 @@ describe("a worker that dies", () => {
     expect(scene.supervisor.mode).toBe("stopping");
   });
 
+  test("is replaced as soon as it drains by itself, and killed at the end of its budget", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    scene.handle({ type: "drains", id: 1 });
+    expect(scene.news()).toEqual(["died 1", "spawn 2"]);
+    scene.ready(2);
+    scene.pass(30_000);
+    scene.exit(1, { code: 1 });
+    expect(scene.news()).toEqual(["ready 2", "kill 1", "killed 1", "gone 1"]);
+    expect(scene.roster).toEqual(["2 ready"]);
+  });
+
+  test("drains because it was told to, which is no death", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    scene.handle({ type: "stop", reason: "SIGTERM" });
+    scene.handle({ type: "drains", id: 1 });
+    scene.exit(1);
+    expect(scene.news()).toEqual(["stopping: SIGTERM", "drain 1", "gone 1", "end 0"]);
+  });
+
+  test("by draining when its version is on trial ends the reload", () => {
+    const scene = new Scene({ workers: 1, minReadyMs: 2_000 }).serving();
+    scene.handle({ type: "reload" });
+    scene.ready(2);
+    scene.handle({ type: "drains", id: 2 });
+    scene.exit(2, { code: 1 });
+    expect(scene.news().slice(2)).toEqual(["ready 2", "died 2", "aborted: it drains by itself", "gone 2"]);
+  });
+
   test("does not end a program in which another one serves, however often the next one fails", () => {
     const scene = new Scene().serving();
     scene.exit(1, { code: 1 });
@@ -314,6 +342,57 @@ describe("a recycle", () => {
     scene.left(1);
     scene.exit(1);
     expect(scene.news()).toContain("recycling: it has reached its age");
+  });
+
+  /** So much time passes, in which every worker is said to be too large as soon as it is ready. */
+  const grow = (scene: Scene, ms: number) => {
+    for (const end = scene.now + ms; scene.now < end; scene.pass(1_000)) {
+      for (const { id, state } of scene.supervisor.workers) {
+        if (state.name === "ready") scene.handle({ type: "recycle", id, why: "90 MB" });
+        if (state.name === "starting") scene.ready(id);
+        if (state.name === "leaving") scene.left(id);
+        if (state.name === "draining") scene.exit(id);
+      }
+    }
+    return scene.news().filter((line) => /recycl/.test(line));
+  };
+
+  test("of a replacement that soon is as large again waits, longer each time, and that is said once", () => {
+    const scene = new Scene().serving();
+    expect(grow(scene, 25_000)).toEqual([
+      "recycling: 90 MB",
+      "recycles-wait: 90 MB",
+      // The other one of the first two, which replaced none.
+      "recycling: 90 MB",
+    ]);
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB"]);
+    expect(grow(scene, 35_000)).toEqual([]);
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB"]);
+    // A day has 144 times ten minutes.
+    expect(grow(scene, 86_400_000).length).toBeLessThan(150);
+  });
+
+  test("begins anew with a new version, which may be smaller", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB", "recycles-wait: 90 MB"]);
+    scene.handle({ type: "reload" });
+    expect(grow(scene, 25_000)).toEqual(["recycling: 90 MB", "recycles-wait: 90 MB"]);
+  });
+
+  test("of a replacement that took a minute to grow does not wait", () => {
+    const scene = new Scene({ workers: 1 }).serving();
+    for (const id of [1, 2, 3]) {
+      scene.pass(60_000);
+      scene.handle({ type: "recycle", id, why: "90 MB" });
+      scene.ready(id + 1);
+      scene.left(id);
+      scene.exit(id);
+    }
+    expect(scene.news().filter((line) => /recycl/.test(line))).toEqual([
+      "recycling: 90 MB",
+      "recycling: 90 MB",
+      "recycling: 90 MB",
+    ]);
   });
 
   test("whose new worker fails leaves the old one, and is tried again later", () => {

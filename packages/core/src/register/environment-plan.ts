@@ -4,6 +4,9 @@ import type { Environment } from "../planning/platform.js";
 import { nearest } from "../planning/validate/nearest.js";
 import { PLAN_FILE, VARIABLES } from "./variables.js";
 
+/** Variables that packages of Graceful set for processes that they start. */
+const OURS = /^GRACEFUL_(REGISTERED$|CLUSTER_)/;
+
 /** The paths of the probes where only an address is given. */
 const PATHS = { live: "/livez", ready: "/readyz" };
 
@@ -52,7 +55,7 @@ export function nameVariables(error: unknown, environment: Environment): unknown
 export function unknownVariables(environment: Environment): string[] {
   const known = [...Object.keys(VARIABLES), PLAN_FILE];
   return Object.keys(environment)
-    .filter((name) => name.startsWith("GRACEFUL_") && !known.includes(name) && name !== "GRACEFUL_REGISTERED")
+    .filter((name) => name.startsWith("GRACEFUL_") && !known.includes(name) && !OURS.test(name))
     .map((name) => {
       const near = nearest(name, known) ?? nearest(`${name}_MS`, known);
       return `\`${name}\` is no variable of Graceful${near ? `: did you mean \`${near}\`?` : ""}`;
