@@ -69,6 +69,31 @@ describe("odd forms of Dockerfiles", () => {
       [`3 ${SHELL_FORM}`],
     ],
     ["a here-string", ["FROM node", 'RUN cat <<< "x"', "CMD npm start"], [`3 ${SHELL_FORM}`]],
+    ["a signal that only halts", ["FROM node", "STOPSIGNAL SIGSTOP"], ["2 dockerfile-stop-signal"]],
+    ["a signal by its number", ["FROM node", "STOPSIGNAL 9"], ["2 dockerfile-stop-signal"]],
+    ["a signal in small letters", ["FROM node", "STOPSIGNAL sigkill"], ["2 dockerfile-stop-signal"]],
+    ["a signal that a server may hear", ["FROM node", "STOPSIGNAL SIGQUIT"], []],
+    [
+      "npm behind what fetches secrets",
+      ["FROM node", 'CMD ["doppler", "run", "--project", "web", "--", "npm", "start"]'],
+      [`2 ${PACKAGE_MANAGER}`],
+    ],
+    [
+      "a shell behind what fetches secrets, in an entrypoint",
+      ["FROM node", 'ENTRYPOINT ["infisical", "run", "--"]', 'CMD ["sh", "-c", "migrate; node x.js"]'],
+      [`3 ${PACKAGE_MANAGER}`],
+    ],
+    ["a server behind what fetches secrets", ["FROM node", 'CMD ["op", "run", "--", "node", "x.js"]'], []],
+    [
+      "Doppler that is told to keep the signal",
+      ["FROM node", 'CMD ["doppler", "run", "--forward-signals=false", "--", "node", "x.js"]'],
+      [`2 ${PACKAGE_MANAGER}`],
+    ],
+    [
+      "variables for npm",
+      ["FROM node", 'CMD ["cross-env", "A=1", "npm", "start"]'],
+      [`2 ${PACKAGE_MANAGER}`],
+    ],
     ["corepack", ["FROM node", 'CMD ["corepack", "pnpm", "start"]'], [`2 ${PACKAGE_MANAGER}`]],
   ];
   test.each(cases)("%s", (_name, lines, expected) => {

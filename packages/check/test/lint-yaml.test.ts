@@ -55,6 +55,14 @@ describe("odd forms of YAML", () => {
       ["6 kubernetes-command"],
     ],
     ["a variable", "compose.yml", web("    stop_grace_period: $GRACE"), []],
+    ["a signal by its number", "compose.yml", web("    stop_signal: 9"), ["4 compose-stop-signal"]],
+    ["a signal that a server may hear", "compose.yml", web("    stop_signal: SIGINT"), []],
+    [
+      "npm behind variables from a file",
+      "compose.yml",
+      web("    command: dotenv -e prod.env -- npm start"),
+      ["4 compose-command"],
+    ],
     ["another service", "compose.yml", web("    extends: { service: base }"), []],
     ["an alias to nothing", "compose.yml", web("    <<: *nobody"), []],
     [

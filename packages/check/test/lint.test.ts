@@ -8,7 +8,7 @@ const WRONG: Readonly<Record<string, string>> = {
   "npm.Dockerfile": 'FROM node:24 AS build\nCMD ignored\nFROM node:24\nCMD ["npm", "start"]\n',
   "package.json": '{\n  "scripts": {\n    "start": "node migrate.js && node server.js"\n  }\n}\n',
   "compose.yaml":
-    'services:\n  web:\n    build: .\n    command: sh -c "node server.js"\n    stop_grace_period: 5s\n',
+    'services:\n  web:\n    build: .\n    command: sh -c "node server.js"\n    stop_grace_period: 5s\n    stop_signal: SIGKILL\n',
   "k8s/deployment.yaml": [
     "kind: Deployment",
     "spec:",
@@ -46,6 +46,7 @@ test("everything that is wrong is found, with its file and line", () => {
   expect(findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
     "compose.yaml:4 compose-command",
     "compose.yaml:5 compose-grace",
+    "compose.yaml:6 compose-stop-signal",
     "Dockerfile:2 dockerfile-stop-signal",
     "Dockerfile:3 dockerfile-shell-form",
     "ecosystem.config.cjs:3 pm2-script",
@@ -74,6 +75,22 @@ test("the budget that the files are held against can be given", () => {
   expect(lint(folderOf(files), { budgetMs: 20_000 }).findings).toEqual([]);
   expect(lint(folderOf(files), { budgetMs: 27_000 }).findings.map(({ message }) => message)).toEqual([
     "systemd kills after 20 s, before the budget of 27 s is over",
+  ]);
+});
+
+test("a unit and its parts are read as one, in systemd's order: what a later part replaces is not held against it", () => {
+  const files = {
+    "web.service": "[Service]\nTimeoutStopSec=5\nExecStart=/bin/sh -c 'node x.js'\n",
+    "web.service.d/10-time.conf": "[Service]\nTimeoutStopSec=20\n",
+    "web.service.d/20-mode.conf": "[Service]\nKillMode=mixed\n",
+    "job.service": "[Service]\nType=oneshot\n",
+    "job.service.d/run.conf": "[Service]\nExecStart=\nExecStart=npm run backup\n",
+    "late.service": "[Service]\nTimeoutStopSec=20\n",
+    "late.service.d/time.conf": "[Service]\nTimeoutStopSec=5\n",
+  };
+  expect(lint(folderOf(files)).findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`)).toEqual([
+    "late.service.d/time.conf:2 systemd-timeout",
+    "web.service:3 systemd-exec-start",
   ]);
 });
 
