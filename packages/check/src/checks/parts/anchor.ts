@@ -26,11 +26,16 @@ export async function openAnchor(run: Measurement): Promise<Anchor> {
       bytes: post.bytes.length - 1,
     }),
   ]);
+  let wasTakenForIdle = false;
   return {
-    givenUp: () => [head, body].flatMap(({ givenUp }) => givenUp),
+    givenUp() {
+      const decisive = wasTakenForIdle ? [head, body] : [head];
+      const all = decisive.map(({ givenUp }) => givenUp);
+      return all.every(({ length }) => length > 0) ? all.flat() : [];
+    },
     async isAnswered() {
       await run.noticed();
-      const wasTakenForIdle = head.wire.end !== undefined;
+      wasTakenForIdle = head.wire.end !== undefined;
       const [ofHead, ofBody] = await Promise.all([head.finish(), body.finish()]);
       const answer = wasTakenForIdle ? ofBody : ofHead;
       return answer !== undefined && answer.endedAt > run.server.signalledAt;
