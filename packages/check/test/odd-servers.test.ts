@@ -70,7 +70,8 @@ test("a server with TLS is told from one that fails, if it closes and if it answ
 });
 
 test("what a program printed in colours, or binary, does not reach the terminal as such", async () => {
-  const code = 'process.stdout.write("\\x07\\x1b[31mred\\x1b[0m\\b\\r\\x1b]0;title\\x07 end", () => process.exit(7))';
+  const code =
+    'process.stdout.write("\\x07\\x1b[31mred\\x1b[0m\\b\\r\\x1b]0;title\\x07 end", () => process.exit(7))';
   expect(await saidOf(code)).toBe(
     "The command ended with exit code 7 before it accepted a connection. It printed:\n    red end",
   );

@@ -34,7 +34,7 @@ export const pipelined: Check = {
         const seen = `${describeWire(wire, run.server.signalledAt)} (${i} of ${all} answers, and none said close)`;
         return failed(seen, causeOfLoss(run.server, wire));
       }
-      const tooLate = i === 0 ? heldTooLong({ run, wire }) : undefined;
+      const tooLate = i === 0 ? heldTooLong({ run, wire, bytes: all * bytes.length }) : undefined;
       const judged = tooLate ?? judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
       if (judged.outcome !== "passed") return restingOn(lost, judged);
       // The client knows that later requests were not processed, and may send them elsewhere.

@@ -23,6 +23,8 @@ export interface GivenUp {
 interface NotMeasured {
   readonly outcome: "not-measured";
   readonly reason: string;
+  /** What the check saw of a loss that another one is the check of. */
+  readonly lost?: Finding;
   /** The machine kept it from being measured: another time it may be. */
   readonly isOfMachine?: boolean;
 }
@@ -32,7 +34,7 @@ export const passed = (note?: string): Finding => ({
   ...(note !== undefined && { note }),
 });
 
-export const notMeasured = (reason: string): Finding => ({ outcome: "not-measured", reason });
+export const notMeasured = (reason: string): NotMeasured => ({ outcome: "not-measured", reason });
 
 /** Not measured now, since this process or the server was kept from running: it is measured again. */
 export const tooBusy = (seen: string): Finding => ({

@@ -53,10 +53,15 @@ export class HeldRequest {
     return this.wire.answer();
   }
 
+  heldTooLong(): Finding | undefined {
+    const { run, wire, begun, rest } = this;
+    return heldTooLong({ run, wire, bytes: begun.length + rest.length });
+  }
+
   judge(answer: Answer | undefined, baseline: Baseline): Finding {
     if (answer && answer.endedAt < this.run.server.signalledAt)
       return notMeasured("it was answered before the signal");
-    const tooLong = heldTooLong(this);
+    const tooLong = this.heldTooLong();
     if (tooLong) return tooLong;
     const judged = judgeAnswer(this.run.server, this.wire, { answer, baseline });
     const isEarly = judged.outcome === "passed" && this.givenUp.length > 0;
@@ -78,9 +83,18 @@ export function givenUp(wire: Wire, bytes: Buffer): readonly GivenUp[] {
 }
 
 /** Where a busy machine made a client hold its request for too long, the server may close what it holds. */
-export function heldTooLong({ run, wire }: { run: Measurement; wire: Wire }): Finding | undefined {
+export function heldTooLong({
+  run,
+  wire,
+  bytes,
+}: {
+  run: Measurement;
+  wire: Wire;
+  bytes: number;
+}): Finding | undefined {
   if (!wire.end || wire.answers.length > 0) return undefined;
-  const ageMs = wire.end.at - wire.openedAt;
+  // Once all was sent, it is the server that is late.
+  const ageMs = (wire.sent >= bytes ? wire.sentAt : wire.end.at) - wire.openedAt;
   if (ageMs <= run.server.mostHeldMs) return undefined;
   return tooBusy(`a request that it held open was closed when its connection was ${duration(ageMs)} old`);
 }
