@@ -1,5 +1,6 @@
+import { wrap } from "../../test-kit/wrap.mjs";
 import { kinds } from "./kinds.mjs";
-import { bold, dim } from "./style.mjs";
+import { bold, dim, WIDTH } from "./style.mjs";
 
 const LABEL = 24;
 
@@ -7,20 +8,20 @@ const LABEL = 24;
 export function intro(frameworkName, naive) {
   const stopLine = `${String(naive.stop).replace(/^.*?=> /, "")};`;
   return [
-    bold(
-      `One ${frameworkName} app, stopped in two ways under the same traffic (Node ${process.versions.node})`,
-    ),
+    bold(`One ${frameworkName} app, stopped in two ways under the same traffic`),
+    dim(`Node ${process.versions.node}`),
     "",
     ...labelled(naive.title, [
-      `process.on("SIGTERM", () => {             ${dim("// the answer most people find")}`,
+      dim("// the answer most people find"),
+      'process.on("SIGTERM", () => {',
       `  ${stopLine}`,
       "  setTimeout(() => process.exit(1), 10_000);",
       "});",
     ]),
-    ...labelled("graceful(app)", [`graceful(app, plan);                      ${dim("// one line")}`]),
+    ...labelled("graceful(app)", [dim("// one line"), "graceful(app, plan);"]),
     "",
     "Each is a process of its own and has these clients at the same time:",
-    ...kinds.flatMap(({ label, about }) => labelled(label, [about])),
+    ...kinds.flatMap(({ label, about }) => labelled(label, wrap(about, WIDTH - LABEL - 2, ""))),
     "",
   ];
 }

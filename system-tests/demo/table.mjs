@@ -1,4 +1,5 @@
-import { bad, bold, dim, good } from "./style.mjs";
+import { wrap } from "../../test-kit/wrap.mjs";
+import { bad, bold, dim, good, WIDTH } from "./style.mjs";
 
 const LABEL = 22;
 
@@ -19,13 +20,15 @@ export const tableLegend = [
   "lost   the request was sent, and its client never got the whole answer",
   "reset  connections that ended in an error instead of a close",
   "away   clients that could not connect: they sent nothing, a load balancer takes them elsewhere",
-  "told   of the clients answered after the SIGTERM: how many were told `Connection: close`",
-  "       (nobody is told while a listener is too busy to close: docs/decisions, 5)",
-].map((line) => dim(`  ${line}`));
+  "told   of the clients answered after the SIGTERM: how many were told `Connection: close` " +
+    "(nobody is told while a listener is too busy to close: docs/decisions, 5)",
+].flatMap((line) => wrap(`  ${line}`, WIDTH, " ".repeat(9)).map(dim));
 
-/** The counts of all kinds of clients, the servers side by side. */
+/** The counts of all kinds of clients, the servers side by side, or one below the other where there is no room. */
 export function table(sides) {
   const width = COLUMNS.reduce((sum, [, columnWidth]) => sum + columnWidth, 0);
+  if (sides.length > 1 && LABEL + sides.length * width > WIDTH)
+    return sides.flatMap((side, i) => [...(i > 0 ? [""] : []), ...table([side])]);
   const titles = sides.map(({ title }) => bold(title.padStart(width))).join("");
   const heads = sides
     .map(() => COLUMNS.map(([head, columnWidth]) => head.padStart(columnWidth)).join(""))

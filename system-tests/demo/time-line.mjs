@@ -1,10 +1,12 @@
 import { FAILURES } from "../../test-kit/exchange.mjs";
 import { outcomeText } from "./outcome-text.mjs";
 import { LEAD_MS } from "./side.mjs";
-import { bad, bold, dim, good } from "./style.mjs";
+import { bad, bold, dim, good, WIDTH } from "./style.mjs";
 
 const LABEL = 22;
-const CELLS = 54;
+/** The longest of the outcomes, with the blanks before it. */
+const OUTCOME = 24;
+const CELLS = WIDTH - LABEL - OUTCOME;
 const LEVELS = "▁▂▃▄▅▆▇█";
 
 /** How many milliseconds one character stands for, so that the longest of the runs fits. */
@@ -14,7 +16,8 @@ export function scale(sides) {
 }
 
 export const timeLineLegend = [
-  `${dim("·")} connection open, nothing under way   ━ request under way   ${good("✓")} answered whole   ${bad("✗")} lost`,
+  `${dim("·")} connection open, nothing under way   ━ request under way`,
+  `${good("✓")} answered whole   ${bad("✗")} lost`,
   "▁▄█ answers to a crowd of clients: the taller, the more",
 ];
 

@@ -1,4 +1,5 @@
-import { bad, bold, good } from "./style.mjs";
+import { wrap } from "../../test-kit/wrap.mjs";
+import { bad, bold, good, WIDTH } from "./style.mjs";
 import { total } from "./table.mjs";
 
 /** Nothing lost, and ended by itself with exit code 0. */
@@ -6,13 +7,19 @@ export function isClean(side) {
   return total(side).lost === 0 && side.exit.code === 0;
 }
 
-/** What happened to one server, in one sentence of two lines: what its clients saw, and how its process ended. */
+/** The verdict with its mark, as lines. */
+export function verdictLines(side) {
+  const mark = isClean(side) ? good("✓") : bad("✗");
+  const [first, ...more] = wrap(`  ${verdict(side)}`, WIDTH, "  ");
+  return [first.replace(`  ${side.title}`, `${mark} ${bold(side.title)}`), ...more];
+}
+
+/** What happened to one server, in one sentence: what its clients saw, and how its process ended. */
 export function verdict(side) {
   const { sent, lost, told, toldOf } = total(side);
-  const mark = isClean(side) ? good("✓") : bad("✗");
   const losses = lost === 0 ? `lost none of ${sent} requests` : `lost ${lost} of ${sent} requests`;
   const telling = `told ${told} of ${toldOf} clients that it was going away`;
-  return [`${mark} ${bold(side.title)} ${losses}, ${telling},`, `  and ${ending(side)}.`];
+  return `${side.title} ${losses}, ${telling}, and ${ending(side)}.`;
 }
 
 function ending({ shutdown, exit, exitMs }) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Check } from "./checks/check-definition.js";
 import { NotMeasurableError } from "./errors.js";
 import { aggregate, verdictOf } from "./judge/aggregate.js";
@@ -18,6 +19,7 @@ import { SCENARIOS, type ScenarioId } from "./scenario/scenarios.js";
 import { ServerProcess } from "./scenario/server-process.js";
 import { LIMIT, sideBySide } from "./scenario/side-by-side.js";
 import { mustStillRun, untilReady } from "./scenario/until-ready.js";
+import { holdWithoutSignal } from "./scenario/without-signal.js";
 import { selectChecks } from "./select-checks.js";
 
 /**
@@ -58,14 +60,18 @@ export async function check(command: readonly string[], options: CheckOptions = 
       options.abort?.throwIfAborted();
       runs.push(await measureAgain(context, planned[i] as PlannedRun, played));
     }
+    const judged = await holdWithoutSignal(context, runs);
     options.abort?.throwIfAborted();
-    return report(plan, checks, { runs, unmeasured, startedAt });
+    return report(plan, checks, { runs: judged, unmeasured, startedAt });
   } finally {
     options.abort?.removeEventListener("abort", stop);
     guard.close();
     endWatch();
   }
 }
+
+/** The end of a connection may be noticed before that of its process. */
+const EXIT_MS = 100;
 
 /** Starts the server once and sends every request that the checks will send, without a signal. */
 async function measurePreflight(
@@ -80,9 +86,11 @@ async function measurePreflight(
   const process = new ServerProcess(plan, port, guard);
   try {
     const address = await untilReady(plan, process, port);
-    const seen = await preflight(plan, address, performance.now() - process.startedAt);
+    const seen = preflight(plan, address, performance.now() - process.startedAt);
+    // A process that is gone explains why a request failed.
+    await Promise.race([seen.catch(() => sleep(EXIT_MS)), process.ended]);
     mustStillRun(process);
-    return seen;
+    return await seen;
   } finally {
     process.kill();
     await process.ended.catch(() => {});

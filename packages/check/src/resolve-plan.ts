@@ -19,10 +19,10 @@ export function resolvePlan(command: readonly string[], options: CheckOptions): 
     command,
     port: wholeNumber("--port", options.port, 1, 65_535),
     ready: path("--ready", options.ready),
-    startTimeoutMs: wholeNumber("--start-timeout", options.startTimeoutMs, 1) ?? 30_000,
+    startTimeoutMs: time("--start-timeout", options.startTimeoutMs, 1) ?? 30_000,
     signal: signal(options.signal ?? "SIGTERM"),
-    budgetMs: wholeNumber("--budget", options.budgetMs, 500) ?? 10_000,
-    lameDuckMs: wholeNumber("--lame-duck", options.lameDuckMs, 0) ?? 0,
+    budgetMs: time("--budget", options.budgetMs, 500) ?? 10_000,
+    lameDuckMs: time("--lame-duck", options.lameDuckMs, 0) ?? 0,
     runs: wholeNumber("--runs", options.runs, 1, 1_000) ?? 3,
     paths: (options.paths?.length ? options.paths : ["GET:/"]).map((text) =>
       route("--path", text, ["GET", "OPTIONS", "DELETE"]),
@@ -83,12 +83,18 @@ function wholeNumber(
   option: string,
   value: number | undefined,
   low: number,
-  high = 3_600_000,
+  high: number,
+  unit = "",
 ): number | undefined {
   if (value !== undefined && !(Number.isInteger(value) && value >= low && value <= high))
-    throw new UsageError(`Expected \`${option}\` to be from ${low} to ${high}, got \`${value}\``);
+    throw new UsageError(
+      `Expected \`${option}\` to be from ${low} to ${high}${unit}, got \`${value}${unit}\``,
+    );
   return value;
 }
+
+const time = (option: string, value: number | undefined, low: number) =>
+  wholeNumber(option, value, low, 3_600_000, " ms");
 
 function http2(version: CheckOptions["http2"]): CheckOptions["http2"] {
   if (version !== undefined && version !== "h2" && version !== "h2c")

@@ -77,6 +77,35 @@ test(
 );
 
 test(
+  "a server whose time for a request ends while it is held open is not said to have lost it",
+  async () => {
+    const report = await judge("hurries.mjs", { only: ["in-flight", "head-half", "pipelined", "exit-code"] });
+    expect(outcomes(report)).toEqual({
+      "in-flight": "not-measured",
+      "head-half": "not-measured",
+      pipelined: "not-measured",
+      "exit-code": "passed",
+    });
+    expect(report.checks[0]?.reason).toMatch(
+      /^the server ends a request that is not complete after 1\.\d s, signal or not$/,
+    );
+  },
+  LONG_MS,
+);
+
+test(
+  "an upload that is answered at the signal, before its last byte, was not read to its end",
+  async () => {
+    const report = await judge("ends-open-answers.mjs", { only: ["in-flight", "upload"] });
+    expect(outcomes(report)).toEqual({ "in-flight": "failed", upload: "failed" });
+    expect(report.checks[1]?.failures[0]?.cause).toBe(
+      "it was answered as if all of it had been read: the signal ends every answer that is open",
+    );
+  },
+  LONG_MS,
+);
+
+test(
   "a slow answer that is ended early fails, also where it looks whole",
   async () => {
     const { checks } = await judge("ends-answers-early.mjs", { only: ["slow"], slow: "GET:/slow" });

@@ -1,8 +1,9 @@
+import type { HttpAdapterHost } from "@nestjs/core";
 import type { Target } from "@x/graceful-core";
 import { expect, test } from "vitest";
 import { lateTarget } from "../src/late-target.js";
 
-const silent = { info() {}, warn() {}, error() {} };
+const host = { httpAdapter: {} } as HttpAdapterHost;
 
 /** A target that writes down what it is called for. */
 function recorded(events: string[]): Target {
@@ -19,7 +20,7 @@ function recorded(events: string[]): Target {
 
 test("an app that comes late gets the calls that were kept for it, in their order", () => {
   const events: string[] = [];
-  const target = lateTarget("nest", silent);
+  const target = lateTarget(host);
   const stop = target.servers(() => {});
   target.probe("/livez", async () => ({ status: 200, headers: {}, body: "" }));
   expect(events).toEqual([]);
@@ -30,7 +31,7 @@ test("an app that comes late gets the calls that were kept for it, in their orde
 
 test("an app that comes when its lifecycle is closed is left alone", () => {
   const events: string[] = [];
-  const target = lateTarget("nest", silent);
+  const target = lateTarget(host);
   target.servers(() => {})();
   target.become(recorded(events));
   expect(events).toEqual([]);

@@ -47,17 +47,12 @@ function picturedSide(side) {
   return {
     title: side.title,
     about: side.shutdown === "naive" ? "and the usual timer of 10 s" : "one line",
-    verdict: sentence(verdict(side)),
+    verdict: verdict(side),
     exit: exitText(side.exit),
     exitMs: Math.round(side.exitMs),
     count: { sent, answered, lost, reset },
     rows: side.rows.map(({ kind, witness }) => picturedRow(side, kind, witness)),
   };
-}
-
-/** A verdict in one line, without its mark and its colours. */
-function sentence(lines) {
-  return stripVTControlCharacters(lines.map((line) => line.trim()).join(" ")).replace(/^\S /, "");
 }
 
 function picturedRow(side, kind, witness) {

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import type { Wire } from "../clients/wire.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, notMeasured, passed, tooBusy, worst } from "../judge/finding.js";
+import {
+  type Finding,
+  failed,
+  type GivenUp,
+  notMeasured,
+  passed,
+  restingOn,
+  tooBusy,
+  worst,
+} from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { mayBeRace } from "../judge/may-be-race.js";
@@ -49,12 +58,16 @@ export const idleLastRequest: Check = {
     await run.signalled();
     const losses = await Promise.all(clients.map(({ wire, due }) => due().then(() => sendAgain(run, wire))));
     const isDraining = await anchor.isAnswered();
-    return worst(losses.map((judge) => judge(isDraining)));
+    const givenUp = isDraining ? [] : anchor.givenUp();
+    return worst(losses.map((judge) => judge(isDraining, givenUp)));
   },
 };
 
 /** Resolves to a function that judges the request. It is called when it is known whether the server was draining. */
-async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boolean) => Finding> {
+async function sendAgain(
+  run: Measurement,
+  wire: Wire,
+): Promise<(isDraining: boolean, givenUp: readonly GivenUp[]) => Finding> {
   const pauseMs = longestPauseSince(run.server.signalledAt);
   if (pauseMs > MOST_PAUSE_MS) return () => tooBusy(`this process did not run for ${duration(pauseMs)}`);
   if (wire.end || !(await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes))) {
@@ -68,7 +81,7 @@ async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boo
   const mayCross = await mayBeRace(run.server, wire);
   wire.markLost();
   const seen = [describeWire(wire, run.server.signalledAt)];
-  return (isDraining) =>
+  return (isDraining, givenUp) =>
     mayCross && isDraining
       ? {
           outcome: "race",
@@ -76,5 +89,5 @@ async function sendAgain(run: Measurement, wire: Wire): Promise<(isDraining: boo
           cause:
             "it was closed as idle while the request was on its way, and had not said `Connection: close`",
         }
-      : failed(seen, causeOfLoss(run.server, wire));
+      : restingOn(mayCross ? givenUp : [], failed(seen, causeOfLoss(run.server, wire)));
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "../../../../test-kit/random.mjs";
 import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, passed, worst } from "../judge/finding.js";
+import { type Finding, failed, type GivenUp, passed, restingOn, worst } from "../judge/finding.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import type { Measurement } from "../scenario/measurement.js";
 import type { Check } from "./check-definition.js";
@@ -52,11 +52,16 @@ export const keepAliveLoad: Check = {
     await Promise.race([sleep(random.between(300, 600)), all]);
     await run.signalled();
     await all;
-    return judge(run, count, await anchor.isAnswered());
+    const isDraining = await anchor.isAnswered();
+    return judge(run, count, { isDraining, givenUp: isDraining ? [] : anchor.givenUp() });
   },
 };
 
-function judge(run: Measurement, count: LoadCount, isDraining: boolean): Finding {
+function judge(
+  run: Measurement,
+  count: LoadCount,
+  { isDraining, givenUp }: { isDraining: boolean; givenUp: readonly GivenUp[] },
+): Finding {
   const summary = `${count.answered} of ${count.sent} requests answered`;
   const atOnce = count.lostAtOnce > 0 ? `; ${count.lostAtOnce} newcomers reset, see new-connections` : "";
   const races = count.losses.filter(({ mayCross }) => mayCross && isDraining);
@@ -65,9 +70,9 @@ function judge(run: Measurement, count: LoadCount, isDraining: boolean): Finding
     of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.server.signalledAt));
   const lost = losses[0];
   if (lost)
-    return failed(
-      [`${summary}, ${losses.length} lost`, ...lines(losses)],
-      causeOfLoss(run.server, lost.wire),
+    return restingOn(
+      losses.every(({ mayCross }) => mayCross) ? givenUp : [],
+      failed([`${summary}, ${losses.length} lost`, ...lines(losses)], causeOfLoss(run.server, lost.wire)),
     );
   if (count.wrong.length > 0) return worst(count.wrong.slice(0, SHOWN));
   if (races.length === 0) return passed(`${summary}${atOnce}`);

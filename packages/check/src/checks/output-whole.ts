@@ -38,7 +38,8 @@ export const outputWhole: Check = {
     const printsParts = STREAMS.some((stream) => !endsInLine(run, stream));
     await run.signalled();
     await run.held();
-    const isAnswered = (await held.finish()) !== undefined;
+    // Of a request that was refused for its age nothing may be logged.
+    const isAnswered = (await held.finish())?.status === run.ordinary.status;
     await run.exited();
     await run.server.process.outputRead;
     return judge(run, isAnswered ? [...ids, last] : ids, printsParts);

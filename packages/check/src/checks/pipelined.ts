@@ -1,10 +1,10 @@
 import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { failed, notMeasured, passed } from "../judge/finding.js";
+import { failed, notMeasured, passed, restingOn } from "../judge/finding.js";
 import { judgeAnswer, saysClose } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import type { Check } from "./check-definition.js";
-import { heldTooLong } from "./parts/held-request.js";
+import { givenUp, heldTooLong } from "./parts/held-request.js";
 
 const BEHIND = 2;
 
@@ -20,9 +20,11 @@ export const pipelined: Check = {
     if (!run.ordinary.keepsAlive) return notMeasured("the server closes each connection after one answer");
     const { bytes, headBytes } = requestTo(run.ordinary.route, run.server.address.port);
     const wire = await run.open("pipelined requests");
-    await wire.send(bytes.subarray(0, headBytes - 1));
+    const begun = bytes.subarray(0, headBytes - 1);
+    await wire.send(begun);
     await run.signalled();
     await run.held();
+    const lost = givenUp(wire, begun);
     const more = Array.from({ length: BEHIND }, () => bytes);
     await wire.send(Buffer.concat([bytes.subarray(headBytes - 1), ...more]));
     const all = BEHIND + 1;
@@ -32,9 +34,9 @@ export const pipelined: Check = {
         const seen = `${describeWire(wire, run.server.signalledAt)} (${i} of ${all} answers, and none said close)`;
         return failed(seen, causeOfLoss(run.server, wire));
       }
-      const tooLate = i === 0 ? heldTooLong({ run, wire }) : undefined;
+      const tooLate = i === 0 ? heldTooLong({ run, wire, bytes: all * bytes.length }) : undefined;
       const judged = tooLate ?? judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
-      if (judged.outcome !== "passed") return judged;
+      if (judged.outcome !== "passed") return restingOn(lost, judged);
       // The client knows that later requests were not processed, and may send them elsewhere.
       if (answer && saysClose(answer)) return passed(`${i + 1} of ${all} answered, the last one said close`);
     }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import { describeExit } from "../judge/describe-exit.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, passed, tooBusy } from "../judge/finding.js";
+import { type Finding, failed, type GivenUp, passed, restingOn, tooBusy } from "../judge/finding.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
 import { Measurement } from "../scenario/measurement.js";
@@ -56,13 +56,18 @@ export const restart: Check = {
     await clients.stop();
     next.kill();
     if (!wereAnswered) return tooBusy("no client was answered before the signal");
-    return judge(clients, { gapMs, run, isDraining });
+    return judge(clients, { gapMs, run, isDraining, givenUp: isDraining ? [] : anchor.givenUp() });
   },
 };
 
 function judge(
   { sent, answered, refused, losses }: RestartClients,
-  { gapMs, run, isDraining }: { gapMs: number; run: ServerRun; isDraining: boolean },
+  {
+    gapMs,
+    run,
+    isDraining,
+    givenUp,
+  }: { gapMs: number; run: ServerRun; isDraining: boolean; givenUp: readonly GivenUp[] },
 ): Finding {
   const gap = `${refused} clients refused in ${duration(gapMs)} between the two`;
   const summary = `${answered} of ${sent} requests answered, ${gap}`;
@@ -71,7 +76,11 @@ function judge(
   const lines = (of: typeof losses) =>
     of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.signalledAt));
   const [first] = lost;
-  if (first) return failed([`${summary}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire));
+  if (first)
+    return restingOn(
+      lost.every(({ mayCross }) => mayCross) ? givenUp : [],
+      failed([`${summary}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire)),
+    );
   if (races.length === 0) return passed(summary);
   return {
     outcome: "race",

@@ -3,7 +3,7 @@ import { describeWire } from "../judge/describe-wire.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
 import { saysClose } from "../judge/judge-answer.js";
 import type { Check } from "./check-definition.js";
-import { HeldRequest, heldTooLong } from "./parts/held-request.js";
+import { HeldRequest } from "./parts/held-request.js";
 
 export const toldToClose: Check = {
   id: "told-to-close",
@@ -23,7 +23,12 @@ export const toldToClose: Check = {
     await run.held();
     const answer = await held.finish();
     if (answer === undefined)
-      return heldTooLong(held) ?? notMeasured("its request was not answered: see in-flight");
+      return (
+        held.heldTooLong() ?? {
+          ...notMeasured("its request was not answered: see in-flight"),
+          lost: held.judge(answer, run.ordinary),
+        }
+      );
     if (saysClose(answer)) return passed();
     const connection = answer.headers.connection ?? "no Connection header";
     return failed(

@@ -4,14 +4,27 @@ import type { RunRecord } from "../report.js";
 export type Cause = string | ((runs: readonly RunRecord[]) => string | undefined);
 
 /** The result of one check in one run. */
-export type Finding =
-  | { readonly outcome: "passed"; readonly note?: string }
-  | { readonly outcome: "failed" | "race"; readonly seen: readonly string[]; readonly cause?: Cause }
-  | NotMeasured;
+export type Finding = { readonly outcome: "passed"; readonly note?: string } | Lost | NotMeasured;
+
+interface Lost {
+  readonly outcome: "failed" | "race";
+  readonly seen: readonly string[];
+  readonly cause?: Cause;
+  /** All that it rests on, if that is requests that were held open: it stands if the server waits for them otherwise. */
+  readonly givenUp?: readonly GivenUp[];
+}
+
+/** What was sent of a request, and how soon the server closed or answered that without the rest. */
+export interface GivenUp {
+  readonly bytes: Buffer;
+  readonly afterMs: number;
+}
 
 interface NotMeasured {
   readonly outcome: "not-measured";
   readonly reason: string;
+  /** What the check saw of a loss that another one is the check of. */
+  readonly lost?: Finding;
   /** The machine kept it from being measured: another time it may be. */
   readonly isOfMachine?: boolean;
 }
@@ -21,7 +34,7 @@ export const passed = (note?: string): Finding => ({
   ...(note !== undefined && { note }),
 });
 
-export const notMeasured = (reason: string): Finding => ({ outcome: "not-measured", reason });
+export const notMeasured = (reason: string): NotMeasured => ({ outcome: "not-measured", reason });
 
 /** Not measured now, since this process or the server was kept from running: it is measured again. */
 export const tooBusy = (seen: string): Finding => ({
@@ -39,6 +52,13 @@ export const failed = (seen: string | readonly string[], cause?: Cause): Finding
   ...(cause !== undefined && { cause }),
 });
 
+/** A failure that rests on these requests, if there are any. */
+export const restingOn = (givenUp: readonly GivenUp[], finding: Finding): Finding =>
+  finding.outcome === "failed" && givenUp.length > 0 ? { ...finding, givenUp } : finding;
+
+export const givenUpOf = (finding: Finding): readonly GivenUp[] =>
+  ("givenUp" in finding ? finding.givenUp : undefined) ?? [];
+
 /** How many losses of one run are reported byte by byte. */
 const SHOWN = 3;
 
@@ -53,10 +73,12 @@ export function worst(findings: readonly Finding[]): Finding {
     );
     const seen = decisive.flatMap((finding) => ("seen" in finding ? finding.seen : []));
     const more = seen.length > SHOWN ? [`and ${seen.length - SHOWN} more like these`] : [];
+    const givenUp = decisive.map(givenUpOf);
     return {
       outcome,
       seen: [...seen.slice(0, SHOWN), ...more],
       ...(causes[0] !== undefined && { cause: causes[0] }),
+      ...(givenUp.every(({ length }) => length > 0) && { givenUp: givenUp.flat() }),
     };
   }
   const good = findings.filter((finding) => finding.outcome === "passed");

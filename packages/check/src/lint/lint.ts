@@ -41,7 +41,7 @@ export function lint(folder: string, { budgetMs = 10_000 }: LintOptions = {}): L
   if (!Number.isFinite(budgetMs))
     throw new UsageError(`Expected \`budgetMs\` to be a number of milliseconds, got \`${budgetMs}\``);
   const files = findFiles(folder);
-  const context: LintContext = { budgetMs };
+  const context: LintContext = { budgetMs, files };
   const findings = files.flatMap((file) =>
     RULES.filter(({ kind }) => kind === file.kind).flatMap((rule) =>
       rule

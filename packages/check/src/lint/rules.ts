@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.js";
 import { composeCommand } from "./rules/compose-command.js";
 import { composeGrace } from "./rules/compose-grace.js";
+import { composeStopSignal } from "./rules/compose-stop-signal.js";
 import { dockerfilePackageManager } from "./rules/dockerfile-package-manager.js";
 import { dockerfileShellForm } from "./rules/dockerfile-shell-form.js";
 import { dockerfileStopSignal } from "./rules/dockerfile-stop-signal.js";
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   packageStart,
   composeGrace,
   composeCommand,
+  composeStopSignal,
   kubernetesGrace,
   kubernetesReadiness,
   kubernetesCommand,

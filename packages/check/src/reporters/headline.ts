@@ -1,19 +1,6 @@
+import { WORDS } from "../../../../test-kit/outcome-words.mjs";
 import { duration } from "../judge/times.js";
-import type { CheckReport, CheckResult, Outcome } from "../report.js";
-
-export const MARKS: Readonly<Record<Outcome, string>> = {
-  passed: "✓",
-  failed: "✗",
-  race: "~",
-  "not-measured": "-",
-};
-
-export const WORDS: Readonly<Record<Outcome, string>> = {
-  passed: "passed",
-  failed: "failed",
-  race: "race",
-  "not-measured": "not measured",
-};
+import type { CheckReport, CheckResult } from "../report.js";
 
 /** `13 passed, 2 failed, 1 race, 4 not measured`, without the outcomes that did not occur. */
 export function countText(checks: readonly CheckResult[]): string {

@@ -1,10 +1,11 @@
 import { escapeXml as text } from "../../../../test-kit/escape-xml.mjs";
+import { MARKS, WORDS } from "../../../../test-kit/outcome-words.mjs";
 import { exitText } from "../judge/describe-exit.js";
 import { duration } from "../judge/times.js";
 import type { CheckReport, CheckResult, RunRecord } from "../report.js";
 import { failureLines } from "./failure-lines.js";
 import { firstFailedRun } from "./first-failed-run.js";
-import { countText, headline, MARKS, remark, WORDS } from "./headline.js";
+import { countText, headline, remark } from "./headline.js";
 import { STYLE } from "./html-style.js";
 import { runPicture } from "./run-picture.js";
 

@@ -1,6 +1,7 @@
+import { MARKS, WORDS } from "../../../../test-kit/outcome-words.mjs";
 import type { CheckReport } from "../report.js";
 import { failureLines } from "./failure-lines.js";
-import { headline, MARKS, remark, WORDS } from "./headline.js";
+import { headline, remark } from "./headline.js";
 
 /** The report for a pull request: the verdict, the table, and the folded failures. */
 export function markdownText(report: CheckReport): string {

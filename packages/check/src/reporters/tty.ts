@@ -1,7 +1,8 @@
+import { MARKS } from "../../../../test-kit/outcome-words.mjs";
 import { wrap } from "../../../../test-kit/wrap.mjs";
 import type { CheckReport, Outcome } from "../report.js";
 import { failureLines } from "./failure-lines.js";
-import { headline, MARKS, remark } from "./headline.js";
+import { headline, remark } from "./headline.js";
 import { legend, timeLineLines } from "./text-time-line.js";
 
 const CODES: Readonly<Record<Outcome | "bold" | "dim", string>> = {

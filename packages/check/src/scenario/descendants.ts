@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 /** This variable marks every process that a command starts, also one that has made a process group of its own. */
 export const MARK = "GRACEFUL_CHECK_PROCESS";
 
+/** The place of the start time behind the name of a process. */
+const START_TIME = 19;
+
 export interface Descendant {
   readonly pid: number;
   readonly command: string;
@@ -32,13 +35,20 @@ export function descendants(group: number, mark: string): Descendant[] {
     });
 }
 
+/** When a process began, in ticks of the kernel. Without /proc, and once it is gone, it is not known. */
+export function startTimeOf(pid: number | undefined): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const time = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME];
+  return time === undefined ? undefined : Number(time);
+}
+
 /** Kills all of them. */
 export function killDescendants(group: number, mark: string): void {
   kill(-group);
   if (process.platform === "linux") for (const { pid } of descendants(group, mark)) kill(pid);
 }
 
-function kill(pid: number): void {
+export function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const LISTEN = "0A";
+/** The flag of a Unix socket that listens. */
+const ACCEPTS = "00010000";
 
 /** Whether the kernel's list of listeners can be read: only on Linux. */
 export const knowsListeners = process.platform === "linux";
@@ -21,6 +23,30 @@ export function portsOf(pids: readonly number[]): number[] {
     .filter(({ inode }) => sockets.has(inode))
     .map(({ port }) => port);
   return [...new Set(ports)].sort((a, b) => a - b);
+}
+
+/** The processes that listen on a port, as far as this one may look at them. Only on Linux. */
+export function listenersOn(port: number): number[] {
+  const inodes = new Set(
+    readListeners()
+      .filter((listener) => listener.port === port)
+      .map(({ inode }) => inode),
+  );
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => socketsOf(pid).some((inode) => inodes.has(inode)));
+}
+
+/** The paths of the Unix sockets on which these processes listen. Only on Linux. */
+export function unixSocketsOf(pids: readonly number[]): string[] {
+  const sockets = new Set(pids.flatMap(socketsOf));
+  const [, ...lines] = readOr("/proc/net/unix").trimEnd().split("\n");
+  const paths = lines.flatMap((line) => {
+    const [, , , flags, , , inode = "", path] = line.trim().split(/\s+/);
+    return flags === ACCEPTS && sockets.has(inode) && path !== undefined ? [path] : [];
+  });
+  return [...new Set(paths)];
 }
 
 interface Listener {

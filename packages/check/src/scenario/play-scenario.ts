@@ -1,4 +1,5 @@
 import type { Check, SelfStartedCheck, ServedCheck } from "../checks/check-definition.js";
+import { exitBehindClients } from "../checks/exit-code.js";
 import type { Address } from "../clients/address.js";
 import { NotMeasurableError } from "../errors.js";
 import { type Finding, notMeasured } from "../judge/finding.js";
@@ -10,7 +11,7 @@ import { Measurement } from "./measurement.js";
 import type { Lease, Ports } from "./ports.js";
 import type { Preflight } from "./preflight.js";
 import { SCENARIOS, type ScenarioId } from "./scenarios.js";
-import { ServerProcess } from "./server-process.js";
+import { type ProcessEnd, ServerProcess } from "./server-process.js";
 import { ServerRun } from "./server-run.js";
 import { mustStillRun, untilReady } from "./until-ready.js";
 
@@ -69,7 +70,7 @@ async function playServed(
       run.signal();
       void releaseEarly(lease, run, SCENARIOS[names.scenario].connectsLater ? measured.findings : undefined);
       for (const [id, finding] of await measured.findings) findings.set(id, finding);
-      await run.exited();
+      addToOthers(findings, await run.exited(), run);
     } finally {
       run.close();
       records.push(run.record(startMs));
@@ -81,6 +82,18 @@ async function playServed(
     for (const { id } of checks)
       findings.set(id, notMeasured(`not this time: ${error.message.split("\n")[0]}`));
   }
+}
+
+/** What some checks of a run show that is for others to judge. */
+function addToOthers(findings: Map<string, Finding>, end: ProcessEnd, run: ServerRun): void {
+  const lost = [...findings.values()].flatMap((finding) => ("lost" in finding && finding.lost) || []);
+  const [first] = lost;
+  if (first && findings.get("in-flight")?.outcome === "passed") findings.set("in-flight", first);
+  const exit =
+    run.names.scenario === "requests"
+      ? exitBehindClients(end, run.signalledAt, findings.values())
+      : undefined;
+  if (exit) findings.set("exit-code", exit);
 }
 
 /** If the server does not start beside other processes of it, tries again when those have ended. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { openHttp2 } from "../clients/http2-client.js";
 import { hasBody, requestTo } from "../clients/request.js";
+import { speaksTls } from "../clients/speaks-tls.js";
 import { openWebSocket } from "../clients/web-socket.js";
 import { openWire, type Wire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
@@ -104,6 +105,10 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
   wire.destroy();
   beside?.destroy();
   const name = `${route.method} ${route.path}`;
+  if (!plan.tls && (first === undefined || first.status === 400) && (await speaksTls(address)))
+    throw new NotMeasurableError(
+      "The server speaks TLS on its port: give --tls, and --insecure if its certificate is not signed by an authority",
+    );
   if (first === undefined)
     throw new NotMeasurableError(
       `${name} gets no whole answer before any signal${

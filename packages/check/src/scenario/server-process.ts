@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { UsageError } from "../errors.js";
 import type { Plan } from "../options.js";
-import { descendants, MARK } from "./descendants.js";
+import { descendants, kill, MARK, startTimeOf } from "./descendants.js";
 import type { Guard } from "./guard.js";
+import { knowsListeners, listenersOn } from "./listening-ports.js";
 import { happenedAt } from "./own-lag.js";
 
 /** How a process ended, by `performance.now()`. */
@@ -39,14 +40,17 @@ export class ServerProcess {
   droppedBytes = 0;
   readonly #child: ChildProcess;
   readonly #mark: string;
+  readonly #startTime: number | undefined;
   readonly #chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   #killed = false;
+  readonly #port: number;
   readonly #guard: Guard;
   /** It was seen alive then, and so ended later. */
   #signalledAt = Number.NEGATIVE_INFINITY;
   #neverRan: () => void = () => {};
 
   constructor(plan: Plan, port: number, guard: Guard) {
+    this.#port = port;
     this.#guard = guard;
     const [command = "", ...args] = plan.command.map((text) => text.replaceAll("{port}", String(port)));
     this.#mark = `${guard.mark}.${++count}`;
@@ -56,6 +60,7 @@ export class ServerProcess {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...plan.env, PORT: String(port), [MARK]: this.#mark },
     });
+    this.#startTime = startTimeOf(this.pid);
     if (this.#child.pid !== undefined) guard.watch(this.#child.pid, this.#mark);
     this.started = new Promise((resolve, reject) => {
       this.#child.once("spawn", resolve);
@@ -97,11 +102,28 @@ export class ServerProcess {
       : descendants(this.pid, this.#mark).filter(({ pid }) => pid !== this.pid);
   }
 
+  /**
+   * Kills daemons that have left its group and cleared its mark, as nginx does: they are younger, and listen on its port.
+   * Only for a command that has ended before any signal: later the port may be that of another run.
+   */
+  killDaemons(): boolean {
+    const since = this.#startTime;
+    if (!knowsListeners || since === undefined) return false;
+    const daemons = listenersOn(this.#port).filter((pid) => (startTimeOf(pid) ?? 0) >= since);
+    for (const pid of daemons) kill(pid);
+    return daemons.length > 0;
+  }
+
   /** Kills it and everything that it started. */
   kill(): void {
     if (this.pid === undefined) return;
     this.#killed = this.end === undefined;
     this.#guard.release(this.pid);
+    // A process that is not known to be its own may still hold its output open, and this process with it.
+    void this.outputRead.then(() => {
+      this.#child.stdout?.destroy();
+      this.#child.stderr?.destroy();
+    });
   }
 
   /** The end of its output on one stream. */

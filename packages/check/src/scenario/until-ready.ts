@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import type { Address } from "../clients/address.js";
 import { requestTo } from "../clients/request.js";
 import { openWire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan } from "../options.js";
-import { knowsListeners, portsOf } from "./listening-ports.js";
+import { knowsListeners, portsOf, unixSocketsOf } from "./listening-ports.js";
 import type { ServerProcess } from "./server-process.js";
 
 const POLL_MS = 20;
 const HOSTS = ["127.0.0.1", "::1"];
 const LAST_LINES = 20;
+const DAEMON_MS = 500;
 
 /** Resolves to the address at which the server is ready. Throws an error that tells the user what to do. */
 export async function untilReady(plan: Plan, process: ServerProcess, port: number): Promise<Address> {
@@ -18,6 +20,8 @@ export async function untilReady(plan: Plan, process: ServerProcess, port: numbe
   const deadline = performance.now() + plan.startTimeoutMs;
   let last = "";
   while (performance.now() < deadline) {
+    // A daemon may need a moment until it listens.
+    if (process.end?.code === 0) await sleep(DAEMON_MS);
     mustStillRun(process, "before it accepted a connection");
     for (const host of HOSTS) {
       const address = { host, port, tls: plan.tls, insecure: plan.insecure };
@@ -52,7 +56,7 @@ export function mustStillRun(process: ServerProcess, when = "before any signal")
   const { end } = process;
   if (!end) return;
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;
-  const isDaemon = end.code === 0 && process.leftBehind().length > 0;
+  const isDaemon = end.code === 0 && (process.leftBehind().length > 0 || process.killDaemons());
   const reason = isDaemon
     ? "while a process that it started goes on: run the server in the foreground."
     : `${when}. ${lastLines(process)}`;
@@ -64,10 +68,12 @@ function neverReady(
   process: ServerProcess,
   { port, last }: { port: number; last: string },
 ): NotMeasurableError {
-  const elsewhere =
+  const pids =
     knowsListeners && process.pid !== undefined
-      ? portsOf([process.pid, ...process.leftBehind().map(({ pid }) => pid)])
+      ? [process.pid, ...process.leftBehind().map(({ pid }) => pid)]
       : [];
+  const elsewhere = portsOf(pids);
+  const [unixSocket] = unixSocketsOf(pids);
   const wait = duration(plan.startTimeoutMs);
   if (elsewhere.length > 0 && !elsewhere.includes(port))
     return new NotMeasurableError(
@@ -76,6 +82,11 @@ function neverReady(
     );
   if (last !== "")
     return new NotMeasurableError(`The server was not ready within ${wait}: ${last}. ${lastLines(process)}`);
+  if (unixSocket !== undefined)
+    return new NotMeasurableError(
+      `The command listens on the Unix socket ${unixSocket}, and not on port ${port}, which it was given as PORT: ` +
+        "clients connect by TCP",
+    );
   return new NotMeasurableError(
     `The command did not accept a connection on port ${port} (given as PORT) within ${wait}. ${lastLines(process)}`,
   );
@@ -83,7 +94,10 @@ function neverReady(
 
 /** The output of the server, which often has the reason. */
 function lastLines(process: ServerProcess): string {
-  const lines = `${process.printed("stdout")}${process.printed("stderr")}`
+  const lines = stripVTControlCharacters(`${process.printed("stdout")}${process.printed("stderr")}`)
+    // What is left of binary output would ring the bell, or write over the line.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
     .trimEnd()
     .split("\n")
     .slice(-LAST_LINES);

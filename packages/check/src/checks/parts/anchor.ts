@@ -1,6 +1,13 @@
 import { requestTo } from "../../clients/request.js";
+import type { GivenUp } from "../../judge/finding.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import { HeldRequest } from "./held-request.js";
+
+export interface Anchor {
+  isAnswered(): Promise<boolean>;
+  /** What the server did not wait for. If it does not wait without a signal either, it may have drained all the same. */
+  givenUp(): readonly GivenUp[];
+}
 
 /**
  * A request whose head is incomplete while other connections are watched. It is completed at the end. If the server
@@ -8,7 +15,7 @@ import { HeldRequest } from "./held-request.js";
  * gone, it lost them by exiting. Some servers treat a connection with part of a head as idle and close it: then a
  * second request decides, whose body is incomplete.
  */
-export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Promise<boolean> }> {
+export async function openAnchor(run: Measurement): Promise<Anchor> {
   const { port } = run.server.address;
   const get = requestTo(run.ordinary.route, port);
   const post = requestTo(run.plan.upload ?? { method: "POST", path: run.ordinary.route.path }, port);
@@ -19,10 +26,16 @@ export async function openAnchor(run: Measurement): Promise<{ isAnswered(): Prom
       bytes: post.bytes.length - 1,
     }),
   ]);
+  let wasTakenForIdle = false;
   return {
+    givenUp() {
+      const decisive = wasTakenForIdle ? [head, body] : [head];
+      const all = decisive.map(({ givenUp }) => givenUp);
+      return all.every(({ length }) => length > 0) ? all.flat() : [];
+    },
     async isAnswered() {
       await run.noticed();
-      const wasTakenForIdle = head.wire.end !== undefined;
+      wasTakenForIdle = head.wire.end !== undefined;
       const [ofHead, ofBody] = await Promise.all([head.finish(), body.finish()]);
       const answer = wasTakenForIdle ? ofBody : ofHead;
       return answer !== undefined && answer.endedAt > run.server.signalledAt;

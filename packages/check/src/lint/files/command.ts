@@ -3,6 +3,9 @@ const SHELL = /^(sh|bash|dash|ash|zsh)$/;
 /** `-c`, also as `-ec` or `-lc`. */
 const COMMAND_FLAG = /^-[a-z]*c$/;
 
+/** Programs that set variables and start what stands behind `--`. None of them is known to keep a signal. */
+const STARTER = /^(doppler|infisical|dotenv|dotenvx|op|aws-vault|env-cmd)$/;
+
 /** Why a command would not pass the signal on to the server, or `undefined` if nothing suggests that. */
 export function wrapper(words: readonly string[]): string | undefined {
   const command = withoutInit(words);
@@ -12,6 +15,8 @@ export function wrapper(words: readonly string[]): string | undefined {
   const isScript = (first === "bun" && isScriptOfBun(second, rest[0])) || isScriptOfNode(command);
   if (PACKAGE_MANAGER.test(first) || isScript)
     return `\`${first}\` gets the signal, and the server behind it may not: start the server itself, such as \`node server.js\``;
+  if (isToldToKeep(command))
+    return "`doppler` is told to keep the signal from the server: leave out --forward-signals=false";
   if (isShellCommand(command) && !endsInExec(rest.join(" ")))
     return `\`${first}\` gets the signal and does not pass it on: start the server itself, or write \`exec\` before it`;
   return undefined;
@@ -77,7 +82,11 @@ export const isInit = ([first = ""]: readonly string[]): boolean =>
 export const signalsAll = (words: readonly string[]): boolean =>
   isInit(words) && (nameOf(words[0] ?? "") === "dumb-init" || words.includes("-g"));
 
-/** The command behind an init, `env` or `gosu`, or `undefined` if the signal goes to the whole process group. */
+/** Doppler passes signals on if its output is no terminal, unless this is said. */
+const isToldToKeep = ([first = "", ...rest]: readonly string[]): boolean =>
+  nameOf(first) === "doppler" && rest.includes("--forward-signals=false");
+
+/** The command behind an init, `env`, `gosu` or a starter, or `undefined` if the signal goes to the whole process group. */
 function withoutInit(words: readonly string[]): readonly string[] | undefined {
   if (signalsAll(words)) return undefined;
   const [first = "", ...rest] = words;
@@ -86,7 +95,10 @@ function withoutInit(words: readonly string[]): readonly string[] | undefined {
     return start < 0 ? [] : withoutInit(rest.slice(start));
   };
   if (isInit(words)) return skip((word) => word.startsWith("-"));
-  if (nameOf(first) === "env") return skip((word) => word.startsWith("-") || word.includes("="));
+  if (/^(cross-)?env$/.test(nameOf(first))) return skip((word) => word.startsWith("-") || word.includes("="));
   if (/^(gosu|su-exec)$/.test(nameOf(first))) return withoutInit(rest.slice(1));
+  const place = rest.indexOf("--");
+  if (STARTER.test(nameOf(first)) && place >= 0 && !isToldToKeep(words))
+    return withoutInit(rest.slice(place + 1));
   return words;
 }

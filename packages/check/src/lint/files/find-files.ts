@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { isPartOfUnit } from "./unit.js";
 
 export interface LintFile {
   /** Relative to the folder. */
@@ -21,7 +22,7 @@ export function findFiles(folder: string, base = "", depth = 0): LintFile[] {
       return FOREIGN.test(entry.name) || depth >= DEEPEST ? [] : findFiles(folder, path, depth + 1);
     if (!entry.isFile() || statSync(join(folder, path)).size > MOST_BYTES) return [];
     const read = () => readFileSync(join(folder, path), "utf8");
-    const kind = kindOf(entry.name, read);
+    const kind = kindOf(path, read);
     return kind ? [{ path, kind, text: read() }] : [];
   });
 }
@@ -36,13 +37,14 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function kindOf(name: string, read: () => string): LintFile["kind"] | undefined {
+function kindOf(path: string, read: () => string): LintFile["kind"] | undefined {
+  const name = basename(path);
   if (/^(.*\.)?(Dockerfile|Containerfile)([._-].*)?$/i.test(name)) return "dockerfile";
   if (name === "package.json") return "package";
   if (/^(docker-)?compose([._-].+)?\.ya?ml$/.test(name)) return "compose";
   if (/^ecosystem([._-].+)?\.(c?js|mjs|json|ya?ml)$|^(process|pm2)(\.config)?\.(c?js|json|ya?ml)$/.test(name))
     return "pm2";
-  if (name.endsWith(".service")) return "systemd";
+  if (name.endsWith(".service") || isPartOfUnit(path)) return "systemd";
   if (
     /\.ya?ml$/.test(name) &&
     /^\s*(- )?kind:\s*["']?(Deployment|StatefulSet|DaemonSet|Pod|ReplicaSet|Rollout)\b/m.test(read())

@@ -9,10 +9,10 @@ import type { Rule } from "../rule.js";
 export const systemdExecStart: Rule = {
   id: "systemd-exec-start",
   kind: "systemd",
-  check({ text }) {
-    const settings = unitSettings(text);
+  check(file, { files }) {
+    const settings = unitSettings(file, files);
     const start = settings.get("ExecStart");
-    if (!start || settings.get("Type")?.value === "oneshot") return [];
+    if (!start?.isOwn || settings.get("Type")?.value === "oneshot") return [];
     const words = split(start.value.replace(/^[-@:+!]+/, ""));
     const isToAll = (settings.get("KillMode")?.value ?? "control-group") === "control-group";
     const cause = isToAll && isShellCommand(words) ? undefined : wrapper(words);

@@ -1,18 +1,20 @@
+import { unheardSignal } from "../files/unheard-signal.js";
 import { unitSettings } from "../files/unit.js";
 import type { Rule } from "../rule.js";
 
 export const systemdKill: Rule = {
   id: "systemd-kill",
   kind: "systemd",
-  check({ text }) {
-    const settings = unitSettings(text);
-    const signal = settings.get("KillSignal");
+  check(file, { files }) {
+    const settings = unitSettings(file, files);
+    const kill = settings.get("KillSignal");
+    const signal = kill?.isOwn ? unheardSignal(kill.value) : undefined;
     const mode = settings.get("KillMode");
     return [
-      ...(signal && /^(SIG)?KILL$|^9$/.test(signal.value)
-        ? [{ line: signal.line, message: "KillSignal=SIGKILL: no process can hear it" }]
+      ...(kill && signal
+        ? [{ line: kill.line, message: `KillSignal=${signal}: no process can hear it` }]
         : []),
-      ...(mode && /^(process|none)$/.test(mode.value)
+      ...(mode?.isOwn && /^(process|none)$/.test(mode.value)
         ? [
             {
               line: mode.line,

@@ -6,12 +6,12 @@ import type { Rule } from "../rule.js";
 export const systemdTimeout: Rule = {
   id: "systemd-timeout",
   kind: "systemd",
-  check({ text }, { budgetMs }) {
-    const settings = unitSettings(text);
+  check(file, { budgetMs, files }) {
+    const settings = unitSettings(file, files);
     const given = settings.get("TimeoutStopSec") ?? settings.get("TimeoutSec");
     const ms = given && readTime(given.value);
     // 0 means no limit.
-    if (!given || ms === undefined || ms === 0 || ms >= budgetMs) return [];
+    if (!given?.isOwn || ms === undefined || ms === 0 || ms >= budgetMs) return [];
     return [
       {
         line: given.line,

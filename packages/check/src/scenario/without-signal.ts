@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Address } from "../clients/address.js";
+import { openWire } from "../clients/wire.js";
+import { NotMeasurableError } from "../errors.js";
+import { type Finding, type GivenUp, givenUpOf, notMeasured } from "../judge/finding.js";
+import { duration } from "../judge/times.js";
+import type { Played, ScenarioContext } from "./play-scenario.js";
+import { ServerProcess } from "./server-process.js";
+import { untilReady } from "./until-ready.js";
+
+/** How much longer than in its run a request is held open, until the server counts as one that waits for it. */
+const LONGER = 1.25;
+const MORE_MS = 500;
+
+/**
+ * Holds the requests that were given up open once more, without a signal. Where the server gives them up then, too, its
+ * time for a request is over, and what rests on them was not measured.
+ */
+export async function holdWithoutSignal(
+  context: ScenarioContext,
+  runs: readonly Played[],
+): Promise<readonly Played[]> {
+  const all = runs.flatMap(({ findings }) => [...findings.values()].flatMap(givenUpOf));
+  if (all.length === 0) return runs;
+  context.onProgress({ kind: "note", text: "holds the same requests open without a signal" });
+  const given = await givenUpAnyway(context, all);
+  const judge = (finding: Finding): Finding => {
+    const [first, ...more] = givenUpOf(finding);
+    if (first === undefined || ![first, ...more].every((one) => given.has(one))) return finding;
+    return notMeasured(
+      `the server ends a request that is not complete after ${duration(given.get(first) ?? 0)}, signal or not`,
+    );
+  };
+  return runs.map(({ findings, records }) => ({
+    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
+    records,
+  }));
+}
+
+/** Those that one process of the server gives up without a signal, and after how long. */
+async function givenUpAnyway(
+  { plan, guard, ports }: ScenarioContext,
+  all: readonly GivenUp[],
+): Promise<Map<GivenUp, number>> {
+  const lease = await ports.acquire();
+  const process = new ServerProcess(plan, lease.port, guard);
+  try {
+    const address = await untilReady(plan, process, lease.port);
+    const times = await Promise.all(all.map((one) => timeUntilGivenUp(address, one)));
+    // Where it crashed without a signal, all ended with it.
+    if (process.end) return new Map();
+    return new Map(all.flatMap((one, i) => (times[i] === undefined ? [] : [[one, times[i]]])));
+  } catch (error) {
+    // It started before. What was seen then stands.
+    if (error instanceof NotMeasurableError) return new Map();
+    throw error;
+  } finally {
+    process.kill();
+    await process.ended.catch(() => {});
+    lease.end();
+  }
+}
+
+/** The connection stays open until the process is killed: some servers crash when a client leaves. */
+async function timeUntilGivenUp(address: Address, { bytes, afterMs }: GivenUp): Promise<number | undefined> {
+  const wire = await openWire(address, "held open without a signal");
+  if (typeof wire === "string") return undefined;
+  await wire.send(bytes);
+  const isGivenUp = await Promise.race([
+    wire.changed().then(() => true),
+    sleep(afterMs * LONGER + MORE_MS, false),
+  ]);
+  return isGivenUp ? performance.now() - wire.openedAt : undefined;
+}

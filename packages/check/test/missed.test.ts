@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { type CheckOptions, check } from "../src/index.js";
+import { fixture } from "./command.js";
+
+const LONG_MS = 120_000;
+
+async function judge(name: string, only: CheckOptions["only"] & object) {
+  const { checks } = await check([process.execPath, fixture(name)], { runs: 1, only });
+  return Object.fromEntries(checks.map(({ id, ...result }) => [id, result]));
+}
+
+test(
+  "a server that does not go on with a request until its own deadline has lost it, on no busy machine",
+  async () => {
+    const { upload } = await judge("hangs.mjs", ["upload"]);
+    expect(upload?.outcome).toBe("failed");
+    expect(upload?.failures[0]?.seen[0]).toMatch(/^half of an upload: .*received nothing$/);
+  },
+  LONG_MS,
+);
+
+test(
+  "a request that another check saw lost is lost in flight",
+  async () => {
+    const results = await judge("drops-one.mjs", ["in-flight", "told-to-close"]);
+    expect(results["in-flight"]?.outcome).toBe("failed");
+  },
+  LONG_MS,
+);
+
+test(
+  "a shutdown that ends well without clients and throws where it had some has no exit code of 0",
+  async () => {
+    const results = await judge("crashes-behind-clients.mjs", ["in-flight", "told-to-close", "exit-code"]);
+    expect(results).toMatchObject({
+      "in-flight": { outcome: "passed" },
+      "told-to-close": { outcome: "passed" },
+      "exit-code": { outcome: "failed", runs: { all: 2, passed: 1, failed: 1 } },
+    });
+    expect(results["exit-code"]?.failures[0]).toMatchObject({
+      seen: [expect.stringMatching(/^the process: exit code 1 after .*, when every client had its answer$/)],
+      cause: "with no connection open it ends well: an error at the end of a shutdown that had some",
+    });
+  },
+  LONG_MS,
+);
