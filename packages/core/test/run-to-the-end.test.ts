@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { noteDone, runToTheEnd } from "../src/process/signals/run-to-the-end.js";
 
 test.each([
@@ -21,4 +21,13 @@ test("a listener is awaited until its timer has fired, and an asked exit ends th
     });
   });
   expect(events).toEqual(["timer", "done"]);
+});
+
+test("an interval of a listener is awaited once", async () => {
+  let ticks = 0;
+  await runToTheEnd(() => {
+    const interval = setInterval(() => ticks++, 30);
+    onTestFinished(() => clearInterval(interval));
+  });
+  expect(ticks).toBeGreaterThan(0);
 });
