@@ -30,8 +30,8 @@ function webSockets(options: DrainOptions = {}) {
   return { ...scene, open };
 }
 
-describe("a WebSocket whose client spoke last", () => {
-  test("is told when it has its answer, in the turn behind it", async () => {
+describe("a WebSocket whose client waits for an answer", () => {
+  test("gets its close frame in the turn after its answer", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     socket.emit("data", says("question"));
@@ -55,7 +55,7 @@ describe("a WebSocket whose client spoke last", () => {
     }
   });
 
-  test("in the moment of the signal is answered first", async () => {
+  test("since the moment of the signal is answered first", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     void begin();
@@ -67,7 +67,7 @@ describe("a WebSocket whose client spoke last", () => {
     expect(journal.read()).toEqual(["0 listener closed", answer, `20 socket: sent ${GOING_AWAY}`]);
   });
 
-  test("keeps its place where nobody answers: not all of them are told at half", async () => {
+  test("keeps its place if nobody answers: not all get their frames at half", async () => {
     const { clock, journal, open, begin } = webSockets();
     for (const name of "abc") open(name).emit("data", says("question"));
     void begin();
@@ -79,7 +79,7 @@ describe("a WebSocket whose client spoke last", () => {
     ]);
   });
 
-  test("goes on waiting behind pings and pongs, before the signal and after it", async () => {
+  test("goes on waiting after pings and pongs, before the signal and after it", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     socket.emit("data", says("question"));
@@ -92,7 +92,7 @@ describe("a WebSocket whose client spoke last", () => {
     expect(journal.read().at(-1)).toBe(`1500 socket: sent ${GOING_AWAY}`);
   });
 
-  test("and speaks again behind an answer, waits for one more", async () => {
+  test("and sends another message after an answer, waits for one more", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     socket.emit("data", says("first"));
@@ -188,7 +188,7 @@ describe("a WebSocket with several messages to answer", () => {
   });
 });
 
-describe("a WebSocket that is sent messages which nobody asked for, as by a subscription", () => {
+describe("a WebSocket with messages that nobody asked for, as of a subscription", () => {
   const PUSH = Buffer.from([0x81, 0x01, 0x70]);
   const toldAt = (entries: readonly string[]) =>
     entries.filter((entry) => entry.includes(GOING_AWAY)).map((entry) => Number(entry.split(" ")[0]));
@@ -227,7 +227,7 @@ describe("a WebSocket that is sent messages which nobody asked for, as by a subs
     expect(await pushed({ askedMs: 500, everyMs: 100 })).toEqual([1_500]);
   });
 
-  test("waits as long where they come too seldom for its place", async () => {
+  test("waits as long if they come too seldom for its place", async () => {
     expect(await pushed({ askedMs: 2_000, everyMs: 500 })).toEqual([1_500]);
   });
 
@@ -237,12 +237,12 @@ describe("a WebSocket that is sent messages which nobody asked for, as by a subs
     expect(await pushed({ askedMs: 2_800, everyMs: 100, until: 0 })).toEqual([1_500]);
   });
 
-  test("is told at its place where the question is of long ago", async () => {
+  test("gets its frame at its place if the question is old", async () => {
     expect(await pushed({ askedMs: 3_100, everyMs: 100 })).toEqual([20]);
   });
 });
 
-describe("a WebSocket is told at its place", () => {
+describe("a WebSocket gets its close frame at its place", () => {
   test.each<[string, (socket: FakeSocket) => void]>([
     ["whose client never spoke", () => {}],
     [
@@ -310,7 +310,7 @@ describe("a WebSocket whose library pipes into it by a stream of the oldest kind
     return { ...scene, socket, source, send, told };
   }
 
-  test("is told at its place", async () => {
+  test("gets its frame at its place", async () => {
     const { clock, send, begin, told } = piped();
     send(ANSWER);
     void begin();
@@ -318,7 +318,7 @@ describe("a WebSocket whose library pipes into it by a stream of the oldest kind
     expect(told()).toEqual([`20 socket: sent ${GOING_AWAY}`]);
   });
 
-  test("is told behind the answer that its client waits for", async () => {
+  test("gets its frame after the answer that its client waits for", async () => {
     const { clock, socket, send, begin, told } = piped();
     socket.emit("data", says("question"));
     void begin();
@@ -328,7 +328,7 @@ describe("a WebSocket whose library pipes into it by a stream of the oldest kind
     expect(told()).toEqual([`700 socket: sent ${GOING_AWAY}`]);
   });
 
-  test("is not told within a frame", async () => {
+  test("gets no frame within a frame", async () => {
     const { clock, send, begin, told } = piped();
     send(Buffer.from([0x81, 0x02, 0x61]));
     void begin();
@@ -339,7 +339,7 @@ describe("a WebSocket whose library pipes into it by a stream of the oldest kind
     expect(told()).toHaveLength(1);
   });
 
-  test("is not told where what it sends cannot be followed", async () => {
+  test("gets no frame if what it sends cannot be read", async () => {
     for (const handshake of ["HTTP/1.1 101\r\n", "HTTP/1.1 101\r\n\r\nno frames"]) {
       const { clock, begin, told } = piped(handshake);
       void begin();
@@ -371,7 +371,7 @@ describe("a WebSocket that somebody pipes into", () => {
     }
   });
 
-  test("is not even told by who relays its bytes by hand, within a frame", async () => {
+  test("gets no frame within a frame that is relayed by hand", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = open();
     void begin();
@@ -383,7 +383,7 @@ describe("a WebSocket that somebody pipes into", () => {
     expect(journal.read().at(-1)).toContain(GOING_AWAY);
   });
 
-  test("is not cut within what it was sent, as long as there is time", async () => {
+  test("is not cut within a message, as long as there is time", async () => {
     const { clock, journal, open, begin } = webSockets();
     const socket = Object.assign(open(), { writableLength: 5 });
     socket.emit("pipe", new PassThrough());

@@ -8,7 +8,7 @@ import { FakeSocket } from "./fakes/fake-socket.js";
 const PLAN = { idleGraceMs: 1_000, drainMs: 10_000 };
 
 describe("the deadline", () => {
-  test("cuts what is left, and says of each request how far it had come", async () => {
+  test("cuts what is left, and reports how far each request had come", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const on = (url: string, complete = true) =>
       server.request(server.accept(url), url, { method: complete ? "GET" : "POST", complete });
@@ -75,7 +75,7 @@ describe("the deadline", () => {
     });
   });
 
-  test("counts as answered what had left when its connection was closed, by whoever closed it", async () => {
+  test("counts as answered what had left when its connection was closed, whoever closed it", async () => {
     const { clock, server, begin } = drainScene(FakeHttpServer, PLAN);
     // As Deno does it behind the last response of a server that no longer listens.
     const flushed = server.request(server.accept("flushed"), "/flushed");
@@ -92,7 +92,7 @@ describe("the deadline", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, aborted: 1, cut: 0 });
   });
 
-  test("waits a moment for the sockets to say that they are closed, and not for ever", async () => {
+  test("waits for the sockets to emit close, for a moment only", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const stuck = server.accept("stuck");
     stuck.isStuck = true;
@@ -122,7 +122,7 @@ describe("the deadline", () => {
     expect((await outcome).connections).toEqual({ total: 2, closed: 0, cut: 2, untracked: 0 });
   });
 
-  test("does not wait for a quiet turn to close the listener: whoever comes would be cut", async () => {
+  test("does not wait for a quiet turn to close the listener: new connections would be cut", async () => {
     const { clock, server, drain } = drainScene(FakeServer, PLAN);
     let accepted = 0;
     clock.onTurn = () => {
@@ -135,7 +135,7 @@ describe("the deadline", () => {
     expect((await outcome).connections).toMatchObject({ total: accepted, cut: accepted });
   });
 
-  test("comes when somebody calls cut, once, and begins the drain where none has begun", async () => {
+  test("comes at once with cut(), and begins the drain if none has begun", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     server.request(server.accept("slow"));
     drain.cut();
@@ -232,7 +232,7 @@ describe("a hold", () => {
     expect((await outcome).cuts).toEqual([{ kind: "hold", name: "job", ageMs: 10_000 }]);
   });
 
-  test("that begins when everything is being cut is cut as well, and told", async () => {
+  test("that begins when everything is being cut is cut and reported as well", async () => {
     const { clock, server, drain } = drainScene(FakeHttpServer, PLAN);
     server.request(server.accept("slow"));
     const outcome = drain.drain();
@@ -243,7 +243,7 @@ describe("a hold", () => {
     expect(drain.stats().holds).toEqual([]);
   });
 
-  test("whose work throws when it is looked at is over", async () => {
+  test("whose work has a `then` that throws is over", async () => {
     const { clock, journal, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const work = {
       // biome-ignore lint/suspicious/noThenProperty: it is what is tested
@@ -269,7 +269,7 @@ describe("a hold", () => {
 });
 
 describe("connections from before the engine", () => {
-  test("are read on where their answer came before the request was complete, and closed behind its body", async () => {
+  test("are read on if the answer came before the end of the request, and closed after the body", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const uploading = new FakeSocket("uploading", journal);
     server.adopt(uploading);

@@ -18,7 +18,7 @@ function recorded() {
   return { socket, sent };
 }
 
-test("what comes behind the first close frame is not sent, and its writer hears that it was", async () => {
+test("what comes after the first close frame is not sent, and its callback is called as if it was", async () => {
   const { socket, sent } = recorded();
   dropWritesAfterClose(socket);
   socket.write(TEXT);
@@ -68,7 +68,7 @@ test("the undo gives back what the application had put there before", () => {
   expect(socket.write).toBe(write);
 });
 
-test("the undo leaves what somebody put in front of it later", () => {
+test("the undo leaves a later wrapper in place", () => {
   const { socket } = recorded();
   const undo = dropWritesAfterClose(socket);
   const later = () => true;

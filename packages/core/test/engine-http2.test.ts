@@ -42,7 +42,7 @@ describe("an HTTP/2 session", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 2 });
   });
 
-  test("whose client opens the next stream when the last one ends is not told to go in between", async () => {
+  test("whose client opens the next stream when the last one ends gets no GOAWAY in between", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     const first = server.stream(session);
@@ -73,7 +73,7 @@ describe("an HTTP/2 session", () => {
     expect(journal.read()[0]).toBe("120 busy: goaway");
   });
 
-  test("that is busy all the time gets GOAWAY at half of the drain, and is cut at its end", async () => {
+  test("that is always busy gets GOAWAY at half of the drain, and is cut at the deadline", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.stream(server.session("busy"), "/slow");
     const outcome = begin();
@@ -104,7 +104,7 @@ describe("an HTTP/2 session", () => {
       expect((await outcome).requests).toMatchObject({ total: 1, answered: 1 });
     });
 
-    test("is not told in the 20 ms, after the idle grace not in the 10 ms, that follow a stream's begin or end", async () => {
+    test("gets none in the 20 ms after a stream began or ended, and after the idle grace none in the 10 ms", async () => {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
       const session = server.session("tab");
       let running = server.stream(session, "/", BROWSER);
@@ -150,7 +150,7 @@ describe("an HTTP/2 session", () => {
     });
   });
 
-  test("whose socket says only after the end that it is flushed sets no timer any more", async () => {
+  test("whose socket emits finish only after the end of the drain sets no timer any more", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     server.stream(session);
@@ -189,7 +189,7 @@ describe("an HTTP/2 session", () => {
     expect(journal.read()[0]).toBe("1159 late: goaway");
   });
 
-  test("of a client that never says a word is closed when the idle grace is over", async () => {
+  test("of a client that never sends a byte is closed when the idle grace is over", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     server.session("silent", "silent");
     const outcome = begin();
@@ -238,7 +238,7 @@ describe("an HTTP/2 session", () => {
     }
   });
 
-  test("says of each of its requests at the deadline how far it had come", async () => {
+  test("reports at the deadline how far each of its requests had come", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("busy");
     const reading = server.stream(session, "/reading");
@@ -265,7 +265,7 @@ describe("an HTTP/2 session", () => {
 });
 
 describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
-  test("is a connection of its own, which has the upgrade grace and is cut; then its session goes", async () => {
+  test("is a connection of its own, which has the upgrade grace and is cut; then its session gets GOAWAY", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const stream = server.stream(server.session("session"), "/", { ":method": "CONNECT" });
     stream.respond();
@@ -281,7 +281,7 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
     });
   });
 
-  test("that is a WebSocket is told 1001 when it was answered", async () => {
+  test("that is a WebSocket gets 1001 once it is answered", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const stream = server.stream(server.session("session"), "/", WEBSOCKET);
     const frames: string[] = [];
@@ -295,7 +295,7 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
     stream.end();
   });
 
-  test("is reported with its session where everything is cut at once", async () => {
+  test("is reported with its session if everything is cut at once", async () => {
     const { clock, server, drain } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("session");
     server.stream(session, "/", { ":method": "CONNECT" }).respond();
@@ -311,7 +311,7 @@ describe("a tunnel in an HTTP/2 session (CONNECT)", () => {
 });
 
 describe("an event stream in HTTP/2", () => {
-  test("is ended within a second, and then its session goes; another response is not", async () => {
+  test("is ended within a second, and then its session gets GOAWAY; another response is not ended", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const [events, other] = [server.session("events"), server.session("other")];
     server.stream(events).respond({ "content-type": "text/event-stream" });
@@ -331,7 +331,7 @@ describe("an event stream in HTTP/2", () => {
     expect((await outcome).requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
   });
 
-  test("is one whatever the case of its header, and an answer where it does not answer a GET", async () => {
+  test("is recognised whatever the case of its header, and is an answer if it does not answer a GET", async () => {
     const { clock, server, begin } = drainScene(FakeHttp2Server, PLAN);
     const session = server.session("events");
     const subscription = server.stream(session);
@@ -345,7 +345,7 @@ describe("an event stream in HTTP/2", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
   });
 
-  test("is ended through its response where a middleware has put its own end there: it may have more to send", async () => {
+  test("is ended through its response if middleware has replaced `end`, which may have more to send", async () => {
     for (const isPatched of [true, false]) {
       const { clock, journal, server, begin } = drainScene(FakeHttp2Server, PLAN);
       server.on("request", () => {});

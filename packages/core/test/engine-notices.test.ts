@@ -55,7 +55,7 @@ describe("sending notices", () => {
     expect(clock.waits).toEqual([10, 10]);
   });
 
-  test("rests no more after a third of the upgrade grace: whoever was told has time to answer", () => {
+  test("pauses no more after a third of the upgrade grace: clients need the rest to answer", () => {
     const { clock, send, read } = scene();
     send("abcdef");
     clock.spend(1_000);
@@ -65,7 +65,7 @@ describe("sending notices", () => {
     expect(clock.waits).toEqual([10, "turn"]);
   });
 
-  test("goes by the grace that there is when the first is sent: the drain may have got less time than was planned", () => {
+  test("uses the grace at the time of the first notice: the drain may have got less time than planned", () => {
     const { clock, limits, send, read } = scene();
     limits.upgradeGraceMs = 300;
     send("abcdef");

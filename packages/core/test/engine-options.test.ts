@@ -103,7 +103,7 @@ describe("drain() refuses", () => {
     expect(drain.signal.aborted).toBe(false);
   });
 
-  test("nothing at the second call, which is the first one's promise", async () => {
+  test("no option at a second call, which returns the first one's promise", async () => {
     const { clock, drain } = drainScene(FakeHttpServer);
     const first = drain.drain();
     expect(drain.drain({ idleGraceMs: -1 })).toBe(first);
@@ -167,7 +167,7 @@ describe("the options of a drain", () => {
 });
 
 describe("the reason of its signal", () => {
-  test("is what drain() was told, as an AbortError with what caused it", async () => {
+  test("is the `reason` of drain() as an AbortError, with its cause", async () => {
     const { clock, drain } = drainScene(FakeHttpServer);
     const cause = new Error("boom");
     void drain.drain({ reason: "uncaughtException", cause });
@@ -177,7 +177,7 @@ describe("the reason of its signal", () => {
     await clock.settle();
   });
 
-  test("is a plain AbortError where it was told none", async () => {
+  test("is a plain AbortError without a `reason`", async () => {
     const { clock, drain } = drainScene(FakeHttpServer);
     drain.cut();
     expect(drain.signal.reason).toMatchObject({ name: "AbortError", message: "This operation was aborted" });

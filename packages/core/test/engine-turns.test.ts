@@ -44,7 +44,7 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("stays open through a turn that took longer than 0.05 ms: somebody may have come meanwhile", () => {
+  test("stays open after a turn that took longer than 0.05 ms: a connection may have arrived meanwhile", () => {
     const { clock, server } = listening();
     for (let turn = 0; turn < 20; turn++) clock.next(0.06);
     expect(server.listening).toBe(true);
@@ -52,7 +52,7 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("is closed after half a second in a turn that took less than 2.5 ms, where none is short", () => {
+  test("is closed after half a second in a turn of less than 2.5 ms, if none is short", () => {
     const { clock, server } = listening();
     for (let waitedMs = 2.5; waitedMs <= 500; waitedMs += 2.5) clock.next(2.5);
     expect(server.listening).toBe(true);
@@ -60,7 +60,7 @@ describe("a listener", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("is closed after a second in which somebody came in every turn", () => {
+  test("is closed after a second even if every turn accepts a connection", () => {
     const { clock, server } = listening();
     for (let turn = 0; turn < 99; turn++) {
       server.accept(`connection ${turn}`);

@@ -22,7 +22,7 @@ function upgraded(
 }
 
 describe("an upgraded connection", () => {
-  test("that is a WebSocket is told 1001 at its place, and cut when its grace is over", async () => {
+  test("that is a WebSocket gets 1001 at its place, and is cut when its grace is over", async () => {
     const { clock, journal, begin } = upgraded("WebSocket");
     const outcome = begin();
     await clock.advance(2_999);
@@ -32,7 +32,7 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
   });
 
-  test("gets nothing behind the close frame, whoever writes it, and is written to as before when it is closed", async () => {
+  test("sends nothing after the close frame, whoever writes it, and its `write` is restored when it is closed", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket");
     void begin();
     await clock.advance(20);
@@ -80,7 +80,7 @@ describe("an upgraded connection", () => {
     expect(await outcome).toMatchObject({ durationMs: 3_000, cuts: [] });
   });
 
-  test("that was turned away gets no close frame behind its answer", async () => {
+  test("that was refused gets no close frame after its answer", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
     socket.write("HTTP/1.1 401");
     socket.end();
@@ -90,7 +90,7 @@ describe("an upgraded connection", () => {
     expect(journal.read().filter((entry) => entry.includes("sent"))).toEqual([]);
   });
 
-  test("whose handshake is not answered yet is told when it is: before, the frame would be taken for the answer", async () => {
+  test("whose handshake is not answered yet gets its frame afterwards: before, it would be taken for the answer", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
     void begin();
     await clock.advance(1_010);
@@ -116,21 +116,21 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toHaveLength(1);
   });
 
-  test("whose socket breaks over the frame throws nothing", async () => {
+  test("whose socket breaks at the close frame causes no error", async () => {
     const { clock, socket, begin } = upgraded("websocket");
     void begin();
     await clock.advance(20);
     expect(() => socket.emit("error", new Error("EPIPE"))).not.toThrow();
   });
 
-  test("that speaks something else is told nothing", async () => {
+  test("with another protocol gets no notice", async () => {
     const { clock, journal, begin } = upgraded("tcp-tunnel");
     void begin();
     await clock.advance(2_999);
     expect(journal.read()).toEqual(["0 listener closed"]);
   });
 
-  test("that speaks something else is cut although this side has ended: what comes in is lost", async () => {
+  test("with another protocol is cut even if this side has ended: what comes in is lost", async () => {
     const { clock, socket, begin } = upgraded("tcp-tunnel");
     const outcome = begin();
     socket.end();
@@ -139,7 +139,7 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toHaveLength(1);
   });
 
-  test("that was upgraded in the drain has its whole grace from there", async () => {
+  test("that was upgraded during the drain has the whole grace from then on", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     server.on("upgrade", (_request, socket) => socket.write(SWITCHING));
     const socket = server.accept("socket");
@@ -156,7 +156,7 @@ describe("an upgraded connection", () => {
     expect(journal.read()).toEqual(["3500 socket: destroyed", "3500 socket: closed", "3500 drained"]);
   });
 
-  test("is not touched by the idle grace, nor told anything by an announcement", async () => {
+  test("is not affected by the idle grace, nor by the end of keep-alive", async () => {
     const { clock, journal, drain, begin } = upgraded("tcp-tunnel", { idleGraceMs: 100 });
     drain.disableKeepAlive();
     await clock.settle();
@@ -168,7 +168,7 @@ describe("an upgraded connection", () => {
 });
 
 describe("a WebSocket that the application closes itself", () => {
-  test("is told by the engine when the application has had its turn", async () => {
+  test("gets the engine's frame when the application has had its turn", async () => {
     const { clock, journal, drain, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(700);
@@ -180,7 +180,7 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read(), "once").toEqual([]);
   });
 
-  test("is not told by the engine as well: behind a close frame there may be nothing", async () => {
+  test("gets no second frame from the engine: nothing may follow a close frame", async () => {
     const { clock, journal, drain, socket, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     socket.write(Buffer.from([0x81, 0x02, 0x88, 0x00]));
@@ -192,7 +192,7 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read()).toEqual(["0 listener closed"]);
   });
 
-  test("is told by the engine at half of its grace, where the application never says that it had", async () => {
+  test("gets the engine's frame at half of its grace if the application never finishes", async () => {
     const { clock, journal, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(1_499);
@@ -201,7 +201,7 @@ describe("a WebSocket that the application closes itself", () => {
     expect(journal.read()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
   });
 
-  test("is told nothing where its socket is closed by then", async () => {
+  test("gets no frame if its socket is closed by then", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { deferWebSocketClose: true });
     void begin();
     await clock.advance(100);

@@ -40,7 +40,7 @@ const line = (status: Status, columns = 200, interrupt?: Parameters<typeof forma
 };
 
 describe("the status line", () => {
-  test("tells what is open, how long it may take, and what Ctrl+C does next", () => {
+  test("shows what is open, how long it may take, and what Ctrl+C does next", () => {
     const status = draining({
       requests: { inFlight: 3, oldest: report },
       holds: ["email"],
@@ -131,7 +131,7 @@ describe("several lifecycles in one line", () => {
     });
   });
 
-  test("are as far as the one that is least far, with the longest time and all that is open", () => {
+  test("show the earliest phase, the longest time and all that is open", () => {
     const merged = mergeStatus([
       draining({ phase: "releasing", leftMs: 90_000, releases: ["queue"] }),
       draining({ leftMs: 2_000, requests: { inFlight: 1, oldest: report }, connections: { active: 1 } }),

@@ -41,7 +41,7 @@ describe("a kept listener of the process", () => {
     },
   );
 
-  test("that was put back by who removed it is called once, and first", async () => {
+  test("that was put back by the application is called once, and first", async () => {
     process.on(SIGNAL, other);
     const saved = process.listeners(SIGNAL);
     process.removeAllListeners(SIGNAL);

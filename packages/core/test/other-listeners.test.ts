@@ -36,6 +36,17 @@ describe("the other listeners of a signal", () => {
     expect(calls).toEqual(["own", "first", "second", "third", "own", "first", "third"]);
   });
 
+  test("are each replaced once if a function is in the list twice, plain and for `once`", () => {
+    const twice = listenerOf("twice");
+    process.on(SIGNAL, twice);
+    process.once(SIGNAL, twice);
+    const before = process.rawListeners(SIGNAL);
+    others.watch([SIGNAL]);
+    expect(process.listeners(SIGNAL)).toEqual([own, twice, twice]);
+    others.stop();
+    expect(process.rawListeners(SIGNAL)).toEqual(before);
+  });
+
   test("that come later wait as well, wherever they stand in the list", async () => {
     others.watch([SIGNAL]);
     process.on(SIGNAL, listenerOf("behind"));

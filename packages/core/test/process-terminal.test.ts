@@ -38,6 +38,8 @@ describe("in a terminal", () => {
     ]);
     expect(rows.filter((row) => row.startsWith("Draining"))).toEqual([]);
     expect(rows.at(-1)).toBe("wrapped afterwards: false");
+    // Node lists a terminal among what holds the process, and it holds nothing.
+    expect(terminal.output).not.toContain("TTYWrap");
   });
 
   test("Ctrl+C begins, cuts, and the line says so each time", async () => {

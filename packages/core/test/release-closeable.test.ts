@@ -44,11 +44,11 @@ describe("the method of a closeable", () => {
     expect(await calledOf(...names)).toEqual([expected]);
   });
 
-  test("is disposal before all others", async () => {
+  test("is asynchronous disposal before all others", async () => {
     expect(await calledOf("end", "close", Symbol.asyncDispose)).toEqual([String(Symbol.asyncDispose)]);
   });
 
-  test("is hanging up where a goodbye would wait for a connection", async () => {
+  test("is disconnect or destroy if quit or close would wait for a connection", async () => {
     const called: string[] = [];
     const note = (name: string) => () => void called.push(name);
     const byStatus = (status: string) => ({ status, quit: note("quit"), disconnect: note("disconnect") });
@@ -74,7 +74,7 @@ describe("the method of a closeable", () => {
     expect(given).toEqual([["open"]]);
   });
 
-  test("is waited for where it returns a promise", async () => {
+  test("is awaited if it returns a promise", async () => {
     let close = () => {};
     const client = { close: () => new Promise<void>((resolve) => (close = resolve)) };
     const closing = closeCloseable(client);
@@ -127,7 +127,7 @@ describe("what is closed already is done", () => {
     await closeCloseable({ quit: lost });
   });
 
-  test("a promise by that name says nothing", async () => {
+  test("a property of that name that is a promise means nothing", async () => {
     const called: string[] = [];
     await closeCloseable({ close: () => void called.push("close"), closed: Promise.resolve() } as Closeable);
     expect(called).toEqual(["close"]);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-express";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { QUIET } from "../../core/test/quiet-plan.js";
 import { connect, listen } from "../../core/test/wire.js";
 import { majors } from "./majors.js";
@@ -23,12 +23,15 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     app.get("/throws", () => {
       throw Object.assign(new Error("teapot"), { status: 418 });
     });
-    const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 1_000 });
-    const port = await listen(createServer(app));
+    const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 5_000 });
+    const server = createServer(app);
+    const port = await listen(server);
     const paths = ["/", "/middleware", "/throws", "/nowhere"];
     const clients = await Promise.all(paths.map(() => connect(port)));
     for (const client of clients) await client.get("/").receives('"once"');
     const report = lifecycle.shutdown();
+    // While a listener is too busy to close, responses do not say close.
+    await vi.waitFor(() => expect(server.listening).toBe(false));
     clients.map((client, n) => client.get(paths[n] as string));
     const ends = await Promise.all(clients.map((client) => client.closed()));
     expect(ends.map(({ received }) => said(received)[1])).toEqual([
@@ -43,10 +46,12 @@ describe.each(majors)("%s: during the drain", (_, express) => {
   test("a response that sets keep-alive itself still ends its connection", async () => {
     const app = express();
     app.get("/", (_request, response) => void response.set("Connection", "keep-alive").send("stay"));
-    const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 1_000 });
-    const client = await connect(await listen(createServer(app)));
+    const lifecycle = graceful(app, { ...QUIET, idleGraceMs: 5_000 });
+    const server = createServer(app);
+    const client = await connect(await listen(server));
     await client.get("/").receives("stay");
     const report = lifecycle.shutdown();
+    await vi.waitFor(() => expect(server.listening).toBe(false));
     await client.get("/").receives("stay", 2);
     expect((await client.closed()).by).toBe("fin");
     expect((await report).outcome).toBe("clean");
