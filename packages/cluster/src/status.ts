@@ -49,7 +49,7 @@ export interface ClusterStatus {
   readonly wanted: number;
   /** The version of the last reload. 1 before the first reload. */
   readonly generation: number;
-  /** How many workers ended that were not told to. */
+  /** How many workers ended, or drain by themselves, that were not told to. */
   readonly died: number;
   /** The result of the last reload that has ended. Missing before the first one has ended. */
   readonly lastReload?: ReloadResult;

@@ -28,7 +28,7 @@ export class WorkersRun implements Workers {
   readonly #logger: Logger;
   readonly #supervisor: Supervisor;
   readonly #processes: WorkerProcesses;
-  readonly #reports: WorkerReport[] = [];
+  readonly #reports = new Map<number, WorkerReport>();
   readonly #manager: ReturnType<typeof serviceManager>;
   readonly #line = createStatusLine(process.env, () => this.#lineText());
   #reloads: ((result: ReloadResult) => void)[] = [];
@@ -52,7 +52,7 @@ export class WorkersRun implements Workers {
       onWaits: (id, waitsFor) => this.#dispatch({ type: "waits", id, waitsFor }),
       onLeft: (id) => this.#dispatch({ type: "left", id }),
       onDrains: (id) => this.#dispatch({ type: "drains", id }),
-      onReport: (report) => this.#reports.push(report),
+      onReport: (id, report) => this.#reports.set(id, report),
       onNumbers: (id, numbers) => {
         this.#dispatch({ type: "answered", id });
         this.#checkMemory(id, numbers);
@@ -202,7 +202,7 @@ export class WorkersRun implements Workers {
         return;
       case "stopping":
         this.#stopStartedMs = performance.now();
-        this.#reports.length = 0;
+        this.#reports.clear();
         this.#manager.stopping();
         this.#line.start();
         return;
@@ -223,7 +223,7 @@ export class WorkersRun implements Workers {
     this.#line.end();
     this.#log(
       exitCode === 0 ? "info" : "warn",
-      formatStop(this.#reports, performance.now() - this.#stopStartedMs, exitCode),
+      formatStop([...this.#reports.values()], performance.now() - this.#stopStartedMs, exitCode),
     );
     this.#stopSignals();
     this.#manager.end();

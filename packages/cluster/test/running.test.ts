@@ -204,6 +204,19 @@ export default { release: { database: () => console.log("released") } };`,
   ]);
 });
 
+test("a program that calls graceful() late, under `@x/graceful-core/register`, is ready and told to drain once", async () => {
+  const late = `setTimeout(() => graceful(server, { release: { database: () => console.log("released") } }));`;
+  const text = server("1", { isGraceful: false, more: late });
+  const program = new Program(`import { graceful } from "@x/graceful-core";\n${text}`);
+  program.start(["--workers", "1", "--node-args=--import @x/graceful-core/register"]);
+  await program.serving();
+  await program.primary.line(/leaves its servers alone/);
+  expect((await program.status()).workers.map(({ state }) => state)).toEqual(["ready"]);
+  program.primary.kill("SIGTERM");
+  expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+  expect(program.primary.lines).toContain("released");
+});
+
 test.each([
   ["HTTP/2 without TLS", "createServer()"],
   ["HTTP/2 alone over TLS", `createSecureServer(${JSON.stringify(tlsIdentity)})`],

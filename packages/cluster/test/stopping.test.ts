@@ -57,6 +57,22 @@ describe("a signal at the primary", () => {
     ]);
   });
 
+  test("counts a worker with two lifecycles once, and the requests of both", async () => {
+    const more = `
+const other = createServer((request, response) => response.end("other"));
+graceful(other);
+other.listen(0, "127.0.0.1", () => console.log("other port " + other.address().port));`;
+    const { program, port } = await served(["--workers", "1"], server("1", { more }));
+    const [, other] = await program.primary.line(/^other port (\d+)/);
+    const slow = fetchOnce(port, "/slow");
+    await program.inFlight(1);
+    await fetchOnce(Number(other), "/");
+    program.primary.kill("SIGTERM");
+    await slow;
+    await program.primary.ended;
+    expect(program.primary.lines.at(-1)).toMatch(/: 1 worker drained, 1 request answered\. Exit code 0$/);
+  });
+
   test("a second one cuts what is left, with exit code 128 + n", async () => {
     const { program, port } = await served();
     const hanging = (await connect(port)).get("/hang");

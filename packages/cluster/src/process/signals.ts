@@ -15,9 +15,12 @@ export interface SignalOrders {
   force(how: "cut" | "kill", exitCode: number): void;
 }
 
+/** How long the process may take to exit when everything is over, on a busy machine. */
+const EXIT_MS = 2_000;
+
 /**
- * Listens to signals until the returned function is called, and a little longer: a second signal that counts as one
- * with the first would else end the process while it exits, by that signal and not with its exit code.
+ * Listens to signals until the returned function is called, and for `EXIT_MS` more, in which they are ignored: one of
+ * them would end the process by that signal, and not with its exit code.
  */
 export function listenToSignals({ stop, reload, force }: SignalOrders): () => void {
   const isWindows = process.platform === "win32";
@@ -42,5 +45,5 @@ export function listenToSignals({ stop, reload, force }: SignalOrders): () => vo
     for (const signal of stopping) process.off(signal, onStop);
     process.off("SIGHUP", onHangUp);
   };
-  return () => void setTimeout(stopListening, SAME_MS).unref();
+  return () => void setTimeout(stopListening, EXIT_MS).unref();
 }

@@ -1,3 +1,4 @@
+import { total } from "../format/total.js";
 import type { FromWorker, WorkerNumbers, WorkerReport } from "../messages.js";
 import type { ResolvedOptions } from "../options.js";
 import type { Ending } from "../supervisor/events.js";
@@ -22,7 +23,7 @@ export interface WorkersListener {
   onLeft(id: number): void;
   /** It drains for longer than a signal to the whole process group may take to this process. */
   onDrains(id: number): void;
-  onReport(report: WorkerReport): void;
+  onReport(id: number, report: WorkerReport): void;
   onNumbers(id: number, numbers: WorkerNumbers): void;
   onExit(id: number, ending: Ending): void;
 }
@@ -103,8 +104,9 @@ export class WorkerProcesses {
         setTimeout(() => this.#listener.onDrains(id), GROUP_SIGNAL_MS).unref();
         return;
       case "report":
-        known.report = message;
-        this.#listener.onReport(message);
+        // One of each lifecycle of the worker.
+        known.report = known.report ? total([known.report, message]) : message;
+        this.#listener.onReport(id, known.report);
         return;
       case "numbers": {
         const { type: _type, ...numbers } = message;

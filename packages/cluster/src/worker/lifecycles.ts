@@ -62,6 +62,10 @@ export function watchLifecycles(
     serving.add(lifecycle as Lifecycle);
     update();
   });
+  subscribe("graceful:abandoned", (lifecycle) => {
+    all.delete(lifecycle as Lifecycle);
+    serving.delete(lifecycle as Lifecycle);
+  });
   subscribe("graceful:report", (report) => onReport(shortened(report as ShutdownReport)));
   subscribe("graceful:phase", () => {
     if (!["starting", "serving"].includes(leastAdvanced())) onDraining();

@@ -25,6 +25,14 @@ const lifecycles = {
 };
 
 /**
+ * `graceful:abandoned` when a lifecycle that the program did not make gives its servers to one that the program makes:
+ * it stays in its phase for good.
+ */
+export function publishAbandoned(lifecycle: Lifecycle): void {
+  channel("graceful:abandoned").publish(lifecycle);
+}
+
+/**
  * `graceful:created` when `graceful` has made a lifecycle, `graceful:serving` when it is ready: each with the lifecycle
  * itself.
  */
