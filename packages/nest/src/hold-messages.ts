@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers";
 import { Inject, Injectable } from "@nestjs/common";
 import type * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
@@ -38,8 +37,7 @@ export class HoldMessages {
       const subscription = handled.subscribe(subscriber);
       return () => {
         subscription.unsubscribe();
-        // Nest sends the reply in the next tick, and the promises of a shutdown that follows would be ahead of that.
-        setImmediate(release);
+        release();
       };
     });
   }

@@ -26,7 +26,8 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
       const hold = { name, since: clock.now() };
       open.add(hold);
       const end = () => {
-        if (open.delete(hold)) changed();
+        // A turn later: a reply that is sent in the next tick comes before what closes its connection.
+        if (open.delete(hold)) clock.turn(changed);
       };
       // By a promise of ours: a `then` that throws must not leave the hold behind.
       if (work) Promise.resolve(work).then(end, end);

@@ -72,8 +72,8 @@ export const WORKER_LINE =
 
 /** Logged if the HTTP server is the runtime's own. */
 export const RUNTIME_LINE =
-  "The HTTP server of this runtime is its own: its listener stays open for the idle grace, and one that " +
-  "listens already goes to graceful(), not its app. See docs/runtimes.md";
+  "The HTTP server of this runtime is its own: the listener stays open for the idle grace; one that " +
+  "listens already goes to graceful(), not the app. See docs/runtimes.md";
 
 /** `The process ends in the middle of its shutdown, with exit code 3: ...` */
 export function suddenEndLine(
