@@ -43,8 +43,10 @@ export interface Target {
   /**
    * The framework's own shutdown. Called once, when everything is drained. It may take at most half of what is left of
    * the budget. If it rejects, the error is in the report.
+   *
+   * @param reason why the shutdown began: `SIGTERM`, or what was given to `shutdown()`
    */
-  close(): Promise<void>;
+  close(reason?: string): Promise<void>;
   /**
    * Makes the framework call `drain`, and wait for it, when the application closes the framework by its own API.
    * `drain` resolves when everything is drained, never rejects, and does not end the process.

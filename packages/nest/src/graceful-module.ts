@@ -64,7 +64,7 @@ function lifecycleOf(plan: core.ShutdownPlan, target: LateTarget): core.Lifecycl
         return false; // the app has no such provider
       }
     },
-    found: (app) => target.become(nestAppTarget(app, () => lifecycle.phase)),
+    found: (app) => target.become(nestAppTarget(app)),
   });
   return lifecycle;
 }

@@ -19,10 +19,7 @@ export type { GracefulAsyncOptions, GracefulPlanFactory } from "./plan-providers
  * `app.listen()` and `app.init()`.
  */
 export function graceful(app: NestApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  if (isServer(app)) return core.graceful(app, plan);
-  const target = nestAppTarget(app, () => lifecycle.phase);
-  const lifecycle: core.Lifecycle = core.graceful(target, plan);
-  return lifecycle;
+  return core.graceful(isServer(app) ? app : nestAppTarget(app), plan);
 }
 
 /**

@@ -36,7 +36,7 @@ export function lateTarget(host: HttpAdapterHost): LateTarget {
     },
     probe: (path, answer) => void callOrKeep((made) => made.probe(path, answer)),
     // Without a target, the signal came before there was anything to close.
-    close: async () => target?.close(),
+    close: async (reason) => target?.close(reason),
     onClose(drain) {
       drainUnfound = drain;
       callOrKeep((made) => made.onClose?.(drain));

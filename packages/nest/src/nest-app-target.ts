@@ -22,11 +22,8 @@ interface HttpAdapter {
 /** Node's response, or Fastify's reply around it. */
 type NestResponse = ServerResponse & { hijack?(): void; raw?: ServerResponse };
 
-/**
- * @param phase of the lifecycle, if known: the signal that began the shutdown is passed to Nest's hooks by
- * `app.close(signal)`
- */
-export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
+/** The signal that began the shutdown is passed to Nest's hooks by `app.close(signal)`. */
+export function nestAppTarget(app: NestApp): Target {
   if (!isNestApp(app)) throw invalidTarget("a Nest app or a server", app);
   const http = app.getHttpAdapter() as HttpAdapter;
   const closing = closeBehindDrain(app);
@@ -58,7 +55,7 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
         (response.raw ?? response).writeHead(status, headers).end(body);
       });
     },
-    close: () => closing.close(signalOf(phase?.())),
+    close: (reason) => closing.close(signalOf(reason)),
     onClose: closing.drainFirst,
   };
 }
@@ -67,9 +64,9 @@ export function nestAppTarget(app: NestApp, phase?: () => core.Phase): Target {
 const gracefulAdapters = new WeakSet<object>();
 const TWICE = "This app has a lifecycle already: import GracefulModule or call graceful(app), not both";
 
-/** The signal that began the shutdown. Nest's hooks know no other kind of reason. */
-function signalOf(phase?: core.Phase): string | undefined {
-  return phase && "reason" in phase && /^SIG[A-Z]/.test(phase.reason) ? phase.reason : undefined;
+/** Nest's hooks know no other kind of reason than a signal. */
+function signalOf(reason = ""): string | undefined {
+  return /^SIG[A-Z]/.test(reason) ? reason : undefined;
 }
 
 function isNestApp(app: unknown): app is NestApp {

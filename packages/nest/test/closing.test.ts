@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from "node:http";
+import { nestTarget } from "@x/graceful-nest";
 import { describe, expect, test } from "vitest";
 import { expectAnswersInDrain } from "../../../conformance/src/expect-answers-in-drain.js";
 import { patient, shortDrain } from "../../../conformance/src/plans.js";
@@ -67,6 +68,17 @@ describe.each(variants)("%s", (_, variant) => {
     await stage.start();
     await stage.lifecycle.shutdown("deployed");
     expect(events).toEqual(hooks());
+  });
+
+  test("a second app under the same lifecycle has its hooks called with the signal too", async () => {
+    const events: string[] = [];
+    const stage = stageFor(variant);
+    await stage.start();
+    const second = stageFor({ ...variant, root: recordingHooks(events) });
+    await second.listen();
+    stage.lifecycle.add(nestTarget(second.app));
+    await stage.lifecycle.shutdown("SIGTERM");
+    expect(events).toEqual(hooks("SIGTERM"));
   });
 
   const pool = { name: "pool", status: "done" };

@@ -26,7 +26,7 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
       const hold = { name, since: clock.now() };
       open.add(hold);
       const end = () => {
-        // In the next turn: what called this may be about to send the result, as Nest sends the reply to a message.
+        // A turn later: a reply that is sent in the next tick comes before what closes its connection.
         if (open.delete(hold)) clock.turn(changed);
       };
       // By a promise of ours: a `then` that throws must not leave the hold behind.

@@ -12,7 +12,7 @@ export interface Targets {
   /** The functions to call when the drain begins, each with the name of its framework. */
   readonly drainHooks: readonly (readonly [name: string, call: () => unknown])[];
   /** The frameworks' own shutdowns as releases, by the names of the frameworks. */
-  closes(): Map<string, Release>;
+  closes(reason: string): Map<string, Release>;
   /** Stops finding servers. `attempt` has to catch what a target throws. */
   stop(attempt: (name: string, stop: () => void) => void): void;
 }
@@ -39,11 +39,11 @@ export function createTargets(found: (server: Server) => void): Targets {
         target.onDrain ? [[target.name, () => target.onDrain?.()] as const] : [],
       );
     },
-    closes() {
+    closes(reason) {
       return new Map(
         all.map(({ target }, index) => [
           index === 0 ? target.name : `${target.name} ${index + 1}`,
-          () => target.close(),
+          () => target.close(reason),
         ]),
       );
     },
