@@ -32,7 +32,7 @@ export default [
     ignore: ["ws", "yaml"],
     gzip: true,
     modifyEsbuildConfig,
-    limit: "32 kB",
+    limit: "33 kB",
   },
   {
     name: "cluster",

@@ -52,20 +52,28 @@ test("free ports are given at once, and one at a time where two cannot be there"
   expect(events).toEqual(["all others but one are gone", "3 starts", "all are gone"]);
 });
 
-test("a server of which two cannot be there at once is measured by one at a time", async () => {
-  const other = createServer().listen(0);
-  await once(other, "listening");
-  const { port } = other.address() as AddressInfo;
-  await new Promise((resolve) => other.close(resolve));
-  const report = await check([process.execPath, fixture("one-at-a-time.mjs")], {
-    env: { METRICS_PORT: String(port) },
-    only: ["in-flight", "idle-closed", "ends-soon"],
-    runs: 1,
-  });
-  expect(report.checks.map(({ id, outcome, reason }) => `${id} ${reason ?? outcome}`)).toEqual([
-    "in-flight passed",
-    // A machine that is too busy measures no idle connection.
-    expect.stringMatching(/^idle-closed (passed|the machine was too busy: )/),
-    "ends-soon passed",
-  ]);
-}, 60_000);
+test.each([
+  ["that is taken before it serves", "one-at-a-time.mjs"],
+  ["that is taken when it serves already", "second-port-later.mjs"],
+])(
+  "a server of which two cannot be there at once, for a port %s, is measured by one at a time",
+  async (_when, name) => {
+    const other = createServer().listen(0);
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    await new Promise((resolve) => other.close(resolve));
+    const report = await check([process.execPath, fixture(name)], {
+      env: { METRICS_PORT: String(port) },
+      only: ["in-flight", "idle-closed", "ends-soon", "restart"],
+      runs: 1,
+    });
+    expect(report.checks.map(({ id, outcome, reason }) => `${id} ${reason ?? outcome}`)).toEqual([
+      "in-flight passed",
+      // A machine that is too busy measures no idle connection.
+      expect.stringMatching(/^idle-closed (passed|the machine was too busy: )/),
+      "ends-soon passed",
+      expect.stringMatching(/^restart (passed|race)$/),
+    ]);
+  },
+  60_000,
+);

@@ -7,7 +7,7 @@ import { causeOfLoss } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
 import { Measurement } from "../scenario/measurement.js";
 import type { ServerRun } from "../scenario/server-run.js";
-import { untilReady } from "../scenario/until-ready.js";
+import { mustStillRun, untilReady } from "../scenario/until-ready.js";
 import type { Check } from "./check-definition.js";
 import { openAnchor } from "./parts/anchor.js";
 import { RestartClients } from "./parts/restart-clients.js";
@@ -34,29 +34,33 @@ export const restart: Check = {
     const run = self.runOf(old, address);
     const anchor = await openAnchor(new Measurement(run, "restart", () => {}));
     const clients = new RestartClients(run, requestTo(self.preflight.ordinary.route, address.port).bytes);
-    // Clients that are still connecting lose nothing, whatever the server does.
-    for (let ms = 0; clients.answered === 0 && ms < FIRST_ANSWER_MS; ms += LOOK_MS) await sleep(LOOK_MS);
-    await sleep(LEAD_MS);
-    await run.prepare();
-    const wereAnswered = clients.answered > 0;
-    run.signal();
-    const isDraining = await anchor.isAnswered();
-    const end = await run.exited();
-    if (end.killed) {
+    try {
+      // Clients that are still connecting lose nothing, whatever the server does.
+      for (let ms = 0; clients.answered === 0 && ms < FIRST_ANSWER_MS; ms += LOOK_MS) await sleep(LOOK_MS);
+      await sleep(LEAD_MS);
+      await run.prepare();
+      mustStillRun(old);
+      const wereAnswered = clients.answered > 0;
+      run.signal();
+      const isDraining = await anchor.isAnswered();
+      const end = await run.exited();
+      if (end.killed)
+        return failed(
+          `the old process: ${describeExit(end, run.signalledAt)}`,
+          "no restart before the old one is gone",
+        );
+      const next = self.start();
+      await untilReady(self.plan, next, self.port);
+      const gapMs = performance.now() - end.at;
+      await sleep(LEAD_MS);
       await clients.stop();
-      return failed(
-        `the old process: ${describeExit(end, run.signalledAt)}`,
-        "no restart before the old one is gone",
-      );
+      next.kill();
+      if (!wereAnswered) return tooBusy("no client was answered before the signal");
+      return judge(clients, { gapMs, run, isDraining, givenUp: isDraining ? [] : anchor.givenUp() });
+    } finally {
+      // They would go on where a process was not there in time.
+      await clients.stop();
     }
-    const next = self.start();
-    await untilReady(self.plan, next, self.port);
-    const gapMs = performance.now() - end.at;
-    await sleep(LEAD_MS);
-    await clients.stop();
-    next.kill();
-    if (!wereAnswered) return tooBusy("no client was answered before the signal");
-    return judge(clients, { gapMs, run, isDraining, givenUp: isDraining ? [] : anchor.givenUp() });
   },
 };
 

@@ -52,10 +52,12 @@ export async function playScenario(
 async function playServed(
   context: ScenarioContext,
   names: { scenario: ScenarioId; run: number },
-  { checks, played: { findings, records } }: { checks: readonly ServedCheck[]; played: Played },
+  { checks, played }: { checks: readonly ServedCheck[]; played: Played },
 ): Promise<void> {
+  const { findings, records } = played;
   try {
     const { lease, process, address } = await startServer(context, names);
+    const hadCompany = lease.hasCompany();
     const startMs = performance.now() - process.startedAt;
     const run = new ServerRun(context.plan, context.preflight, process, address, names, () =>
       context.onProgress({ kind: "signalled", ...names }),
@@ -71,9 +73,15 @@ async function playServed(
       void releaseEarly(lease, run, SCENARIOS[names.scenario].connectsLater ? measured.findings : undefined);
       for (const [id, finding] of await measured.findings) findings.set(id, finding);
       addToOthers(findings, await run.exited(), run);
+    } catch (error) {
+      // What two of it cannot share may be taken only when it has accepted a connection.
+      if (!(error instanceof NotMeasurableError) || !hadCompany) throw error;
+      lease.end();
+      context.ports.oneAtATime();
+      return await playServed(context, names, { checks, played });
     } finally {
       run.close();
-      records.push(run.record(startMs));
+      if (run.isSignalled) records.push(run.record(startMs));
       void process.ended.then(lease.end);
     }
   } catch (error) {
@@ -162,6 +170,7 @@ async function playStart(
 ): Promise<void> {
   const { plan, preflight, guard } = context;
   const lease = await context.ports.acquire();
+  const hadCompany = lease.hasCompany();
   context.onProgress({ kind: "starting", ...names });
   const { port } = lease;
   const processes: ServerProcess[] = [];
@@ -190,6 +199,11 @@ async function playStart(
     });
     findings.set(check.id, finding);
   } catch (error) {
+    if (error instanceof NotMeasurableError && hadCompany) {
+      lease.end();
+      context.ports.oneAtATime();
+      return await playStart(context, names, { check, played: { findings, records } });
+    }
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     findings.set(check.id, notMeasured(reason));
   } finally {

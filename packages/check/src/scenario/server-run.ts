@@ -22,6 +22,7 @@ const MOST_HELD_MS = 2_500;
 const OPENING_MS = 1_000;
 const SETTLING = 2;
 const SETTLE_MS = 5_000;
+const EXIT_MS = 100;
 const MOST_CLIENTS = 60;
 const MOST_OUTPUT = 4_096;
 
@@ -84,14 +85,20 @@ export class ServerRun {
   async settle(): Promise<void> {
     for (let i = 0; i < SETTLING && this.preflight.http1 && !this.process.end; i++) {
       const wire = await this.connect("settle", "asks whether all has arrived");
-      if (typeof wire === "string") return;
+      if (typeof wire === "string") return this.#hasEnded();
       const request = requestTo(this.preflight.ordinary.route, this.address.port, {
         headers: { Connection: "close" },
       });
       await wire.send(request.bytes);
-      await Promise.race([wire.answer(), sleep(SETTLE_MS, undefined, { ref: false })]);
+      const answer = await Promise.race([wire.answer(), sleep(SETTLE_MS, undefined, { ref: false })]);
       wire.leave();
+      if (answer === undefined) return this.#hasEnded();
     }
+  }
+
+  /** The end of the connections to a process that has ended may be noticed before its own. */
+  async #hasEnded(): Promise<void> {
+    await Promise.race([this.process.ended, sleep(EXIT_MS, undefined, { ref: false })]);
   }
 
   async prepare(): Promise<void> {
