@@ -67,12 +67,20 @@ export class FakeResponse extends EventEmitter {
     return this.#headers.get(name);
   }
 
+  hasHeader(name: string): boolean {
+    return this.#headers.has(name);
+  }
+
   setHeader(name: string, value: string): void {
     this.#headers.set(name, value);
   }
 
+  /** By `writeHead`, as Node sends those that were only set. */
   sendHeaders(): void {
-    if (this.headersSent) return;
+    if (!this.headersSent) this.writeHead(this.statusCode);
+  }
+
+  #send(): void {
     this.headersSent = true;
     const connection = this.getHeader("connection");
     this.isLast = connection === undefined ? !this.shouldKeepAlive : connection === "close";
@@ -83,7 +91,7 @@ export class FakeResponse extends EventEmitter {
   writeHead(statusCode: number, headers: Record<string, unknown> = {}): void {
     this.statusCode = statusCode;
     for (const [name, value] of Object.entries(headers)) this.setHeader(name, String(value));
-    this.sendHeaders();
+    this.#send();
   }
 
   /** The handler is done; nothing has left yet. */

@@ -94,14 +94,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "every pipelined answer says close",
     "http1/http1-connection.ts",
-    "if (exchange !== last) restoreConnection(exchange);\n      else if",
+    "if (exchange !== last) exchange.unmarkClose?.();\n      else if",
     "if",
   ],
   [
     "no answer says close",
     "http1/http1-connection.ts",
-    "exchange.savedConnection ??= markClose(exchange);",
-    "exchange.savedConnection ??= undefined;",
+    "exchange.unmarkClose ??= markClose(exchange);",
+    "exchange.unmarkClose ??= undefined;",
   ],
   [
     "what arrives is not looked at before closing",

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Cut, RequestState } from "../../report.js";
+import { sayClose } from "./say-close.js";
 
 /** What a request counts as when the last byte of its response was sent. */
 export type Flushed =
@@ -22,10 +23,8 @@ export interface Exchange {
   readonly method: string;
   readonly url: string;
   readonly startedAt: number;
-  /** What the response said of its connection before it was marked to close; `undefined` while it is not marked. */
-  savedConnection?:
-    | { keepAlive: boolean; header: number | string | readonly string[] | undefined }
-    | undefined;
+  /** Undoes that the response is marked to close; `undefined` while it is not marked. */
+  unmarkClose?: () => void;
   countsAs?: Flushed;
   /** The last byte of the response was handed to the kernel while the connection was open. */
   isFlushed?: boolean;
@@ -56,22 +55,18 @@ export function watchFlush(exchange: Exchange): void {
 }
 
 /**
- * Marks a response to say `Connection: close`, and returns what it said before. Its headers must not be sent yet. This
- * sets `shouldKeepAlive` and not only a header: when another request arrives after this one, that can be undone without
- * a trace.
+ * Marks a response to say `Connection: close`, and returns the undo. Its headers must not be sent yet. This sets
+ * `shouldKeepAlive` and not only a header: when another request arrives after this one, that can be undone without a
+ * trace.
  */
-export function markClose({ response }: Exchange): Exchange["savedConnection"] {
-  const header = response.getHeader("connection");
-  const savedConnection = { keepAlive: response.shouldKeepAlive, header };
+export function markClose({ response }: Exchange): () => void {
+  const { shouldKeepAlive } = response;
+  const stop = sayClose(response);
   response.shouldKeepAlive = false;
-  if (header !== undefined) response.setHeader("connection", "close");
-  return savedConnection;
-}
-
-export function restoreConnection({ response, savedConnection }: Exchange): void {
-  if (!savedConnection) return;
-  response.shouldKeepAlive = savedConnection.keepAlive;
-  if (savedConnection.header !== undefined) response.setHeader("connection", savedConnection.header);
+  return () => {
+    stop();
+    response.shouldKeepAlive = shouldKeepAlive;
+  };
 }
 
 function requestState({ request, response }: Exchange): RequestState {

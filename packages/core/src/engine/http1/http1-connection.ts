@@ -7,7 +7,7 @@ import { type ConnectionTracker, isDraining } from "../connections/connection-tr
 import { endEventStream } from "../connections/end-event-stream.js";
 import { ownGraceMs, TURNAROUND_MS } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
-import { cutOf, type Exchange, markClose, restoreConnection, watchFlush } from "./exchange.js";
+import { cutOf, type Exchange, markClose, watchFlush } from "./exchange.js";
 import { isBodyArriving } from "./is-body-arriving.js";
 import { lingerOn } from "./linger-on.js";
 
@@ -190,8 +190,8 @@ export class Http1Connection implements Connection {
     const last = this.#exchanges.at(-1);
     for (const exchange of this.#exchanges) {
       if (exchange.response.headersSent || (this.#closeIdle && isBodyArriving(exchange.request))) continue;
-      if (exchange !== last) restoreConnection(exchange);
-      else if (!this.#tracker.suppressConnectionClose) exchange.savedConnection ??= markClose(exchange);
+      if (exchange !== last) exchange.unmarkClose?.();
+      else if (!this.#tracker.suppressConnectionClose) exchange.unmarkClose ??= markClose(exchange);
     }
   }
 
