@@ -226,6 +226,16 @@ describe("a method that takes a callback is waited for until it calls back", () 
   });
 });
 
+test.each(["cb", "callback", "onClosed", "_done", "closeFn", "handler", "listener", "resolve", "t"])(
+  "a callback goes to the only parameter of a method if that is named %s",
+  async (name) => {
+    const body = `setImmediate(() => { this.events.push("closed"); ${name}?.(); });`;
+    const client = { close: new Function(name, body), events: [] };
+    await closeCloseable(client as unknown as Parameters<typeof closeCloseable>[0]);
+    expect(client.events).toEqual(["closed"]);
+  },
+);
+
 describe("no callback goes to a method that would misread it", () => {
   test("an async one: close(force)", async () => {
     const given: unknown[][] = [];

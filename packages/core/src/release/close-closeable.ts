@@ -84,7 +84,7 @@ function takesCallback(name: string | symbol, method: Method): boolean {
 }
 
 /** Code whose parameter is not named as a callback is. Minified code has a letter, a native function has no name. */
-const NO_CALLBACK = /^[^(=]*\(\s*(?!\w?[^\w{]|on|\w*(cb|call|fn|func|done|next))/i;
+const NO_CALLBACK = /^[^(=]*\(\s*(?!\w?[^\w{]|on|\w*(cb|call|fn|func|done|next|handler|listener|resolve))/i;
 
 /**
  * A method that takes a callback may also return a promise and never call the callback: then the promise counts.
