@@ -14,7 +14,8 @@ export interface ProcessSubject extends Subject {
 }
 
 const CLEAN = { code: 0, signal: null };
-const waitingFor = (names: RegExp) => new RegExp(`SIGTERM waits? until the drain is over: ${names.source}`);
+const waitingFor = (names: RegExp) =>
+  new RegExp(`SIGTERM will wait until the drain is over: ${names.source}`);
 const HELD_EXIT = /process\.exit\(0?\) waits until the shutdown is over: called at /;
 const HELD_KILL = /process\.kill\(process\.pid, "SIGTERM"\) waits until the shutdown is over: called at /;
 
