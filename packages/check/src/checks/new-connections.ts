@@ -8,6 +8,7 @@ import { duration, sinceSignal } from "../judge/times.js";
 import type { Measurement } from "../scenario/measurement.js";
 import { RunDelay } from "../scenario/run-delay.js";
 import type { Check } from "./check-definition.js";
+import { judgeLostNewcomers, type LostNewcomer } from "./parts/lost-newcomers.js";
 
 /**
  * A connection is lost if it arrives between a server's last check of the queue and the close of the listener, which
@@ -21,8 +22,6 @@ const BEFORE = 60;
 const QUEUED = 200;
 const AT_A_TIME = 4;
 const QUEUE_MS = 20;
-/** A shorter delay does not count as a suspension. */
-const STARVED_MS = 1;
 const IN_QUEUE = "the listener is closed with connections in its queue, which the kernel then resets";
 
 export const newConnections: Check = {
@@ -54,31 +53,39 @@ export const newConnections: Check = {
     await Promise.all(newcomers);
     const answered = fates.filter(({ kind }) => kind === "answered").length;
     const turnedAway = fates.filter(({ kind }) => kind === "refused").length;
-    const judged = worst(fates.map(({ finding }) => finding));
+    const judged = worst([
+      ...fates.flatMap((fate) => (fate.kind === "lost" ? [] : [fate.finding])),
+      ...judgeLostNewcomers(
+        fates.filter((fate) => fate.kind === "lost"),
+        AT_A_TIME,
+      ),
+    ]);
     return judged.outcome === "passed"
       ? passed(`of ${CLIENTS} newcomers ${answered} were answered and ${turnedAway} turned away`)
       : judged;
   },
 };
 
-interface Fate {
-  kind: "answered" | "refused" | "lost";
-  finding: Finding;
-}
+type Fate =
+  | { kind: "answered" | "refused" | "unknown"; finding: Finding }
+  | ({ kind: "lost" } & LostNewcomer);
 
 async function newcomer(run: Measurement, number: number, delay: RunDelay): Promise<Fate> {
   const startedAt = performance.now();
   const wire = await run.connect(`newcomer ${number + 1}`);
   if (wire === "ECONNREFUSED") return { kind: "refused", finding: refused(run, number) };
   if (wire === "ETIMEDOUT")
-    return { kind: "lost", finding: notMeasured("the kernel neither accepted nor refused") };
-  if (typeof wire === "string") {
-    const seen = `newcomer ${number + 1}: reset while it connected (${wire})`;
-    return {
-      kind: "lost",
-      finding: lost(run, seen, delay.since(startedAt), { startedAt, lostAt: performance.now() }),
-    };
-  }
+    return { kind: "unknown", finding: notMeasured("the kernel neither accepted nor refused") };
+  const lost = (seen: string, lostAt: number): Fate => ({
+    kind: "lost",
+    number,
+    isFromQueue: startedAt < run.server.signalledAt,
+    starvedMs: delay.since(startedAt),
+    seen,
+    cause: causeOf(run, IN_QUEUE, lostAt),
+  });
+  if (typeof wire === "string")
+    return lost(`newcomer ${number + 1}: reset while it connected (${wire})`, performance.now());
   const isSent = await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes);
   const answer = isSent ? await wire.answer() : undefined;
   if (answer) {
@@ -89,9 +96,7 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
   // Closed with a FIN before the request was read: the client knows that it may send it elsewhere.
   if (how === "fin" && (!isSent || (await wire.wasUnread()))) return { kind: "refused", finding: passed() };
   wire.markLost();
-  const starvedMs = delay.since(startedAt);
-  const seen = describeWire(wire, run.server.signalledAt);
-  return { kind: "lost", finding: lost(run, seen, starvedMs, { startedAt, lostAt }) };
+  return lost(describeWire(wire, run.server.signalledAt), lostAt);
 }
 
 /** After the lame duck a client may be refused. During it, the load balancer does not know yet. */
@@ -112,25 +117,3 @@ const causeOf =
   (run: Measurement, otherwise: string, lostAt: number): Cause =>
   (records) =>
     run.server.process.end?.code === 0 ? otherwise : causeOfExit(run.server, otherwise, lostAt)(records);
-
-/**
- * Between the last check of the queue and the close of the listener a connection may always arrive. This takes
- * microseconds, unless the machine suspends the server at that point. A client that was in the queue before the signal
- * could have been seen.
- */
-function lost(
-  run: Measurement,
-  seen: string,
-  starvedMs: number,
-  { startedAt, lostAt }: { startedAt: number; lostAt: number },
-): Finding {
-  if (startedAt < run.server.signalledAt || starvedMs < STARVED_MS)
-    return failed(seen, causeOf(run, IN_QUEUE, lostAt));
-  return {
-    outcome: "race",
-    seen: [seen],
-    cause:
-      "it came when the listener was being closed, and the server got no processor for " +
-      `${duration(starvedMs)}: no server can exclude that`,
-  };
-}
