@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { discoverServers, wasClosed } from "../adapter/discover-servers.js";
-import { kindOf } from "../engine/listeners/server-kind.js";
+import { protocolOf } from "../engine/listeners/protocol-of.js";
 import { noteEarlyRequests, takeEarlyRequests } from "../engine/server/early-requests.js";
 import { toError } from "../errors.js";
 import { gracefulUntilOwned } from "../graceful.js";
@@ -40,7 +40,7 @@ export function register(): void {
     stopDiscovering();
     consoleLogger.info(LEFT_ALONE_LINE);
   };
-  const isHttp = (server: Server) => kindOf(server).protocol !== "raw";
+  const isHttp = (server: Server) => protocolOf(server) !== "raw";
   const found = (server: Server): void => {
     switch (state.name) {
       case "waiting":
