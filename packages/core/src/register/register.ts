@@ -9,7 +9,7 @@ import { consoleLogger } from "../logger.js";
 import { processRegistry } from "../process/registry.js";
 import type { Server } from "../target.js";
 import { environmentPlan, nameVariables, unknownVariables } from "./environment-plan.js";
-import { isFirstCopy, isMainProgram, markListening, markLoaded } from "./main-program.js";
+import { isFirstCopy, isMainProgram, mark } from "./main-program.js";
 import { noteSignals } from "./note-signals.js";
 import { readPlanFile } from "./read-plan-file.js";
 import { PLAN_FILE } from "./variables.js";
@@ -29,7 +29,7 @@ type State =
  */
 export function register(): void {
   if (!isMainProgram() || !isFirstCopy()) return;
-  markLoaded();
+  mark("loaded");
   // Now: a program may change it before it listens, as the server of Next does.
   const folder = process.cwd();
   let state: State = { name: "waiting" };
@@ -45,7 +45,7 @@ export function register(): void {
     switch (state.name) {
       case "waiting":
         state = { name: "starting", servers: [server] };
-        markListening();
+        mark("listens");
         noteEarlyRequests(server);
         void start(state.servers, folder, leaveAlone).then((next) => {
           if (state.name !== "starting") return; // left alone in the same turn

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { Server } from "../../target.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { HandshakeConnection } from "../connections/handshake-connection.js";
-import { RawConnection } from "../connections/raw-connection.js";
+import { rawConnection } from "../connections/raw-connection.js";
 import { makeExchange } from "../http1/exchange.js";
 import { Http1Connection } from "../http1/http1-connection.js";
 import { watchRequests } from "../http1/watch-requests.js";
@@ -60,7 +60,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     tracker.track(
       socket,
       protocol === "raw"
-        ? new RawConnection(socket)
+        ? rawConnection(socket)
         : new Http1Connection(tracker, socket, hasListened, closeOthersIdle),
     );
   };
