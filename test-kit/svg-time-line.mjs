@@ -19,7 +19,8 @@ export function svgTimeLine({ from, to, left, right }) {
      */
     axis({ top, bottom, signal }) {
       const line = (/** @type {number} */ ms, /** @type {string} */ kind, /** @type {string} */ text) =>
-        `<path class="${kind}" d="M${x(ms)} ${top}V${bottom}"/><text class="${kind}" x="${x(ms)}" y="${top - 5}" text-anchor="middle">${text}</text>`;
+        `<path class="${kind}" d="M${x(ms)} ${top}V${bottom}"/>` +
+        `<text class="${kind}" x="${x(ms)}" y="${top - 5}" text-anchor="middle">${text}</text>`;
       const step = STEPS.find((size) => to / size < MOST_TICKS + 1) ?? 300_000;
       const ticks = Array.from({ length: Math.floor(to / step) }, (_, i) => (i + 1) * step);
       return [...ticks.map((ms) => line(ms, "tick", `+${tickText(ms)}`)), line(0, "signal", signal)].join(

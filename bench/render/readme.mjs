@@ -18,7 +18,8 @@ function measured(results) {
     `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${dates.join(" and ")}.`,
     asMarkdown(verdictTable(verdicts(results))),
     asMarkdown(sideBySide(results)),
-    "Restarted under load, 300 requests a second, half of them POST, none sent twice, by [real engines](system-tests/rolling/engines):",
+    "Restarted under load, 300 requests a second, half of them POST, none sent twice, by " +
+      "[real engines](system-tests/rolling/engines):",
     asMarkdown(rollingTable(results.rolling)),
   ].join("\n\n");
 }

@@ -10,7 +10,8 @@ const maxOf = (values) => Math.max(...values);
 const LINEAR = 1.5;
 
 /**
- * The targets, by figure, each with what was measured and whether that meets it. A figure that was not measured has none.
+ * The targets, by figure, each with what was measured and whether that meets it. A figure without a measurement has
+ * none.
  */
 const TARGETS = {
   cpu(result) {

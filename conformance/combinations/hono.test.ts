@@ -45,7 +45,8 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
           context.json(await context.req.json()),
         ),
       ),
-      "node-server resets after half a second what is still sent then (https://github.com/honojs/node-server/blob/main/src/listener.ts)",
+      "node-server resets what is still sent after half a second " +
+        "(https://github.com/honojs/node-server/blob/main/src/listener.ts)",
       growsUntilAnswered,
     ],
     ranges: ["serveStatic", prepared((app) => app.use("/file", serveStatic({ root }) as never))],

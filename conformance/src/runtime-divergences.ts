@@ -17,7 +17,8 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
       id: "silent-closed",
       over: "HTTP",
       reason:
-        "Bun does not see a connection before it sends, so it cannot be closed; it holds neither the drain nor the process",
+        "Bun does not see a connection before it sends, so it cannot be closed; " +
+        "it holds neither the drain nor the process",
       link: "https://github.com/oven-sh/bun/blob/main/packages/bun-usockets/src/bsd.c",
     },
     {

@@ -1,4 +1,4 @@
-// The demo: one app shut down in two ways under the same traffic, then both judged by graceful-check. `npm run demo`, or
+// The demo: one app shut down in two ways under the same traffic, both then judged by graceful-check. `npm run demo` or
 // `npm run demo -- <framework>`. With `--svg` the run becomes the picture of the README.
 import { assertPassed } from "@x/graceful-check";
 import { failureText } from "../../test-kit/failure-text.mjs";

@@ -21,7 +21,8 @@ export function pageOf({ machine, rows }) {
       `Node ${machine.node.slice(1)}; one run of each, one after another, ` +
       "SIGTERM unless the row says another signal, a budget of 10 s.",
     ...shown.map(({ title, pairs }) => `## ${title}\n\n${table(pairs)}`),
-    `## What was seen\n\nOne line for each failed check, as \`graceful-check\` prints it. Times are milliseconds from the signal.`,
+    "## What was seen\n\nOne line for each failed check, as `graceful-check` prints it. " +
+      "Times are milliseconds from the signal.",
     ...shown.flatMap(({ pairs }) => pairs).flatMap(detail),
   ].join("\n\n")}\n`;
 }
@@ -51,7 +52,15 @@ function table(pairs) {
     if (row.notRun) return `| ${name} | | not run: ${cell(row.notRun)} | | | |`;
     const notes = [named("race", row.race), named("not measured", row.notMeasured)].filter(Boolean);
     const failed = row.failed.map(({ id }) => `\`${id}\``).join(", ") || "-";
-    return `| ${name} | ${versionText(setup, row)} | ${row.passed.length} | ${failed} | ${notes.join("; ") || "-"} | ${row.exit} |`;
+    const cells = [
+      name,
+      versionText(setup, row),
+      row.passed.length,
+      failed,
+      notes.join("; ") || "-",
+      row.exit,
+    ];
+    return `| ${cells.join(" | ")} |`;
   });
   return [
     "| set-up | version | passed | failed | besides | exit |",

@@ -1,6 +1,6 @@
-// Whether the same server is judged in the same way every time: `npm run test:verdicts -- [rounds] [set-up ...]`. Servers
-// of three languages by default, side by side, so that the machine is busy. Ends with 1 where that of a server, or of
-// a check of it, flipped.
+// Whether the same server gets the same verdict every time: `npm run test:verdicts -- [rounds] [set-up ...]`. By default
+// servers of three languages run side by side, so that the machine is busy. Ends with 1 if the verdict on a server, or
+// of one of its checks, flipped.
 import { NotMeasurableError } from "@x/graceful-check";
 import { oneOf, readOptions, wholeNumber } from "../../test-kit/options.mjs";
 import { asText, tableOf } from "../../test-kit/table.mjs";

@@ -15,7 +15,12 @@ export class Instance {
 
   /**
    * `launch` starts the server with an environment: the `app` of `system-tests/apps`, where it is left out.
-   * @param {{ app?: string, shutdown?: string, env: NodeJS.ProcessEnv, launch?: (env: NodeJS.ProcessEnv) => ServerProcess }} options
+   * @param {{
+   *   app?: string,
+   *   shutdown?: string,
+   *   env: NodeJS.ProcessEnv,
+   *   launch?: (env: NodeJS.ProcessEnv) => ServerProcess,
+   * }} options
    */
   static async start({ app, shutdown, env, launch = launcherOf(app, shutdown) }) {
     const instance = new Instance();

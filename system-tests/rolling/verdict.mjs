@@ -14,7 +14,8 @@ export function failureLines({ failures, rounds }) {
   const lines = failures.slice(0, SHOWN).map((record) => {
     const { began } = rounds.findLast((round) => round.began < record.endedAt) ?? rounds[0];
     if (record.connection) return failureText(record, began);
-    return `${record.outcome}: ${record.method} ${record.path}; ${record.code} at ${(record.endedAt - began).toFixed(1)} ms`;
+    const ms = (record.endedAt - began).toFixed(1);
+    return `${record.outcome}: ${record.method} ${record.path}; ${record.code} at ${ms} ms`;
   });
   return failures.length > SHOWN ? [...lines, `and ${failures.length - SHOWN} more`] : lines;
 }

@@ -109,7 +109,8 @@ describe("the reader that the verdicts come from", () => {
     expect(reader.partial).toMatchObject({ status: 200, bodyBytes: 3 });
     expect(reader.push(Buffer.from("r"))).toMatchObject([{ bodyBytes: 4, text: "", ending: "four" }]);
     const chunks =
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nover\r\n11\r\n0123456789abcdefg\r\n2\r\n!\n\r\n0\r\n\r\n";
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+      "4\r\nover\r\n11\r\n0123456789abcdefg\r\n2\r\n!\n\r\n0\r\n\r\n";
     expect(reader.push(Buffer.from(chunks))).toMatchObject([{ bodyBytes: 23, ending: "3456789abcdefg!\n" }]);
   });
 

@@ -99,7 +99,9 @@ export const CLIENTS: readonly Client[] = [
     package: "bullmq",
     fixture: ["bullmq", "worker"],
     given: "new Worker()",
-    advice: `${TAKES_NO_MORE}: \`void worker.close()\`, or it takes further jobs while requests drain ([BullMQ](with/bullmq.md)).`,
+    advice:
+      `${TAKES_NO_MORE}: \`void worker.close()\`, or it takes further jobs while requests drain ` +
+      "([BullMQ](with/bullmq.md)).",
   },
   {
     package: "bullmq",
@@ -132,7 +134,9 @@ export const CLIENTS: readonly Client[] = [
     package: "amqplib",
     fixture: ["amqplib", "connection"],
     given: "await connect()",
-    advice: `${TAKES_NO_MORE}: \`void channel.cancel(consumerTag)\`; messages without an ack go back to the broker. The channels before it: what was sent last may be lost otherwise.`,
+    advice:
+      `${TAKES_NO_MORE}: \`void channel.cancel(consumerTag)\`; messages without an ack go back to the broker. ` +
+      "The channels before it: what was sent last may be lost otherwise.",
   },
   {
     package: "amqplib",
@@ -153,7 +157,8 @@ export const CLIENTS: readonly Client[] = [
     fixture: ["grpc", "server"],
     given: "new Server()",
     advice:
-      "Takes new calls until its turn comes. A stream that nobody ends holds it until its time is up: `timeoutMs`, then `forceShutdown()` at its `signal`.",
+      "Takes new calls until its turn comes. A stream that nobody ends holds it until its time is up: " +
+      "`timeoutMs`, then `forceShutdown()` at its `signal`.",
   },
   { package: "undici", fixture: ["undici", "pool"], given: "new Pool()", advice: "" },
   {

@@ -13,7 +13,7 @@ const pages = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 
 test(
-  "docs/api is what `npm run docs:api` writes: everything that is exported is documented, and every link in it leads somewhere",
+  "docs/api is what `npm run docs:api` writes: every export is documented, and every link leads somewhere",
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "graceful-api-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -80,15 +80,15 @@ describe("examples/kubernetes/orders.yaml", () => {
     expect(spec.terminationGracePeriodSeconds * 1_000).toBe(killMs);
     // A hook would take its time from it, without being seen.
     expect(container.lifecycle).toBeUndefined();
-    // Whoever goes by readiness alone knows of the shutdown before the lame duck is over: a 503 comes at once. An answer
-    // that comes late on a busy node is none of that, and leaves a serving pod where it is.
+    // A load balancer that goes by readiness alone knows of the shutdown before the lame duck is over, since a 503 comes
+    // at once. An answer that comes late on a busy node is no 503, and leaves a serving pod where it is.
     const { periodSeconds, timeoutSeconds = 1, failureThreshold } = probes.readinessProbe as Probe;
     expect(periodSeconds * failureThreshold * 1_000).toBeLessThan(lameDuckMs);
     expect(timeoutSeconds * failureThreshold * 1_000).toBeGreaterThan(lameDuckMs);
     expect(container.command).toEqual(["node", "server.js"]);
   });
 
-  test("probes the paths that the server of the page answers, alive to the end and not ready from the signal on", async () => {
+  test("probes the paths that the page's server answers: alive to the end, not ready from the signal on", async () => {
     using server = new ServedBlock(PAGE, "server.js", { environment: ENVIRONMENT });
     const { container, probes } = pod();
     const answer = async (probe: Probe | undefined) => {

@@ -11,7 +11,7 @@ import { ServedBlock } from "./served-block.js";
 const timeless = (line: string) => line.replace(/Closed in [\d.]+ m?s/, "Closed in ... s");
 
 describe("the server of the README", () => {
-  test("answers the request in flight at a SIGTERM, writes what it had to write, and ends with exit code 0", async () => {
+  test("answers the request in flight at SIGTERM, writes what it had to write, and ends with exit code 0", async () => {
     using server = new ServedBlock("README.md", "server.js");
     const order = (await server.connect()).write(
       "POST /orders HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n",

@@ -18,7 +18,7 @@ async function withSilentClient(name: string) {
   return { program, client };
 }
 
-test("with server.close() alone, a connection that was never used holds the process until its client goes", async () => {
+test("with server.close() alone, a connection without a request holds the process until its client goes", async () => {
   const { program, client } = await withSilentClient("naive.cjs");
   using _program = program;
   using _client = client;

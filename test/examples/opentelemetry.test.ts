@@ -5,7 +5,7 @@ import { send } from "./order-client.js";
 let service: ExampleProcess;
 afterEach(() => service.close());
 
-test("the OpenTelemetry example loses no span: of the request in flight, of the releases, of the shutdown itself", async () => {
+test("the OpenTelemetry example loses no span of the request in flight, the releases or the shutdown", async () => {
   service = new ExampleProcess(builtExample("opentelemetry"));
   const port = await service.port();
   const slow = send({ port, path: "/slow" });

@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 describe.each(switches)("switching an example from $from to $to", ({ from, to }) => {
-  test("changes its server.ts, its dependencies and no line of its shutdown.ts, which goes on to do its job", async () => {
+  test("changes its server.ts, its dependencies and no line of its shutdown.ts, which still works", async () => {
     const example = opening(new CopiedExample(from));
     const before = example.files();
     for (const file of ["package.json", "src/server.ts"]) {

@@ -38,6 +38,7 @@ test("core has an entry for users and one for authors of adapters, and no name i
   expect(Object.keys(forAdapters).sort()).toEqual([
     "discoverServers",
     "discoverServersOfApp",
+    "ignoreBrokenOutput",
     "invalidTarget",
     "isServer",
     "replaceMethod",

@@ -131,7 +131,7 @@ describe("core", () => {
  * does: that is more than a translation in one file.
  */
 const HAS_A_MODULE = ["nest"];
-/** Finding its servers is a job of its own, but for hapi: it shows its one server, through an object for each plugin. */
+/** Finding the servers is a job of its own, except for hapi, which shows its one server through an object a plugin. */
 const secondFile = (name: string) => (name === "hapi" ? "ignore-stop.ts" : `${name}-servers.ts`);
 const isIndex = ({ path }: SourceFile) => path === "index.ts";
 

@@ -24,7 +24,8 @@ test.concurrent.for(PAGES)(
     const text = [
       `# ${title}: from hello world to a graceful end`,
       "",
-      `[The page that was followed](../frameworks/${id}.md). Played by a test, and written by \`npm run docs:transcripts\`.`,
+      `[The page that was followed](../frameworks/${id}.md). Played by a test, ` +
+        "and written by `npm run docs:transcripts`.",
       "",
       "```console",
       ...(await play(id, registry)),

@@ -11,7 +11,8 @@ export function heads(subject: Subject): void {
   contractLine(
     subject,
     7,
-    "Partly received headers are served if they complete in time; otherwise they hold the drain until its deadline at most.",
+    "Partly received headers are served if they complete in time; " +
+      "otherwise they hold the drain until its deadline at most.",
     (promise) => {
       halfHeads(promise);
       halfHeadsBehind(promise);

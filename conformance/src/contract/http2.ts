@@ -7,8 +7,8 @@ export function http2(subject: Subject): void {
   contractLine(
     subject,
     16,
-    "HTTP/2: streams in flight complete, and so do those opened meanwhile; a session gets GOAWAY when it has no stream, " +
-      "after half of the drain time at the latest; none holds the drain.",
+    "HTTP/2: streams in flight complete, and so do those opened meanwhile; " +
+      "a session gets GOAWAY when it has no stream, after half of the drain time at the latest; none holds the drain.",
     (promise) => {
       goaway(promise);
       answered(promise);

@@ -14,7 +14,8 @@ function idleConnections(subject: Subject): void {
   contractLine(
     subject,
     1,
-    "An idle keep-alive connection does not hold the drain; a request it sends within the idle grace is answered, with `Connection: close`.",
+    "An idle keep-alive connection does not hold the drain; " +
+      "a request it sends within the idle grace is answered, with `Connection: close`.",
     (promise) => {
       promise("idle-does-not-hold", "it is closed after the idle grace, without a reset", async (stage) => {
         await stage.start(shortIdleGrace);

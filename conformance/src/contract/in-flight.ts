@@ -11,7 +11,8 @@ function wholeResponses(subject: Subject): void {
   contractLine(
     subject,
     3,
-    "A request in flight gets its whole response with `Connection: close`, then FIN; the time to exit is the time of the slowest request.",
+    "A request in flight gets its whole response with `Connection: close`, then FIN; " +
+      "the time to exit is the time of the slowest request.",
     (promise) => {
       answered(promise);
       ownWays(promise);
@@ -125,7 +126,8 @@ function begunResponses(subject: Subject): void {
   contractLine(
     subject,
     4,
-    "A response whose headers were already sent completes, and its connection closes when flushed, not at the deadline.",
+    "A response whose headers were already sent completes, " +
+      "and its connection closes when flushed, not at the deadline.",
     (promise) => {
       promise("headers-sent", "a chunked response", async (stage) => {
         await stage.start();

@@ -13,7 +13,8 @@ function releases(subject: Subject): void {
   contractLine(
     subject,
     21,
-    "Releases run after the last response, dependants first, each bounded; one that throws or hangs never stops the next.",
+    "Releases run after the last response, dependants first, each bounded; " +
+      "one that throws or hangs never stops the next.",
     (promise) => {
       promise("release-after-last", "nothing is in flight when the first one runs", async (stage) => {
         const events: string[] = [];

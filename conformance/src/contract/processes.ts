@@ -50,8 +50,8 @@ function endedByNobodyElse(subject: ProcessSubject): void {
   contractLine(
     subject,
     26,
-    "Nothing else ends the process in the middle of its shutdown: no other signal listener, no framework's own shutdown, " +
-      "no `process.exit()` in a library. The log names what asked for it.",
+    "Nothing else ends the process in the middle of its shutdown: no other signal listener, " +
+      "no framework's own shutdown, no `process.exit()` in a library. The log names what asked for it.",
     (promise) => {
       promise("others-exit", "listeners before and after `graceful()` that exit at once", async (stage) => {
         const app = await shutDown(

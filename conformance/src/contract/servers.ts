@@ -14,7 +14,8 @@ export function servers(subject: Subject): void {
   contractLine(
     subject,
     15,
-    "Connections that existed before the engine was attached, servers that start to listen after the drain began, several servers, Unix sockets: all held to the same promises.",
+    "Connections that existed before the engine was attached, servers that start to listen after the drain began, " +
+      "several servers, Unix sockets: all held to the same promises.",
     (promise) => {
       existingConnections(promise);
       otherServers(promise);

@@ -12,8 +12,8 @@ export function webSockets(subject: Subject): void {
   contractLine(
     subject,
     17,
-    "A WebSocket gets close code 1001 without help from the application, at its time within `spreadMs`, and has up to " +
-      "`upgradeGraceMs` for the closing handshake; then it is cut.",
+    "A WebSocket gets close code 1001 without help from the application, at its time within `spreadMs`, " +
+      "and has up to `upgradeGraceMs` for the closing handshake; then it is cut.",
     (promise) => {
       told(promise);
       behindMessages(promise);

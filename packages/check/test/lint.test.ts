@@ -8,7 +8,8 @@ const WRONG: Readonly<Record<string, string>> = {
   "npm.Dockerfile": 'FROM node:24 AS build\nCMD ignored\nFROM node:24\nCMD ["npm", "start"]\n',
   "package.json": '{\n  "scripts": {\n    "start": "node migrate.js && node server.js"\n  }\n}\n',
   "compose.yaml":
-    'services:\n  web:\n    build: .\n    command: sh -c "node server.js"\n    stop_grace_period: 5s\n    stop_signal: SIGKILL\n',
+    'services:\n  web:\n    build: .\n    command: sh -c "node server.js"\n' +
+    "    stop_grace_period: 5s\n    stop_signal: SIGKILL\n",
   "k8s/deployment.yaml": [
     "kind: Deployment",
     "spec:",
@@ -34,7 +35,9 @@ const RIGHT: Readonly<Record<string, string>> = {
   "package.json": '{ "scripts": { "start": "node server.js" } }',
   "compose.yaml": "services:\n  web:\n    build: .\n    stop_grace_period: 1m\n  db:\n    image: postgres\n",
   "k8s/deployment.yaml":
-    "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          ports: [{ containerPort: 3000 }]\n          readinessProbe: { httpGet: { path: /readyz, port: 3000 } }\n",
+    "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n" +
+    "          ports: [{ containerPort: 3000 }]\n" +
+    "          readinessProbe: { httpGet: { path: /readyz, port: 3000 } }\n",
   "k8s/template.yaml": "kind: Deployment\n{{- if .Values.x }}\nspec: {{ .Values.spec }}\n{{- end }}\n",
   "ecosystem.config.cjs": "module.exports = { apps: [{ script: 'server.js', kill_timeout: 12_000 }] };\n",
   "web.service": "[Service]\nExecStart=/usr/bin/node server.js\n",
@@ -78,7 +81,7 @@ test("the budget that the files are held against can be given", () => {
   ]);
 });
 
-test("a unit and its parts are read as one, in systemd's order: what a later part replaces is not held against it", () => {
+test("a unit and its drop-ins are read as one, in systemd's order: a replaced setting is no finding", () => {
   const files = {
     "web.service": "[Service]\nTimeoutStopSec=5\nExecStart=/bin/sh -c 'node x.js'\n",
     "web.service.d/10-time.conf": "[Service]\nTimeoutStopSec=20\n",

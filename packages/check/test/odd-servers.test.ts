@@ -24,7 +24,7 @@ const isRunning = (argument: string) =>
     }
   });
 
-test("a daemon that has cleared its environment is ended, and holds nobody by the output that it keeps open", async () => {
+test("a daemon that has cleared its environment is ended, and its open output holds nothing", async () => {
   const mark = `leaves-all-${process.pid}`;
   const ran = await run("--", process.execPath, fixture("leaves-all.mjs"), mark);
   expect(said(ran)).toBe(

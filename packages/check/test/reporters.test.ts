@@ -8,7 +8,8 @@ import { ttyText } from "../src/reporters/tty.js";
 import { SAMPLE } from "./sample-report.js";
 
 const LEGEND =
-  "▼ SIGTERM  ╡ process gone  ○ connected  > sent  < received  ✓ whole answer  ┤ closed by the server  ├ closed by the client  ╳ reset  ✗ lost";
+  "▼ SIGTERM  ╡ process gone  ○ connected  > sent  < received  ✓ whole answer  ┤ closed by the server  " +
+  "├ closed by the client  ╳ reset  ✗ lost";
 /** A mark and its meaning are held together by a space that does not break. */
 const breakable = (line: string) => line.replaceAll("\u00a0", " ");
 

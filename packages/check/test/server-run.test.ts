@@ -11,7 +11,7 @@ import { block } from "./block.js";
 const BLOCKED_MS = 1_500;
 const CLOSES_AFTER_MS = 300;
 
-test("a time in which this process did not run is not counted against a server that has not heard the signal", async () => {
+test("time in which this process did not run is not held against a server without the signal", async () => {
   onTestFinished(watchOwnLag());
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

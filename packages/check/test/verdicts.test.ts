@@ -41,7 +41,8 @@ test(
     const report = await judge("exits-at-once.mjs", { only: ["in-flight", "head-half", "exit-code"] });
     expect(outcomes(report)).toEqual({ "in-flight": "failed", "head-half": "failed", "exit-code": "passed" });
     expect(report.checks[0]?.failures[0]?.cause).toBe(
-      "the process is gone at once: the handler of the signal ends it, or destroys every connection, whatever is under way",
+      "the process is gone at once: the handler of the signal ends it, or destroys every connection, " +
+        "whatever is under way",
     );
     expect(() => assertPassed(report)).toThrow(/2 of 3 checks failed\nin-flight: A request in flight/);
   },

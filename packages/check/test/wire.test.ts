@@ -56,7 +56,7 @@ test("all that was written and read is kept in its order", async () => {
   ]);
 });
 
-test("a request that was read and dropped is no race where the server had heard the signal before it was sent", async () => {
+test("a request that was read and dropped is no race if the server heard the signal before it was sent", async () => {
   const drop = (socket: Socket) => {
     socket.once("data", () => socket.destroy());
     socket.resume();

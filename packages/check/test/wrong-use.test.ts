@@ -130,7 +130,8 @@ describe("what cannot be measured is told, with exit code 3", () => {
         "--",
         process.execPath,
         "-e",
-        "require('node:http').createServer((q, r) => { r.statusCode = q.url === '/' ? 200 : 404; r.end('x'); }).listen(process.env.PORT)",
+        "require('node:http').createServer((q, r) => { r.statusCode = q.url === '/' ? 200 : 404; r.end('x'); })" +
+          ".listen(process.env.PORT)",
       ],
       /^GET \/missing answers 404 before any signal: name a route that works$/,
     ],
@@ -176,7 +177,8 @@ test("a reader that leaves early ends the command, and is told nothing", async (
 
 test("a server on the loopback address of IPv6 alone is restarted like any other", async () => {
   const serve =
-    "const s = require('node:http').createServer((q, r) => r.end('x')).listen(process.env.PORT, '::1'); process.on('SIGTERM', () => { s.close(); s.closeIdleConnections(); })";
+    "const s = require('node:http').createServer((q, r) => r.end('x')).listen(process.env.PORT, '::1'); " +
+    "process.on('SIGTERM', () => { s.close(); s.closeIdleConnections(); })";
   const args = [
     "--only",
     "restart",
@@ -197,7 +199,8 @@ test("a server on the loopback address of IPv6 alone is restarted like any other
 test("a program that prints two megabytes is judged like any other", async () => {
   const print = "for (let i = 0; i < 2_000; i++) console.log('y'.repeat(999));";
   const serve =
-    "const s = require('node:http').createServer((q, r) => r.end('x')).listen(process.env.PORT); process.on('SIGTERM', () => s.close())";
+    "const s = require('node:http').createServer((q, r) => r.end('x')).listen(process.env.PORT); " +
+    "process.on('SIGTERM', () => s.close())";
   const ran = await run(
     "--only",
     "exit-code,ends-soon",

@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 import type { Logger } from "@x/graceful-core";
+import { ignoreBrokenOutput } from "@x/graceful-core/adapter";
 import { resolveOptions, type WorkersOptions } from "./options.js";
-import { ignoreBrokenOutput } from "./process/broken-output.js";
 import type { Workers } from "./workers.js";
 import { WorkersRun } from "./workers-run.js";
 
@@ -43,6 +43,7 @@ export function runWorkers(program: string, options: WorkersOptions = {}): Worke
   isRunning = true;
   const logger = options.logger === false ? silentLogger : (options.logger ?? consoleLogger);
   const run = new WorkersRun(program, resolved, logger);
+  // Workers are supervised also when the reader of the log is gone, as `tee` is after Ctrl+C.
   const stopIgnoring = ignoreBrokenOutput();
   void run.closed.then(() => {
     isRunning = false;

@@ -13,7 +13,8 @@ describe("the command line", () => {
 
   test("has a flag for every option", () => {
     const flags =
-      "--workers 4 --surge 2 --ready /readyz --ready-timeout 5s --min-ready 0s --budget 1m --attempts 3 --max-memory 1.5gb --max-age 12h";
+      "--workers 4 --surge 2 --ready /readyz --ready-timeout 5s --min-ready 0s --budget 1m --attempts 3 " +
+      "--max-memory 1.5gb --max-age 12h";
     expect(
       readArguments([...flags.split(" "), "--node-args=--env-file=.env -C dev", "--cwd", "/srv", "app.js"]),
     ).toEqual({

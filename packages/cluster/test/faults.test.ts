@@ -171,7 +171,7 @@ test("a worker that has grown too large is replaced, and nothing is lost", async
   expect(await states(program)).toEqual(["ready", "ready"]);
 });
 
-test("a worker that drains by itself, as after a crash, is replaced at once, and nobody is refused for long", async () => {
+test("a worker that drains by itself, as after a crash, is replaced before clients are refused for long", async () => {
   const program = new Program(server("1", { plan: '{ crash: "drain", budgetMs: 3_000 }' })).start([
     "--workers",
     "1",

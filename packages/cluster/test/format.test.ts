@@ -12,14 +12,16 @@ describe("a log line", () => {
 
   test("tells when the next worker starts before the output of the one that died, which may have many lines", () => {
     expect(lineOf({ ...died, againMs: 100 })).toBe(
-      "Worker 3 (pid 41) ended with code 1 before it was ready; the next one starts in 100 ms: Error: no DATABASE_URL\n    at server.js:1:7",
+      "Worker 3 (pid 41) ended with code 1 before it was ready; the next one starts in 100 ms: " +
+        "Error: no DATABASE_URL\n    at server.js:1:7",
     );
   });
 
   test("says what code 9 of Node means, whose reason is only in the output of the worker", () => {
     const wrong = { ...died, ending: { code: 9, signal: null } };
     expect(lineOf({ ...wrong, againMs: undefined })).toBe(
-      "Worker 3 (pid 41) ended with code 9 before it was ready: an option of node is wrong, or there is no file that one names",
+      "Worker 3 (pid 41) ended with code 9 before it was ready: " +
+        "an option of node is wrong, or there is no file that one names",
     );
   });
 
@@ -45,14 +47,17 @@ describe("a log line", () => {
   test("of a replacement that is too large already tells what may be wrong, and when the next one comes", () => {
     const reason = "it has 83 MB of memory";
     expect(lineOf({ type: "recycles-wait", id: 3, reason, waitMs: 30_000 })).toBe(
-      "Worker 3 (pid 41) is a replacement, and too large already: it has 83 MB of memory. The limit may be too small for this program. The next replacement waits 30 s, later ones up to 10 minutes",
+      "Worker 3 (pid 41) is a replacement, and too large already: it has 83 MB of memory. " +
+        "The limit may be too small for this program. " +
+        "The next replacement waits 30 s, later ones up to 10 minutes",
     );
   });
 
-  test("of an aborted reload has the first line of the reason, and does not say that workers serve on when all stop", () => {
+  test("of an aborted reload has the reason's first line, and says that workers serve on unless all stop", () => {
     const reason = "it ended with code 1 before it was ready: Error\n    at server.js:1:7";
     expect(lineOf({ type: "aborted", generation: 2, reason, isStop: false })).toBe(
-      "The reload to version 2 is aborted, and the other workers serve on: it ended with code 1 before it was ready: Error",
+      "The reload to version 2 is aborted, and the other workers serve on: " +
+        "it ended with code 1 before it was ready: Error",
     );
     expect(
       lineOf({ type: "aborted", generation: 2, reason: "everything stops (SIGTERM)", isStop: true }),
@@ -77,7 +82,8 @@ describe("the status", () => {
   test("tells the version that serves, not that of a reload which was aborted", () => {
     const lastReload = { outcome: "aborted", generation: 3, reason: "it was not ready in time" } as const;
     expect(headOf([worker(1, 2), worker(2, 2)], { lastReload })).toBe(
-      "server.js (pid 1): running, 2 of 2 workers ready, version 2, 1 died, last reload to version 3 aborted: it was not ready in time",
+      "server.js (pid 1): running, 2 of 2 workers ready, version 2, 1 died, " +
+        "last reload to version 3 aborted: it was not ready in time",
     );
   });
 

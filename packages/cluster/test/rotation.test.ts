@@ -34,7 +34,7 @@ async function askOverHttp2(socket: TLSSocket): Promise<string> {
   return answer;
 }
 
-test("readiness never says no to a newcomer during a reload, lame duck or not: an old worker is out of the rotation first", async () => {
+test("readiness never fails on a new connection during a reload: an old worker leaves the rotation first", async () => {
   const plan = '{ lameDuckMs: 1_000, health: { ready: "/readyz" } }';
   const program = new Program(server("1", { plan })).start(["--workers", "1"]);
   const port = await program.serving();

@@ -174,7 +174,8 @@ describe("the control socket", () => {
 test("worker by worker it listens and is ready only when `--ready` answers 200", async () => {
   const text = server("1").replace(
     'if (request.url === "/slow")',
-    'if (request.url === "/readyz") { console.log("asked"); return response.writeHead(process.uptime() > 1 ? 200 : 503).end(); }\n$&',
+    'if (request.url === "/readyz") { console.log("asked"); ' +
+      "return response.writeHead(process.uptime() > 1 ? 200 : 503).end(); }\n$&",
   );
   const program = new Program(text).start(["--workers", "1", "--ready", "/readyz"]);
   await program.serving();
@@ -204,7 +205,7 @@ export default { release: { database: () => console.log("released") } };`,
   ]);
 });
 
-test("a program that calls graceful() late, under `@x/graceful-core/register`, is ready and told to drain once", async () => {
+test("a program that calls graceful() late, under `register`, is ready, and is told to drain once", async () => {
   const late = `setTimeout(() => graceful(server, { release: { database: () => console.log("released") } }));`;
   const text = server("1", { isGraceful: false, more: late });
   const program = new Program(`import { graceful } from "@x/graceful-core";\n${text}`);

@@ -1,7 +1,7 @@
 import { systemClock } from "./clock.js";
 import { toError } from "./errors.js";
 import { createLifecycle } from "./lifecycle/create-lifecycle.js";
-import { publishAbandoned, publishLifecycle } from "./lifecycle/diagnostics.js";
+import { publishLifecycle } from "./lifecycle/diagnostics.js";
 import { type HostedLife, ProcessHost } from "./lifecycle/process-host.js";
 import { readSubject, type Subject, targetOf } from "./lifecycle/read-subject.js";
 import { serveProbes } from "./lifecycle/serve-probes.js";
@@ -54,7 +54,7 @@ export function gracefulUntilOwned(server: Server, plan: ShutdownPlan, onOwned: 
     if (core.phase.name !== "serving") return undefined;
     core.abandon();
     host.detach();
-    publishAbandoned(lifecycle);
+    publishLifecycle("abandoned", lifecycle);
     onOwned();
     return () => host.leave();
   });

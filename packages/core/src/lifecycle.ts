@@ -69,8 +69,8 @@ export interface Lifecycle extends AsyncDisposable {
   add(target: Target | Server): this;
   /**
    * Adds a release. Possible until the releases begin.
-   * @throws `GracefulError`: `INVALID_OPTION` if the name is taken, the value is not a release (`undefined` is none), or
-   * `after` names an unknown release or makes a cycle; `LIFECYCLE_CLOSED` after the drain
+   * @throws `GracefulError`: `INVALID_OPTION` if the name is taken, the value is not a release (`undefined` is none),
+   * or `after` names an unknown release or makes a cycle; `LIFECYCLE_CLOSED` after the drain
    */
   addRelease(name: string, release: Release): this;
   /**

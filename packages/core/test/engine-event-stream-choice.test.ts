@@ -45,7 +45,7 @@ describe("a function given as eventStreams", () => {
     expect({ urls, errors }).toEqual({ urls: ["/ticker", "/graphql"], errors: [] });
   });
 
-  test("is called once for each, with the method and URL as they arrived and the headers as Node provides them", async () => {
+  test("is called once for each, with the method and URL as they arrived and Node's headers", async () => {
     const asked: EventStreamRequest[] = [];
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,

@@ -173,7 +173,7 @@ describe("an event stream", () => {
     expect((await outcome).requests).toMatchObject({ total: 2, answered: 1, ended: 1 });
   });
 
-  test("whose last chunk has not left by the deadline is cut; where its client goes before, it is given up", async () => {
+  test("whose last chunk has not left by the deadline is cut, or is aborted if its client has gone", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const [slow, gone] = [scene.server.accept("slow"), scene.server.accept("gone")];
     for (const socket of [slow, gone]) scene.server.request(socket, "/stream", EVENT_SOURCE).sendHeaders();
@@ -204,7 +204,7 @@ describe("an event stream", () => {
     }
   });
 
-  test("whose `end` throws does not end the process: that is reported, and the stream is cut at the deadline", async () => {
+  test("whose `end` throws does not end the process: that is reported, and it is cut at the deadline", async () => {
     const errors: string[] = [];
     const scene = drainScene(FakeHttpServer, { ...PLAN, onError: ({ message }) => errors.push(message) });
     const response = openStream(scene, "stream", EVENT_SOURCE);

@@ -80,7 +80,7 @@ describe("a drain", () => {
     expect(clock.timers).toBe(0);
   });
 
-  test("closes a server that begins to listen while it runs, and holds its connections to the same promises", async () => {
+  test("closes a server that begins to listen while it runs, and keeps every promise to its connections", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs: 100 });
     server.listening = false;
     void begin();

@@ -51,7 +51,8 @@ describe("createDrain() refuses", () => {
 
   test("more than Node's longest timer, which would be 1 ms and cut everything at once", () => {
     expect(refusalOf({ drainMs: 2 ** 31 })).toBe(
-      "[INVALID_OPTION] Expected `drainMs` to be at most 2147483647 milliseconds, Node's longest timer, got `2147483648` (number)",
+      "[INVALID_OPTION] Expected `drainMs` to be at most 2147483647 milliseconds, Node's longest timer, " +
+        "got `2147483648` (number)",
     );
   });
 

@@ -81,7 +81,7 @@ describe("while the server serves, a request", () => {
     expect(scene.drain.stats().connections).toMatchObject({ idle: 1, active: 0 });
   });
 
-  test("whose socket was taken from it, as undici does with one that it has sent on, is in flight until it is answered", async () => {
+  test("whose `socket` is null, as undici leaves it after sending it on, is in flight until answered", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server, clock } = scene;
     noteEarlyRequests(server as unknown as Server);

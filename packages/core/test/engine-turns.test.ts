@@ -110,7 +110,7 @@ describe("many connections", () => {
   });
 });
 
-describe("idle connections, of which each takes a moment to close and the bytes on the next are to be read before it", () => {
+describe("idle connections that each take a moment to close, with unread bytes on the next one", () => {
   /** How many turns it takes to close them, how long, and how long the longest of those. */
   async function closed(count: number, { overMs = 2_367, eachMs = 0.03, betweenMs = 0.04 } = {}) {
     const clock = new TurnClock();

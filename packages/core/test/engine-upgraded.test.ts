@@ -32,7 +32,7 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
   });
 
-  test("sends nothing after the close frame, whoever writes it, and its `write` is restored when it is closed", async () => {
+  test("sends nothing after the close frame, whoever writes it, and has its own `write` again when closed", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket");
     void begin();
     await clock.advance(20);
@@ -59,7 +59,7 @@ describe("an upgraded connection", () => {
     });
   });
 
-  test("whose closing handshake is done and whose client stays is closed with the idle ones, which cuts nothing", async () => {
+  test("whose client stays after the closing handshake is closed with the idle ones, which cuts nothing", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { idleGraceMs: 500 });
     const outcome = begin();
     await clock.advance(100);
@@ -70,7 +70,7 @@ describe("an upgraded connection", () => {
     expect(await outcome).toMatchObject({ connections: { closed: 1, cut: 0 }, cuts: [] });
   });
 
-  test("whose client stays after the idle grace is closed at the end of its own, which cuts nothing either", async () => {
+  test("whose client stays after the idle grace is closed when its own grace ends, which cuts nothing", async () => {
     const { clock, socket, begin } = upgraded("websocket", { idleGraceMs: 500 });
     const outcome = begin();
     await clock.advance(1_000);
@@ -90,7 +90,7 @@ describe("an upgraded connection", () => {
     expect(journal.read().filter((entry) => entry.includes("sent"))).toEqual([]);
   });
 
-  test("whose handshake is not answered yet gets its frame afterwards: before, it would be taken for the answer", async () => {
+  test("whose upgrade is not answered yet gets its close frame after the answer, never before", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket", { isAnswered: false });
     void begin();
     await clock.advance(1_010);

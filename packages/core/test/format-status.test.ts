@@ -89,7 +89,8 @@ describe("the status line", () => {
     });
     const lines = [140, 120, 100, 80, 60, 50, 40, 30, 20, 1].map((columns) => line(status, columns, "cut"));
     expect(lines).toEqual([
-      "Draining, 7.4 s left: 12 requests (oldest GET /a/rather/long/path/to/report/2026 for 3.1 s), 2 WebSockets  Ctrl+C again: cut everything now",
+      "Draining, 7.4 s left: 12 requests (oldest GET /a/rather/long/path/to/report/2026 for 3.1 s), 2 WebSockets" +
+        "  Ctrl+C again: cut everything now",
       "Draining, 7.4 s left: 12 requests (oldest GET /a/rather/long/… for 3.1 s), …  Ctrl+C again: cut everything now",
       "Draining, 7.4 s left: 12 requests, 2 WebSockets, …  Ctrl+C again: cut everything now",
       "Draining, 7.4 s left: 12 requests, …  Ctrl+C again: cut everything now",

@@ -168,7 +168,7 @@ describe("createDrain", () => {
     expect(await outcome).toMatchObject({ requests: { total: 1, answered: 1 }, cuts: [] });
   });
 
-  test("adopts connections that were open before it, of a server that is added to it when it drains already", async () => {
+  test("adopts the open connections of a server that is added during the drain", async () => {
     const { server, next } = heldServer();
     const client = (await connect(await listen(server))).get("/");
     const response = await next();

@@ -71,7 +71,8 @@ describe("graceful() takes a plan alone", () => {
     expect(thrownBy(() => graceful(plan))).toMatchObject({
       code: "INVALID_OPTION",
       message:
-        "[INVALID_OPTION] Expected `health.port` with a plan alone: without a server there are no paths to serve health probes on",
+        "[INVALID_OPTION] Expected `health.port` with a plan alone: " +
+        "without a server there are no paths to serve health probes on",
     });
   });
 });

@@ -42,7 +42,7 @@ test.each(WAYS)("a check that %s leaves the others and the shutdown alone", asyn
   expect(await lifecycle.shutdown()).toMatchObject({ outcome: "clean" });
 });
 
-test("a check that shuts down and waits for it is given up: the probe is answered, and the shutdown goes on", async () => {
+test("a check that awaits the shutdown it began is cut: the probe is answered, and the shutdown goes on", async () => {
   const server = createServer();
   const again = () => lifecycle.shutdown("a check");
   const plan = {

@@ -107,7 +107,7 @@ describe("with crash: drain", () => {
     expect(told(app, /Uncaught exception: .*/)).toHaveLength(1);
   });
 
-  test("an interval that throws for ever holds neither the releases nor the exit, and does not fill the log", async () => {
+  test("an interval that always throws holds neither releases nor exit, and does not fill the log", async () => {
     const app = forkFixture("crash-without-end.mjs", { args: ["interval"] });
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /^released/)).toEqual(["released"]);

@@ -103,7 +103,7 @@ describe("the process", () => {
   });
 });
 
-test("what `exit` listeners are told is the code with which the process ends, also where it had to be ended", async () => {
+test("`exit` listeners get the code with which the process ends, also if it had to be ended", async () => {
   const app = await start("one-of-two.mjs", { env: { EXIT_CODE: "7", HELD: "1" } });
   app.kill("SIGTERM");
   expect(await app.ended).toEqual({ code: 7, signal: null });

@@ -115,7 +115,7 @@ describe("a signal that comes early", () => {
     );
   });
 
-  test("is heard from the first lifecycle to the end of the process, without a gap in which it would kill", async () => {
+  test("always has a listener, from the first lifecycle to the end of the process, so it never kills", async () => {
     const app = await start("always-heard.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 0, signal: null });

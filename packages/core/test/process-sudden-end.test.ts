@@ -12,7 +12,7 @@ const story = (lines: readonly string[]) =>
 
 const ALL = ["queue released", "postgres released", "log released"];
 
-describe("where the application calls process.exit() in the middle of a shutdown, every release is begun all the same:", () => {
+describe("where the application calls process.exit() during a shutdown, every release is started nevertheless:", () => {
   test.each(["onDrain", "listener", "logger", "webSockets", "timer"])("in %s", async (place) => {
     const app = await start("exits-in-the-middle.mjs", { env: { EXITS: place, CODE: "3" } });
     await inFlight(app);
@@ -31,7 +31,8 @@ describe("where the application calls process.exit() in the middle of a shutdown
     expect(story(app.lines)).toEqual([
       "queue released",
       "exit 3",
-      "[graceful] The process ends in the middle of its shutdown, with exit code 3. Not done: releases queue, postgres, log",
+      "[graceful] The process ends in the middle of its shutdown, with exit code 3. " +
+        "Not done: releases queue, postgres, log",
       "postgres released",
       "log released",
     ]);

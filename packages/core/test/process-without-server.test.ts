@@ -9,7 +9,7 @@ endForkedAfterEach();
 const at = (app: Program, pattern: RegExp) => app.lines.findIndex((line) => pattern.test(line));
 
 describe.each(["mjs", "cjs"])("a process without a server, as %s", (kind) => {
-  test("finishes its work under way at SIGTERM, releases, and ends by itself; its probes answer to the end", async () => {
+  test("finishes its work at SIGTERM, runs its releases and ends by itself; its probes answer to the end", async () => {
     const app = await start(`queue-consumer.${kind}`);
     const status = async (path: string) => (await fetch(`http://127.0.0.1:${app.port}${path}`)).status;
     expect([await status("/livez"), await status("/readyz")]).toEqual([200, 200]);

@@ -36,7 +36,7 @@ describe("the bound of all releases together", () => {
     ]);
   });
 
-  test("a release that was still waiting is started when the bound is over, in its order, with a signal that is not aborted", async () => {
+  test("a release that still waits when the bound is over starts in its order, its signal not aborted", async () => {
     const events: string[] = [];
     const { clock } = startReleases(chain(["a", "b", "c"], events), { events });
     await clock.advance(1_000);

@@ -304,7 +304,8 @@ describe("releases", () => {
     ],
     [
       { db: { acquire: run, release: run, destroy: run, drain: run, clear: run } },
-      `Expected \`release.db\` to be ${anything}, got an object with \`acquire\`, \`release\`, \`destroy\`, \`drain\`, \`clear\`: ` +
+      `Expected \`release.db\` to be ${anything}, ` +
+        "got an object with `acquire`, `release`, `destroy`, `drain`, `clear`: " +
         "where its `drain()` is what closes it, write `() => it.drain()`",
     ],
     [{ db: { after: [] } }, `Expected \`release.db\` to be ${anything}, got an object with \`after\``],
@@ -316,8 +317,8 @@ describe("releases", () => {
     ],
     [
       { db: { run: Promise.resolve() } },
-      "Expected `release.db.run` to be a function or something that closes (`close()`, `end()`, `quit()` and the like), " +
-        "got `Promise` (object): was it called already? `() => pool.end()` is called when its turn comes. " +
+      "Expected `release.db.run` to be a function or something that closes " +
+        "(`close()`, `end()`, `quit()` and the like), got `Promise` (object): was it called already? `() => pool.end()` is called when its turn comes. " +
         "Of a promise of a client, `await` it",
     ],
     [

@@ -183,7 +183,7 @@ describe.each(majors)("%s: a server", (_, express) => {
     await sockets.close();
   });
 
-  test("that only passes requests on is found at the first one, which is answered as on an older connection", async () => {
+  test("that only passes requests on is found at its first request, and that request is answered", async () => {
     const { app, held, release } = heldApp(express);
     const { handle } = app as unknown as { handle: unknown };
     const { lines, logger } = warnings();

@@ -14,7 +14,7 @@ describe.each(majors)("%s", (_, fastify) => {
     return app;
   }
 
-  test("await app.register(graceful, plan) makes the app itself graceful, with its lifecycle in app.graceful", async () => {
+  test("await app.register(graceful, plan) makes the app itself graceful: its lifecycle is app.graceful", async () => {
     const app = make();
     const events: string[] = [];
     const stage = stageFor(app, {

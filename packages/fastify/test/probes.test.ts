@@ -16,7 +16,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await expectUnreadyInDrain(stage, client);
   });
 
-  test("an app that is ready accepts no route any more: that is an error, and the attempt leaves nothing behind", async () => {
+  test("a ready app accepts no further route: that is an error, and the attempt leaves nothing behind", async () => {
     const app = fastify();
     await app.ready();
     expect(() => graceful(app, plan)).toThrow(/already|booted/i);

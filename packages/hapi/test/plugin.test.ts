@@ -6,7 +6,7 @@ import { patient, shortIdleGrace } from "../../../conformance/src/plans.js";
 import { majors, record, stageFor } from "./majors.js";
 
 describe.each(majors)("%s", (_, make) => {
-  test("server.register({ plugin, options: plan }) makes the server graceful, with its lifecycle in server.plugins", async () => {
+  test("server.register({ plugin, options: plan }) makes it graceful: its lifecycle is in server.plugins", async () => {
     const server = make({ port: 0, host: "127.0.0.1" });
     const events: string[] = [];
     await server.register({ plugin, options: { ...patient, release: { pool: () => events.push("pool") } } });
@@ -41,7 +41,7 @@ describe.each(majors)("%s", (_, make) => {
     await server.plugins.graceful.lifecycle.shutdown();
   });
 
-  test("its extensions run once where the application stops the server after it, and those of the next life again", async () => {
+  test("its extensions run once even if the application then stops it, and again in the next life", async () => {
     const [server, other] = [make(), make()];
     const events: string[] = [];
     record(server, events);

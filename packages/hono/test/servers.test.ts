@@ -176,7 +176,7 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     expect({ failed, found }).toEqual({ failed: ["fetch", "error handler"], found: [] });
   });
 
-  test("a server that only calls the listener is not found: that is logged, and the server itself can be passed", async () => {
+  test("a server that only calls the listener is not found, which is logged; graceful(server) takes it", async () => {
     const app = new Hono();
     const listener = listenerOf(app);
     const server = listen(createServer((request, response) => void listener(request, response)));

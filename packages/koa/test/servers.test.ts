@@ -124,7 +124,7 @@ describe.each(majors)("%s", (_, Koa) => {
     expect(own).not.toHaveBeenCalled();
   });
 
-  test("a server that only calls the listener is not found: that is logged, and the server itself can be passed", async () => {
+  test("a server that only calls the listener is not found, which is logged; graceful(server) takes it", async () => {
     const app = new Koa();
     const listener = app.callback();
     const server = listen(createServer((request, response) => listener(request, response)));

@@ -34,7 +34,7 @@ export function moduleTests(major: Major): void {
       return Rows;
     }
 
-    test("forRoot(plan) alone: the app drains, its hooks run once after the last response, then the releases of providers", async () => {
+    test("forRoot(plan): the app drains, then its hooks run once, then the releases of providers", async () => {
       const events: string[] = [];
       const stage = stageFor({
         ...variant,

@@ -62,9 +62,10 @@ function panelOf(side, top, line) {
   const lost =
     count.lost === 0 ? `no request lost of ${count.sent}` : `${count.lost} of ${count.sent} requests lost`;
   const words = `${lost}, ${exit} after ${seconds(exitMs)}`;
+  const heading = `${escapeXml(title)}<tspan class="about" dx="10">${escapeXml(about)}</tspan>`;
   return `<g class="${isClean ? "good" : "bad"}">
 <rect class="panel" x="1" y="${top + 1}" width="${WIDTH - 2}" height="${heightOf(side) - 2}" rx="8"/>
-<text class="title" x="12" y="${top + 24}">${escapeXml(title)}<tspan class="about" dx="10">${escapeXml(about)}</tspan></text>
+<text class="title" x="12" y="${top + 24}">${heading}</text>
 <text class="verdict" x="${WIDTH - 12}" y="${top + 24}" text-anchor="end">${isClean ? "✓" : "✗"} ${words}</text>
 ${line.axis({ top: top + HEAD - 4, bottom: top + heightOf(side) - 8, signal: "SIGTERM" })}
 ${lines.join("\n")}
@@ -96,7 +97,8 @@ function bars(bins, y, { x }) {
     .map(([from, count]) => {
       const [left, right] = [x(Number(from)), x(Number(from) + BIN_MS)];
       const height = round(2 + (count / most) * (ROW - 8));
-      return `<rect class="bar" x="${left}" y="${round(y + 7 - height)}" width="${round(right - left - 0.6)}" height="${height}"/>`;
+      const [top, width] = [round(y + 7 - height), round(right - left - 0.6)];
+      return `<rect class="bar" x="${left}" y="${top}" width="${width}" height="${height}"/>`;
     })
     .join("");
 }

@@ -7,7 +7,7 @@ const RUN = fileURLToPath(new URL("../run.mjs", import.meta.url));
 const BOUND_MS = 120_000;
 
 test(
-  "without a terminal the demo has 80 columns and no colours; its last table has both servers, judged by graceful-check",
+  "without a terminal the demo has 80 columns and no colours; its last table has the verdicts on both servers",
   async () => {
     const { status, stdout } = await runToEnd(process.execPath, [RUN]);
     expect(status).toBe(0);

@@ -3,7 +3,7 @@
 const paths = { live: "/livez", ready: "/readyz", startup: "/startupz" };
 
 /**
- * The plans of docs/platforms/kubernetes.md, by what a pod has in the variable MODE; a test compares them with the page.
+ * The plans of docs/platforms/kubernetes.md, by the variable MODE of a pod. A test compares them with the page.
  * @type {Readonly<Record<string, ShutdownPlan>>}
  */
 export const PLANS = {

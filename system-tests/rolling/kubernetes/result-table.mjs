@@ -88,8 +88,8 @@ export function pageText({ cluster, machine, rows }) {
   return [
     `Tested on a Kubernetes ${cluster.version} of ${nodesText(cluster)} with ${cluster.replicas} replicas, ` +
       `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${datesOf(rows)}: ` +
-      "`rollout restart` under load, half of the requests POST, none sent twice. Where 300 were sent a second, half went over 60 " +
-      "connections that stayed, and half each over a new one.",
+      "`rollout restart` under load, half of the requests POST, none sent twice. Where 300 were sent a second, " +
+      "half went over 60 connections that stayed, and half each over a new one.",
     asMarkdown(tableOfRows(inOrder(rows))),
   ].join("\n\n");
 }

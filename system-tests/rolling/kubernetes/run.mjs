@@ -31,7 +31,8 @@ export async function runOnCluster() {
   const options = readOptions(CLUSTER_OPTIONS, (values, _names) => clusterOptions(values));
   const context = await kubectl("config", "current-context");
   console.log(
-    `Kubernetes ${cluster.version}, ${cluster.nodes === 1 ? "one node" : `${cluster.nodes} nodes`}, context ${context}, namespace ${options.namespace}; ` +
+    `Kubernetes ${cluster.version}, ${cluster.nodes === 1 ? "one node" : `${cluster.nodes} nodes`}, ` +
+      `context ${context}, namespace ${options.namespace}; ` +
       `${options.rollouts} rollouts of ${options.replicas} replicas in each mode`,
   );
   const folder = mkdtempSync(join(tmpdir(), "rolling-image-"));

@@ -45,6 +45,8 @@ export async function runNext(args) {
 
 function publish(table) {
   const date = new Date().toISOString().slice(0, 10);
-  const said = `HAProxy in front of two of them, restarted in turn, at ${RATE} requests a second, half of them POST, none sent twice (Node ${process.versions.node}, ${date}):`;
+  const said =
+    `HAProxy in front of two of them, restarted in turn, at ${RATE} requests a second, half of them POST, ` +
+    `none sent twice (Node ${process.versions.node}, ${date}):`;
   writeFileSync(PAGE, withGeneratedPart(readFileSync(PAGE, "utf8"), MARKERS, `${said}\n\n${table}`));
 }

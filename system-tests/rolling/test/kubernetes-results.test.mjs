@@ -66,9 +66,9 @@ describe("a result", () => {
   test("stands in the README with the control beside it, wherever it stands in the file", () => {
     const rows = [rowOf({}), toRow(naive, { ...played, failed: 3, endings: [killed, killed] }, 300)];
     expect(readmeText({ ...where, rows: rows.map((row) => ({ ...row, date: "2026-11-30" })) })).toBe(
-      "In [a real Kubernetes](docs/platforms/kubernetes.md#tested), 1.20.2 of one node, 2026-11-30, requests that failed " +
-        "during `rollout restart`: 0 of 1 000 with the documented defaults; 3 of 1 000 with `server.close()`, and 2 of " +
-        "its 2 pods had to be killed.",
+      "In [a real Kubernetes](docs/platforms/kubernetes.md#tested), 1.20.2 of one node, 2026-11-30, " +
+        "requests that failed during `rollout restart`: 0 of 1 000 with the documented defaults; " +
+        "3 of 1 000 with `server.close()`, and 2 of its 2 pods had to be killed.",
     );
   });
 });

@@ -25,8 +25,8 @@ export const exitCode: Check = {
 };
 
 /**
- * The same where the server had clients, and each had its answer: what fails at the end of such a shutdown is seen nowhere
- * else. What it does without a connection is judged above.
+ * The same where the server had clients, and each had its answer: what fails at the end of such a shutdown is seen
+ * nowhere else. What it does without a connection is judged above.
  */
 export function exitBehindClients(
   { code, signal, killed, at }: ProcessEnd,

@@ -7,7 +7,7 @@ import { HeldRequest } from "./parts/held-request.js";
 
 const REQUESTS = 10;
 const STREAMS = ["stdout", "stderr"] as const;
-/** Output that is lost was in a buffer, and no usual one is smaller: a shorter last line was written without its end. */
+/** Lost output was in a buffer, and no usual one is smaller: a shorter last line was written without its end. */
 const SMALLEST_BUFFER = 1_024;
 
 /**

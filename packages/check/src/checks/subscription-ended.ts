@@ -11,7 +11,8 @@ const SHARE = 0.75;
 export const subscriptionEnded: Check = {
   id: "subscription-ended",
   sentence:
-    "An event stream that a client subscribed to is ended with its last chunk, so that the client subscribes elsewhere.",
+    "An event stream that a client subscribed to is ended with its last chunk, " +
+    "so that the client subscribes elsewhere.",
   contract: [18],
   needs: { text: "--subscribe GET:/events", isGiven: (plan) => plan.subscribe !== undefined },
   scenario: "long-lived",

@@ -10,7 +10,7 @@ interface Lost {
   readonly outcome: "failed" | "race";
   readonly seen: readonly string[];
   readonly cause?: Cause;
-  /** All that it rests on, if that is requests that were held open: it stands if the server waits for them otherwise. */
+  /** The requests held open that it rests on, if they are all: it stands if the server waits for them otherwise. */
   readonly givenUp?: readonly GivenUp[];
 }
 

@@ -14,8 +14,8 @@ const BARE: ReadonlySet<string> = new Set(["alone", "start"]);
 const TURN_MS = 50;
 
 /**
- * What probably ended the process, if that explains the failure; else `otherwise`. What was lost at `lostAt` was not lost
- * by an exit that came later.
+ * What probably ended the process, if that explains the failure; else `otherwise`. What was lost at `lostAt` was not
+ * lost by an exit that came later.
  */
 export function causeOfExit(run: ServerRun, otherwise?: string, lostAt?: number): Exclude<Cause, string> {
   return (records) => {

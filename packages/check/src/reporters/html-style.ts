@@ -12,7 +12,8 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 0 0 .5rem; }
 td code { white-space: nowrap; }
 code, pre { font: .875em/1.5 ui-monospace, monospace; }
-.verdict { font-weight: 600; margin: 0; padding: .6rem .8rem; border-left: .3rem solid var(--race); background: var(--shade); }
+.verdict { font-weight: 600; margin: 0; padding: .6rem .8rem; }
+.verdict { border-left: .3rem solid var(--race); background: var(--shade); }
 .verdict.passed { border-color: var(--good); }
 .verdict.failed { border-color: var(--bad); }
 table { border-collapse: collapse; width: 100%; }

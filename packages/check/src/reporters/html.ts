@@ -15,7 +15,8 @@ import { runPicture } from "./run-picture.js";
  */
 export function htmlText(report: CheckReport): string {
   const command = report.command.join(" ");
-  const shown = report.checks.filter(({ failures }) => failures.length > 0);
+  const failures = report.checks.filter((result) => result.failures.length > 0);
+  const seen = failures.map((result) => failure(result, report)).join("\n");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +43,7 @@ ${report.checks.map(row).join("\n")}
 </tbody>
 </table>
 </section>
-${shown.length > 0 ? `<section>\n<h2>What was seen</h2>\n${shown.map((result) => failure(result, report)).join("\n")}\n</section>` : ""}
+${seen && `<section>\n<h2>What was seen</h2>\n${seen}\n</section>`}
 <section>
 <h2>Time lines</h2>
 <p>The first run of each scenario. Times are from the signal.</p>

@@ -103,8 +103,8 @@ export class ServerProcess {
   }
 
   /**
-   * Kills daemons that have left its group and cleared its mark, as nginx does: they are younger, and listen on its port.
-   * Only for a command that has ended before any signal: later the port may be that of another run.
+   * Kills daemons that have left its group and cleared its mark, as nginx does: they are younger, and listen on its
+   * port. Only for a command that has ended before any signal: later the port may be that of another run.
    */
   killDaemons(): boolean {
     const since = this.#startTime;

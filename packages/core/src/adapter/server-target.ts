@@ -1,5 +1,5 @@
+import { protocolOf } from "../engine/listeners/protocol-of.js";
 import { gateRequests } from "../engine/listeners/request-gate.js";
-import { kindOf } from "../engine/listeners/server-kind.js";
 import { GracefulError } from "../errors.js";
 import { answerProbe } from "../health/answer-probe.js";
 import { matchesPath } from "../health/matches-path.js";
@@ -26,7 +26,7 @@ export function serverTarget(server: Server): Target {
       };
     },
     probe(path, answer) {
-      if (kindOf(server).protocol === "raw") {
+      if (protocolOf(server) === "raw") {
         refuse(
           "Expected `health.port` with a server that speaks no HTTP: it has no paths to serve health probes on",
         );

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type { BeginDrainOptions } from "../drain.js";
 import type { DrainCounts, DrainResult } from "../report.js";
+import { type Deferred, deferred } from "../support/deferred.js";
 import type { Connection } from "./connections/connection.js";
 import { ConnectionTracker, isDraining } from "./connections/connection-tracker.js";
 import { inTurns } from "./connections/in-turns.js";
@@ -39,8 +40,7 @@ export class DrainSteps {
   readonly signal: AbortSignal = this.#aborter.signal;
   #startedAt = 0;
   #stopAdopting = () => {};
-  #result: Promise<DrainResult> | undefined;
-  #resolve: (result: DrainResult) => void = () => {};
+  #result: Deferred<DrainResult> | undefined;
 
   constructor(clock: Clock, limits: Limits, { admits, onCut, onError }: DrainCallbacks) {
     this.#clock = clock;
@@ -65,14 +65,12 @@ export class DrainSteps {
 
   /** Begins the drain. Later calls return the first one's promise, and their options are not looked at. */
   drain(options: BeginDrainOptions = {}): Promise<DrainResult> {
-    if (this.#result) return this.#result;
+    if (this.#result) return this.#result.promise;
     beginDrainOptions(options, "");
-    this.#result = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
+    this.#result = deferred();
     // After `#result` is set: listeners of the application are called, and may ask for the result.
     this.#start(options);
-    return this.#result;
+    return this.#result.promise;
   }
 
   #start({ reason, cause, idleGraceMs, drainMs }: BeginDrainOptions): void {
@@ -164,7 +162,7 @@ export class DrainSteps {
     if (tracker.stage === "done") return;
     this.stop();
     const durationMs = this.#clock.now() - this.#startedAt;
-    this.#resolve({ ...tracker.counts, durationMs, cuts: tracker.cuts });
+    this.#result?.resolve({ ...tracker.counts, durationMs, cuts: tracker.cuts });
   }
 
   /** Goes by socket: before its turn comes, a connection may be upgraded, or be gone. */

@@ -30,27 +30,26 @@ export interface ProbesOptions {
  * - `startup`: 503 until start-up is over, 200 from then on.
  */
 export function createProbes({ health, state, signal, clock, onCheck }: ProbesOptions): ServedProbe[] {
-  const { live, ready, startup, exposeErrors } = health;
+  const { exposeErrors } = health;
   const checks = createHealthChecks({ ...health, clock, onChange: onCheck });
   signal?.addEventListener("abort", () => checks.cut(new Error(SHUTTING_DOWN)), { once: true });
   const starting = () => (state().started ? undefined : STARTING_UP);
   const unready = () => (state().shuttingDown ? SHUTTING_DOWN : starting());
 
-  const probes: (Omit<ServedProbe, "path"> & { path: string | undefined })[] = [
-    { kind: "live", path: live, probe: async () => healthAnswer({}, exposeErrors) },
-    {
-      kind: "ready",
-      path: ready,
-      async probe() {
-        const results = unready() ? [] : await checks.results();
-        // Read again: the shutdown may have begun while the checks ran.
-        const reason = unready();
-        return healthAnswer(reason ? { reason } : { checks: results }, exposeErrors);
-      },
+  const probes: Record<ServedProbe["kind"], Probe> = {
+    live: async () => healthAnswer({}, exposeErrors),
+    async ready() {
+      const results = unready() ? [] : await checks.results();
+      // Read again: the shutdown may have begun while the checks ran.
+      const reason = unready();
+      return healthAnswer(reason ? { reason } : { checks: results }, exposeErrors);
     },
-    { kind: "startup", path: startup, probe: async () => healthAnswer({ reason: starting() }, exposeErrors) },
-  ];
-  return probes.filter((probe): probe is ServedProbe => probe.path !== undefined);
+    startup: async () => healthAnswer({ reason: starting() }, exposeErrors),
+  };
+  return (["live", "ready", "startup"] as const).flatMap((kind) => {
+    const path = health[kind];
+    return path === undefined ? [] : [{ kind, path, probe: probes[kind] }];
+  });
 }
 
 const STARTING_UP = "starting up";

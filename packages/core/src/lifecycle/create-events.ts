@@ -3,7 +3,7 @@ import type { Lifecycle, LifecycleEvents } from "../lifecycle.js";
 import type { Logger } from "../logger.js";
 import { callable, oneOf } from "../planning/validate/rule.js";
 import { callSafely } from "../support/call-safely.js";
-import { channels, publish } from "./diagnostics.js";
+import { EVENTS, publish } from "./diagnostics.js";
 import { checkLogger, cutLogger } from "./log-lines.js";
 
 export interface Events {
@@ -20,7 +20,7 @@ export function createEvents(logger: Logger): Events {
   const listeners = new Map<keyof LifecycleEvents, Set<(data: never) => unknown>>();
 
   const on: Events["on"] = (event, listener) => {
-    oneOf(...Object.keys(channels))(event, "event");
+    oneOf(...Object.keys(EVENTS))(event, "event");
     callable(listener, "listener");
     // A new function, so that a listener may be added twice. It passes on what the listener returns, since that may
     // reject.

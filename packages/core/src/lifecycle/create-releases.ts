@@ -48,12 +48,12 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
     pending.delete(result.name);
     onResult(result, what);
   };
+  const { releaseCutoff: forced, exiting } = escalation;
   const runAll = async (
     all: ReadonlyMap<string, Release>,
     boundMs: number,
-    onEnd: (result: ReleaseResult) => void,
+    onEnd: (result: ReleaseResult) => void = (result) => record(result),
   ): Promise<void> => {
-    const { releaseCutoff: forced, exiting } = escalation;
     await runReleases(all, { clock, boundMs, onResult: onEnd, forced, exiting });
   };
 
@@ -79,12 +79,12 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       }),
     async run(boundMs) {
       hasStarted = true;
-      await runAll(byName, boundMs, (result) => record(result));
+      await runAll(byName, boundMs);
       areOver = true;
     },
     async runLast(last, boundMs) {
       for (const name of last.keys()) pending.add(name);
-      await runAll(last, boundMs, (result) => record(result));
+      await runAll(last, boundMs);
     },
     startNow() {
       if (!hasStarted) void runAll(byName, 0, () => {});

@@ -11,9 +11,13 @@ import type { ResolvedPlan } from "../planning/resolve-plan.js";
 import type { Cut, DrainCounts, ReleaseResult, ShutdownReport } from "../report.js";
 import type { Stats } from "../stats.js";
 
-const LONGEST_ERROR = 200;
 /** How many lines of one kind are logged: logging ten thousand would take the time of the releases. */
 const LOGGED = 20;
+
+/** Text of the application, or from outside. */
+function shown(text: string): string {
+  return printable(text, 200);
+}
 
 /**
  * `SIGTERM: draining 12 connections with 3 requests in flight; budget 9 s (...): drain 8.1 s, releases 900 ms`. If a
@@ -33,7 +37,7 @@ export function beginLine(
       : open.length > 0
         ? `draining ${count(open.length, "hold")}`
         : "shutting down";
-  return `${printable(reason, LONGEST_ERROR)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
+  return `${shown(reason)}: ${what}; ${describeBudget(plan.budget, plan.platform)}`;
 }
 
 /** `The lame duck is over: draining 12 connections with 3 requests in flight` */
@@ -86,7 +90,7 @@ export function suddenEndLine(
     holds.length > 0 && `held work ${holds.join(", ")}`,
     undone.length > 0 && `${undone.length === 1 ? "release" : "releases"} ${undone.join(", ")}`,
   ].filter(Boolean);
-  const what = lost.length > 0 ? `. Not done: ${printable(lost.join("; "), LONGEST_ERROR)}` : "";
+  const what = lost.length > 0 ? `. Not done: ${shown(lost.join("; "))}` : "";
   return `The process ends in the middle of its shutdown, with exit code ${exitCode}${what}`;
 }
 
@@ -100,7 +104,7 @@ export function eventStreamsLogger(error: (line: string) => void): (thrown: Erro
   return limitLog(
     error,
     "such event streams",
-    ({ message }) => `An event stream is waited for, since ${printable(message, LONGEST_ERROR)}`,
+    ({ message }) => `An event stream is waited for, since ${shown(message)}`,
   );
 }
 
@@ -121,8 +125,8 @@ function messageOf({ message, code, name }: NodeJS.ErrnoException): string {
 /** `The readiness check "postgres" fails: connection refused`, or `... passes again` */
 export function checkLogger({ info, warn }: Pick<Logger, "info" | "warn">): (change: CheckChange) => void {
   return ({ name, error }) => {
-    const subject = `The readiness check "${printable(name, LONGEST_ERROR)}"`;
-    if (error) warn(`${subject} ${printable(`fails: ${messageOf(error)}`, LONGEST_ERROR)}`);
+    const subject = `The readiness check "${shown(name)}"`;
+    if (error) warn(`${subject} ${shown(`fails: ${messageOf(error)}`)}`);
     else info(`${subject} passes again`);
   };
 }
@@ -132,12 +136,12 @@ export function failureLine(
   what: string,
   { durationMs, error }: Extract<ReleaseResult, { status: "failed" }>,
 ): string {
-  return `${what} ${printable(`failed after ${formatDuration(durationMs)}: ${error.message}`, LONGEST_ERROR)}`;
+  return `${what} ${shown(`failed after ${formatDuration(durationMs)}: ${error.message}`)}`;
 }
 
 /** `The held work "import" failed: no such file` */
 export function failedHoldLine(name: string, error: unknown): string {
-  return `The held work "${printable(name, LONGEST_ERROR)}" ${printable(`failed: ${messageOf(toError(error))}`, LONGEST_ERROR)}`;
+  return `The held work "${shown(name)}" ${shown(`failed: ${messageOf(toError(error))}`)}`;
 }
 
 /**

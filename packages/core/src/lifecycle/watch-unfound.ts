@@ -1,7 +1,7 @@
 import { discoverServers, onServerListening } from "../adapter/discover-servers.js";
 import { knownServers } from "../adapter/known-servers.js";
 import type { Clock } from "../clock.js";
-import { kindOf } from "../engine/listeners/server-kind.js";
+import { protocolOf } from "../engine/listeners/protocol-of.js";
 import type { Server } from "../target.js";
 import { unknownServerLine } from "./log-lines.js";
 import type { Targets } from "./targets.js";
@@ -23,7 +23,7 @@ export function watchUnfound(targets: Targets, clock: Clock, warn: (line: string
   };
   // Checked a turn later, when every target knows of the server.
   const stopDiscovering = discoverServers(
-    (server) => kindOf(server).protocol !== "raw",
+    (server) => protocolOf(server) !== "raw",
     (server) => {
       unchecked.add(server);
       clock.turn(warnOfUnclaimed);

@@ -31,12 +31,8 @@ export function isFirstCopy(): boolean {
   return true;
 }
 
-export function markLoaded(): void {
-  process.env[MARK] = `${process.pid} loaded`;
-}
-
-export function markListening(): void {
-  process.env[MARK] = `${process.pid} ${LISTENS}`;
+export function mark(progress: "loaded" | typeof LISTENS): void {
+  process.env[MARK] = `${process.pid} ${progress}`;
 }
 
 function isClusterWorker(): boolean {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { discoverServers, wasClosed } from "../adapter/discover-servers.js";
-import { kindOf } from "../engine/listeners/server-kind.js";
+import { protocolOf } from "../engine/listeners/protocol-of.js";
 import { noteEarlyRequests, takeEarlyRequests } from "../engine/server/early-requests.js";
 import { toError } from "../errors.js";
 import { gracefulUntilOwned } from "../graceful.js";
@@ -9,7 +9,7 @@ import { consoleLogger } from "../logger.js";
 import { processRegistry } from "../process/registry.js";
 import type { Server } from "../target.js";
 import { environmentPlan, nameVariables, unknownVariables } from "./environment-plan.js";
-import { isFirstCopy, isMainProgram, markListening, markLoaded } from "./main-program.js";
+import { isFirstCopy, isMainProgram, mark } from "./main-program.js";
 import { noteSignals } from "./note-signals.js";
 import { readPlanFile } from "./read-plan-file.js";
 import { PLAN_FILE } from "./variables.js";
@@ -29,7 +29,7 @@ type State =
  */
 export function register(): void {
   if (!isMainProgram() || !isFirstCopy()) return;
-  markLoaded();
+  mark("loaded");
   // Now: a program may change it before it listens, as the server of Next does.
   const folder = process.cwd();
   let state: State = { name: "waiting" };
@@ -40,12 +40,12 @@ export function register(): void {
     stopDiscovering();
     consoleLogger.info(LEFT_ALONE_LINE);
   };
-  const isHttp = (server: Server) => kindOf(server).protocol !== "raw";
+  const isHttp = (server: Server) => protocolOf(server) !== "raw";
   const found = (server: Server): void => {
     switch (state.name) {
       case "waiting":
         state = { name: "starting", servers: [server] };
-        markListening();
+        mark("listens");
         noteEarlyRequests(server);
         void start(state.servers, folder, leaveAlone).then((next) => {
           if (state.name !== "starting") return; // left alone in the same turn

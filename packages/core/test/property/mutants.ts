@@ -31,8 +31,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a second drain is another promise",
     "drain-steps.ts",
-    "if (this.#result) return this.#result;",
-    "if (this.#result) return this.#result.then((outcome) => outcome);",
+    "if (this.#result) return this.#result.promise;",
+    "if (this.#result) return this.#result.promise.then((outcome) => outcome);",
   ],
   [
     "the signal is not aborted",
@@ -386,8 +386,8 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a raw connection is closed after the grace",
     "connections/raw-connection.ts",
-    "cut(): Cut[] {",
-    "idleGraceElapsed(): void { this.socket.destroy(); }\n\n  cut(): Cut[] {",
+    "cut() {",
+    "idleGraceElapsed() { socket.destroy(); },\n    cut() {",
   ],
   [
     "a raw connection is cut in silence",

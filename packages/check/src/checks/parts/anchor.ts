@@ -5,7 +5,7 @@ import { HeldRequest } from "./held-request.js";
 
 export interface Anchor {
   isAnswered(): Promise<boolean>;
-  /** What the server did not wait for. If it does not wait without a signal either, it may have drained all the same. */
+  /** What the server did not wait for. If it does not wait without a signal either, it may still have drained. */
   givenUp(): readonly GivenUp[];
 }
 

@@ -14,7 +14,10 @@ export function wrapper(words: readonly string[]): string | undefined {
   const first = nameOf(program);
   const isScript = (first === "bun" && isScriptOfBun(second, rest[0])) || isScriptOfNode(command);
   if (PACKAGE_MANAGER.test(first) || isScript)
-    return `\`${first}\` gets the signal, and the server behind it may not: start the server itself, such as \`node server.js\``;
+    return (
+      `\`${first}\` gets the signal, and the server behind it may not: ` +
+      "start the server itself, such as `node server.js`"
+    );
   if (isToldToKeep(command))
     return "`doppler` is told to keep the signal from the server: leave out --forward-signals=false";
   if (isShellCommand(command) && !endsInExec(rest.join(" ")))
@@ -86,7 +89,7 @@ export const signalsAll = (words: readonly string[]): boolean =>
 const isToldToKeep = ([first = "", ...rest]: readonly string[]): boolean =>
   nameOf(first) === "doppler" && rest.includes("--forward-signals=false");
 
-/** The command behind an init, `env`, `gosu` or a starter, or `undefined` if the signal goes to the whole process group. */
+/** The command behind an init, `env`, `gosu` or a starter; `undefined` if the whole process group gets the signal. */
 function withoutInit(words: readonly string[]): readonly string[] | undefined {
   if (signalsAll(words)) return undefined;
   const [first = "", ...rest] = words;

@@ -13,8 +13,8 @@ const PART = /(?<=(^|[./])service)\.d\/[^/]+\.conf$/;
 export const isPartOfUnit = (path: string): boolean => PART.test(path);
 
 /**
- * The settings of the section `[Service]` of the unit that a file is a part of: the unit itself, then its drop-ins in the
- * order of their names. The last value of a name counts, and an empty one removes those before it.
+ * The settings of the section `[Service]` of the unit that a file is a part of: the unit itself, then its drop-ins in
+ * the order of their names. The last value of a name counts, and an empty one removes those before it.
  */
 export function unitSettings(file: LintFile, files: readonly LintFile[]): Map<string, UnitSetting> {
   const unit = file.path.replace(PART, "");

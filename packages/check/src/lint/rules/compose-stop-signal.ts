@@ -13,7 +13,9 @@ export const composeStopSignal: Rule = {
       return [
         {
           line: document.lineOf(["services", name, "stop_signal"]),
-          message: `\`${name}\` has the stop_signal ${signal}, which no process can hear. Leave it out, or write SIGTERM`,
+          message:
+            `\`${name}\` has the stop_signal ${signal}, which no process can hear. ` +
+            "Leave it out, or write SIGTERM",
         },
       ];
     }),

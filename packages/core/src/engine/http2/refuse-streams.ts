@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Server } from "../../target.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
+import { protocolOf } from "../listeners/protocol-of.js";
 import { refuseStream } from "../listeners/refuse.js";
 import { gateEvent } from "../listeners/request-gate.js";
-import { kindOf } from "../listeners/server-kind.js";
 
 /**
  * Refuses every new stream of an HTTP/2 server that `admits` does not let through, before a listener of `stream` is
@@ -15,7 +15,7 @@ export function refuseStreams(
   tracker: ConnectionTracker,
   admits: (request: Pick<IncomingMessage, "url">) => boolean,
 ): () => void {
-  if (kindOf(server).protocol !== "http2") return () => {};
+  if (protocolOf(server) !== "http2") return () => {};
   const isRefused = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (admits({ url: headers[":path"] })) return false;
     tracker.refusedStreams.add(stream);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sharedByCopies } from "../../support/shared-by-copies.js";
 import type { Server } from "../../target.js";
-import { kindOf } from "./server-kind.js";
+import { protocolOf } from "./protocol-of.js";
 
 /** Returns whether it answers a request, now or later. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -65,7 +65,7 @@ function openGate(server: Server, event: string): Gate {
   const answerers = new Set<AnyAnswers>();
   // An HTTP/1 server may have no handler at all, only probes or WebSockets. On HTTP/2 a listener of `request` would
   // select another API.
-  const withoutHandler = event === "request" && kindOf(server).protocol === "http1";
+  const withoutHandler = event === "request" && protocolOf(server) === "http1";
   const remove = interceptEvent(server, event, answerers, withoutHandler);
   return { answerers, remove };
 }

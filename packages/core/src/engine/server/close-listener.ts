@@ -17,9 +17,9 @@ const SLEEP_MS = 1;
 const BUSY_MS = 25;
 /**
  * Deno accepts connections in a task of its own, and its turns do not wait for that. Only after so many sleeps does a
- * turn without a connection mean that none is waiting. A time alone may pass while the process has no processor: with
- * none all 60 connections of a burst were reset, and with 50 ms they still were on a busy machine. Deno is recognised by
- * name, since nothing public shows the difference.
+ * turn without a connection mean that none is waiting. A time alone may pass while the process has no processor: all
+ * 60 connections of a burst were reset without a wait, and on a busy machine after 50 ms as well. Deno is recognised
+ * by name, since nothing public shows the difference.
  */
 const TASK_SLEEPS = "Deno" in globalThis ? 50 : 0;
 

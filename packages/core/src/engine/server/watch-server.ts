@@ -4,13 +4,13 @@ import type { Duplex } from "node:stream";
 import type { Server } from "../../target.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { HandshakeConnection } from "../connections/handshake-connection.js";
-import { RawConnection } from "../connections/raw-connection.js";
+import { rawConnection } from "../connections/raw-connection.js";
 import { makeExchange } from "../http1/exchange.js";
 import { Http1Connection } from "../http1/http1-connection.js";
 import { watchRequests } from "../http1/watch-requests.js";
 import { watchSessions } from "../http2/watch-sessions.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
-import { kindOf } from "../listeners/server-kind.js";
+import { protocolOf } from "../listeners/protocol-of.js";
 import { shadowListener } from "../listeners/shadow-listener.js";
 import { UpgradedConnection } from "../websocket/upgraded-connection.js";
 import { takeEarlyRequests } from "./early-requests.js";
@@ -23,7 +23,7 @@ type Listener = (...args: never[]) => void;
  * send at once must already say `Connection: close`. Returns the undo.
  */
 export function watchServer(server: Server, tracker: ConnectionTracker): () => void {
-  const { protocol, secure } = kindOf(server);
+  const protocol = protocolOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
   let hasListened = server.listening;
@@ -60,7 +60,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     tracker.track(
       socket,
       protocol === "raw"
-        ? new RawConnection(socket)
+        ? rawConnection(socket)
         : new Http1Connection(tracker, socket, hasListened, closeOthersIdle),
     );
   };
@@ -79,7 +79,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     tracker.track(socket, new UpgradedConnection(tracker, socket, isWebSocket, remoteAddress));
   };
 
-  if (secure) {
+  if ("setSecureContext" in server) {
     on("connection", (socket: Socket) => {
       hasListened ||= server.listening;
       const endpoint = endpointOf(socket);

@@ -3,9 +3,9 @@ import type { Server } from "../../target.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
+import { protocolOf } from "../listeners/protocol-of.js";
 import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
-import { kindOf } from "../listeners/server-kind.js";
 import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { untilCloseIsHarmless } from "./until-close-is-harmless.js";
@@ -56,7 +56,7 @@ export function createWatchedServers(
   };
 
   function gateAfterClose(server: Server): void {
-    if (kindOf(server).protocol !== "raw") undo.push(gateRequests(server, isAfterClose));
+    if (protocolOf(server) !== "raw") undo.push(gateRequests(server, isAfterClose));
   }
 
   const busy = new Set<Server>();

@@ -1,27 +1,19 @@
 import type { Duplex } from "node:stream";
 import { replaceMethod } from "../../support/replace-method.js";
-import { FrameReader, OPCODE } from "./frame-reader.js";
+import { FrameReader, OPCODE, type WrittenFrames } from "./frame-reader.js";
 
 type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
-
-/** The frames that a server sends. */
-export interface SentFrames {
-  /** Whether a close frame may be written now: everything written so far consists of whole frames. */
-  readonly isBetweenFrames: boolean;
-  /** Restores `write`. */
-  stop(): void;
-}
 
 /**
  * Drops everything that is written after the first close frame; the writer's callback is called as if it was sent.
  * Ending the socket still ends it. Must be called between two frames. Calls `onMessage` when a message is sent to its
- * end.
+ * end. `stop` restores `write`.
  *
  * The application's WebSocket library does not know of the engine's close frame and answers the client's with a second
  * one, which makes Chromium fail the connection with 1006. Replacing `write` is the only way in Node: after
  * `end(frame)`, a write of the application would be an error that destroys the socket before it is flushed.
  */
-export function dropWritesAfterClose(socket: Duplex, onMessage: () => void = () => {}): SentFrames {
+export function dropWritesAfterClose(socket: Duplex, onMessage: () => void = () => {}): WrittenFrames {
   let isClosed = false;
   const frames = new FrameReader({
     isMasked: false,

@@ -1,22 +1,15 @@
 import { Stream } from "node:stream";
-import { FrameReader } from "./frame-reader.js";
+import { FrameReader, type WrittenFrames } from "./frame-reader.js";
 
 /** The end of the answer to the handshake, which is sent first. */
 const END_OF_HEADERS = "\r\n\r\n";
-
-/** The frames that a library pipes into a socket. */
-export interface PipedFrames {
-  /** Whether a frame of ours may be written now. */
-  readonly isBetweenFrames: boolean;
-  stop(): void;
-}
 
 /**
  * Reads the frames that a WebSocket library pipes into the socket from a stream of the oldest kind, as websocket-driver
  * does. Such a stream buffers nothing, so one more listener changes nothing. Call it before the handshake is answered.
  * Returns `undefined` for any other stream, such as a proxy's: a second reader would take data from it.
  */
-export function followPiped(source: unknown): PipedFrames | undefined {
+export function followPiped(source: unknown): WrittenFrames | undefined {
   if (!(source instanceof Stream) || "_readableState" in source) return undefined;
   const frames = new FrameReader({ isMasked: false });
   let isAnswered = false;

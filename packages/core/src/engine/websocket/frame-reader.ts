@@ -34,6 +34,13 @@ export interface FrameReaderOptions {
   onEnd?(frame: Frame): void;
 }
 
+/** The frames that are written to a socket, read on their way until `stop` is called. */
+export interface WrittenFrames {
+  /** Whether a frame of ours may be written now: everything written so far consists of whole frames. */
+  readonly isBetweenFrames: boolean;
+  stop(): void;
+}
+
 /**
  * Reads one direction of a WebSocket frame by frame. It has to start between two frames. Of each payload it reads only
  * the first byte. If the bytes cannot be frames, it stops and calls nothing any more.

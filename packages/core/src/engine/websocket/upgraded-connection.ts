@@ -5,8 +5,9 @@ import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { closeFrameDelayMs } from "../connections/spread.js";
 import { FLUSH_POLL_MS, UPGRADE_POLL_MS } from "../limits.js";
 import { Conversation } from "./conversation.js";
-import { dropWritesAfterClose, type SentFrames } from "./drop-writes-after-close.js";
-import { followPiped, type PipedFrames } from "./follow-piped.js";
+import { dropWritesAfterClose } from "./drop-writes-after-close.js";
+import { followPiped } from "./follow-piped.js";
+import type { WrittenFrames } from "./frame-reader.js";
 
 /** A whole WebSocket close frame: FIN and opcode 8, two bytes without a mask, 1001 "going away" (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
@@ -29,7 +30,7 @@ export class UpgradedConnection implements Connection {
   /** Whether a stream is piped into it whose frames are not read: its chunks need not end where frames end. */
   #isTunnel = false;
   /** The frames that are piped into it, if they can be read. */
-  #piped: PipedFrames | undefined;
+  #piped: WrittenFrames | undefined;
   #graceUntil = Number.POSITIVE_INFINITY;
   /** How the application closes it, in place of the engine's close frame. */
   #close: (() => void) | undefined;
@@ -38,7 +39,7 @@ export class UpgradedConnection implements Connection {
   #place = 0;
   /** Whether the close frame waits, for a limited time, because the client waits for an answer. */
   #isAwaitingAnswer = false;
-  #sent: SentFrames | undefined;
+  #sent: WrittenFrames | undefined;
 
   constructor(
     tracker: ConnectionTracker,
@@ -166,7 +167,7 @@ export class UpgradedConnection implements Connection {
   }
 
   /** Begins between two frames. Returns `undefined` as long as it cannot. */
-  #readWriting(): SentFrames | undefined {
+  #readWriting(): WrittenFrames | undefined {
     if (this.#sent || this.#piped?.isBetweenFrames === false) return this.#sent;
     this.#conversation?.readWriting();
     this.#sent = dropWritesAfterClose(this.#socket, () => {

@@ -1,5 +1,6 @@
-import { inspect } from "node:util";
+import type * as util from "node:util";
 import { toError } from "../../errors.js";
+import { requireBuiltin } from "../../support/require-builtin.js";
 import { type KeepOptions, keepListening } from "../signals/keep-listening.js";
 
 export interface CrashHandler {
@@ -66,7 +67,7 @@ export function listenToCrashes(
 /** The error as Node prints it at the end of a process. Any value may have been thrown, even one without a string. */
 function describe(error: unknown): string {
   try {
-    return inspect(error);
+    return requireBuiltin<typeof util>("node:util").inspect(error);
   } catch {
     return "something that cannot be printed was thrown";
   }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, createHook } from "node:async_hooks";
-import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { systemClock } from "../../clock.js";
 import { deferred } from "../../support/deferred.js";
 import { isThenable } from "../../support/is-thenable.js";
 import { isRequestActive } from "../exits/resources.js";
@@ -55,10 +55,11 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
       await returned;
     });
     await Promise.race([exit.promise, called]);
-    for (let turns = 0; turns < LAST_TURNS; turns++) await turn();
+    for (let turns = 0; turns < LAST_TURNS; turns++) await new Promise<void>(systemClock.turn);
     const isHolding = () =>
       isRequestActive() || [...context.handles.values()].some((handle) => handle.hasRef?.());
-    while (isHolding() && (await Promise.race([exit.promise, sleep(POLL_MS, "again")])) !== "done");
+    const pause = () => new Promise<void>((resolve) => systemClock.after(POLL_MS, resolve));
+    while (isHolding() && (await Promise.race([exit.promise, pause()])) !== "done");
     return hasReportedEnd;
   } finally {
     hook.disable();

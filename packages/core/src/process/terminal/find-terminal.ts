@@ -1,5 +1,6 @@
-import { fstatSync } from "node:fs";
+import type * as fs from "node:fs";
 import { isatty, type WriteStream } from "node:tty";
+import { requireBuiltin } from "../../support/require-builtin.js";
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -18,7 +19,7 @@ export function findTerminal(env: NodeJS.ProcessEnv): WriteStream | undefined {
 
 function isPipe(descriptor: number): boolean {
   try {
-    const file = fstatSync(descriptor);
+    const file = requireBuiltin<typeof fs>("node:fs").fstatSync(descriptor);
     return file.isFIFO() || file.isSocket();
   } catch {
     // The descriptor is closed.

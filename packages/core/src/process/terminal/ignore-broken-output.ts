@@ -2,8 +2,8 @@ const ignore = () => {};
 
 /**
  * Ignores errors of stdout and stderr: after Ctrl+C in `node server.js | tee log` the reader is gone. Otherwise the
- * first line about the shutdown would be an uncaught error (EPIPE), and would end the process with every request in
- * flight. Returns the undo.
+ * next line of the log would be an uncaught error (EPIPE), and would end the process with every request in flight.
+ * Returns the undo.
  */
 export function ignoreBrokenOutput(): () => void {
   const streams = [process.stdout, process.stderr];

@@ -86,7 +86,9 @@ export const deeds: readonly Invariant[] = [
     },
   },
   {
-    name: "an HTTP/2 session gets one GOAWAY, and none while streams run before half of the drain, or a browser's in 10 ms without a move",
+    name:
+      "an HTTP/2 session gets one GOAWAY, and none while streams run before half of the drain, " +
+      "or a browser's in 10 ms without a move",
     at: "deed",
     check(deed, claim, world) {
       const { peer, at } = deed;

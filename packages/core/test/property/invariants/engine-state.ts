@@ -60,8 +60,8 @@ export const engineState: readonly Invariant[] = [
       const peers = world.peers.filter(
         (peer): peer is HttpPeer => peer instanceof HttpPeer && peer.isKnown && peer.closedAt === undefined,
       );
-      // Nothing is promised of what is closed already, of what comes behind a close, of requests from before the engine,
-      // and of what Node cannot be asked about.
+      // Nothing is promised of closed connections, of what comes after a close, of requests from before the engine, and
+      // of connections about which Node cannot be asked.
       const isOdd = peers.some(
         ({ isOpen, isListed, socket, asks }) =>
           !isOpen ||

@@ -103,7 +103,9 @@ export const moments: readonly Invariant[] = [
     },
   },
   {
-    name: "an HTTP/2 session is told to go 20 ms after its last stream, a browser's 20 ms after any move, or 10 in the grace's end, and all at half of the drain",
+    name:
+      "an HTTP/2 session gets GOAWAY 20 ms after its last stream, a browser's 20 ms after any stream began or ended, " +
+      "or 10 ms once the grace is over, and all get it at half of the drain",
     at: "moment",
     check(world, claim) {
       if (!isUp(world)) return;
@@ -137,7 +139,7 @@ export const moments: readonly Invariant[] = [
     },
   },
   {
-    name: "an event stream that is to be ended is, at its place, or within a second of its headers, or half of a short drain",
+    name: "an event stream is ended at its place, or within a second of its headers, or in half of a short drain",
     at: "moment",
     check(world, claim) {
       if (!isUp(world)) return;
