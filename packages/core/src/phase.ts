@@ -37,9 +37,10 @@ export type Phase =
 /** `serving`, `lame-duck`, `draining`, `releasing` or `closed`. */
 export type PhaseName = Phase["name"];
 
-const ORDER: Record<PhaseName, number> = { serving: 0, "lame-duck": 1, draining: 2, releasing: 3, closed: 4 };
+/** The phases in their order. */
+export const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
 
 /** Whether a lifecycle may go from one phase to another: only forwards, and phases may be skipped. */
 export function follows(next: Phase, current: Phase): boolean {
-  return ORDER[next.name] > ORDER[current.name];
+  return PHASES.indexOf(next.name) > PHASES.indexOf(current.name);
 }

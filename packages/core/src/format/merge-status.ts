@@ -1,10 +1,10 @@
+import { PHASES } from "../phase.js";
 import type { Stats } from "../stats.js";
 import type { Status } from "./format-status.js";
 
 /** Merges the status of several lifecycles. The phase is the earliest one that any of them is in. */
 export function mergeStatus(all: readonly Status[]): Status | undefined {
-  const order = ["lame-duck", "draining", "releasing"] as const;
-  const [first, ...others] = [...all].sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase));
+  const [first, ...others] = [...all].sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
   if (!first) return undefined;
   return others.reduce<Status>(
     (merged, { phase, leftMs, stats, releases }) => ({

@@ -79,12 +79,12 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       }),
     async run(boundMs) {
       hasStarted = true;
-      await runAll(byName, boundMs, (result) => record(result));
+      await runAll(byName, boundMs, record);
       areOver = true;
     },
     async runLast(last, boundMs) {
       for (const name of last.keys()) pending.add(name);
-      await runAll(last, boundMs, (result) => record(result));
+      await runAll(last, boundMs, record);
     },
     startNow() {
       if (!hasStarted) void runAll(byName, 0, () => {});

@@ -9,8 +9,6 @@ export interface ServerKind {
 }
 
 export function kindOf(server: Server): ServerKind {
-  const secure = "setSecureContext" in server;
-  if ("updateSettings" in server) return { protocol: "http2", secure };
-  if ("closeIdleConnections" in server) return { protocol: "http1", secure };
-  return { protocol: "raw", secure };
+  const protocol = "updateSettings" in server ? "http2" : "closeIdleConnections" in server ? "http1" : "raw";
+  return { protocol, secure: "setSecureContext" in server };
 }

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { toError } from "../../errors.js";
+import { thrownText, toError } from "../../errors.js";
 import { type KeepOptions, keepListening } from "../signals/keep-listening.js";
 
 export interface CrashHandler {
@@ -68,6 +68,6 @@ function describe(error: unknown): string {
   try {
     return inspect(error);
   } catch {
-    return "something that cannot be printed was thrown";
+    return thrownText(error);
   }
 }
