@@ -44,11 +44,14 @@ export class GracefulError extends Error {
 
 /** An unknown thrown value as an `Error`, for reports. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(text(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(thrownText(thrown), { cause: thrown });
 }
 
-/** `String()` throws for an object without a prototype, and a `toString` of the application may throw. */
-function text(thrown: unknown): string {
+/**
+ * What was thrown, for people: `String()` throws for an object without a prototype, and a `toString` of the application
+ * may throw.
+ */
+export function thrownText(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {

@@ -17,13 +17,9 @@ export interface Logger {
   error(line: string): void;
 }
 
-const PREFIX = "[graceful]";
+const logged = (level: keyof Logger) => (line: string) => console[level](`[graceful] ${line}`);
 
 /** The default logger: `info` goes to stdout, the others to stderr. */
-export const consoleLogger: Logger = {
-  info: (line) => console.info(`${PREFIX} ${line}`),
-  warn: (line) => console.warn(`${PREFIX} ${line}`),
-  error: (line) => console.error(`${PREFIX} ${line}`),
-};
+export const consoleLogger: Logger = { info: logged("info"), warn: logged("warn"), error: logged("error") };
 
 export const silentLogger: Logger = { info() {}, warn() {}, error() {} };

@@ -27,7 +27,7 @@ function busyServer(limits: Partial<Limits> = {}) {
   const server = new FakeHttpServer(journal);
   const tracker = new ConnectionTracker(clock, { ...LIMITS, ...limits }, SILENT);
   tracker.servers.add(server.asServer);
-  watchServer(server.asServer, tracker);
+  watchServer(server.asServer, tracker, () => {});
   const client = server.accept("client");
   tracker.stage = "draining";
   tracker.suppressConnectionClose = true;

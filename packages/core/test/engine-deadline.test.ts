@@ -260,7 +260,7 @@ describe("a hold", () => {
   test("that is given no promise is refused, and holds nothing", async () => {
     const { clock, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const wrong = (async () => {}) as unknown as Promise<void>;
-    expect(() => drain.hold("job", wrong)).toThrow(/INVALID_OPTION.*`work`.*promise/);
+    expect(() => drain.hold("job", wrong)).toThrow(/INVALID_OPTION.*`hold\("job"\)`.*promise/);
     expect(drain.stats().holds).toEqual([]);
     const outcome = begin();
     await clock.settle();

@@ -197,9 +197,9 @@ describe("a lifecycle whose event streams cannot be ended", () => {
       }
       void lifecycle.startShutdown({ reason: "test" });
       await clock.advance(2_000);
-      expect(log.filter((line) => line.includes("event stream"))).toEqual([
-        ...Array(20).fill(`An event stream is waited for, since \`${what}\` failed: boom`),
-        "More than 20 such event streams, the rest is in the report",
+      expect(log.filter((line) => line.includes("response"))).toEqual([
+        ...Array(20).fill(`A response is waited for, since \`${what}\` failed: boom`),
+        "More than 20 such responses, the rest is in the report",
       ]);
     },
   );

@@ -34,6 +34,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
 
   const drain: Drain = {
     signal: steps.signal,
+    servers: tracker.servers,
     add(server) {
       servers.add(server);
       return drain;
@@ -45,7 +46,7 @@ export function createDrain(options: DrainOptions = {}): Drain {
       return end;
     },
     get listening() {
-      return servers.listening;
+      return [...tracker.servers].some((server) => server.listening);
     },
     stats: () => statsOf(tracker, holds.names(), admitsSafely),
     disableKeepAlive: () => steps.disableKeepAlive(),

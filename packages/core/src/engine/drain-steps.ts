@@ -59,7 +59,8 @@ export class DrainSteps {
     tracker.stage = "keep-alive-disabled";
     tracker.counts.connections.total = tracker.connections.size;
     servers.disableKeepAlive();
-    for (const connection of tracker.connections.values()) connection.disableKeepAlive?.();
+    for (const connection of tracker.connections.values())
+      tracker.attempt(() => connection.disableKeepAlive?.());
     return tracker.counts;
   }
 
@@ -126,8 +127,7 @@ export class DrainSteps {
     void this.#eachConnection((connection) => tracker.cut(connection, idle)).then(() => {
       this.#changed();
       tracker.later(CUT_SETTLE_MS, async () => {
-        const untracked = await Promise.all([...servers.open].map(cutUntracked));
-        tracker.counts.connections.untracked = untracked.reduce((sum, count) => sum + count, 0);
+        for (const server of servers.open) tracker.counts.connections.untracked += await cutUntracked(server);
         this.#finish();
       });
     });
@@ -167,10 +167,11 @@ export class DrainSteps {
 
   /** Goes by socket: before its turn comes, a connection may be upgraded, or be gone. */
   #eachConnection(act: (connection: Connection, socket: Duplex) => void, overMs?: number): Promise<void> {
-    const { connections } = this.tracker;
+    const { tracker } = this;
+    const { connections } = tracker;
     const actOn = (socket: Duplex) => {
       const connection = connections.get(socket);
-      if (connection) act(connection, socket);
+      if (connection) tracker.attempt(() => act(connection, socket));
     };
     return inTurns([...connections.keys()], this.#clock, actOn, overMs);
   }

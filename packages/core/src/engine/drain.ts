@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.js";
 import type * as words from "../drain.js";
+import type { Server } from "../target.js";
 import type { Limits } from "./limits.js";
 
 /** The public options of a drain, and those that only the lifecycle sets. */
@@ -11,6 +12,8 @@ export interface DrainOptions extends words.DrainOptions, Partial<Limits> {
 
 /** The engine as the lifecycle knows it. */
 export interface Drain extends words.Drain {
+  /** The servers that are watched: not those that were closed while they served. */
+  readonly servers: ReadonlySet<Server>;
   /**
    * With `deferWebSocketClose`: the application has closed its WebSockets. Those still open get the engine's close
    * frame from now on.

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { refuse } from "../planning/validate/rule.js";
+import { expected } from "../planning/validate/rule.js";
 import type { Cut } from "../report.js";
 import { isThenable } from "../support/is-thenable.js";
 
@@ -21,7 +21,7 @@ export function createHolds(clock: Clock, changed: () => void): Holds {
     names: () => [...open].map(({ name }) => name),
     add(name, work) {
       if (work !== undefined && !isThenable(work)) {
-        refuse(`Expected the \`work\` of hold("${name}") to be a promise, got ${typeof work}`);
+        expected(`hold("${name}")`, "given a promise", work);
       }
       const hold = { name, since: clock.now() };
       open.add(hold);

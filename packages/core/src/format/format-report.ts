@@ -37,11 +37,11 @@ function summarise(report: ShutdownReport): string {
   const { reason, cuts, releases, durationMs, budget, exitCode, outcome } = report;
   const failed = releases.filter(({ status }) => status === "failed").length;
   const counts = [
-    ...(cuts.length > 0 ? [`${cuts.length} cut`] : []),
-    ...(failed > 0 ? [`${count(failed, "release")} failed`] : []),
-  ];
+    cuts.length > 0 && `${cuts.length} cut`,
+    failed > 0 && `${count(failed, "release")} failed`,
+  ].filter(Boolean);
   // A crash alone makes a shutdown a failed one, even if nothing was cut and every release succeeded.
-  const what = counts.length > 0 ? counts.join(", ") : outcome;
+  const what = counts.join(", ") || outcome;
   const took = `took ${formatDuration(durationMs)} of its ${formatDuration(budget.budgetMs)}`;
   return `Shutdown (${printable(reason, 24)}): ${what}, ${took}, exit code ${exitCode}`;
 }

@@ -15,7 +15,7 @@ export function formatTimeline({ phases, budget }: Pick<ShutdownReport, "phases"
   ];
   const totalMs = rows.reduce((sum, { ms }) => sum + ms, 0);
   // Up to the last column but one, so that a very short phase at the very end has a column of its own.
-  const column = (ms: number) => (totalMs === 0 ? 0 : Math.round((ms / totalMs) * (WIDTH - 1)));
+  const column = (ms: number) => Math.round((ms / totalMs || 0) * (WIDTH - 1));
   let endMs = 0;
   return rows.flatMap(({ label, ms, of }) => {
     const from = column(endMs);

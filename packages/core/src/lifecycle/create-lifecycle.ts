@@ -16,7 +16,7 @@ import { createEvents } from "./create-events.js";
 import { createReleases } from "./create-releases.js";
 import { createEscalation } from "./escalation.js";
 import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecycle-core.js";
-import { eventStreamsLogger, failedHoldLine, failureLine, RUNTIME_LINE, suddenEndLine } from "./log-lines.js";
+import { failedHoldLine, failureLine, RUNTIME_LINE, responsesLogger, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown } from "./run-shutdown.js";
 import { createShutdownCause } from "./shutdown-cause.js";
@@ -28,11 +28,8 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const { plan, logger, clock } = options;
   const { on, emit } = createEvents(logger);
   const drain = createPlannedDrain(options, (cut) => emit("cut", cut));
-  const servers = new Set<Server>();
-  const targets = createTargets((server) => {
-    servers.add(server);
-    drain.add(server);
-  });
+  const { servers } = drain;
+  const targets = createTargets(drain.add);
   const warnOfRuntime = createRuntimeWarning(servers, targets, logger);
   const timer = createPhaseTimer(clock, (phase) => emit("phase", phase));
   const escalation = createEscalation(clock, plan.budget.releaseMs);
@@ -124,7 +121,7 @@ function createPlannedDrain({ plan, logger, clock }: LifecycleOptions, onCut: (c
     spreadMs: plan.spreadMs,
     whileDraining: plan.whileDraining,
     eventStreams: plan.eventStreams,
-    onError: eventStreamsLogger(logger.error),
+    onError: responsesLogger(logger.error),
     // The application or a framework may close its WebSockets itself, so the engine waits until that is known.
     deferWebSocketClose: true,
     clock,

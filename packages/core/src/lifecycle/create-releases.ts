@@ -52,7 +52,7 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
   const runAll = async (
     all: ReadonlyMap<string, Release>,
     boundMs: number,
-    onEnd: (result: ReleaseResult) => void = (result) => record(result),
+    onEnd: (result: ReleaseResult) => void,
   ): Promise<void> => {
     await runReleases(all, { clock, boundMs, onResult: onEnd, forced, exiting });
   };
@@ -79,12 +79,12 @@ export function createReleases({ planned, clock, escalation, onResult }: Release
       }),
     async run(boundMs) {
       hasStarted = true;
-      await runAll(byName, boundMs);
+      await runAll(byName, boundMs, record);
       areOver = true;
     },
     async runLast(last, boundMs) {
       for (const name of last.keys()) pending.add(name);
-      await runAll(last, boundMs);
+      await runAll(last, boundMs, record);
     },
     startNow() {
       if (!hasStarted) void runAll(byName, 0, () => {});

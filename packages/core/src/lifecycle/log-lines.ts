@@ -99,12 +99,12 @@ export function cutLogger(warn: (line: string) => void): (cut: Cut) => void {
   return limitLog(warn, "cuts", (cut) => `Cut: ${describeCut(cut)}`);
 }
 
-/** Logs the first failures of `eventStreams` and of `response.end()`, by name. */
-export function eventStreamsLogger(error: (line: string) => void): (thrown: Error) => void {
+/** Logs the first failures of `eventStreams` and of the methods of responses, by name. */
+export function responsesLogger(error: (line: string) => void): (thrown: Error) => void {
   return limitLog(
     error,
-    "such event streams",
-    ({ message }) => `An event stream is waited for, since ${shown(message)}`,
+    "such responses",
+    ({ message }) => `A response is waited for, since ${shown(message)}`,
   );
 }
 

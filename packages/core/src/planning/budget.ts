@@ -65,10 +65,11 @@ export function leftForDrain(
 ): Pick<Budget, "drainMs" | "idleGraceMs" | "upgradeGraceMs"> {
   const { budgetMs, releaseMs, idleGraceMs, upgradeGraceMs } = budget;
   const drainMs = Math.max(0, Math.min(budget.drainMs, budgetMs - spentMs - releaseMs));
-  if (drainMs === budget.drainMs) return { drainMs, idleGraceMs, upgradeGraceMs };
+  // Of a drain of 0 ms there is no share.
+  const sharedMs = (idleGraceMs * drainMs) / budget.drainMs || 0;
   return {
     drainMs,
-    idleGraceMs: Math.min(idleGraceMs, Math.max(drainMs / 2, (idleGraceMs * drainMs) / budget.drainMs)),
+    idleGraceMs: Math.min(idleGraceMs, Math.max(drainMs / 2, sharedMs)),
     upgradeGraceMs: Math.min(upgradeGraceMs, drainMs),
   };
 }

@@ -100,7 +100,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "no answer says close",
     "http1/http1-connection.ts",
-    "exchange.unmarkClose ??= markClose(exchange);",
+    "exchange.unmarkClose ??= markClose(exchange, this.#tracker);",
     "exchange.unmarkClose ??= undefined;",
   ],
   [
@@ -136,14 +136,14 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a request that is aborted is not counted",
     "http1/http1-connection.ts",
-    "for (const exchange of this.#exchanges) this.#count(exchange);",
+    "for (const exchange of this.#exchanges) this.#tracker.requestEnded(exchange.response, exchange.isFlushed);",
     "",
   ],
   [
     "an aborted response counts as answered",
-    "http1/http1-connection.ts",
-    'isFlushed ? countsAs : "aborted"',
-    "countsAs",
+    "connections/connection-tracker.ts",
+    'isFlushed ? (this.countsAs.get(sender) ?? "answered") : "aborted"',
+    'this.countsAs.get(sender) ?? "answered"',
   ],
   [
     "behind an early answer it closes at once",
@@ -251,7 +251,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the streams of HTTP/2 are not counted",
     "http2/http2-connection.ts",
-    'this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);',
+    "this.#tracker.requestEnded(stream, isFlushed);",
     "",
   ],
   ["a WebSocket is not told", "websocket/upgraded-connection.ts", "this.#socket.write(GOING_AWAY);", ""],
@@ -306,7 +306,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream is not ended",
     "connections/end-event-stream.ts",
-    'if (isMeant && !isTooLate()) callSafely(end, failed("response.end()"));',
+    'if (isMeant && !isTooLate()) tracker.attempt(end, "response.end()");',
     "",
   ],
   [
@@ -336,7 +336,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "an event stream that was ended counts as answered",
     "connections/end-event-stream.ts",
-    'exchange.countsAs = "ended";',
+    'tracker.countsAs.set(sender, "ended");',
     "",
   ],
   [
@@ -364,17 +364,17 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
     "if (server.listening) closeOf(server).call(server);",
     "",
   ],
-  ["probes are refused too", "server/watched-servers.ts", "if (admits(request)) return false;", ""],
+  ["probes are refused too", "http1/refuse-requests.ts", "if (admits(request)) return false;", ""],
   [
     "a refused request is handled too",
-    "server/watched-servers.ts",
+    "http1/refuse-requests.ts",
     "    refuse(response);\n    return true;",
     "    refuse(response);\n    return false;",
   ],
   [
     "nothing is refused",
     "server/watched-servers.ts",
-    "undo.push(gateRequests(server, isRefused), refuseStreams(server, tracker, admits));",
+    "undo.add(refuseRequests(server, tracker, admits)).add(refuseStreams(server, tracker, admits));",
     "",
   ],
   [

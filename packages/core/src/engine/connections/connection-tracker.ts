@@ -1,9 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.js";
+import { toError } from "../../errors.js";
 import type { Cut, DrainCounts } from "../../report.js";
+import { callSafely } from "../../support/call-safely.js";
 import type { Server } from "../../target.js";
-import type { Exchange, Flushed } from "../http1/exchange.js";
+import type { Exchange } from "../http1/exchange.js";
 import { RequestList } from "../http1/request-list.js";
 import { type Limits, ownGraceMs, TURN_BUDGET_MS } from "../limits.js";
 import type { Connection } from "./connection.js";
@@ -47,8 +49,11 @@ export class ConnectionTracker {
    * Responses to requests that came after a response said close. They cannot be sent, so no handler may run for them.
    */
   readonly afterClose = new WeakSet<ServerResponse>();
-  /** HTTP/2 streams that the engine answered with 503. */
-  readonly refusedStreams = new WeakSet<object>();
+  /**
+   * By response, in HTTP/2 by stream: `refused` if the engine answered with 503, `ended` for an event stream that it
+   * ended. All others count as answered.
+   */
+  readonly countsAs = new WeakMap<object, "refused" | "ended">();
   stage: Stage = "serving";
   /** The time, on the clock, at which even a busy HTTP/2 session gets GOAWAY. */
   halfTimeAt = 0;
@@ -100,9 +105,10 @@ export class ConnectionTracker {
     if (this.stage === "serving") return;
     if (!known) this.counts.connections.total++;
     connection.disableKeepAlive?.();
-    if (isDraining(this)) connection.drain?.();
+    if (!isDraining(this)) return;
+    connection.drain?.();
     // Accepted while the listener closed: its grace starts here, or it would be closed while its first request arrives.
-    if ((this.stage === "draining" || this.stage === "grace-over") && !known) {
+    if (!known) {
       this.late.add(socket);
       const idleGraceElapsed = () => this.connections.get(socket)?.idleGraceElapsed?.();
       this.later(ownGraceMs(this.limits), () => this.afterIdleCheck(idleGraceElapsed));
@@ -136,24 +142,33 @@ export class ConnectionTracker {
     this.events.onCut(cut);
   }
 
-  /** Counts requests that are in flight. Counts nothing while the server serves. */
-  requestStarted(count = 1): void {
-    if (this.stage !== "serving") this.counts.requests.total += count;
+  /** Counts requests that are in flight, or were aborted. Counts nothing while the server serves. */
+  countRequests(what: keyof DrainCounts["requests"], count = 1): void {
+    if (this.stage !== "serving") this.counts.requests[what] += count;
   }
 
-  /** Counts what became of requests. Counts nothing while the server serves. */
-  requestEnded(how: Flushed | "aborted", count = 1): void {
-    if (this.stage !== "serving") this.counts.requests[how] += count;
+  /** Counts what became of a request. `sender`: its response, in HTTP/2 its stream. */
+  requestEnded(sender: object, isFlushed = false): void {
+    this.countRequests(isFlushed ? (this.countsAs.get(sender) ?? "answered") : "aborted");
   }
 
   /** Passes a request whose headers are complete to its connection. */
   trackExchange(exchange: Exchange): void {
-    this.connections.get(exchange.socket)?.addExchange?.(exchange);
+    this.attempt(() => this.connections.get(exchange.socket)?.addExchange?.(exchange));
   }
 
-  /** Notes that the engine answers with 503. */
-  refuse(response: ServerResponse): void {
-    this.connections.get(response.req.socket)?.refuse?.(response);
+  /**
+   * Calls what uses methods of a response, or a function of the application. Applications replace such methods, or make
+   * them read-only, and what one of them throws must neither end the process nor stop the drain of other connections.
+   */
+  attempt(run: () => void, what = "response"): void {
+    callSafely(run, this.failed(what));
+  }
+
+  /** Tells that a function of the application has failed: `response` is any method of a response. */
+  failed(what: string): (cause: unknown) => void {
+    return (cause) =>
+      this.events.onError(new Error(`\`${what}\` failed: ${toError(cause).message}`, { cause }));
   }
 
   /**
@@ -166,7 +181,7 @@ export class ConnectionTracker {
     const stop = this.clock.after(ms, () => {
       this.#timers.delete(stop);
       this.#pace(() => {
-        if (this.stage !== "done") run();
+        if (this.stage !== "done") this.attempt(run);
       });
     });
     this.#timers.add(stop);

@@ -1,4 +1,3 @@
-import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
 import type { Exchange } from "../http1/exchange.js";
@@ -53,6 +52,4 @@ export interface Connection {
   cut(idle: ReadonlySet<Duplex>): Cut[];
   /** The socket is closed. */
   socketClosed?(): void;
-  /** The engine answers a request with 503 (HTTP/1 only). */
-  refuse?(response: ServerResponse): void;
 }

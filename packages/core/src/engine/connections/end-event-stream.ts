@@ -1,6 +1,4 @@
-import { toError } from "../../errors.js";
 import type { EventStreamRequest } from "../../plan.js";
-import { callSafely } from "../../support/call-safely.js";
 import type { Exchange } from "../http1/exchange.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
 import { STREAM_POLL_MS } from "../limits.js";
@@ -64,10 +62,8 @@ function endInItsPlace(exchange: Exchange | Http2Exchange, tracker: ConnectionTr
   // In a short drain every stream must be ended before the deadline.
   const atMostMs = drainMs / 2;
   const isTooLate = () => sender.writableEnded || sender.destroyed || tracker.stage === "cutting";
-  const failed = (what: string) => (cause: unknown) =>
-    tracker.events.onError(new Error(`\`${what}\` failed: ${toError(cause).message}`, { cause }));
   const end = () => {
-    exchange.countsAs = "ended";
+    tracker.countsAs.set(sender, "ended");
     // Whatever the handler writes from now on causes an error, which nobody needs to handle.
     sender.on("error", () => {});
     answer.end();
@@ -80,9 +76,13 @@ function endInItsPlace(exchange: Exchange | Http2Exchange, tracker: ConnectionTr
     }
     const isMeant =
       !choose ||
-      shouldEndEventStream(choose, { method, url, headers: answer.headers() }, failed("eventStreams"));
+      shouldEndEventStream(
+        choose,
+        { method, url, headers: answer.headers() },
+        tracker.failed("eventStreams"),
+      );
     // The application's function may have ended the stream, or cut everything.
-    if (isMeant && !isTooLate()) callSafely(end, failed("response.end()"));
+    if (isMeant && !isTooLate()) tracker.attempt(end, "response.end()");
   };
   tracker.later(tracker.nextPlace() * Math.min(spreadMs, atMostMs), endIfMeant);
 }

@@ -8,16 +8,13 @@ import { sentHeader } from "./sent-header.js";
  * missing close_notify shows the truncation to a client that checks for it.
  */
 export function cutSocket(socket: Socket, sending: ServerResponse | undefined): void {
-  // Node leaks the handle if a reset meets a FIN that is just being sent.
-  if (!sending || socket.writableEnded || !endsWithConnection(sending)) {
-    socket.destroy();
-    return;
-  }
   try {
-    socket.resetAndDestroy();
+    // Node leaks the handle if a reset meets a FIN that is just being sent.
+    if (sending && !socket.writableEnded && endsWithConnection(sending)) socket.resetAndDestroy();
   } catch {
-    socket.destroy();
+    // A Unix socket, or a method of the response that the application has replaced.
   }
+  socket.destroy();
 }
 
 /** Whether neither chunks nor a length say where the response ends. */

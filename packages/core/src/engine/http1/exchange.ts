@@ -1,15 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Cut, RequestState } from "../../report.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 import { sayClose } from "./say-close.js";
-
-/** What a request counts as when the last byte of its response was sent. */
-export type Flushed =
-  | "answered"
-  /** Answered by the engine with 503. */
-  | "refused"
-  /** An event stream that the engine ended. */
-  | "ended";
 
 /** One HTTP/1 request and its response, from the arrival of the headers until the last byte was sent. */
 export interface Exchange {
@@ -25,7 +18,6 @@ export interface Exchange {
   readonly startedAt: number;
   /** Undoes that the response is marked to close; `undefined` while it is not marked. */
   unmarkClose?: () => void;
-  countsAs?: Flushed;
   /** The last byte of the response was handed to the kernel while the connection was open. */
   isFlushed?: boolean;
 }
@@ -59,10 +51,11 @@ export function watchFlush(exchange: Exchange): void {
  * `shouldKeepAlive` and not only a header: when another request arrives after this one, that can be undone without a
  * trace.
  */
-export function markClose({ response }: Exchange): () => void {
+export function markClose({ response }: Exchange, tracker: ConnectionTracker): () => void {
   const { shouldKeepAlive } = response;
-  const stop = sayClose(response);
+  // Before `sayClose`, which throws if `writeHead` is read-only.
   response.shouldKeepAlive = false;
+  const stop = sayClose(response, tracker);
   return () => {
     stop();
     response.shouldKeepAlive = shouldKeepAlive;

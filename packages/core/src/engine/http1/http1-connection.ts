@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ConnectionState, Cut } from "../../report.js";
@@ -86,17 +86,12 @@ export class Http1Connection implements Connection {
     watchFlush(exchange);
     response.on("close", () => this.#end(exchange));
     if (tracker.stage === "serving") return;
-    tracker.requestStarted();
+    tracker.countRequests("total");
     this.#markLast();
     if (!isDraining(tracker)) return;
     // While responses do not say close, this client expects keep-alive like the client of an idle connection.
     this.#clientExpectsKeepAlive = tracker.suppressConnectionClose;
     endEventStream(exchange, tracker);
-  }
-
-  refuse(response: ServerResponse): void {
-    const exchange = this.#exchanges.find((other) => other.response === response);
-    if (exchange) exchange.countsAs = "refused";
   }
 
   /** For a connection that is older than the engine: the response to `request` was sent. */
@@ -107,7 +102,7 @@ export class Http1Connection implements Connection {
 
   disableKeepAlive(): void {
     if (this.#exchanges === NONE) return;
-    this.#tracker.requestStarted(this.#exchanges.length);
+    this.#tracker.countRequests("total", this.#exchanges.length);
     // Before the application hears of the drain: a response that it ends at the signal had not reached the client
     // before.
     for (const { response } of this.#exchanges)
@@ -154,7 +149,7 @@ export class Http1Connection implements Connection {
 
   socketClosed(): void {
     // Where a connection breaks, Node emits nothing on a response that is queued after another one.
-    for (const exchange of this.#exchanges) this.#count(exchange);
+    for (const exchange of this.#exchanges) this.#tracker.requestEnded(exchange.response, exchange.isFlushed);
     this.#exchanges = NONE;
   }
 
@@ -162,12 +157,8 @@ export class Http1Connection implements Connection {
   #end(exchange: Exchange): void {
     if (!this.#exchanges.includes(exchange)) return;
     this.#exchanges = this.#exchanges.filter((other) => other !== exchange);
-    this.#count(exchange);
+    this.#tracker.requestEnded(exchange.response, exchange.isFlushed);
     if (this.#exchanges.length === 0) this.#completed(exchange.request);
-  }
-
-  #count({ isFlushed, countsAs = "answered" }: Exchange): void {
-    this.#tracker.requestEnded(isFlushed ? countsAs : "aborted");
   }
 
   /** Every request in flight is answered and flushed; `request` was the last. */
@@ -191,7 +182,8 @@ export class Http1Connection implements Connection {
     for (const exchange of this.#exchanges) {
       if (exchange.response.headersSent || (this.#closeIdle && isBodyArriving(exchange.request))) continue;
       if (exchange !== last) exchange.unmarkClose?.();
-      else if (!this.#tracker.suppressConnectionClose) exchange.unmarkClose ??= markClose(exchange);
+      else if (!this.#tracker.suppressConnectionClose)
+        exchange.unmarkClose ??= markClose(exchange, this.#tracker);
     }
   }
 

@@ -5,5 +5,5 @@ import type { IncomingMessage } from "node:http";
  * a response that says close, even if the client is still sending, so such a response has to wait for the body.
  */
 export function isBodyArriving({ headers, complete }: IncomingMessage): boolean {
-  return !complete && (Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers);
+  return !complete && (Number(headers["content-length"]) > 0 || "transfer-encoding" in headers);
 }

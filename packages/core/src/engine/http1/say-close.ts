@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { replaceMethod } from "../../support/replace-method.js";
+import type { ConnectionTracker } from "../connections/connection-tracker.js";
 
 const CONNECTION = /^connection$/i;
 
@@ -9,13 +10,13 @@ const CONNECTION = /^connection$/i;
  * while the connection closes. Node asks nobody before it sends headers, and calls `writeHead` also for those that were
  * only set. Returns the undo.
  */
-export function sayClose(response: ServerResponse): () => void {
+export function sayClose(response: ServerResponse, tracker: ConnectionTracker): () => void {
   const { writeHead } = response;
   let isOver = false;
   const restore = replaceMethod(response, "writeHead", function (this: ServerResponse, ...given: unknown[]) {
     const last = given.at(-1);
     if (!isOver) {
-      if (response.hasHeader("connection")) response.setHeader("connection", "close");
+      tracker.attempt(() => response.hasHeader("connection") && response.setHeader("connection", "close"));
       if (typeof last === "object" && last !== null) given[given.length - 1] = withoutConnection(last);
     }
     stop();

@@ -76,14 +76,13 @@ export class Http2Connection implements Connection {
       headers,
       startedAt: this.#tracker.clock.now(),
       response: undefined,
-      countsAs: "answered",
     };
     this.#isEstablished = true;
     this.#isBrowser ||= headers[BROWSER_HEADER] !== undefined;
     this.#streams.set(stream, exchange);
     this.#streamsChanged();
     stream.once("close", () => this.#ended(exchange));
-    this.#tracker.requestStarted();
+    this.#tracker.countRequests("total");
     if (isDraining(this.#tracker)) endHttp2EventStream(exchange, this.#tracker);
   }
 
@@ -104,7 +103,7 @@ export class Http2Connection implements Connection {
   }
 
   disableKeepAlive(): void {
-    this.#tracker.requestStarted(this.#streams.size);
+    this.#tracker.countRequests("total", this.#streams.size);
   }
 
   drain(): void {
@@ -133,17 +132,16 @@ export class Http2Connection implements Connection {
   }
 
   socketClosed(): void {
-    this.#tracker.requestEnded("aborted", this.#streams.size);
+    this.#tracker.countRequests("aborted", this.#streams.size);
     this.#streams.clear();
   }
 
-  #ended({ stream, countsAs }: Http2Exchange): void {
+  #ended({ stream }: Http2Exchange): void {
     if (!this.#streams.delete(stream)) return;
     // Not `writableFinished`: it is true of a stream that the client aborted, and false of one that both sides end at
     // the same time.
-    const isAborted = stream.rstCode !== 0 || stream.aborted || !stream.writableEnded;
-    const isRefused = this.#tracker.refusedStreams.has(stream);
-    this.#tracker.requestEnded(isAborted ? "aborted" : isRefused ? "refused" : countsAs);
+    const isFlushed = stream.rstCode === 0 && !stream.aborted && stream.writableEnded;
+    this.#tracker.requestEnded(stream, isFlushed);
     this.#streamsChanged();
   }
 

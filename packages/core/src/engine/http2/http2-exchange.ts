@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Cut, RequestState } from "../../report.js";
-import type { Flushed } from "../http1/exchange.js";
 
 /** One request of an HTTP/2 session and its response: a stream that its client opened. */
 export interface Http2Exchange {
@@ -12,7 +11,6 @@ export interface Http2Exchange {
   readonly startedAt: number;
   /** The response object of the compatibility API, if the application uses that API. */
   response: { end(): unknown } | undefined;
-  countsAs: Flushed;
 }
 
 export function http2CutOf(

@@ -18,7 +18,7 @@ export function refuseStreams(
   if (protocolOf(server) !== "http2") return () => {};
   const isRefused = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (admits({ url: headers[":path"] })) return false;
-    tracker.refusedStreams.add(stream);
+    tracker.countsAs.set(stream, "refused");
     refuseStream(stream);
     return true;
   };

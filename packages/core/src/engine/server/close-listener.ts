@@ -44,7 +44,7 @@ export function closeListener(
   server: Server,
   clock: Clock,
   giveUpMs: number,
-  onBusy: () => void = () => {},
+  onBusy?: () => void,
 ): Promise<void> {
   return new Promise((resolve) => {
     const startedAt = clock.now();
@@ -72,7 +72,7 @@ export function closeListener(
       }
       if (!hasReportedBusy && waited >= BUSY_MS && sleeps >= TASK_SLEEPS) {
         hasReportedBusy = true;
-        onBusy();
+        onBusy?.();
       }
       if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) return nextTurn();
       sleeps++;

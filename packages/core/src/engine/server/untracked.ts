@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Server } from "../../target.js";
 import type { ConnectionTracker } from "../connections/connection-tracker.js";
@@ -30,9 +30,8 @@ export function adoptAtResponse(tracker: ConnectionTracker): () => void {
       adopted.set(socket, connection);
       tracker.track(socket, connection);
     }
-    if (!connection) return;
     // A microtask later: Node is about to decide what happens to the socket.
-    queueMicrotask(() => connection.adopt(request));
+    queueMicrotask(() => connection?.adopt(request));
   };
   subscribe(RESPONSE_FINISH, onFinish);
   return () => unsubscribe(RESPONSE_FINISH, onFinish);
@@ -40,12 +39,12 @@ export function adoptAtResponse(tracker: ConnectionTracker): () => void {
 
 /** Closes untracked connections that are idle for Node. Call it last: it truncates responses that are not flushed. */
 export function closeIdle(server: Server): void {
-  if ("closeIdleConnections" in server) (server.closeIdleConnections as () => void)();
+  (server as Partial<HttpServer>).closeIdleConnections?.();
 }
 
 /** Cuts untracked connections. Resolves to the number of those that Node cannot reach either. */
 export function cutUntracked(server: Server): Promise<number> {
-  if ("closeAllConnections" in server) (server.closeAllConnections as () => void)();
-  else closeIdle(server);
+  closeIdle(server);
+  (server as Partial<HttpServer>).closeAllConnections?.();
   return new Promise((resolve) => server.getConnections((error, count) => resolve(error ? 0 : count)));
 }

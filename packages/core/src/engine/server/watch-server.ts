@@ -20,9 +20,10 @@ type Listener = (...args: never[]) => void;
 
 /**
  * Tracks the connections and requests of one server, ahead of the application's own listeners: a response that they
- * send at once must already say `Connection: close`. Returns the undo.
+ * send at once must already say `Connection: close`. Calls `onClose` whenever the server and all its connections are
+ * closed. Returns the undo.
  */
-export function watchServer(server: Server, tracker: ConnectionTracker): () => void {
+export function watchServer(server: Server, tracker: ConnectionTracker, onClose: () => void): () => void {
   const protocol = protocolOf(server);
   const undo: (() => void)[] = [];
   const handshakes = new Map<string, Socket>();
@@ -79,6 +80,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
     tracker.track(socket, new UpgradedConnection(tracker, socket, isWebSocket, remoteAddress));
   };
 
+  on("close", onClose);
   if ("setSecureContext" in server) {
     on("connection", (socket: Socket) => {
       hasListened ||= server.listening;
@@ -102,9 +104,11 @@ export function watchServer(server: Server, tracker: ConnectionTracker): () => v
 
   if (protocol === "http2") undo.push(watchSessions(server, tracker, () => latest));
   if (protocol !== "raw") {
-    undo.push(watchRequests(server, onRequest));
-    undo.push(shadowListener(server, "upgrade", onUpgrade));
-    undo.push(shadowListener(server, "connect", onUpgrade));
+    undo.push(
+      watchRequests(server, onRequest),
+      shadowListener(server, "upgrade", onUpgrade),
+      shadowListener(server, "connect", onUpgrade),
+    );
     for (const { request, response, socket } of takeEarlyRequests(server))
       onRequest(request, response, socket);
   }
@@ -130,5 +134,5 @@ function oncePerTurn({ clock }: ConnectionTracker, run: () => void): () => void 
  * The only public property that a TCP socket shares with the TLS socket above it. A Unix socket has no such property.
  */
 function endpointOf({ remoteAddress, remotePort }: Socket): string | undefined {
-  return remotePort === undefined ? undefined : `${remoteAddress} ${remotePort}`;
+  return remotePort ? `${remoteAddress} ${remotePort}` : undefined;
 }

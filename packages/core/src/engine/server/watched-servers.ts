@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server } from "../../target.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
+import { refuseRequests } from "../http1/refuse-requests.js";
 import { refuseStreams } from "../http2/refuse-streams.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
 import { protocolOf } from "../listeners/protocol-of.js";
-import { refuse } from "../listeners/refuse.js";
 import { gateRequests } from "../listeners/request-gate.js";
 import { closeListener } from "./close-listener.js";
 import { stopTimeoutCheck } from "./stop-timeout-check.js";
 import { untilCloseIsHarmless } from "./until-close-is-harmless.js";
 import { watchServer } from "./watch-server.js";
+import { weaklyListening } from "./weakly-listening.js";
 
 /** The servers of one drain. A server that is added late catches up with the others. */
 export interface WatchedServers {
-  /** Whether one of the servers listens. */
-  readonly listening: boolean;
   /** After `drain`: the servers whose listener or last connection is not closed yet. */
   readonly open: ReadonlySet<Server>;
   add(server: Server): void;
@@ -34,29 +33,22 @@ export function createWatchedServers(
 ): WatchedServers {
   const { clock, limits, servers } = tracker;
   const open = new Set<Server>();
-  const undo: (() => void)[] = [];
+  const undo = new Set<() => void>();
 
   /** How long to wait for a quiet turn. The other half of the drain is for the connections that were accepted last. */
   const giveUpMs = () => (tracker.stage === "cutting" ? 0 : limits.drainMs / 2);
 
+  const closeNow = (server: Server) => void closeListener(server, clock, 0);
   function listenTo(server: Server, event: "close" | "listening", listener: () => void): void {
     server.on(event, listener);
-    undo.push(() => server.off(event, listener));
+    undo.add(() => server.off(event, listener));
   }
 
   /** Keeps a request from the handlers if the connection ends before its response can be sent. */
-  const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
-    tracker.afterClose.has(response);
-
-  const isRefused = (request: IncomingMessage, response: ServerResponse) => {
-    if (admits(request)) return false;
-    tracker.refuse(response);
-    refuse(response);
-    return true;
-  };
-
   function gateAfterClose(server: Server): void {
-    if (protocolOf(server) !== "raw") undo.push(gateRequests(server, isAfterClose));
+    const isAfterClose = (_request: IncomingMessage, response: ServerResponse) =>
+      tracker.afterClose.has(response);
+    if (protocolOf(server) !== "raw") undo.add(gateRequests(server, isAfterClose));
   }
 
   const busy = new Set<Server>();
@@ -86,24 +78,37 @@ export function createWatchedServers(
     listenTo(server, "listening", close);
     if (server.listening) close();
     if (limits.whileDraining !== "refuse") return;
-    undo.push(gateRequests(server, isRefused), refuseStreams(server, tracker, admits));
+    undo.add(refuseRequests(server, tracker, admits)).add(refuseStreams(server, tracker, admits));
   }
 
-  return {
-    get listening() {
-      return [...servers].some((server) => server.listening);
-    },
+  function watch(server: Server): void {
+    const unwatch = watchServer(server, tracker, () => {
+      if (tracker.stage !== "serving") return;
+      // It is forgotten: tests with supertest make a server for each request.
+      undo.delete(unwatch);
+      unwatch();
+      servers.delete(server);
+      undo.add(weaklyListening(server, watchAgain));
+    });
+    undo.add(unwatch);
+  }
+
+  /** One function for all servers: a closure would keep each of them in memory. */
+  function watchAgain(this: Server): void {
+    watched.add(this);
+  }
+
+  const watched: WatchedServers = {
     open,
     add(server) {
       if (tracker.stage === "done") {
-        const close = () => void closeListener(server, clock, 0);
-        if (server.listening) close();
-        else server.once("listening", close);
+        if (server.listening) closeNow(server);
+        else server.once("listening", () => closeNow(server));
         return;
       }
       if (servers.has(server)) return;
       servers.add(server);
-      undo.push(watchServer(server, tracker));
+      watch(server);
       if (tracker.stage !== "serving") gateAfterClose(server);
       if (isDraining(tracker)) drain(server);
     },
@@ -114,10 +119,11 @@ export function createWatchedServers(
       for (const server of servers) drain(server);
     },
     cut() {
-      for (const server of open) void closeListener(server, clock, 0);
+      for (const server of open) closeNow(server);
     },
     stop() {
-      for (const step of undo.splice(0)) step();
+      for (const step of undo) step();
     },
   };
+  return watched;
 }

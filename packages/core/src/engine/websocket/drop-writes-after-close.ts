@@ -13,13 +13,13 @@ type Write = (chunk: unknown, ...rest: unknown[]) => boolean;
  * one, which makes Chromium fail the connection with 1006. Replacing `write` is the only way in Node: after
  * `end(frame)`, a write of the application would be an error that destroys the socket before it is flushed.
  */
-export function dropWritesAfterClose(socket: Duplex, onMessage: () => void = () => {}): WrittenFrames {
+export function dropWritesAfterClose(socket: Duplex, onMessage?: () => void): WrittenFrames {
   let isClosed = false;
   const frames = new FrameReader({
     isMasked: false,
     onEnd({ opcode, isData, isFinal }) {
       if (opcode === OPCODE.close) isClosed = true;
-      else if (isData && isFinal) onMessage();
+      else if (isData && isFinal) onMessage?.();
     },
   });
   const before = socket.write as Write;

@@ -1,5 +1,5 @@
 import type * as util from "node:util";
-import { toError } from "../../errors.js";
+import { thrownText, toError } from "../../errors.js";
 import { requireBuiltin } from "../../support/require-builtin.js";
 import { type KeepOptions, keepListening } from "../signals/keep-listening.js";
 
@@ -69,6 +69,6 @@ function describe(error: unknown): string {
   try {
     return requireBuiltin<typeof util>("node:util").inspect(error);
   } catch {
-    return "something that cannot be printed was thrown";
+    return thrownText(error);
   }
 }
