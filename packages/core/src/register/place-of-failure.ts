@@ -1,3 +1,4 @@
+import type { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { requireBuiltin } from "../support/require-builtin.js";
@@ -24,8 +25,8 @@ export function placeOfFailure({ name, stack = "" }: Error, url: string): string
  */
 function placeOfSyntaxError(url: string): string | undefined {
   if (!/^node(\.exe)?$/.test(basename(process.execPath))) return undefined;
-  const { spawnSync } = requireBuiltin<typeof import("node:child_process")>("node:child_process");
-  const { status, stderr } = spawnSync(process.execPath, ["--check", fileURLToPath(url)], {
+  const { spawnSync: run } = requireBuiltin<{ spawnSync: typeof spawnSync }>("node:child_process");
+  const { status, stderr } = run(process.execPath, ["--check", fileURLToPath(url)], {
     encoding: "utf8",
     env: { ...process.env, NODE_OPTIONS: "" },
     timeout: CHECK_MS,
