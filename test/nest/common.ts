@@ -1,3 +1,3 @@
 import { theNest } from "./the-nest.js";
 
-export const { Inject, Injectable, Logger } = theNest.common;
+export const { Inject, Logger } = theNest.common;

@@ -17,11 +17,14 @@ const program = (env: NodeJS.ProcessEnv, flags = ["--import", REGISTER], file = 
   run(process.execPath, [...flags, file], { env: { ...QUICK, ...env } });
 
 /** A file of a plan that exports this. */
-function module(exported: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "graceful-plan-"));
-  const file = join(folder, "plan.mjs");
-  writeFileSync(file, `export default ${exported};`);
-  process.on("exit", () => rmSync(folder, { recursive: true }));
+const module = (exported: string) => planFile(`export default ${exported};`);
+
+const plans = mkdtempSync(join(tmpdir(), "graceful-plan-"));
+process.on("exit", () => rmSync(plans, { recursive: true }));
+
+function planFile(text: string, name = "plan.mjs"): string {
+  const file = join(mkdtempSync(join(plans, "plan-")), name);
+  writeFileSync(file, text);
   return file;
 }
 
@@ -243,6 +246,25 @@ describe("the plan", () => {
     const app = program(env);
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(app.lines.join("\n")).toContain(message);
+  });
+
+  test.each([
+    ["an ES module that cannot be parsed", planFile("export default {\n  release: { a: () => , },\n};"), 2],
+    ["CommonJS that cannot be parsed", planFile("module.exports = {\n  a: () => ,\n};", "plan.cjs"), 2],
+    ["one that imports what is not exported", planFile('\nimport { none } from "node:fs";'), 2],
+    ["one that throws", planFile("const config = null;\nexport default config.plan;"), "2:23"],
+  ])("from %s ends the program, and the log names the file and the line", async (_, file, line) => {
+    const app = program({ GRACEFUL_PLAN: file });
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.lines.join("\n")).toContain(`${file} cannot be loaded: `);
+    expect(app.lines.join("\n")).toMatch(new RegExp(` at .*\\bplan\\.c?m?js:${line}$`, "m"));
+  });
+
+  test("that imports a file which cannot be parsed ends the program, and the log says that it is not the plan's own", async () => {
+    const imported = planFile("export const a = () => ,;");
+    const app = program({ GRACEFUL_PLAN: planFile(`import ${JSON.stringify(imported)};`) });
+    expect(await app.ended).toEqual({ code: 1, signal: null });
+    expect(app.lines.join("\n")).toMatch(/ cannot be loaded: .* in a file that it imports$/m);
   });
 
   test("that is a promise which never resolves ends the program, as a file does that never loads", async () => {

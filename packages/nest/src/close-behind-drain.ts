@@ -41,7 +41,7 @@ export function closeBehindDrain(app: Closable): ClosingApp {
       });
       restore = () => {
         if (descriptor) Object.defineProperty(app, "close", descriptor);
-        else Reflect.deleteProperty(app, "close");
+        else delete (app as Partial<Closable>).close;
       };
     },
     close(signal) {

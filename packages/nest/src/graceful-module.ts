@@ -2,12 +2,12 @@ import { HttpAdapterHost } from "@nestjs/core";
 import * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
 import { type LateTarget, lateTarget } from "./late-target.js";
-import { nestAppTarget } from "./nest-app-target.js";
+import { nestTarget } from "./nest-target.js";
 import { type GracefulAsyncOptions, PLAN, planProviders } from "./plan-providers.js";
 import { whenInitialised } from "./when-initialised.js";
 
 /** The token of the target, a provider so that Nest calls its hook. */
-const TARGET = Symbol("the target of GracefulModule");
+const TARGET = Symbol("target of GracefulModule");
 
 /** A dynamic module, as Nest accepts it in `imports`. */
 export interface GracefulDynamicModule {
@@ -64,7 +64,7 @@ function lifecycleOf(plan: core.ShutdownPlan, target: LateTarget): core.Lifecycl
         return false; // the app has no such provider
       }
     },
-    found: (app) => target.become(nestAppTarget(app)),
+    found: (app) => target.become(nestTarget(app)),
   });
   return lifecycle;
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from "@nestjs/common";
+import { Inject } from "@nestjs/common";
 import type * as core from "@x/graceful-core";
 import { GracefulLifecycle } from "./graceful-lifecycle.js";
 
@@ -43,6 +43,5 @@ export class HoldMessages {
   }
 }
 
-// The decorators `@Injectable()` and `@Inject()` as calls: decorators are not enabled for this package.
-Injectable()(HoldMessages);
+// The decorator `@Inject()` as a call: decorators are not enabled for this package. It makes `@Injectable()` unnecessary.
 Inject(GracefulLifecycle)(HoldMessages, undefined, 0);

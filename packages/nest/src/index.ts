@@ -1,6 +1,7 @@
 import * as core from "@x/graceful-core";
-import { isServer, type Target } from "@x/graceful-core/adapter";
-import { type NestApp, nestAppTarget } from "./nest-app-target.js";
+import { isServer } from "@x/graceful-core/adapter";
+import type { NestApp } from "./is-nest-app.js";
+import { nestTarget } from "./nest-target.js";
 
 export * from "@x/graceful-core";
 export { GracefulLifecycle } from "./graceful-lifecycle.js";
@@ -9,7 +10,8 @@ export {
   GracefulModule,
 } from "./graceful-module.js";
 export { HoldMessages } from "./hold-messages.js";
-export type { NestApp } from "./nest-app-target.js";
+export type { NestApp } from "./is-nest-app.js";
+export { nestTarget } from "./nest-target.js";
 export type { GracefulAsyncOptions, GracefulPlanFactory } from "./plan-providers.js";
 
 /**
@@ -19,13 +21,5 @@ export type { GracefulAsyncOptions, GracefulPlanFactory } from "./plan-providers
  * `app.listen()` and `app.init()`.
  */
 export function graceful(app: NestApp | core.Server, plan?: core.ShutdownPlan): core.Lifecycle {
-  return core.graceful(isServer(app) ? app : nestAppTarget(app), plan);
-}
-
-/**
- * Makes a Nest app a target for core; throws `INVALID_TARGET` for anything else. The logger is Nest's, with the context
- * `Graceful`.
- */
-export function nestTarget(app: NestApp): Target {
-  return nestAppTarget(app);
+  return core.graceful(isServer(app) ? app : nestTarget(app), plan);
 }

@@ -1,10 +1,9 @@
 import type { Server } from "@x/graceful-core";
 import { discoverServersOfApp } from "@x/graceful-core/adapter";
+import type { MaybeFastify } from "./pre-close-hooks.js";
 
-/** As much of the app of Fastify as is needed; that of Express has neither. */
-interface Instance {
+interface Instance extends MaybeFastify {
   routing?(): void;
-  addHook?(name: string, hook: () => Promise<void>): unknown;
 }
 
 /**

@@ -9,14 +9,13 @@ declare module "@nestjs/common" {
     warn(message: string): void;
     error(message: string): void;
   }
-  export function Injectable(): (target: object) => void;
   export function Inject(token: object): (target: object, key: undefined, index: number) => void;
 }
 
 declare module "@nestjs/core" {
   export class HttpAdapterHost {
     /** None in an app without HTTP. */
-    readonly httpAdapter: object | undefined;
+    readonly httpAdapter: { getInstance(): object } | undefined;
   }
   export class NestApplication {
     init(): Promise<this>;

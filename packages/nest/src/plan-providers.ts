@@ -25,7 +25,7 @@ export interface GracefulAsyncOptions {
 }
 
 /** The token of the plan. */
-export const PLAN = Symbol("the plan of GracefulModule");
+export const PLAN = Symbol("plan of GracefulModule");
 
 export function planProviders({
   inject = [],
@@ -36,8 +36,8 @@ export function planProviders({
   if (useFactory) return [{ provide: PLAN, inject, useFactory }];
   const factory = useExisting ?? useClass;
   if (!factory) {
-    const expected = "Expected `useFactory`, `useClass` or `useExisting` in GracefulModule.forRootAsync()";
-    throw new core.GracefulError("INVALID_OPTION", expected);
+    const why = "forRootAsync() needs `useFactory`, `useClass` or `useExisting`";
+    throw new core.GracefulError("INVALID_OPTION", why);
   }
   const plan = (made: GracefulPlanFactory) => made.createShutdownPlan();
   return [{ provide: PLAN, inject: [factory], useFactory: plan }, ...(useExisting ? [] : [factory])];

@@ -1,4 +1,5 @@
 import { NestApplication } from "@nestjs/core";
+import { replaceMethod } from "@x/graceful-core/adapter";
 
 interface AppWaiter {
   isMine(app: NestApplication): boolean;
@@ -20,7 +21,8 @@ export function whenInitialised(waiter: AppWaiter): void {
 
 function replaceInit(): void {
   const { init } = NestApplication.prototype;
-  async function initFound(this: NestApplication) {
+  // If somebody else replaces it later, their function calls this one, which then finds no waiter.
+  restore = replaceMethod(NestApplication.prototype, "init", async function (this: NestApplication) {
     for (const waiter of waiters) {
       if (!waiter.isMine(this)) continue;
       waiters.delete(waiter);
@@ -28,10 +30,5 @@ function replaceInit(): void {
       waiter.found(this);
     }
     return init.call(this);
-  }
-  NestApplication.prototype.init = initFound as typeof init;
-  restore = () => {
-    // If somebody else has replaced it meanwhile, their function calls ours, which then finds no waiter.
-    if (NestApplication.prototype.init === initFound) NestApplication.prototype.init = init;
-  };
+  } as typeof init);
 }

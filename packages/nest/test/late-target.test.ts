@@ -3,7 +3,7 @@ import type { Target } from "@x/graceful-core";
 import { expect, test } from "vitest";
 import { lateTarget } from "../src/late-target.js";
 
-const host = { httpAdapter: {} } as HttpAdapterHost;
+const host = { httpAdapter: { getInstance: () => ({}) } } as HttpAdapterHost;
 
 /** A target that writes down what it is called for. */
 function recorded(events: string[]): Target {

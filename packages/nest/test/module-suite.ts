@@ -95,6 +95,32 @@ export function moduleTests(major: Major): void {
       expect(events.slice(0, 2)).toEqual(["onModuleDestroy", "onApplicationShutdown undefined"]);
     });
 
+    if (on === "fastify") {
+      test("a preClose hook that is added before the app is initialised runs when the drain begins, once", async () => {
+        const events: string[] = [];
+        const stage = stageFor({
+          ...variant,
+          attach,
+          root: (demoModule, made) =>
+            moduleOf(made, {
+              imports: [demoModule, GracefulModule.forRoot(patient)],
+              providers: [rowsWith(events)],
+            }),
+          prepare(app) {
+            const fastify = app.getHttpAdapter().getInstance() as {
+              addHook(name: string, hook: () => Promise<unknown>): void;
+            };
+            fastify.addHook("preClose", async () => events.push("preClose"));
+          },
+        });
+        await stage.start();
+        await stage.drain();
+        await stage.cleanReport();
+        expect(events.slice(0, 2)).toEqual(["preClose", "onModuleDestroy"]);
+        expect(events).toHaveLength(4);
+      });
+    }
+
     class Config {
       readonly plan: ShutdownPlan = { ...patient, release: { config: () => {} } };
     }

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../clock.js";
+import { toError } from "../errors.js";
 import type { ShutdownPlan } from "../plan.js";
 import { describeValue } from "../planning/validate/describe-value.js";
 import { refuse } from "../planning/validate/rule.js";
 import { runWithTimeout } from "../support/run-with-timeout.js";
+import { placeOfFailure } from "./place-of-failure.js";
 import { PLAN_FILE } from "./variables.js";
 
 /**
@@ -42,9 +44,19 @@ export async function readPlanFile(
 
 /** What the file exports may be a promise: it has the same time. */
 async function load(url: string): Promise<unknown> {
-  const { default: exported } = (await import(url)) as { default?: unknown };
+  const { default: exported } = await importOrSayWhere(url);
   // An ES module that was compiled to CommonJS has its own `default` within.
   return (exported as { default?: unknown } | null | undefined)?.default ?? exported;
+}
+
+async function importOrSayWhere(url: string): Promise<{ default?: unknown }> {
+  try {
+    return await import(url);
+  } catch (thrown) {
+    const error = toError(thrown);
+    const place = placeOfFailure(error, url);
+    throw place ? new Error(`${error.message} ${place}`) : error;
+  }
 }
 
 function urlOf(file: string, folder: string): string {

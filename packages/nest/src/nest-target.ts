@@ -2,16 +2,10 @@ import type { ServerResponse } from "node:http";
 import * as core from "@x/graceful-core";
 import { invalidTarget, type Target } from "@x/graceful-core/adapter";
 import { closeBehindDrain } from "./close-behind-drain.js";
+import { isNestApp, type NestApp } from "./is-nest-app.js";
 import { nestLogger } from "./nest-logger.js";
 import { nestServers } from "./nest-servers.js";
-
-/** An app of Nest 10, 11 or 12, on Express, on Fastify or on an HTTP adapter of your own. */
-export interface NestApp {
-  close(signal?: string): Promise<void>;
-  getHttpAdapter(): object;
-  // biome-ignore lint/suspicious/noExplicitAny: the type that Nest gives it
-  getHttpServer(): any;
-}
+import { preCloseHooks } from "./pre-close-hooks.js";
 
 /** What Nest's adapters for Express and for Fastify have in common. */
 interface HttpAdapter {
@@ -22,11 +16,15 @@ interface HttpAdapter {
 /** Node's response, or Fastify's reply around it. */
 type NestResponse = ServerResponse & { hijack?(): void; raw?: ServerResponse };
 
-/** The signal that began the shutdown is passed to Nest's hooks by `app.close(signal)`. */
-export function nestAppTarget(app: NestApp): Target {
+/**
+ * Makes a Nest app a target for core; throws `INVALID_TARGET` for anything else. The logger is Nest's, with the context
+ * `Graceful`.
+ */
+export function nestTarget(app: NestApp): Target {
   if (!isNestApp(app)) throw invalidTarget("a Nest app or a server", app);
   const http = app.getHttpAdapter() as HttpAdapter;
   const closing = closeBehindDrain(app);
+  const preClose = preCloseHooks();
   let isOver = false;
   return {
     name: "nest",
@@ -36,10 +34,12 @@ export function nestAppTarget(app: NestApp): Target {
       if (gracefulAdapters.has(http)) throw new core.GracefulError("ALREADY_GRACEFUL", TWICE);
       gracefulAdapters.add(http);
       const stop = nestServers(app.getHttpServer(), http.getInstance(), found);
+      const forgetHooks = preClose.note(http.getInstance());
       return () => {
         isOver = true;
         gracefulAdapters.delete(http);
         stop();
+        forgetHooks();
         closing.restore();
       };
     },
@@ -55,22 +55,18 @@ export function nestAppTarget(app: NestApp): Target {
         (response.raw ?? response).writeHead(status, headers).end(body);
       });
     },
+    // With the signal that began the shutdown, which Nest passes to its hooks.
     close: (reason) => closing.close(signalOf(reason)),
+    onDrain: preClose.run,
     onClose: closing.drainFirst,
   };
 }
 
 /** The HTTP adapters of graceful apps. Core refuses a second lifecycle too, but not of an app that the module finds. */
 const gracefulAdapters = new WeakSet<object>();
-const TWICE = "This app has a lifecycle already: import GracefulModule or call graceful(app), not both";
+const TWICE = "Import GracefulModule or call graceful(app), not both";
 
 /** Nest's hooks know no other kind of reason than a signal. */
 function signalOf(reason = ""): string | undefined {
   return /^SIG[A-Z]/.test(reason) ? reason : undefined;
-}
-
-function isNestApp(app: unknown): app is NestApp {
-  return ["close", "getHttpAdapter", "connectMicroservice"].every(
-    (name) => typeof Object(app)[name] === "function",
-  );
 }
