@@ -1,21 +1,16 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { runtimeContract } from "../../conformance/src/runtime-contract.js";
 import { bun } from "../../conformance/src/runtimes.js";
-import { run } from "../../test-kit/program.mjs";
 import { INSTALL_MS } from "../programs/install-once.js";
 import { installRuntimes } from "./install-runtimes.js";
+import { linesOn } from "./lines-on.js";
 import { targets } from "./runtime-targets.js";
 
 beforeAll(installRuntimes, INSTALL_MS);
 
 runtimeContract(bun, targets);
 
-async function linesOf(fixture: string): Promise<string[]> {
-  const [command = "", ...args] = bun.command;
-  const file = fileURLToPath(new URL(`./fixtures/${fixture}`, import.meta.url));
-  return (await run(command, [...args, file])).split("\n");
-}
+const linesOf = (fixture: string) => linesOn(bun, fixture);
 
 test("what differs on Bun is said when graceful() is called, and a server of Bun.serve is refused", async () => {
   expect(await linesOf("said.mjs")).toEqual([
@@ -35,4 +30,10 @@ test("what is left holds the process for settleMs on Bun, which names nothing, a
       / did not end by itself: something that Node does not name held it .* It is ended now$/,
     ),
   ]);
+});
+
+test("that a server of Bun.serve is not drained is said when a Hono app is given to graceful()", async () => {
+  expect(await linesOf("serves-fetch.mjs")).toEqual(
+    expect.arrayContaining([expect.stringContaining("No server of Bun.serve is drained"), "served"]),
+  );
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { inTurns } from "../src/engine/connections/in-turns.js";
 import { closeListener } from "../src/engine/server/close-listener.js";
 import { FakeClock } from "./fake-clock.js";
@@ -8,12 +8,12 @@ import { TurnClock } from "./fakes/turn-clock.js";
 
 const GIVE_UP_MS = 1_000;
 
-function listening() {
+function listening(close = closeListener) {
   const clock = new TurnClock();
   const journal = new Journal(new FakeClock());
   const server = new FakeHttpServer(journal);
   let closed = false;
-  void closeListener(server.asServer, clock, GIVE_UP_MS).then(() => {
+  void close(server.asServer, clock, GIVE_UP_MS).then(() => {
     closed = true;
   });
   return { clock, server, isClosed: () => closed };
@@ -81,6 +81,38 @@ describe("a listener", () => {
     await Promise.resolve();
     expect(isClosed()).toBe(true);
     expect(server.listenerCount("connection")).toBe(0);
+  });
+});
+
+describe("a listener on Deno, which accepts all that wait when it asks the kernel, and does not ask in every turn", () => {
+  async function listeningOnDeno() {
+    vi.stubGlobal("Deno", {});
+    vi.resetModules();
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const deno = await import("../src/engine/server/close-listener.js");
+    return listening(deno.closeListener);
+  }
+
+  test("is closed in the turn in which it has accepted", async () => {
+    const { clock, server } = await listeningOnDeno();
+    for (let turn = 0; turn < 20; turn++) clock.next(1);
+    expect(server.listening).toBe(true);
+    server.accept("first of three");
+    server.accept("second");
+    server.accept("third");
+    expect(server.listening).toBe(true);
+    clock.next(1);
+    expect(server.listening).toBe(false);
+    clock.next();
+    expect(server.listenerCount("connection")).toBe(0);
+  });
+
+  test("stays open for fifty sleeps if nobody comes", async () => {
+    const { clock, server } = await listeningOnDeno();
+    for (let turn = 0; turn < 50; turn++) clock.next(0.04);
+    expect(server.listening).toBe(true);
+    for (let turn = 0; turn < 60; turn++) clock.next(0.04);
+    expect(server.listening).toBe(false);
   });
 });
 

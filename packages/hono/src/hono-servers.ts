@@ -17,13 +17,26 @@ const pendingQuestions = new Map<string, (app: object) => void>();
  * to its app, so each listener is called with a path that the router of every graceful app passes to `answerQuestion`.
  */
 export function honoServers(app: object, found: (server: Server) => void): () => void {
-  return discoverServers(Boolean, (server) => {
+  let hasServer = false;
+  const stop = discoverServers(Boolean, (server) => {
     for (const listener of server.listeners("request")) {
       ask(listener, (reached) => {
-        if (reached === app) found(server);
+        if (reached !== app) return;
+        hasServer = true;
+        found(server);
       });
     }
   });
+  const runtime = ["Bun", "Deno"].find((name) => name in globalThis);
+  // Nothing tells of such a server, and at the signal it is too late to say so.
+  if (runtime && !hasServer) {
+    process.emitWarning(
+      `No server of ${runtime}.serve is drained: serve the Hono app with @hono/node-server. ` +
+        "This is said unless that server listens before graceful() is called, or is given to it",
+      "GracefulWarning",
+    );
+  }
+  return stop;
 }
 
 /** Whether a path that `app` is to route is one of our questions. If so, answers it. */

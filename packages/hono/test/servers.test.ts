@@ -52,6 +52,19 @@ function recording(ran: string[]): Hono {
 describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener }) => {
   const listenerOf = (app: Hono) => getRequestListener(app.fetch) as RequestListener;
 
+  test("on a runtime whose own server takes `fetch`, it is said at once that such a server is not drained, unless another is found", async () => {
+    vi.stubGlobal("Deno", {});
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
+    const found = new Hono();
+    track(serve({ fetch: found.fetch, ...on }));
+    watch(found, {});
+    expect(warn.mock.calls).toEqual([]);
+    watch(new Hono(), {});
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("Deno.serve"), "GracefulWarning"]]);
+  });
+
   test("every server that serves the app is found, and no other; none of the app's own code runs for it", async () => {
     const ran: string[] = [];
     const app = recording(ran);

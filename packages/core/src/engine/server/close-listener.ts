@@ -16,10 +16,10 @@ const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
 /**
- * Deno accepts connections in a task of its own, and its turns do not wait for that. Only after so many sleeps does a
- * turn without a connection mean that none is waiting. A time alone may pass while the process has no processor: all
- * 60 connections of a burst were reset without a wait, and on a busy machine after 50 ms as well. Deno is recognised
- * by name, since nothing public shows the difference.
+ * Deno does not ask the kernel in every turn: while it is busy, it accepts nothing for tens of milliseconds, and each
+ * turn looks quiet. When it asks, it accepts all that wait, so the best moment to close is the turn in which it has
+ * accepted. If nobody comes for this many sleeps, none is waiting: a time alone may pass while the process has no
+ * processor. Deno is recognised by name, since nothing public shows the difference.
  */
 const TASK_SLEEPS = "Deno" in globalThis ? 50 : 0;
 
@@ -55,21 +55,23 @@ export function closeListener(
     let hasReportedBusy = false;
     const onConnection = () => {
       accepted = true;
+      if (TASK_SLEEPS) clock.turn(close);
     };
     server.on("connection", onConnection);
 
+    const close = () => {
+      // Do nothing before this: a connection that arrives between the check and the close is reset.
+      if (server.listening) closeOf(server).call(server);
+      server.off("connection", onConnection);
+      resolve();
+    };
     const check = () => {
       const now = clock.now();
       const waited = now - startedAt;
       const isShort =
         now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
       const isQuiet = ++turns > FIRST_TURNS && sleeps >= TASK_SLEEPS && !accepted && isShort;
-      if (isQuiet || waited >= giveUpMs || !server.listening) {
-        // Do nothing before this: a connection that arrives between the check and the close is reset.
-        if (server.listening) closeOf(server).call(server);
-        server.off("connection", onConnection);
-        return resolve();
-      }
+      if (isQuiet || waited >= giveUpMs || !server.listening) return close();
       if (!hasReportedBusy && waited >= BUSY_MS && sleeps >= TASK_SLEEPS) {
         hasReportedBusy = true;
         onBusy?.();
