@@ -69,6 +69,7 @@ export class WorkerProcess {
       const message = unwrap<FromWorker>(raw);
       if (message?.type === "ready") this.#isReady = true;
       if (message?.type === "said") this.#said = message.text;
+      else if (message?.type === "ask-echo") this.#send({ type: "echo" });
       else if (message) listener.onMessage(message);
     });
     this.#worker.on("error", (error) => {

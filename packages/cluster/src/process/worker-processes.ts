@@ -116,6 +116,7 @@ export class WorkerProcesses {
         return;
       }
       case "said":
+      case "ask-echo":
         return;
       default:
         message satisfies never;
