@@ -204,6 +204,7 @@ export class WorkersRun implements Workers {
         this.#stopStartedMs = performance.now();
         this.#reports.clear();
         this.#manager.stopping();
+        this.#processes.closeSocketsOfPrimary();
         this.#line.start();
         return;
       default:
@@ -221,9 +222,10 @@ export class WorkersRun implements Workers {
 
   #end(exitCode: number): void {
     this.#line.end();
+    const durationMs = performance.now() - this.#stopStartedMs;
     this.#log(
       exitCode === 0 ? "info" : "warn",
-      formatStop([...this.#reports.values()], performance.now() - this.#stopStartedMs, exitCode),
+      formatStop([...this.#reports.values()], durationMs, exitCode),
     );
     this.#stopSignals();
     this.#manager.end();
