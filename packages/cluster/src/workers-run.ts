@@ -143,19 +143,11 @@ export class WorkersRun implements Workers {
         this.#processes.spawn(command.id);
         return;
       case "ask":
-        this.#processes.get(command.id)?.process.ask();
-        return;
       case "leave":
-        this.#processes.get(command.id)?.process.leave();
-        return;
       case "drain":
-        this.#processes.get(command.id)?.process.drain();
-        return;
       case "cut":
-        this.#processes.get(command.id)?.process.cut();
-        return;
       case "kill":
-        this.#processes.get(command.id)?.process.kill();
+        this.#processes.get(command.id)?.process[command.type]();
         return;
       case "report":
         this.#onNews(command.news);
@@ -222,10 +214,9 @@ export class WorkersRun implements Workers {
 
   #end(exitCode: number): void {
     this.#line.end();
-    const durationMs = performance.now() - this.#stopStartedMs;
     this.#log(
       exitCode === 0 ? "info" : "warn",
-      formatStop([...this.#reports.values()], durationMs, exitCode),
+      formatStop([...this.#reports.values()], performance.now() - this.#stopStartedMs, exitCode),
     );
     this.#stopSignals();
     this.#manager.end();
