@@ -30,6 +30,8 @@ export type FromWorker =
   | { readonly type: "waits"; readonly waitsFor: string }
   /** The listeners of the worker are closed, and no handshake is pending. Other workers accept the connections. */
   | { readonly type: "left" }
+  /** The answer is `echo`. It comes after all that was sent to the worker before. */
+  | { readonly type: "ask-echo" }
   /** No lifecycle of the worker serves any more, whoever told it to drain. */
   | { readonly type: "drains" }
   /** The worker has ended before it was ready, and this is its last output. */
@@ -42,6 +44,7 @@ export type FromPrimary =
   /** Accept no more connections. The answer is `left`. */
   | { readonly type: "leave" }
   | { readonly type: "ask" }
+  | { readonly type: "echo" }
   /** Drain and exit, unless it drains already. */
   | { readonly type: "drain" };
 

@@ -143,19 +143,11 @@ export class WorkersRun implements Workers {
         this.#processes.spawn(command.id);
         return;
       case "ask":
-        this.#processes.get(command.id)?.process.ask();
-        return;
       case "leave":
-        this.#processes.get(command.id)?.process.leave();
-        return;
       case "drain":
-        this.#processes.get(command.id)?.process.drain();
-        return;
       case "cut":
-        this.#processes.get(command.id)?.process.cut();
-        return;
       case "kill":
-        this.#processes.get(command.id)?.process.kill();
+        this.#processes.get(command.id)?.process[command.type]();
         return;
       case "report":
         this.#onNews(command.news);
@@ -204,6 +196,7 @@ export class WorkersRun implements Workers {
         this.#stopStartedMs = performance.now();
         this.#reports.clear();
         this.#manager.stopping();
+        this.#processes.closeSocketsOfPrimary();
         this.#line.start();
         return;
       default:

@@ -34,6 +34,17 @@ describe("a new version that does not get ready ends the reload, and nobody noti
       /code 3 before it was ready: DATABASE_URL is missing/,
     ],
     ["never listens", "setInterval(() => {}, 1_000);", /not ready in time: none of its servers listens$/],
+    ["waits for a message", 'process.on("message", () => {});', /not ready in time: none of its servers/],
+    [
+      "only prints",
+      'console.log("hello");',
+      /code 0 .*: nothing was left to do, and no server listens\nhello$/,
+    ],
+    [
+      "is graceful and has no line that listens",
+      server("2").replace("server.listen", "void "),
+      /code 0 before it was ready: nothing was left to do, and no server listens$/,
+    ],
     [
       "listens and is never started",
       server("2", { plan: '{ startup: "manual" }' }).replace('response.end("2', 'response.end("1'),
@@ -211,6 +222,14 @@ test("a program that never gets ready ends with a sentence that says why, and co
   const said = program.primary.lines.join("\n");
   expect(said).toMatch(
     /No worker got ready in 2 attempts. The last one: it ended with code 1 before it was ready: Error: no DATABASE_URL/,
+  );
+});
+
+test("a program that ends without a server is told at once, also if an `await` of it is never over", async () => {
+  const program = new Program("await new Promise(() => {});").start(["--workers", "1", "--attempts", "1"]);
+  expect(await program.primary.ended).toEqual({ code: 1, signal: null });
+  expect(program.primary.lines.join("\n")).toMatch(
+    /The last one: it ended with code 13 before it was ready: nothing was left to do, and no server listens$/m,
   );
 });
 

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { endForkedAfterEach, run } from "../../core/test/forked.js";
 import { connect } from "../../core/test/wire.js";
@@ -18,7 +19,9 @@ const isAlive = (pid: number) => {
   }
 };
 
-async function served(args: readonly string[] = ["--workers", "2"], text = server("1")) {
+const TWO = ["--workers", "2"];
+
+async function served(args: readonly string[] = TWO, text = server("1")) {
   const program = new Program(text).start(args);
   const port = await program.serving();
   const pids = (await program.status()).workers.map(({ pid }) => pid ?? 0);
@@ -106,6 +109,44 @@ other.listen(0, "127.0.0.1", () => console.log("other port " + other.address().p
     await program.primary.line(/starts/, 2);
     program.primary.kill("SIGTERM");
     expect(await program.primary.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+/** Whether a process holds the socket that listens on a port of IPv4. */
+function listensOn(port: number, pid: number): boolean {
+  const address = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = readFileSync("/proc/net/tcp", "utf8").split("\n");
+  const fields = rows.map((row) => row.trim().split(/\s+/));
+  const inode = fields.find(([, local, , state]) => local?.endsWith(address) && state === "0A")?.[9];
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).some((fd) => readlinkSync(join(folder, fd)) === `socket:[${inode}]`);
+}
+
+describe("what waits in a socket when everything stops", () => {
+  const plan = '{ lameDuckMs: 20_000, budgetMs: 30_000, beforeDrain: () => console.log("lame duck") }';
+
+  test("is left to the workers: the primary closes its copy before they do", async () => {
+    const { program, port, pids } = await served(TWO, server("1", { plan }));
+    const primary = program.primary.pid;
+    expect([primary, ...pids].map((pid) => listensOn(port, pid))).toEqual([true, true, true]);
+    program.primary.kill("SIGTERM");
+    await program.primary.line(/^lame duck$/, 2);
+    expect([primary, ...pids].map((pid) => listensOn(port, pid))).toEqual([false, true, true]);
+    expect((await fetchOnce(port, "/")).text).toMatch(/^1 /);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+  });
+
+  test("of the file system is there as long as a worker listens", async () => {
+    const path = join(new Program("").folder, "socket");
+    const text = server("1", { plan }).replace(
+      'listen(Number(process.env.PORT), "127.0.0.1", () => console.log("port " + server.address().port))',
+      `listen(${JSON.stringify(path)}, () => console.log("port 0"))`,
+    );
+    const { program, pids } = await served(TWO, text);
+    program.primary.kill("SIGTERM");
+    await program.primary.line(/^lame duck$/, 2);
+    expect(existsSync(path)).toBe(true);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
   });
 });
 

@@ -22,6 +22,9 @@ const NOT_FOR_WORKERS = { NOTIFY_SOCKET: undefined, WATCHDOG_USEC: undefined, WA
 /** SIGINT comes from the terminal, which sends it to the workers as well. */
 const STOPS = ["SIGTERM", "SIGINT"];
 
+/** The type of its address, by `node:cluster`. */
+const UNIX_SOCKET = -1;
+
 const ignore = () => {};
 
 export interface WorkerListener {
@@ -36,6 +39,7 @@ export class WorkerProcess {
   #said: string | undefined;
   #isReady = false;
   #isStopped = false;
+  #listensOnPath = false;
 
   /** Starts the process, with the program, environment and options of `node` as they are now. */
   constructor(id: number, program: string, options: ResolvedOptions, listener: WorkerListener) {
@@ -69,7 +73,11 @@ export class WorkerProcess {
       const message = unwrap<FromWorker>(raw);
       if (message?.type === "ready") this.#isReady = true;
       if (message?.type === "said") this.#said = message.text;
+      else if (message?.type === "ask-echo") this.#send({ type: "echo" });
       else if (message) listener.onMessage(message);
+    });
+    this.#worker.on("listening", ({ addressType }) => {
+      if (addressType === UNIX_SOCKET) this.#listensOnPath = true;
     });
     this.#worker.on("error", (error) => {
       if (this.#worker.process.pid === undefined) end({ code: 1, signal: null, said: error.message });
@@ -103,6 +111,25 @@ export class WorkerProcess {
     const listens = this.#isReady && this.#worker.isConnected() && process.platform !== "win32";
     if (listens) this.#send({ type: "drain" });
     else this.cut();
+  }
+
+  /**
+   * Whether the primary may close its sockets while the worker listens. Not if the worker may still ask for a socket,
+   * whose port is taken then, nor with a Unix socket, whose file the primary would delete.
+   */
+  get mayCloseSockets(): boolean {
+    return this.#isReady && !this.#listensOnPath;
+  }
+
+  /**
+   * Has the primary close its sockets before this worker does. What waits in a socket is reset with its last copy, and
+   * nobody accepts from that of the primary.
+   *
+   * Node does it in its own listener of `disconnect`. It has no method for this that leaves the worker as it is.
+   */
+  closeSocketsOfPrimary(): void {
+    const { process } = this.#worker;
+    for (const listener of process.listeners("disconnect")) listener.call(process);
   }
 
   /** Tells the worker to cut what is left, or to drain and exit if it was not told before. */

@@ -64,6 +64,13 @@ export class WorkerProcesses {
     return this.#byId.get(id);
   }
 
+  /** Has the primary close its sockets before the workers do, which are about to stop. */
+  closeSocketsOfPrimary(): void {
+    const all = [...this.#byId.values()].map(({ process }) => process);
+    if (!all.every(({ mayCloseSockets }) => mayCloseSockets)) return;
+    for (const process of all) process.closeSocketsOfPrimary();
+  }
+
   /** Asks every worker for its numbers. */
   ask(): void {
     for (const { process } of this.#byId.values()) process.ask();
@@ -116,6 +123,7 @@ export class WorkerProcesses {
         return;
       }
       case "said":
+      case "ask-echo":
         return;
       default:
         message satisfies never;

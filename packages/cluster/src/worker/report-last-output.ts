@@ -3,16 +3,23 @@ const KEPT = 4_096;
 /** Frames of Node itself, which are most of the stack of an error in a module that does not load. */
 const NODE_FRAMES = /\n +at [^\n]*\bnode:internal\/[^\n]*/g;
 
+/** After the reason for an end, to which the output may be only an addition. */
+const KEPT_AFTER_REASON = 1_500;
+
 /**
  * Calls `report` when the process exits, with the uncaught error, or else with the end of what was written: to stdout
  * and stderr before the worker is ready, later to stderr, and then only if the exit code is not 0. The primary shows it
- * to users who do not see the output of the worker. Call the returned function when the worker is ready.
+ * to users who do not see the output of the worker. Call the returned function when the worker is ready. `reasonOf`:
+ * why the process ends, if that is known.
  *
  * Node has no event for a write, so `write` is wrapped. With a pipe to the primary, every line would be slower, a
  * primary that stands still would stop its workers, and the pipe would break when the primary is killed. So what Node
  * prints when it aborts is only in the output of the worker.
  */
-export function reportLastOutput(report: (text: string) => void): () => void {
+export function reportLastOutput(
+  report: (text: string) => void,
+  reasonOf: () => string | undefined,
+): () => void {
   let output = "";
   let isReady = false;
   const keep = (chunk: unknown) => {
@@ -25,7 +32,9 @@ export function reportLastOutput(report: (text: string) => void): () => void {
     output = error instanceof Error ? `${error.stack}`.replace(NODE_FRAMES, "") : String(error);
   });
   process.on("exit", (code) => {
-    if (output && (code !== 0 || !isReady)) report(output);
+    const reason = reasonOf();
+    if (reason !== undefined) report(`${reason}\n${output.slice(-KEPT_AFTER_REASON)}`.trim());
+    else if (output && (code !== 0 || !isReady)) report(output);
   });
   return () => {
     isReady = true;

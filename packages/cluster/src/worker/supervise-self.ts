@@ -6,6 +6,7 @@ import {
   type WorkerSettings,
   wrap,
 } from "../messages.js";
+import { endWhenIdle } from "./end-when-idle.js";
 import { watchLifecycles } from "./lifecycles.js";
 import { OpenServers } from "./open-servers.js";
 import { reportLastOutput } from "./report-last-output.js";
@@ -28,7 +29,10 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
     // The callback keeps an error of the channel from becoming an uncaught exception.
     if (process.connected) process.send?.(wrap(message), undefined, undefined, ignore);
   };
-  const onReady = reportLastOutput((text) => send({ type: "said", text }));
+  const onReady = reportLastOutput(
+    (text) => send({ type: "said", text }),
+    () => (idleEnd.isEnding ? "nothing was left to do, and no server listens" : undefined),
+  );
   for (const signal of FOR_PRIMARY) process.on(signal, ignore);
 
   const servers = new OpenServers();
@@ -40,6 +44,7 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
   lifecycles.onServing(
     async () => {
       if (readyPath !== undefined) await untilAnswers(servers, readyPath, waits);
+      idleEnd.stop();
       onReady();
       send({ type: "ready" });
     },
@@ -56,6 +61,9 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
       case "ask":
         send({ type: "numbers", ...lifecycles.numbers(), rssBytes: process.memoryUsage.rss() });
         return;
+      case "echo":
+        idleEnd.onEcho();
+        return;
       case "drain":
         // A signal to the whole process group may have come first. A second one would cut what is left.
         if (!DRAINING.includes(lifecycles.numbers().phase)) process.kill(process.pid, "SIGTERM");
@@ -66,4 +74,8 @@ export function superviseSelf({ readyPath, budgetMs }: WorkerSettings): void {
         order satisfies never;
     }
   });
+  const idleEnd = endWhenIdle(
+    () => send({ type: "ask-echo" }),
+    () => lifecycles.numbers().phase !== "starting",
+  );
 }
