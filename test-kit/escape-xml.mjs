@@ -4,7 +4,7 @@
  */
 export function escapeXml(text) {
   return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, "?")
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

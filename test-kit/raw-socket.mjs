@@ -14,7 +14,8 @@ import { ResponseReader } from "./response-reader.mjs";
  * @property {boolean} [noDelay] Without Nagle's algorithm: every write is sent at once.
  * @property {boolean} [paused] Do not read from the first moment on.
  * @property {boolean} [stays] Does not close in answer to a FIN.
- * @property {boolean} [keepBody] By default true. `false`: nothing that was received is kept, bodies are counted.
+ * @property {boolean | number} [keepBody] By default true. `false`: nothing that was received is kept, bodies are counted. A
+ * number: this many bytes of each body are kept, and nothing else.
  */
 /**
  * What is told of a socket, as it happens.
@@ -185,7 +186,7 @@ export class RawSocket {
 
   /** @param {Buffer} chunk */
   #read(chunk) {
-    if (this.#keepBody) this.#chunks.push(chunk);
+    if (this.#keepBody === true) this.#chunks.push(chunk);
     try {
       this.#add(this.reader.push(chunk));
     } catch (error) {

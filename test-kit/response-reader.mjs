@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * The head of an HTTP/1.x response, and how much of its body has come.
  * @typedef {object} Head
@@ -10,8 +12,8 @@
  * @property {string} ending The last bytes of its body, at most 16, also where bodies are dropped.
  */
 /**
- * A response as it came off the wire.
- * @typedef {Head & { endedAt: number, body: Buffer, readonly text: string, framing: Framing }} RawResponse
+ * A response as it came off the wire. `rest`: a hash of what its body has beyond what is kept of it, or "".
+ * @typedef {Head & { endedAt: number, body: Buffer, rest: string, readonly text: string, framing: Framing }} RawResponse
  */
 /**
  * What marked the end of a response.
@@ -51,11 +53,16 @@ export class ResponseReader {
   #complete = [];
   /** How many responses were complete before. */
   #count = 0;
-  #keepBody;
+  /** @type {import("node:crypto").Hash | undefined} */
+  #rest;
+  #mostBytes;
 
-  /** `keepBody: false` counts the bytes of bodies and drops them. */
+  /**
+   * @param {{ keepBody?: boolean | number }} [options] `false` counts the bytes of bodies and drops them. With a number so
+   * many bytes of each body are kept, and what comes behind them is hashed.
+   */
   constructor({ keepBody = true } = {}) {
-    this.#keepBody = keepBody;
+    this.#mostBytes = keepBody === true ? Number.POSITIVE_INFINITY : keepBody;
   }
 
   /** Whether no byte of a further response has arrived. */
@@ -189,9 +196,20 @@ export class ResponseReader {
    * @param {Buffer} part
    */
   #keep(head, part) {
+    if (this.#mostBytes !== false) this.#keepPart(part, Math.max(0, this.#mostBytes - head.bodyBytes));
     head.bodyBytes += part.length;
     head.ending = (head.ending + part.toString("latin1", Math.max(0, part.length - ENDING))).slice(-ENDING);
-    if (this.#keepBody) this.#body.push(part);
+  }
+
+  /**
+   * @param {Buffer} part
+   * @param {number} room
+   */
+  #keepPart(part, room) {
+    if (room > 0) this.#body.push(part.subarray(0, room));
+    if (part.length <= room) return;
+    this.#rest ??= createHash("sha1");
+    this.#rest.update(part.subarray(room));
   }
 
   /**
@@ -203,6 +221,7 @@ export class ResponseReader {
     const response = {
       ...head,
       body,
+      rest: this.#rest?.digest("hex") ?? "",
       framing,
       endedAt: performance.now(),
       get text() {
@@ -210,6 +229,7 @@ export class ResponseReader {
       },
     };
     this.#body = [];
+    this.#rest = undefined;
     this.#step = { name: "head" };
     if (head.status < 200) return void this.interim.push(response);
     this.#count++;

@@ -1,4 +1,8 @@
 const MOST_TICKS = 5;
+/** Room for a label, half of a letter of it, and what is free behind the line, in the units of the picture. */
+const LABEL = 56;
+const HALF_LETTER = 3.5;
+const MARGIN = 8;
 const STEPS = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000];
 
 /** @param {number} value */
@@ -18,10 +22,16 @@ export function svgTimeLine({ from, to, left, right }) {
      * @param {{ top: number, bottom: number, signal: string }} options
      */
     axis({ top, bottom, signal }) {
-      const line = (/** @type {number} */ ms, /** @type {string} */ kind, /** @type {string} */ text) =>
-        `<path class="${kind}" d="M${x(ms)} ${top}V${bottom}"/>` +
-        `<text class="${kind}" x="${x(ms)}" y="${top - 5}" text-anchor="middle">${text}</text>`;
-      const step = STEPS.find((size) => to / size < MOST_TICKS + 1) ?? 300_000;
+      const line = (/** @type {number} */ ms, /** @type {string} */ kind, /** @type {string} */ text) => {
+        const anchor = x(ms) + text.length * HALF_LETTER > right + MARGIN ? "end" : "middle";
+        return (
+          `<path class="${kind}" d="M${x(ms)} ${top}V${bottom}"/>` +
+          `<text class="${kind}" x="${x(ms)}" y="${top - 5}" text-anchor="${anchor}">${text}</text>`
+        );
+      };
+      const step =
+        STEPS.find((size) => to / size < MOST_TICKS + 1 && x(size) - x(0) >= LABEL) ??
+        Number.POSITIVE_INFINITY;
       const ticks = Array.from({ length: Math.floor(to / step) }, (_, i) => (i + 1) * step);
       return [...ticks.map((ms) => line(ms, "tick", `+${tickText(ms)}`)), line(0, "signal", signal)].join(
         "\n",

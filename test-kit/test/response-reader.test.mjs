@@ -114,6 +114,19 @@ describe("the reader that the verdicts come from", () => {
     expect(reader.push(Buffer.from(chunks))).toMatchObject([{ bodyBytes: 23, ending: "3456789abcdefg!\n" }]);
   });
 
+  test("with a bound the beginning of each body is kept, and what comes behind it is hashed", () => {
+    const reader = new ResponseReader({ keepBody: 4 });
+    const read = (/** @type {string} */ body) =>
+      [...`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`].flatMap((byte) =>
+        reader.push(Buffer.from(byte)),
+      )[0];
+    expect(read("four")).toMatchObject({ text: "four", rest: "", bodyBytes: 4 });
+    const first = read("fourteen");
+    expect(first).toMatchObject({ text: "four", bodyBytes: 8 });
+    expect(read("fourteen")?.rest).toBe(first?.rest);
+    expect(read("fourteem")?.rest).not.toBe(first?.rest);
+  });
+
   test("takes the end of the connection for the end of a body that has no length", () => {
     const reader = new ResponseReader();
     expect(reader.push(Buffer.from("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nall of"))).toEqual([]);

@@ -8,6 +8,7 @@ import { mustBeOptions } from "./must-be-options.js";
 import type { CheckOptions, Plan, Progress } from "./options.js";
 import type { CheckReport } from "./report.js";
 import { resolvePlan } from "./resolve-plan.js";
+import { compareWithoutSignal } from "./scenario/compare-without-signal.js";
 import { freePort, isFree } from "./scenario/free-port.js";
 import { Guard } from "./scenario/guard.js";
 import { measureAgain, type PlannedRun } from "./scenario/measure-again.js";
@@ -60,7 +61,7 @@ export async function check(command: readonly string[], options: CheckOptions = 
       options.abort?.throwIfAborted();
       runs.push(await measureAgain(context, planned[i] as PlannedRun, played));
     }
-    const judged = await holdWithoutSignal(context, runs);
+    const judged = await compareWithoutSignal(context, await holdWithoutSignal(context, runs));
     options.abort?.throwIfAborted();
     return report(plan, checks, { runs: judged, unmeasured, startedAt });
   } finally {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { HeldRequest } from "../src/checks/parts/held-request.js";
 import { requestTo } from "../src/clients/request.js";
+import type { Baseline } from "../src/scenario/baseline.js";
 import type { Measurement } from "../src/scenario/measurement.js";
-import type { Baseline } from "../src/scenario/preflight.js";
 import { clientOf } from "./client-of.js";
 
 /** What is made of a request that is held open until the server closes its connection. */

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { readLate } from "../src/checks/parts/read-late.js";
+import type { Baseline } from "../src/scenario/baseline.js";
 import type { Measurement } from "../src/scenario/measurement.js";
 import { watchOwnLag } from "../src/scenario/own-lag.js";
-import type { Baseline } from "../src/scenario/preflight.js";
 import { block } from "./block.js";
 import { clientOf } from "./client-of.js";
 

@@ -67,6 +67,15 @@ describe("the reporters", () => {
     expect(xml).toContain('<skipped message="needs --slow GET:/report"/>');
   });
 
+  test("a name keeps what XML and a heading can hold, and no more", () => {
+    const named = { ...SAMPLE, command: ["node", "\u{1f600}\u001b\ud800\r\n`x`.js"] };
+    expect(REPORTERS.junit.text(named)).toContain('<testsuite name="node \u{1f600}??\r\n`x`.js"');
+    expect(REPORTERS.html.text(named)).toContain("<h1><code>node \u{1f600}??\r\n`x`.js</code></h1>");
+    expect(REPORTERS.markdown.text(named).split(/\r|\n/)[0]).toBe(
+      "### Graceful shutdown of `node \u{1f600}\u001b\ud800 'x'.js`",
+    );
+  });
+
   test("markdown keeps its table whole where a text has a bar", () => {
     const lines = REPORTERS.markdown.text(SAMPLE).split("\n");
     expect(lines.filter((line) => line.startsWith("| ✗"))).toEqual([

@@ -66,6 +66,32 @@ test(
 );
 
 test(
+  "what closes a WebSocket or a session with a code that says something else is told of the code",
+  async () => {
+    const webSocket = { only: ["websocket-1001"], ws: "/socket", env: { CODE: "1000" } };
+    expect((await judge("cuts-web-sockets.mjs", webSocket)).checks[0]?.failures[0]?.cause).toBe(
+      "they are closed, with a code that does not say that the server goes away: a client may not come back",
+    );
+    const session = await judge("says-error.mjs", { only: ["h2-goaway"], http2: "h2c" });
+    expect(session.checks[0]?.failures[0]?.cause).toBe(
+      "its GOAWAY says that there was an error, and clients take it for one",
+    );
+  },
+  LONG_MS,
+);
+
+test(
+  "a server that ends after a time, whatever is under way, is not said to take its clients for idle",
+  async () => {
+    const { checks } = await judge("exits-at-once.mjs", { only: ["in-flight"], env: { AFTER: "1000" } });
+    expect(checks[0]?.failures[0]?.cause).toMatch(
+      /^the process is gone after 1(\.\d)? s, or destroys every connection then, with requests under way: it waits for a time, and not for them$/,
+    );
+  },
+  LONG_MS,
+);
+
+test(
   "an answer with a number that gets longer, or shorter, was not ended early",
   async () => {
     const only = ["in-flight", "idle-last-request", "keep-alive-load"];
@@ -125,6 +151,7 @@ test(
     expect(await outcomeWith({ BULK: "60000" })).toBe("passed");
     expect(await outcomeWith({ BYE: "bye" })).toBe("passed");
     expect(await outcomeWith({ BYE: "x".repeat(5_000) })).toBe("failed");
+    expect(await outcomeWith({ BUFFER: "8192" })).toBe("failed");
   },
   LONG_MS,
 );

@@ -79,6 +79,51 @@ describe("wrong use is one sentence and exit code 2", () => {
       ["--reporter", "json", "--out", fixture("naive.mjs"), ...SERVER],
       /^`.*naive\.mjs` of --out is a file: give a folder$/,
     ],
+    [
+      "reports into a folder that nobody can make",
+      ["--reporter", "json", "--out", "/proc/no-such-folder/reports", ...SERVER],
+      /^The folder `\/proc\/no-such-folder\/reports` of --out cannot be made: ENOENT: no such file or directory$/,
+    ],
+    [
+      "reports into a folder that takes no file",
+      ["--reporter", "json", "--out", "/proc", ...SERVER],
+      /^Nothing can be written into the folder `\/proc` of --out: ENOENT: no such file or directory$/,
+    ],
+    [
+      "reports into no folder",
+      ["--reporter", "json", "--out", "", ...SERVER],
+      /^Expected `--out` to be a folder, got nothing$/,
+    ],
+    [
+      "a folder for reports, and none that is a file",
+      ["--out", fixture(""), ...SERVER],
+      /^`--out` is a folder for files, and `tty` writes none: give --reporter, such as tty,html$/,
+    ],
+    [
+      "a command for a shell",
+      ["--", "node server.js"],
+      /^There is no command `node server\.js` \(looked for it in .* and in PATH\): no shell reads it, so give each word by itself, and variables before graceful-check$/,
+    ],
+    [
+      "a variable before the command",
+      ["--", "MODE=x", "node", "server.js"],
+      /^There is no command `MODE=x` .*: no shell reads it, /,
+    ],
+    [
+      "a file in place of a command",
+      ["--", "package.json"],
+      /^There is no command `package\.json` .*: a file of that name is run as `\.\/package\.json`, or by a program, /,
+    ],
+    [
+      "a script for a program that is not there",
+      ["--", fixture("for-no-program.sh")],
+      /^`.*for-no-program\.sh` cannot be run: the program that its first line names is not there$/,
+    ],
+    [
+      "a budget of nothing for lint",
+      ["lint", "--budget", "0s"],
+      /^Expected `budgetMs` to be a number of milliseconds above 0, got `0`$/,
+    ],
     ["a command to lint", ["lint", ".", ...SERVER], /^`graceful-check lint` does not take `node /],
     [
       "an option that lint does not know",

@@ -34,13 +34,15 @@ export const http2Goaway: Check = {
       .join("; ");
     return failed(
       `idle HTTP/2 session: ${seen}`,
-      causeOfExit(
-        run.server,
-        isLate
-          ? "the session is never closed, and holds the server"
-          : "the session is destroyed without a word",
-        closedAt,
-      ),
+      texts.some((text) => /^goaway [1-9]/.test(text))
+        ? "its GOAWAY says that there was an error, and clients take it for one"
+        : causeOfExit(
+            run.server,
+            isLate
+              ? "the session is never closed, and holds the server"
+              : "the session is destroyed without a word",
+            closedAt,
+          ),
     );
   },
 };

@@ -74,9 +74,8 @@ function judge(
       losses.every(({ mayCross }) => mayCross) ? givenUp : [],
       failed([`${summary}, ${losses.length} lost`, ...lines(losses)], causeOfLoss(run.server, lost.wire)),
     );
-  if (count.wrong.length > 0) return worst(count.wrong.slice(0, SHOWN));
-  if (races.length === 0) return passed(`${summary}${atOnce}`);
-  return {
+  if (races.length === 0) return worst([...count.wrong, passed(`${summary}${atOnce}`)]);
+  const raced: Finding = {
     outcome: "race",
     seen: [
       `${summary}, ${races.length} lost to connections that were closed as idle at that moment`,
@@ -84,4 +83,5 @@ function judge(
     ],
     cause: "idle connections are closed without a grace; HTTP/1.1 cannot exclude it, a grace makes it rare",
   };
+  return worst([...count.wrong, raced]);
 }

@@ -90,7 +90,9 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
   const answer = isSent ? await wire.answer() : undefined;
   if (answer) {
     wire.leave();
-    return { kind: "answered", finding: judgeAnswer(run.server, wire, { answer, baseline: run.ordinary }) };
+    const finding = judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
+    wire.forget(answer);
+    return { kind: "answered", finding };
   }
   const { how, at: lostAt } = await wire.ended();
   // Closed with a FIN before the request was read: the client knows that it may send it elsewhere.

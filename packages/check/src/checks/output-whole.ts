@@ -5,7 +5,9 @@ import type { Check } from "./check-definition.js";
 import { askNow } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
-const REQUESTS = 10;
+const REQUESTS = 12;
+/** So that what is logged of all is longer than a usual buffer, of 4 or 8 kB, and what is left in it at the end shows. */
+const PADDING = "x".repeat(1_000);
 const STREAMS = ["stdout", "stderr"] as const;
 /** Lost output was in a buffer, and no usual one is smaller: a shorter last line was written without its end. */
 const SMALLEST_BUFFER = 1_024;
@@ -25,7 +27,7 @@ export const outputWhole: Check = {
     const { route } = run.ordinary;
     const marked = (id: string) => ({
       ...route,
-      path: `${route.path}${route.path.includes("?") ? "&" : "?"}graceful-check=${id}`,
+      path: `${route.path}${route.path.includes("?") ? "&" : "?"}graceful-check=${id}&padding=${PADDING}`,
     });
     const ids = Array.from({ length: REQUESTS }, (_, i) => `r${run.server.names.run}-${i}-end`);
     for (const id of ids) await askNow(run, marked(id));

@@ -34,11 +34,13 @@ export const websocket1001: Check = {
         : `close ${code} ${JSON.stringify(reason)}`;
     return failed(
       `WebSocket ${run.plan.ws}: ${seen} at ${sinceSignal(at, signalledAt)}`,
-      causeOfExit(
-        run.server,
-        "nothing closes the WebSockets: they are cut, or hold the process until the end",
-        at,
-      ),
+      code === 1006
+        ? causeOfExit(
+            run.server,
+            "nothing closes the WebSockets: they are cut, or hold the process until the end",
+            at,
+          )
+        : "they are closed, with a code that does not say that the server goes away: a client may not come back",
     );
   },
 };

@@ -188,5 +188,9 @@ function readReporters(values: Values): ReporterName[] {
     throw new UsageError(
       `\`${files.join("` and `")}\` cannot both go to the output: give --out, a folder for their files`,
     );
+  if (values.out !== undefined && files.length === 0)
+    throw new UsageError(
+      `\`--out\` is a folder for files, and \`${names.join("` and `")}\` writes none: give --reporter, such as tty,html`,
+    );
   return names as ReporterName[];
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { check } from "../check.js";
 import { UsageError } from "../errors.js";
 import { createLiveView } from "../reporters/live-view.js";
@@ -14,7 +14,7 @@ export async function runCheck({
   reporters,
   out,
 }: Extract<Request, { kind: "check" }>): Promise<number> {
-  makeFolder(out);
+  if (out !== undefined) makeFolder(out);
   const toOutput = reporters.filter((name) => REPORTERS[name].file !== undefined && out === undefined);
   // If a report goes to stdout, everything for people goes to stderr.
   const screen = toOutput.length > 0 ? process.stderr : process.stdout;
@@ -24,18 +24,43 @@ export async function runCheck({
     const { file, text } = REPORTERS[name];
     if (file === undefined) screen.write(name === "tty" ? ttyText(report, live.screen) : text(report));
     else if (out === undefined) process.stdout.write(text(report));
-    else writeFileSync(join(out, file), text(report));
+    else writeReport(join(out, file), text(report));
   }
   return report.exitCode;
 }
 
-function makeFolder(out: string | undefined): void {
-  if (out === undefined) return;
+function writeReport(file: string, text: string): void {
   try {
-    mkdirSync(out, { recursive: true });
+    writeFileSync(file, text);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST")
-      throw new UsageError(`\`${out}\` of --out is a file: give a folder`);
-    throw new UsageError(`The folder \`${out}\` of --out cannot be made: ${(error as Error).message}`);
+    throw new UsageError(`The report \`${file}\` cannot be written: ${reasonOf(error)}`);
   }
 }
+
+/** Makes sure that the reports can be written, before minutes are spent on them. */
+function makeFolder(out: string): void {
+  if (out === "") throw new UsageError("Expected `--out` to be a folder, got nothing");
+  try {
+    makeFolders(resolve(out));
+  } catch (error) {
+    // Another process may have made it at the same time.
+    if (!existsSync(out))
+      throw new UsageError(`The folder \`${out}\` of --out cannot be made: ${reasonOf(error)}`);
+  }
+  if (!statSync(out).isDirectory()) throw new UsageError(`\`${out}\` of --out is a file: give a folder`);
+  try {
+    rmdirSync(mkdtempSync(join(out, "graceful-check-")));
+  } catch (error) {
+    throw new UsageError(`Nothing can be written into the folder \`${out}\` of --out: ${reasonOf(error)}`);
+  }
+}
+
+/** One after the other: below /proc, `mkdirSync` with `recursive` never returns. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** `EACCES: permission denied`, without the name of the call and its path. */
+const reasonOf = (error: unknown) => (error as Error).message.split(", ")[0];

@@ -17,6 +17,9 @@ export interface WireOptions {
 }
 
 const SHOWN = 48;
+/** How much of the body of each answer is kept, to tell where another one differs. */
+const KEPT_BYTES = 256 * 1024;
+const NO_BYTES = Buffer.alloc(0);
 /**
  * How long the client's side stays open after a FIN: long enough to find out whether the server had read the request.
  */
@@ -47,6 +50,11 @@ export class Wire extends Connection {
   /** Complete responses so far. */
   get answers(): readonly Answer[] {
     return this.socket.responses;
+  }
+
+  /** Drops the body of an answer that was judged: a connection may have thousands. */
+  forget(answer: Answer): void {
+    answer.body = NO_BYTES;
   }
 
   /** Stops reading until `resume()`. What the server sends meanwhile stays in its buffers. */
@@ -166,7 +174,7 @@ export function openWire(
   const tlsOptions = { servername: "localhost", rejectUnauthorized: !insecure, ALPNProtocols: ["http/1.1"] };
   return connect(
     { host, port },
-    { ...options, tls, tlsOptions, noDelay: true, stays: true, keepBody: false },
+    { ...options, tls, tlsOptions, noDelay: true, stays: true, keepBody: KEPT_BYTES },
     (socket) => new Wire(socket, label),
   );
 }

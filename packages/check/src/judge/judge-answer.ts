@@ -1,8 +1,8 @@
 import type { Answer, Wire } from "../clients/wire.js";
-import type { Baseline } from "../scenario/preflight.js";
+import { type Baseline, isSame } from "../scenario/baseline.js";
 import type { ServerRun } from "../scenario/server-run.js";
 import { describeWire } from "./describe-wire.js";
-import { type Finding, failed, passed } from "./finding.js";
+import { type Finding, failed, otherContent, passed } from "./finding.js";
 import { causeOfLoss } from "./likely-cause.js";
 
 /** Judges a request that was sent completely: it needs the same answer as before any signal, and the whole of it. */
@@ -29,7 +29,30 @@ export function judgeAnswer(
     const seen = `${describeWire(wire, run.signalledAt)} (${bodies})`;
     return failed(seen, "the answer was ended in the middle, and looks whole");
   }
+  if (!(answer.endedAt > run.signalledAt)) run.sawBeforeSignal(answer, baseline);
+  const difference = run.contentVaries ? undefined : differenceOf(answer, baseline);
+  if (difference !== undefined)
+    return otherContent(
+      { baseline, ageMs: answer.endedAt - run.process.startedAt },
+      failed(
+        `${describeWire(wire, run.signalledAt)} (${difference})`,
+        "the answer is whole, and is another one: it depends on something that is closed too early, or was mixed with another answer",
+      ),
+    );
   return passed();
+}
+
+const QUOTED = 24;
+
+/** Where the body of an answer differs from that before any signal, if that was always the same. */
+function differenceOf(answer: Answer, { content }: Baseline): string | undefined {
+  if (content === undefined || isSame(answer, content)) return undefined;
+  const [now, before] = [answer.body, content.body];
+  let at = 0;
+  while (at < now.length && now[at] === before[at]) at += 1;
+  const quoted = (body: Buffer) => JSON.stringify(body.toString("latin1", at, at + QUOTED));
+  const then = now.equals(before) ? "another" : `${quoted(now)}, before the signal ${quoted(before)}`;
+  return `behind its first ${at} B the body is ${then}`;
 }
 
 /** A number in an answer may have some digits more or less. */

@@ -4,6 +4,7 @@ import { isScriptOfNode } from "../lint/files/command.js";
 import type { RunRecord } from "../report.js";
 import type { ServerRun } from "../scenario/server-run.js";
 import type { Cause } from "./finding.js";
+import { duration } from "./times.js";
 
 const WRAPPERS = /^(npm|npx|yarn|pnpm|bun|corepack|node --run|sh|bash|dash|zsh|env|nodemon)$/;
 /** If the process exits this soon, the signal itself ended it. */
@@ -42,9 +43,17 @@ export function causeOfLoss(run: ServerRun, wire: Wire): Cause {
     if (isOfExit && processEnd.killed) return "it never answered, and never closed the connection";
     if (wasRaisedAgain(run, records)) return explainEnd(wire);
     const exit = explainExit(run, records);
-    return isOfExit && exit !== undefined ? exit : (explainEnd(wire) ?? exit);
+    const isOver = isOfExit && processEnd.code === 0;
+    const cause = isOfExit
+      ? (exit ?? (isOver ? goneAfter(processEnd.at - run.signalledAt) : undefined))
+      : undefined;
+    return cause ?? explainEnd(wire) ?? exit;
   };
 }
+
+const goneAfter = (ms: number) =>
+  `the process is gone after ${duration(ms)}, or destroys every connection then, with requests under way: ` +
+  "it waits for a time, and not for them";
 
 /**
  * The exit looks the same if nothing handles the signal, and if a handler cleans up and raises the signal again. But

@@ -33,13 +33,13 @@ export interface LintOptions {
 /**
  * Reads Dockerfiles, package.json, compose files, Kubernetes manifests, PM2 and systemd files below a folder.
  *
- * @throws `UsageError` if there is no such folder, or the budget is no number
+ * @throws `UsageError` if there is no such folder, or the budget is no positive number
  */
 export function lint(folder: string, { budgetMs = 10_000 }: LintOptions = {}): LintReport {
   if (typeof folder !== "string" || !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`There is no folder \`${folder}\` to lint`);
-  if (!Number.isFinite(budgetMs))
-    throw new UsageError(`Expected \`budgetMs\` to be a number of milliseconds, got \`${budgetMs}\``);
+  if (!(Number.isFinite(budgetMs) && budgetMs > 0))
+    throw new UsageError(`Expected \`budgetMs\` to be a number of milliseconds above 0, got \`${budgetMs}\``);
   const files = findFiles(folder);
   const context: LintContext = { budgetMs, files };
   const findings = files.flatMap((file) =>

@@ -10,7 +10,7 @@ main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.25rem; margin: .2rem 0 .6rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 0 0 .5rem; }
-td code { white-space: nowrap; }
+td:nth-child(2) code { white-space: nowrap; }
 code, pre { font: .875em/1.5 ui-monospace, monospace; }
 .verdict { font-weight: 600; margin: 0; padding: .6rem .8rem; }
 .verdict { border-left: .3rem solid var(--race); background: var(--shade); }

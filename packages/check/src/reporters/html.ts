@@ -64,10 +64,13 @@ function row(result: CheckResult): string {
   const cells = [
     `<td class="outcome"><span aria-hidden="true">${MARKS[result.outcome]}</span> ${WORDS[result.outcome]}</td>`,
     `<td><code>${text(result.id)}</code></td>`,
-    `<td>${text(result.sentence)}${more ? `<br><small>${text(more)}</small>` : ""}</td>`,
+    `<td>${prose(result.sentence)}${more ? `<br><small>${prose(more)}</small>` : ""}</td>`,
   ];
   return `<tr class="${result.outcome}">${cells.join("")}</tr>`;
 }
+
+/** With code between backticks. */
+const prose = (sentence: string) => text(sentence).replace(/`([^`]+)`/g, "<code>$1</code>");
 
 function failure(result: CheckResult, report: CheckReport): string {
   const record = firstFailedRun(report, result);

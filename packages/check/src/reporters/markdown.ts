@@ -19,7 +19,10 @@ export function markdownText(report: CheckReport): string {
     "</details>",
   ]);
   return [
-    `### Graceful shutdown of \`${report.command.join(" ").replaceAll("`", "'").replaceAll("\n", " ")}\``,
+    `### Graceful shutdown of \`${report.command
+      .join(" ")
+      .replaceAll("`", "'")
+      .replace(/[\r\n]+/g, " ")}\``,
     "",
     `**${headline(report)}**`,
     "",

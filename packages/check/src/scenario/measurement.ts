@@ -2,8 +2,9 @@ import type { Address } from "../clients/address.js";
 import type { Wire, WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { TimeLineClient } from "../report.js";
+import type { Baseline } from "./baseline.js";
 import type { Guard } from "./guard.js";
-import type { Baseline, Preflight } from "./preflight.js";
+import type { Preflight } from "./preflight.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 import type { ServerRun } from "./server-run.js";
 

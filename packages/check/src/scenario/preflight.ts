@@ -8,20 +8,7 @@ import { openWire, type Wire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan, Route } from "../options.js";
-
-/** The answer to a request before any signal. Afterwards it must be the same. */
-export interface Baseline {
-  readonly route: Route;
-  readonly status: number;
-  readonly bodyBytes: number;
-  /** Whether all answers before any signal had the same length. */
-  readonly sameBytes: boolean;
-  /** The last bytes of the body, as far as they were the same in all answers. */
-  readonly ending: string;
-  readonly durationMs: number;
-  /** Whether a second request on the same connection was answered. False for a slow route. */
-  readonly keepsAlive: boolean;
-}
+import { type Baseline, isSame } from "./baseline.js";
 
 /** What is known of a server before any signal. */
 export interface Preflight {
@@ -126,6 +113,7 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     status: first.status,
     bodyBytes: first.bodyBytes,
     ending: samples.map(({ ending }) => ending).reduce(commonEnding, first.ending),
+    ...(samples.length > 0 && samples.every((other) => isSame(first, other)) && { content: first }),
     sameBytes: samples.length > 0 && samples.every(({ bodyBytes }) => bodyBytes === first.bodyBytes),
     durationMs: first.endedAt - startedAt,
     keepsAlive: samples.length > 0 && route !== plan.slow,
@@ -238,6 +226,6 @@ async function mustConnect(address: Address): Promise<Wire> {
 }
 
 /** Resolves to `undefined` if it takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+export async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   return Promise.race([work, sleep(ms, undefined, { ref: false })]);
 }

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { UsageError } from "../errors.js";
 import type { Plan } from "../options.js";
 import { descendants, kill, MARK, startTimeOf } from "./descendants.js";
@@ -151,9 +153,21 @@ function bounded(ms: number): Promise<void> {
   });
 }
 
+/** Several words, a variable, or a command that only shells have. */
+const FOR_SHELL = /[\s=]|^(cd|exec|export|source)$/;
+
 function cannotRun(command: string, cwd: string, error: NodeJS.ErrnoException): UsageError {
-  if (error.code === "ENOENT")
-    return new UsageError(`There is no command \`${command}\` (looked for it in ${cwd} and in PATH)`);
+  const isThere = existsSync(resolve(cwd, command));
+  if (error.code === "ENOENT" && isThere && command.includes("/"))
+    return new UsageError(`\`${command}\` cannot be run: the program that its first line names is not there`);
+  if (error.code === "ENOENT") {
+    const hint = FOR_SHELL.test(command)
+      ? ": no shell reads it, so give each word by itself, and variables before graceful-check"
+      : isThere
+        ? `: a file of that name is run as \`./${command}\`, or by a program, as in \`node ${command}\``
+        : "";
+    return new UsageError(`There is no command \`${command}\` (looked for it in ${cwd} and in PATH)${hint}`);
+  }
   if (error.code === "EACCES")
     return new UsageError(`\`${command}\` cannot be run: it is a folder, or not executable`);
   return new UsageError(`\`${command}\` cannot be run: ${error.message}`);

@@ -2,9 +2,10 @@ import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { requestTo } from "../clients/request.js";
-import { openWire, type Wire, type WireOptions } from "../clients/wire.js";
+import { type Answer, openWire, type Wire, type WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { RunRecord, TimeLineClient } from "../report.js";
+import { type Baseline, isSame } from "./baseline.js";
 import { isListening, knowsListeners } from "./listening-ports.js";
 import { pausedSince } from "./own-lag.js";
 import type { Preflight } from "./preflight.js";
@@ -31,6 +32,7 @@ export class ServerRun {
   signalledAt = Number.NaN;
   /** When the server noticeably reacted to the signal. */
   noticedAt = Number.POSITIVE_INFINITY;
+  #contentVaries = false;
   readonly #clients: { check: string; wire: Wire }[] = [];
   readonly #others: TimeLineClient[] = [];
   readonly #afterSignal: Promise<void>;
@@ -53,6 +55,15 @@ export class ServerRun {
 
   get isSignalled(): boolean {
     return !Number.isNaN(this.signalledAt);
+  }
+
+  /** Whether an answer before the signal had another content than in the preflight: it varies with the process or its clients. */
+  get contentVaries(): boolean {
+    return this.#contentVaries;
+  }
+
+  sawBeforeSignal(answer: Answer, { content }: Baseline): void {
+    if (content && !isSame(answer, content)) this.#contentVaries = true;
   }
 
   get signalNumber(): number {
@@ -93,6 +104,7 @@ export class ServerRun {
       const answer = await Promise.race([wire.answer(), sleep(SETTLE_MS, undefined, { ref: false })]);
       wire.leave();
       if (answer === undefined) return this.#hasEnded();
+      this.sawBeforeSignal(answer, this.preflight.ordinary);
     }
   }
 

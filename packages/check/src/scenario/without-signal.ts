@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { openWire } from "../clients/wire.js";
-import { NotMeasurableError } from "../errors.js";
 import { type Finding, type GivenUp, givenUpOf, notMeasured } from "../judge/finding.js";
 import { duration } from "../judge/times.js";
+import { askAnotherProcess } from "./ask-another-process.js";
 import type { Played, ScenarioContext } from "./play-scenario.js";
-import { ServerProcess } from "./server-process.js";
-import { untilReady } from "./until-ready.js";
 
 /** How much longer than in its run a request is held open, until the server counts as one that waits for it. */
 const LONGER = 1.25;
@@ -39,26 +37,14 @@ export async function holdWithoutSignal(
 
 /** Those that one process of the server gives up without a signal, and after how long. */
 async function givenUpAnyway(
-  { plan, guard, ports }: ScenarioContext,
+  context: ScenarioContext,
   all: readonly GivenUp[],
 ): Promise<Map<GivenUp, number>> {
-  const lease = await ports.acquire();
-  const process = new ServerProcess(plan, lease.port, guard);
-  try {
-    const address = await untilReady(plan, process, lease.port);
-    const times = await Promise.all(all.map((one) => timeUntilGivenUp(address, one)));
-    // Where it crashed without a signal, all ended with it.
-    if (process.end) return new Map();
-    return new Map(all.flatMap((one, i) => (times[i] === undefined ? [] : [[one, times[i]]])));
-  } catch (error) {
-    // It started before. What was seen then stands.
-    if (error instanceof NotMeasurableError) return new Map();
-    throw error;
-  } finally {
-    process.kill();
-    await process.ended.catch(() => {});
-    lease.end();
-  }
+  const times = await askAnotherProcess(context, (address) =>
+    Promise.all(all.map((one) => timeUntilGivenUp(address, one))),
+  );
+  // What was seen stands where it did not start, which it did before; and where it crashed without a signal, all ended with it.
+  return new Map(all.flatMap((one, i) => (times?.[i] === undefined ? [] : [[one, times[i]]])));
 }
 
 /** The connection stays open until the process is killed: some servers crash when a client leaves. */

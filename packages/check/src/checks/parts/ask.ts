@@ -1,7 +1,7 @@
 import { requestTo } from "../../clients/request.js";
 import type { Wire } from "../../clients/wire.js";
+import type { Baseline } from "../../scenario/baseline.js";
 import type { Measurement } from "../../scenario/measurement.js";
-import type { Baseline } from "../../scenario/preflight.js";
 
 /** A connection on which one request was answered before the signal. It has been idle since. */
 export async function openIdle(run: Measurement, label: string): Promise<Wire> {
@@ -17,7 +17,8 @@ export async function askNow(run: Measurement, route: Baseline["route"]): Promis
   await wire.send(requestTo(route, run.server.address.port).bytes);
   const answer = await wire.answer();
   wire.leave();
-  return (
-    answer && { ...run.ordinary, route, status: answer.status, bodyBytes: answer.bodyBytes, sameBytes: false }
-  );
+  if (answer === undefined) return undefined;
+  // One answer does not tell what varies.
+  const { content: _, ...ordinary } = run.ordinary;
+  return { ...ordinary, route, status: answer.status, bodyBytes: answer.bodyBytes, sameBytes: false };
 }

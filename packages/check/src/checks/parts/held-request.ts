@@ -5,8 +5,8 @@ import { describeWire } from "../../judge/describe-wire.js";
 import { type Finding, failed, type GivenUp, notMeasured, restingOn, tooBusy } from "../../judge/finding.js";
 import { judgeAnswer } from "../../judge/judge-answer.js";
 import { duration } from "../../judge/times.js";
+import type { Baseline } from "../../scenario/baseline.js";
 import type { Measurement } from "../../scenario/measurement.js";
-import type { Baseline } from "../../scenario/preflight.js";
 
 /** How long to wait for an answer to an incomplete request. A later one is noticed in the run itself. */
 const EARLY_MS = 150;

@@ -4,8 +4,8 @@ import type { Wire } from "../../clients/wire.js";
 import type { Finding } from "../../judge/finding.js";
 import { judgeAnswer, saysClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
+import type { Baseline } from "../../scenario/baseline.js";
 import type { Measurement } from "../../scenario/measurement.js";
-import type { Baseline } from "../../scenario/preflight.js";
 
 /** What became of the requests of a client. */
 export interface LoadCount {
@@ -64,6 +64,7 @@ async function useUp(run: Measurement, wire: Wire, client: LoadClient, count: Lo
     if (answer === undefined) return lost(run, wire, { place: i, count });
     count.answered += 1;
     const judged = judgeAnswer(run.server, wire, { answer, baseline });
+    wire.forget(answer);
     if (judged.outcome !== "passed") count.wrong.push(judged);
     if (saysClose(answer)) return wire.leave();
   }

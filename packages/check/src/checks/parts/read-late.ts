@@ -2,9 +2,9 @@ import type { Wire } from "../../clients/wire.js";
 import { type Finding, tooBusy } from "../../judge/finding.js";
 import { judgeAnswer } from "../../judge/judge-answer.js";
 import { duration } from "../../judge/times.js";
+import type { Baseline } from "../../scenario/baseline.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import { pausedSince } from "../../scenario/own-lag.js";
-import type { Baseline } from "../../scenario/preflight.js";
 
 /** A server that cuts a reader sooner than this cuts it on any machine. */
 const FAIR_MS = 1_000;

@@ -54,6 +54,7 @@ export class RestartClients {
         this.losses.push({ wire, mayCross });
         return;
       }
+      wire.forget(answer);
       this.answered += 1;
       if (saysClose(answer)) return wire.leave();
     }

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Address } from "../clients/address.js";
+import { requestTo } from "../clients/request.js";
+import { openWire } from "../clients/wire.js";
+import { contentsOf, type Finding, type OtherContent } from "../judge/finding.js";
+import { askAnotherProcess } from "./ask-another-process.js";
+import { type Baseline, isSame } from "./baseline.js";
+import type { Played, ScenarioContext } from "./play-scenario.js";
+import { within } from "./preflight.js";
+
+/** An answer may say how old its process is. A process is not waited for longer than this to be as old. */
+const MOST_AGE_MS = 20_000;
+/** Each route is requested so often. */
+const SAMPLES = 4;
+
+/**
+ * Requests again, without a signal, what was answered otherwise than before it. Where that is not always the answer from
+ * before the signal, it changes by itself: with the time, the process, or the clients beside.
+ */
+export async function compareWithoutSignal(
+  context: ScenarioContext,
+  runs: readonly Played[],
+): Promise<readonly Played[]> {
+  const others = runs.flatMap(({ findings }) =>
+    [...findings.values()].flatMap((finding) => contentsOf(finding)?.answers ?? []),
+  );
+  if (others.length === 0) return runs;
+  context.onProgress({ kind: "note", text: "compares answers without a signal" });
+  const same = await sameAnyway(context, others);
+  const judge = (finding: Finding): Finding => {
+    const contents = contentsOf(finding);
+    return contents?.answers.some(({ baseline }) => !same.has(baseline)) ? contents.otherwise : finding;
+  };
+  return runs.map(({ findings, records }) => ({
+    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
+    records,
+  }));
+}
+
+/** The routes that one process of the server, as old as those with a signal, answers as before it. */
+async function sameAnyway(
+  context: ScenarioContext,
+  others: readonly OtherContent[],
+): Promise<ReadonlySet<Baseline>> {
+  const baselines = [...new Set(others.map(({ baseline }) => baseline))];
+  const ageMs = Math.min(MOST_AGE_MS, Math.max(...others.map((other) => other.ageMs)));
+  const areSame = await askAnotherProcess(context, async (address, startedAt) => {
+    await sleep(Math.max(0, startedAt + ageMs - performance.now()));
+    return Promise.all(
+      baselines.map(async (baseline) => {
+        const asked = Array.from({ length: SAMPLES }, () => isAsBefore(context, address, baseline));
+        return (await Promise.all(asked)).every(Boolean);
+      }),
+    );
+  });
+  return new Set(baselines.filter((_, i) => areSame?.[i]));
+}
+
+async function isAsBefore(
+  { plan }: ScenarioContext,
+  address: Address,
+  { route, content }: Baseline,
+): Promise<boolean> {
+  const wire = await openWire(address, "asked without a signal");
+  if (typeof wire === "string") return false;
+  await wire.send(requestTo(route, address.port).bytes);
+  const answer = await within(plan.startTimeoutMs, wire.answer());
+  wire.destroy();
+  return answer !== undefined && content !== undefined && isSame(answer, content);
+}
