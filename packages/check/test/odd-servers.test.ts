@@ -34,7 +34,7 @@ test("a daemon that has cleared its environment is ended, and its open output ho
   expect(isRunning(mark)).toBe(false);
 });
 
-test("a server that ends while it is asked is said to have ended, with what it printed", async () => {
+test("a server that ends during its first requests is reported as ended, with what it printed", async () => {
   const ran = await run("--", process.execPath, fixture("ends-without-stdin.mjs"));
   expect(said(ran)).toBe(
     "The command ended with exit code 0 before any signal. It printed:\n    no more input",

@@ -20,7 +20,7 @@ async function served(args: readonly string[] = TWO, text = server("1")) {
 
 const states = async (program: Program) => (await program.status()).workers.map(({ state }) => state);
 
-describe("a new version that does not get ready ends the reload, and nobody notices", () => {
+describe("a new version that does not get ready ends the reload, and no client notices", () => {
   test.each([
     ["does not compile", "const", /before it was ready: .*SyntaxError/s],
     [
@@ -121,7 +121,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
 });
 
 describe("in the middle of a reload", () => {
-  test("an old worker that stands still is killed at the end of its budget, and said to be", async () => {
+  test("an old worker that hangs is killed at the end of its budget, and the log says it", async () => {
     const program = new Program(server("1")).start(["--workers", "1", "--budget", "1s"]);
     const port = await program.serving();
     const blocked = fetchOnce(port, "/block").catch(({ code }) => code);
@@ -147,7 +147,7 @@ describe("in the middle of a reload", () => {
     expect(await program.primary.ended).toEqual({ code: 0, signal: null });
   });
 
-  test("another reload replaces what has not begun", async () => {
+  test("another reload replaces one that has not begun", async () => {
     const { program, traffic } = await served();
     program.write(server("2"));
     const first = program.reload();
@@ -214,7 +214,7 @@ test("a program that never gets ready ends with a sentence that says why, and co
   );
 });
 
-test("a folder of the workers that does not exist is said to be missing, not `node`", async () => {
+test("a missing folder of the workers is reported as missing, not `node`", async () => {
   const program = new Program(server("1")).start(["--cwd", "/nowhere", "--attempts", "1"]);
   expect(await program.primary.ended).toEqual({ code: 1, signal: null });
   expect(program.primary.lines.join("\n")).toMatch(/: There is no folder \/nowhere$/m);

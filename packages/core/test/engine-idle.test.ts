@@ -74,7 +74,7 @@ describe("the idle grace", () => {
     ]);
   });
 
-  test("does not close a connection on which the next request has begun to arrive behind one in flight", async () => {
+  test("does not close a connection on which part of a request has arrived after one in flight", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelining = server.accept("pipelining");
     const first = server.request(pipelining);
@@ -200,7 +200,7 @@ describe("the idle grace", () => {
   });
 });
 
-describe("a connection whose client was told keep-alive before the drain began", () => {
+describe("a connection whose last response said keep-alive before the drain began", () => {
   test("is closed 20 ms after the response that was under way", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("told"));

@@ -89,7 +89,7 @@ describe("a check tells", () => {
     ]);
   });
 
-  test("nothing when it is cut since the shutdown began, nor after that", async () => {
+  test("nothing when it is cut by the shutdown, or after that", async () => {
     const clock = new FakeClock();
     const told: CheckChange[] = [];
     let passes = true;

@@ -21,7 +21,7 @@ describe("a shutdown is not stopped by", () => {
     }
   });
 
-  test("listeners that throw, and the others hear of it all the same", async () => {
+  test("listeners that throw, and the others are still called", async () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, release: { postgres: () => {} } });
     const heard: string[] = [];
     for (const event of ["phase", "release", "report"] as const) {
@@ -70,7 +70,7 @@ describe("a shutdown is not stopped by", () => {
     expect(log.filter((line) => line.startsWith("`webSockets` failed"))).toHaveLength(3);
   });
 
-  test("an adapter that throws when it is told to watch no longer", async () => {
+  test("an adapter whose undo of `servers` throws", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN, { servers: () => boom });
     const report = lifecycle.startShutdown({ reason: "test" });
     await clock.settle();

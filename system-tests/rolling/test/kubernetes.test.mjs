@@ -104,7 +104,7 @@ describe("the watch of the pods", () => {
       expect(readEvent(line)).toBeUndefined();
   });
 
-  test("knows the exit code of a pod that was told to end, whatever its last event still says", () => {
+  test("knows the exit code of a pod that was asked to end, whatever its last event says", () => {
     const lines = [
       "ADDED|a|||0",
       "MODIFIED|a|2026-11-30T12:00:00Z||0",

@@ -123,7 +123,7 @@ describe("a worker that dies", () => {
     expect(scene.roster).toEqual(["2 ready"]);
   });
 
-  test("drains because it was told to, which is no death", () => {
+  test("drains on request, which does not count as died", () => {
     const scene = new Scene({ workers: 1 }).serving();
     scene.handle({ type: "stop", reason: "SIGTERM" });
     scene.handle({ type: "drains", id: 1 });
