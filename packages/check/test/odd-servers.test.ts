@@ -53,7 +53,7 @@ test("a server on a Unix socket is told that clients connect by TCP", async () =
   );
 });
 
-test("a server with TLS is told from one that fails, if it closes and if it answers 400", async () => {
+test("a server with TLS is distinguished from one that fails, if it closes and if it answers 400", async () => {
   const secure = `require("node:https").createServer(${JSON.stringify(tlsIdentity)})`;
   const hint =
     "The server speaks TLS on its port: give --tls, and --insecure if its certificate is not signed by an authority";

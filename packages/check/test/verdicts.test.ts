@@ -141,7 +141,7 @@ test(
 );
 
 test(
-  "a handler that raises the signal again when it is through is told from none at all",
+  "a handler that raises the signal again when it is done is distinguished from no handler",
   async () => {
     const causeOf = async (name: string, only: string[]) => {
       const { checks } = await judge(name, { only });
@@ -194,7 +194,7 @@ test(
 );
 
 test(
-  "who is reset in the queue of a listener is told what ended the process, where that did it",
+  "a client that is reset in the queue of a listener gets the end of the process as its cause",
   async () => {
     const { checks } = await judge("deaf.mjs", { only: ["new-connections"] });
     expect(checks[0]?.failures[0]?.cause).toBe("nothing handles SIGTERM: it ended the process at once");

@@ -96,7 +96,7 @@ describe("a new version that does not get ready ends the reload, and no client n
     });
   });
 
-  test("that stands still soon after it was ready has replaced no worker", async () => {
+  test("that hangs soon after it was ready has replaced no worker", async () => {
     const { program, traffic } = await served([...TWO, "--budget", "1s"]);
     await traffic.stop();
     // Not for good: nobody ends the worker if its primary is killed meanwhile.

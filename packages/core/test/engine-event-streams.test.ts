@@ -72,7 +72,7 @@ describe("an event stream", () => {
     expect(scene.journal.read()).toContain("0 stream: last chunk");
   });
 
-  test("whose client accepts other types too is not recognised by that: it may be an ordinary response", async () => {
+  test("whose client accepts other types too is not recognised by that: it may be any response", async () => {
     for (const [accept, method, statusCode] of [
       ["application/json, text/event-stream", "GET", 200],
       ["text/event-stream;q=0.9, application/json", "GET", 200],

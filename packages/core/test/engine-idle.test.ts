@@ -252,7 +252,7 @@ describe("a connection whose last response said keep-alive before the drain bega
 });
 
 describe("pipelined requests", () => {
-  test("are told to close by the last response only, also when one more turns up behind it", async () => {
+  test("are told to close by the last response only, also if one more request arrives", async () => {
     const { server, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelined = server.accept("pipelined");
     const responses = [server.request(pipelined, "/1"), server.request(pipelined, "/2")];

@@ -166,7 +166,7 @@ describe("a lifecycle tells of its checks", () => {
     expect(log).toEqual(['warn The readiness check "postgres" fails: ECONNREFUSED']);
   });
 
-  test("to listeners that throw, which changes neither the answer nor the log of it", async () => {
+  test("to listeners that throw, which changes neither the answer nor the log", async () => {
     const { lifecycle, ask, log } = await serve({ checks: { postgres: () => false } });
     lifecycle.on("check", () => {
       throw new Error("boom");

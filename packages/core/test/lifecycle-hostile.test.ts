@@ -44,7 +44,7 @@ describe("a shutdown is not stopped by", () => {
     expect(journal.read().slice(-2)).toEqual(["0 phase closed", "0 report failed 1"]);
   });
 
-  test("WebSocket clients that throw, nor by a server that lost its list of them", async () => {
+  test("WebSocket clients that throw, or a WebSocket server that lost its list of clients", async () => {
     const closed: unknown[] = [];
     const good = { close: (code?: number) => closed.push(code) };
     const webSockets = [
@@ -78,7 +78,7 @@ describe("a shutdown is not stopped by", () => {
     expect((await report).outcome).toBe("clean");
   });
 
-  test("a framework whose shutdown throws or rejects, nor are its releases", async () => {
+  test("a framework whose shutdown throws or rejects, and its releases still run", async () => {
     for (const close of [boom, () => Promise.reject(new Error("boom"))]) {
       const { clock, journal, lifecycle } = lifecycleScene(
         { ...PLAN, release: { postgres: () => {} } },
