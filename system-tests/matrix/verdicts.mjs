@@ -1,4 +1,4 @@
-// Whether the same server gets the same verdict every time: `npm run test:verdicts -- [rounds] [set-up ...]`. By default
+// Whether the same server gets the same verdict each time: `npm run test:verdicts -- [rounds] [set-up ...]`. By default
 // servers of three languages run side by side, so that the machine is busy. Ends with 1 if the verdict on a server, or
 // of one of its checks, flipped.
 import { NotMeasurableError } from "@x/graceful-check";

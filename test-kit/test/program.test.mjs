@@ -29,7 +29,7 @@ describe("a program in a process of its own", () => {
     expect(await program.ended).toEqual({ code: null, signal: "SIGKILL" });
   });
 
-  test("that ends without a line fails who waits for it, with what it printed", async () => {
+  test("that ends without a line fails the wait for it, with what it printed", async () => {
     await expect(node(`console.log("other")`).line(/this/)).rejects.toThrow(
       /it has ended\nit printed:\nother/,
     );
@@ -53,7 +53,7 @@ describe("a program in a process of its own", () => {
   });
 
   test.each(["SIGTERM", "SIGINT"])(
-    "does not outlive who started it, when that one gets %s",
+    "does not outlive the process that started it when that one gets %s",
     async (signal) => {
       const parent = node(`
       import { spawnTracked } from ${JSON.stringify(SPAWN_TRACKED)};

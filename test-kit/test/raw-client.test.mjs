@@ -68,7 +68,7 @@ describe("a connection", () => {
     expect(connection.end).toEqual({ how, at: expect.any(Number) });
   });
 
-  test("hands out its answers in their order, and none behind the last", async () => {
+  test("returns its responses in their order, and none after the last", async () => {
     const both = `${OK}${OK.replace("200 OK", "404 Not Found")}`;
     const connection = await openConnection(await serverThat((socket) => socket.end(both)));
     if (!(connection instanceof Connection)) throw new Error(connection);

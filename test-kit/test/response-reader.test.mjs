@@ -100,7 +100,7 @@ describe("the reader that the verdicts come from", () => {
     }
   });
 
-  test("how much of an unfinished response has come is told, also where bodies are dropped", () => {
+  test("reports how much of an unfinished response has come, also if bodies are dropped", () => {
     const reader = new ResponseReader({ keepBody: false });
     expect(reader.partial).toBeUndefined();
     reader.push(Buffer.from("HTTP/1.1 2"));

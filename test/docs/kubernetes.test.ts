@@ -80,8 +80,8 @@ describe("examples/kubernetes/orders.yaml", () => {
     expect(spec.terminationGracePeriodSeconds * 1_000).toBe(killMs);
     // A hook would take its time from it, without being seen.
     expect(container.lifecycle).toBeUndefined();
-    // A load balancer that goes by readiness alone knows of the shutdown before the lame duck is over, since a 503 comes
-    // at once. An answer that comes late on a busy node is no 503, and leaves a serving pod where it is.
+    // A load balancer that goes by readiness alone knows of the shutdown before the lame duck is over: a 503 comes at
+    // once. An answer that comes late on a busy node is no 503, and leaves a serving pod where it is.
     const { periodSeconds, timeoutSeconds = 1, failureThreshold } = probes.readinessProbe as Probe;
     expect(periodSeconds * failureThreshold * 1_000).toBeLessThan(lameDuckMs);
     expect(timeoutSeconds * failureThreshold * 1_000).toBeGreaterThan(lameDuckMs);

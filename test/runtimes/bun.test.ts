@@ -19,11 +19,11 @@ test("what differs on Bun is said when graceful() is called, and a server of Bun
   ]);
 });
 
-test("a signal listener that is removed while it waits is not called on Bun, whose process.off takes no wrapper", async () => {
+test("a signal listener that is removed while it waits is not called, on Bun too", async () => {
   expect(await linesOf("listener-removed.mjs")).toEqual(["clean framework"]);
 });
 
-test("what is left holds the process for settleMs on Bun, which names nothing, and not for the whole budget", async () => {
+test("what is left holds the process for settleMs on Bun, which does not name it", async () => {
   expect((await linesOf("interval-left.mjs")).slice(1)).toEqual([
     expect.stringMatching(/ clean\. Exit code 0$/),
     expect.stringMatching(

@@ -59,7 +59,7 @@ function begunBefore(promise: DefinePromise): void {
     await stage.cleanReport();
   });
 
-  promise("upload-not-begun", "a body of which no byte is there yet", async (stage) => {
+  promise("upload-not-begun", "a body of which no byte has arrived yet", async (stage) => {
     await stage.start(shortIdleGrace);
     const client = await stage.connect();
     const witness = await stage.connectIdle();
@@ -157,20 +157,24 @@ function slowReaders(subject: Subject): void {
       },
     );
 
-    promise("slow-reader-later", "the same for a request that comes during the drain", async (stage) => {
-      await stage.start();
-      const client = await stage.connectIdle();
-      await stage.drain();
-      client.pause();
-      client.request("GET", "/big");
-      await stage.demo.ran("/big");
-      client.resume();
-      const response = await client.response();
-      expect(response.headers.connection).toBe("close");
-      expect(response.body.equals(BIG)).toBe(true);
-      await client.ended();
-      await stage.cleanReport();
-    });
+    promise(
+      "slow-reader-later",
+      "16 MB in response to a request that comes during the drain",
+      async (stage) => {
+        await stage.start();
+        const client = await stage.connectIdle();
+        await stage.drain();
+        client.pause();
+        client.request("GET", "/big");
+        await stage.demo.ran("/big");
+        client.resume();
+        const response = await client.response();
+        expect(response.headers.connection).toBe("close");
+        expect(response.body.equals(BIG)).toBe(true);
+        await client.ended();
+        await stage.cleanReport();
+      },
+    );
   });
 }
 
@@ -202,7 +206,7 @@ function earlyAnswers(subject: Subject): void {
 
       promise(
         "early-answer-before",
-        "the same where the drain begins between the answer and the body",
+        "a client that still sends its body when the drain begins after the response",
         async (stage) => {
           await stage.start(shortIdleGrace);
           const client = await stage.connect();

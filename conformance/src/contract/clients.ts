@@ -49,15 +49,19 @@ export function clients(subject: Subject): void {
       }
     }
 
-    promise("abort-before", "nor one that left before the drain began", async (stage) => {
-      await stage.start();
-      for (const leave of Object.values(departures)) {
-        const client = await stage.connect();
-        await requests["before the answer"]?.(stage, client);
-        leave(client);
-      }
-      await stage.drain();
-      await stage.cleanReport();
-    });
+    promise(
+      "abort-before",
+      "a client that left before the drain began is not waited for either",
+      async (stage) => {
+        await stage.start();
+        for (const leave of Object.values(departures)) {
+          const client = await stage.connect();
+          await requests["before the answer"]?.(stage, client);
+          leave(client);
+        }
+        await stage.drain();
+        await stage.cleanReport();
+      },
+    );
   });
 }

@@ -20,54 +20,58 @@ export function deadline(subject: Subject): void {
 }
 
 function everyState(promise: DefinePromise): void {
-  promise("cut-every-state", "requests in every state, half headers, held work", async (stage) => {
-    await stage.start(shortDrain);
-    const clients = await Promise.all(Array.from({ length: 5 }, () => stage.connect()));
-    const [reading, handling, responding, flushing, receiving] = clients;
-    reading?.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
-    handling?.request("GET", "/gate/a");
-    responding?.request("GET", "/stream/a");
-    flushing?.pause();
-    flushing?.request("GET", "/big");
-    receiving?.write("GET /ok HT");
-    for (const path of ["/echo", "/gate/a", "/stream/a", "/big"]) await stage.demo.ran(path);
-    await responding?.receives("first,");
-    await stage.roundTrip();
-    stage.lifecycle.hold("a job");
-    const events: Cut[] = [];
-    stage.lifecycle.on("cut", (cut) => events.push(cut));
-    await stage.drain();
-    const report = await stage.report();
-    flushing?.resume();
-    for (const client of clients) await client.closed();
+  promise(
+    "cut-every-state",
+    "requests in every state, half-received headers and holds are cut",
+    async (stage) => {
+      await stage.start(shortDrain);
+      const clients = await Promise.all(Array.from({ length: 5 }, () => stage.connect()));
+      const [reading, handling, responding, flushing, receiving] = clients;
+      reading?.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
+      handling?.request("GET", "/gate/a");
+      responding?.request("GET", "/stream/a");
+      flushing?.pause();
+      flushing?.request("GET", "/big");
+      receiving?.write("GET /ok HT");
+      for (const path of ["/echo", "/gate/a", "/stream/a", "/big"]) await stage.demo.ran(path);
+      await responding?.receives("first,");
+      await stage.roundTrip();
+      stage.lifecycle.hold("a job");
+      const events: Cut[] = [];
+      stage.lifecycle.on("cut", (cut) => events.push(cut));
+      await stage.drain();
+      const report = await stage.report();
+      flushing?.resume();
+      for (const client of clients) await client.closed();
 
-    const age = expect.any(Number);
-    const remote = expect.stringContaining("127.0.0.1");
-    const request = (method: string, url: string, state: string) => ({
-      kind: "request",
-      method,
-      url,
-      state,
-      ageMs: age,
-      remote,
-    });
-    const expected = [
-      request("POST", "/echo", "reading"),
-      request("GET", "/gate/a", "handling"),
-      request("GET", "/stream/a", "responding"),
-      request("GET", "/big", "flushing"),
-      { kind: "connection", state: "receiving", remote },
-      { kind: "hold", name: "a job", ageMs: age },
-    ];
-    expect(report.cuts).toHaveLength(expected.length);
-    expect(report.cuts).toEqual(expect.arrayContaining(expected));
-    expect(events).toEqual(report.cuts);
-    expect(report).toMatchObject({ outcome: "cut", exitCode: 1, requests: { cut: 4, answered: 0 } });
-  });
+      const age = expect.any(Number);
+      const remote = expect.stringContaining("127.0.0.1");
+      const request = (method: string, url: string, state: string) => ({
+        kind: "request",
+        method,
+        url,
+        state,
+        ageMs: age,
+        remote,
+      });
+      const expected = [
+        request("POST", "/echo", "reading"),
+        request("GET", "/gate/a", "handling"),
+        request("GET", "/stream/a", "responding"),
+        request("GET", "/big", "flushing"),
+        { kind: "connection", state: "receiving", remote },
+        { kind: "hold", name: "a job", ageMs: age },
+      ];
+      expect(report.cuts).toHaveLength(expected.length);
+      expect(report.cuts).toEqual(expect.arrayContaining(expected));
+      expect(events).toEqual(report.cuts);
+      expect(report).toMatchObject({ outcome: "cut", exitCode: 1, requests: { cut: 4, answered: 0 } });
+    },
+  );
 }
 
 function onlyWhatIsLeft(promise: DefinePromise): void {
-  promise("cut-pipelined", "each of several requests on one connection", async (stage) => {
+  promise("cut-pipelined", "each of several requests on one connection is reported", async (stage) => {
     await stage.start(shortDrain);
     const client = await stage.connect();
     client.write(requestText("GET", "/gate/a") + requestText("GET", "/gate/b"));
@@ -84,7 +88,7 @@ function onlyWhatIsLeft(promise: DefinePromise): void {
     });
   });
 
-  promise("cut-only-what-is-left", "not what was answered before", async (stage) => {
+  promise("cut-only-what-is-left", "what was answered before is not cut", async (stage) => {
     await stage.start({ ...shortDrain, drainMs: 1_500 });
     const [slow, hung] = [await stage.connect(), await stage.connect()];
     slow.request("GET", "/gate/a");

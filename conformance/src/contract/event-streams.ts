@@ -27,16 +27,20 @@ export function eventStreams(subject: Subject): void {
 }
 
 function subscriptions(promise: DefinePromise): void {
-  promise("events", "it ends in good order, and its handler is told as by a disconnect", async (stage) => {
-    await stage.start();
-    const client = await listen(stage, "/events/a");
-    await stage.drain();
-    expect(await client.response()).toMatchObject({ status: 200, text: FIRST, framing: "chunked" });
-    await client.ended();
-    await stage.demo.leftEvents("a");
-    const { requests } = await stage.cleanReport();
-    expect(requests).toMatchObject({ total: 1, answered: 0, ended: 1, aborted: 0 });
-  });
+  promise(
+    "events",
+    "a subscription ends with its last chunk, and its handler hears of it as of a disconnect",
+    async (stage) => {
+      await stage.start();
+      const client = await listen(stage, "/events/a");
+      await stage.drain();
+      expect(await client.response()).toMatchObject({ status: 200, text: FIRST, framing: "chunked" });
+      await client.ended();
+      await stage.demo.leftEvents("a");
+      const { requests } = await stage.cleanReport();
+      expect(requests).toMatchObject({ total: 1, answered: 0, ended: 1, aborted: 0 });
+    },
+  );
 
   for (const [head, suffix, path] of HEADS) {
     for (const [id, whose, headers] of [
@@ -56,18 +60,22 @@ function subscriptions(promise: DefinePromise): void {
     }
   }
 
-  promise("events-http-1.0", "in HTTP/1.0, where only the connection can end it", async (stage) => {
-    await stage.start();
-    const client = await stage.connect();
-    client.request("GET", "/events/a", { version: "1.0", headers: EVENT_SOURCE });
-    await client.receives(FIRST);
-    await stage.drain();
-    expect(await client.response()).toMatchObject({ text: FIRST, framing: "close" });
-    await client.ended();
-    await stage.cleanReport();
-  });
+  promise(
+    "events-http-1.0",
+    "a subscription in HTTP/1.0 ends, where only the connection can end it",
+    async (stage) => {
+      await stage.start();
+      const client = await stage.connect();
+      client.request("GET", "/events/a", { version: "1.0", headers: EVENT_SOURCE });
+      await client.receives(FIRST);
+      await stage.drain();
+      expect(await client.response()).toMatchObject({ text: FIRST, framing: "close" });
+      await client.ended();
+      await stage.cleanReport();
+    },
+  );
 
-  promise("events-spread", "thirty do not end in one moment", async (stage) => {
+  promise("events-spread", "thirty subscriptions do not end in one moment", async (stage) => {
     await stage.start();
     const clients: RawClient[] = [];
     for (let n = 0; n < 30; n++) clients.push(await listen(stage, "/events/a"));
@@ -81,7 +89,7 @@ function subscriptions(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 30, ended: 30 });
   });
 
-  promise("events-in-drain", "one that is opened in the drain is ended too", async (stage) => {
+  promise("events-in-drain", "a subscription that is opened in the drain is ended too", async (stage) => {
     await stage.start();
     const client = await stage.connectIdle();
     await stage.drain();
@@ -91,7 +99,7 @@ function subscriptions(promise: DefinePromise): void {
     await stage.cleanReport();
   });
 
-  promise("events-others", "no other response is ended with them", async (stage) => {
+  promise("events-others", "no other response is ended with the subscriptions", async (stage) => {
     await stage.start();
     const [page, events] = [await stage.connect(), await listen(stage, "/events/a")];
     page.request("GET", "/stream/b", { headers: { Accept: "application/json, text/event-stream" } });
@@ -148,20 +156,24 @@ function answers(promise: DefinePromise): void {
     );
   }
 
-  promise("events-post-in-drain", "so does one that is asked for in the drain", async (stage) => {
-    await stage.start();
-    const answer = await stage.connectIdle();
-    const witnesses = [await listen(stage, "/events/b"), await listen(stage, "/events/b")];
-    await stage.drain();
-    answer.request("POST", "/events/a", { headers: EVENT_SOURCE });
-    await answer.receives(FIRST);
-    for (const witness of witnesses) await witness.ended();
-    stage.demo.open("a");
-    expect(await answer.response()).toMatchObject({ status: 200, text: WHOLE });
-    await answer.ended();
-    const { requests } = await stage.cleanReport();
-    expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
-  });
+  promise(
+    "events-post-in-drain",
+    "an event stream that answers a POST of the drain comes whole, too",
+    async (stage) => {
+      await stage.start();
+      const answer = await stage.connectIdle();
+      const witnesses = [await listen(stage, "/events/b"), await listen(stage, "/events/b")];
+      await stage.drain();
+      answer.request("POST", "/events/a", { headers: EVENT_SOURCE });
+      await answer.receives(FIRST);
+      for (const witness of witnesses) await witness.ended();
+      stage.demo.open("a");
+      expect(await answer.response()).toMatchObject({ status: 200, text: WHOLE });
+      await answer.ended();
+      const { requests } = await stage.cleanReport();
+      expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
+    },
+  );
 
   promise("events-wait", 'with `eventStreams: "wait"` every one is such an answer', async (stage) => {
     await stage.start({ ...patient, eventStreams: "wait" });
@@ -183,7 +195,7 @@ function answers(promise: DefinePromise): void {
 
   promise(
     "events-signal",
-    "a handler can end any long response itself, by `lifecycle.signal`: that is answered",
+    "a response that its handler ends by `lifecycle.signal` counts as answered",
     async (stage) => {
       await stage.start();
       const client = await listen(stage, "/events/a", { method: "POST" });

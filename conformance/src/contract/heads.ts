@@ -60,24 +60,28 @@ function halfHeads(promise: DefinePromise): void {
     });
   }
 
-  promise("half-head-later", "begun during the drain, completed after the idle grace", async (stage) => {
-    await stage.start(usableIdleGrace);
-    const client = await stage.connectIdle();
-    const witness = await stage.connectIdle();
-    await stage.drain();
-    client.write(half);
-    await witness.ended();
-    client.write(rest);
-    expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
-    await client.ended();
-    await stage.cleanReport();
-  });
+  promise(
+    "half-head-later",
+    "headers that begin during the drain and are complete after the idle grace",
+    async (stage) => {
+      await stage.start(usableIdleGrace);
+      const client = await stage.connectIdle();
+      const witness = await stage.connectIdle();
+      await stage.drain();
+      client.write(half);
+      await witness.ended();
+      client.write(rest);
+      expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });
+      await client.ended();
+      await stage.cleanReport();
+    },
+  );
 }
 
 function halfHeadsBehind(promise: DefinePromise): void {
   promise(
     "half-head-behind",
-    "behind a request in flight: served, unless the answer before says close",
+    "headers behind a request in flight are served, unless the response before says close",
     async (stage) => {
       await stage.start();
       const client = await stage.connect();
@@ -99,7 +103,7 @@ function halfHeadsBehind(promise: DefinePromise): void {
 
   promise(
     "half-head-behind-promise",
-    "behind an answer that had said keep-alive before the drain",
+    "headers behind a response that said keep-alive before the drain",
     async (stage) => {
       await stage.start(shortIdleGrace);
       const client = await stage.connect();
@@ -121,7 +125,7 @@ function halfHeadsBehind(promise: DefinePromise): void {
 }
 
 function trickledHeads(promise: DefinePromise): void {
-  promise("trickled-head", "a byte at a time, complete in time", async (stage) => {
+  promise("trickled-head", "headers that arrive a byte at a time and are complete in time", async (stage) => {
     await stage.start(shortIdleGrace);
     const client = await stage.connect();
     const witness = await stage.connectIdle();
@@ -140,22 +144,26 @@ function trickledHeads(promise: DefinePromise): void {
     await stage.cleanReport();
   });
 
-  promise("trickled-head-never", "a byte at a time, for ever: cut and reported", async (stage) => {
-    await stage.start(shortDrain);
-    const client = await stage.connect();
-    client.write("GET /ok HTTP/1.1\r\nX: ");
-    await stage.roundTrip();
-    const pump = setInterval(() => client.write("x"), 20);
-    try {
-      await stage.drain();
-      const report = await stage.report();
-      await client.closed();
-      expect(report).toMatchObject({
-        outcome: "cut",
-        cuts: [{ kind: "connection", state: "receiving" }],
-      });
-    } finally {
-      clearInterval(pump);
-    }
-  });
+  promise(
+    "trickled-head-never",
+    "headers that arrive a byte at a time for ever are cut and reported",
+    async (stage) => {
+      await stage.start(shortDrain);
+      const client = await stage.connect();
+      client.write("GET /ok HTTP/1.1\r\nX: ");
+      await stage.roundTrip();
+      const pump = setInterval(() => client.write("x"), 20);
+      try {
+        await stage.drain();
+        const report = await stage.report();
+        await client.closed();
+        expect(report).toMatchObject({
+          outcome: "cut",
+          cuts: [{ kind: "connection", state: "receiving" }],
+        });
+      } finally {
+        clearInterval(pump);
+      }
+    },
+  );
 }

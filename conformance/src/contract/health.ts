@@ -41,7 +41,7 @@ export function health(subject: Subject): void {
 }
 
 function ownServer(promise: DefinePromise): void {
-  promise("probes", "on the app's own server, from start-up to the drain", async (stage) => {
+  promise("probes", "probes on the app's own server answer from start-up to the drain", async (stage) => {
     await stage.start({ ...patient, lameDuckMs: 60_000, startup: "manual", health: PATHS });
     expect(await look(await stage.connect())).toEqual({ live: 200, ready: 503, startup: 503 });
     stage.lifecycle.markStarted();
@@ -57,7 +57,7 @@ function ownServer(promise: DefinePromise): void {
 
   promise(
     "probe-requests",
-    "whatever its query, to HEAD without a body, in the format of the draft",
+    "probes answer whatever the query, to HEAD without a body, in the format of the draft",
     async (stage) => {
       const failing = () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7:5432"));
       await stage.start({
@@ -81,69 +81,77 @@ function ownServer(promise: DefinePromise): void {
     },
   );
 
-  promise("probe-storm", "a hundred at once run each check once, the checks side by side", async (stage) => {
-    const [postgres, redis] = [slowCheck(), slowCheck()];
-    const checks = {
-      postgres: { run: () => postgres.run(), timeoutMs: 60_000 },
-      redis: () => redis.run(),
-    };
-    await stage.start({ ...patient, health: { ...PATHS, checks, cacheMs: 60_000 } });
-    const clients = await Promise.all(Array.from({ length: 20 }, () => stage.connect()));
-    const asked = clients.map((client) => client.request("GET", "/readyz").response());
-    // The same server answers this after them: they have all arrived.
-    await stage.roundTrip();
-    expect([postgres.calls, redis.calls]).toEqual([1, 1]);
-    postgres.end();
-    redis.end();
-    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(clients.map(() => 200));
-    for (const client of clients) await client.request("GET", "/readyz").response();
-    expect([postgres.calls, redis.calls]).toEqual([1, 1]);
-  });
+  promise(
+    "probe-storm",
+    "a hundred probes at once run each check once, and the checks in parallel",
+    async (stage) => {
+      const [postgres, redis] = [slowCheck(), slowCheck()];
+      const checks = {
+        postgres: { run: () => postgres.run(), timeoutMs: 60_000 },
+        redis: () => redis.run(),
+      };
+      await stage.start({ ...patient, health: { ...PATHS, checks, cacheMs: 60_000 } });
+      const clients = await Promise.all(Array.from({ length: 20 }, () => stage.connect()));
+      const asked = clients.map((client) => client.request("GET", "/readyz").response());
+      // The same server answers this after them: they have all arrived.
+      await stage.roundTrip();
+      expect([postgres.calls, redis.calls]).toEqual([1, 1]);
+      postgres.end();
+      redis.end();
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(clients.map(() => 200));
+      for (const client of clients) await client.request("GET", "/readyz").response();
+      expect([postgres.calls, redis.calls]).toEqual([1, 1]);
+    },
+  );
 }
 
 function ownPort(promise: DefinePromise): void {
-  promise("probe-port", "on a port of their own, to the end of the last release", async (stage) => {
-    let found = (_port: number) => {};
-    const port = new Promise<number>((resolve) => {
-      found = resolve;
-    });
-    const seen: unknown[] = [];
-    const ask = async (when: string) => {
-      const statuses = await Promise.all(
-        Object.values(PATHS).map(
-          async (path) => (await fetch(`http://127.0.0.1:${await port}${path}`)).status,
-        ),
-      );
-      seen.push([when, ...statuses]);
-    };
-    const logger: Logger = {
-      info(line) {
-        const match = /^Health probes on port (\d+): \/livez/.exec(line);
-        if (match) found(Number(match[1]));
-      },
-      warn() {},
-      error() {},
-    };
-    await stage.start({
-      ...patient,
-      logger,
-      health: { ...PATHS, port: 0, host: "127.0.0.1" },
-      release: { first: () => ask("releasing"), last: { after: ["first"], run: () => ask("the last") } },
-    });
-    await ask("serving");
-    const client = await stage.connect();
-    expect((await client.request("GET", "/livez").response()).status).toBe(404);
-    client.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    await ask("draining");
-    stage.demo.open("a");
-    await stage.cleanReport();
-    expect(seen).toEqual([
-      ["serving", 200, 200, 200],
-      ["draining", 200, 503, 200],
-      ["releasing", 200, 503, 200],
-      ["the last", 200, 503, 200],
-    ]);
-  });
+  promise(
+    "probe-port",
+    "probes on a port of their own answer until the last release has ended",
+    async (stage) => {
+      let found = (_port: number) => {};
+      const port = new Promise<number>((resolve) => {
+        found = resolve;
+      });
+      const seen: unknown[] = [];
+      const ask = async (when: string) => {
+        const statuses = await Promise.all(
+          Object.values(PATHS).map(
+            async (path) => (await fetch(`http://127.0.0.1:${await port}${path}`)).status,
+          ),
+        );
+        seen.push([when, ...statuses]);
+      };
+      const logger: Logger = {
+        info(line) {
+          const match = /^Health probes on port (\d+): \/livez/.exec(line);
+          if (match) found(Number(match[1]));
+        },
+        warn() {},
+        error() {},
+      };
+      await stage.start({
+        ...patient,
+        logger,
+        health: { ...PATHS, port: 0, host: "127.0.0.1" },
+        release: { first: () => ask("releasing"), last: { after: ["first"], run: () => ask("the last") } },
+      });
+      await ask("serving");
+      const client = await stage.connect();
+      expect((await client.request("GET", "/livez").response()).status).toBe(404);
+      client.request("GET", "/gate/a");
+      await stage.demo.ran("/gate/a");
+      await stage.drain();
+      await ask("draining");
+      stage.demo.open("a");
+      await stage.cleanReport();
+      expect(seen).toEqual([
+        ["serving", 200, 200, 200],
+        ["draining", 200, 503, 200],
+        ["releasing", 200, 503, 200],
+        ["the last", 200, 503, 200],
+      ]);
+    },
+  );
 }

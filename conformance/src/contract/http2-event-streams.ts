@@ -82,7 +82,7 @@ function subscriptions(promise: DefinePromise): void {
 }
 
 function others(promise: DefinePromise): void {
-  promise("h2-events-others", "no other response is ended with it", async (stage) => {
+  promise("h2-events-others", "no other response is ended with the event stream", async (stage) => {
     await stage.start();
     const client = await connectHttp2(stage);
     const [page, events] = [client.request("/stream/b"), client.request("/events/a")];
@@ -110,32 +110,36 @@ function others(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
   });
 
-  promise("h2-events-choice", "a function says it of each one, whatever its method", async (stage) => {
-    const asked: string[] = [];
-    await stage.start({
-      ...patient,
-      eventStreams: ({ method, url, headers }) => {
-        asked.push(`${method} ${url} ${headers.accept} ${typeof headers[":authority"]}`);
-        return url === "/events/end" ? "close" : "wait";
-      },
-    });
-    const client = await connectHttp2(stage);
-    const headers = { accept: "text/event-stream" };
-    const kept = client.request("/events/keep", { headers });
-    const ended = client.request("/events/end", { method: "POST", headers });
-    const witness = client.request("/events/end", { headers });
-    for (const call of [kept, ended, witness]) await call.receives(FIRST);
-    await stage.drain();
-    for (const call of [ended, witness]) expect((await call.response()).text).toBe(FIRST);
-    expect(asked.sort()).toEqual([
-      "GET /events/end text/event-stream string",
-      "GET /events/keep text/event-stream string",
-      "POST /events/end text/event-stream string",
-    ]);
-    stage.demo.open("keep");
-    expect((await kept.response()).text).toBe(WHOLE);
-    await client.ended();
-    const { requests } = await stage.cleanReport();
-    expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
-  });
+  promise(
+    "h2-events-choice",
+    "a function decides about each event stream, whatever its method",
+    async (stage) => {
+      const asked: string[] = [];
+      await stage.start({
+        ...patient,
+        eventStreams: ({ method, url, headers }) => {
+          asked.push(`${method} ${url} ${headers.accept} ${typeof headers[":authority"]}`);
+          return url === "/events/end" ? "close" : "wait";
+        },
+      });
+      const client = await connectHttp2(stage);
+      const headers = { accept: "text/event-stream" };
+      const kept = client.request("/events/keep", { headers });
+      const ended = client.request("/events/end", { method: "POST", headers });
+      const witness = client.request("/events/end", { headers });
+      for (const call of [kept, ended, witness]) await call.receives(FIRST);
+      await stage.drain();
+      for (const call of [ended, witness]) expect((await call.response()).text).toBe(FIRST);
+      expect(asked.sort()).toEqual([
+        "GET /events/end text/event-stream string",
+        "GET /events/keep text/event-stream string",
+        "POST /events/end text/event-stream string",
+      ]);
+      stage.demo.open("keep");
+      expect((await kept.response()).text).toBe(WHOLE);
+      await client.ended();
+      const { requests } = await stage.cleanReport();
+      expect(requests).toMatchObject({ total: 3, answered: 1, ended: 2 });
+    },
+  );
 }

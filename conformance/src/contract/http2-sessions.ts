@@ -20,20 +20,24 @@ export function goaway(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 0 });
   });
 
-  promise("h2-unused", "so does one that never had a stream, pings or not", async (stage) => {
-    await stage.start();
-    const [silent, pinging] = [await connectHttp2(stage), await connectHttp2(stage)];
-    await pinging.ping();
-    await silent.ping();
-    await stage.drain();
-    await silent.ended();
-    await pinging.ended();
-    await stage.cleanReport();
-  });
+  promise(
+    "h2-unused",
+    "a session that never had a stream gets GOAWAY at once, with pings or without",
+    async (stage) => {
+      await stage.start();
+      const [silent, pinging] = [await connectHttp2(stage), await connectHttp2(stage)];
+      await pinging.ping();
+      await silent.ping();
+      await stage.drain();
+      await silent.ended();
+      await pinging.ended();
+      await stage.cleanReport();
+    },
+  );
 
   promise(
     "h2-half",
-    "a busy session gets it at half of the drain time, and its streams complete",
+    "a busy session gets GOAWAY at half of the drain time, and its streams complete",
     async (stage) => {
       await stage.start({ ...patient, drainMs: 3_000, idleGraceMs: 0 });
       const client = await connectHttp2(stage);
@@ -53,7 +57,7 @@ export function goaway(promise: DefinePromise): void {
   );
 
   // Node would refuse it, and that corrupts the heap of Node: https://github.com/nodejs/node/issues/64113.
-  promise("h2-crossing", "a request that arrives in that moment is answered", async (stage) => {
+  promise("h2-crossing", "a request that arrives in the moment of the GOAWAY is answered", async (stage) => {
     await stage.start({ ...patient, idleGraceMs: 0 });
     const wire = stage.adopt(await Http2Wire.connect(stage.address(), stage.tls));
     await wire.greet();
@@ -67,26 +71,30 @@ export function goaway(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 1, answered: 1 });
   });
 
-  promise("h2-browser", "a browser's gets it while streams run, and they complete", async (stage) => {
-    await stage.start(patient);
-    const client = await connectHttp2(stage);
-    const call = client.request("/gate/a", { headers: { "sec-fetch-dest": "empty" } });
-    await stage.demo.ran("/gate/a");
-    await stage.drain();
-    await client.sees("goaway 0");
-    stage.demo.open("a");
-    expect((await call.response()).text).toBe("a");
-    await client.ended();
-    const { requests } = await stage.cleanReport();
-    expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0, cut: 0 });
-  });
+  promise(
+    "h2-browser",
+    "a browser's session gets GOAWAY while streams run, and they complete",
+    async (stage) => {
+      await stage.start(patient);
+      const client = await connectHttp2(stage);
+      const call = client.request("/gate/a", { headers: { "sec-fetch-dest": "empty" } });
+      await stage.demo.ran("/gate/a");
+      await stage.drain();
+      await client.sees("goaway 0");
+      stage.demo.open("a");
+      expect((await call.response()).text).toBe("a");
+      await client.ended();
+      const { requests } = await stage.cleanReport();
+      expect(requests).toMatchObject({ total: 1, answered: 1, aborted: 0, cut: 0 });
+    },
+  );
 }
 
 /** Clients that stay after GOAWAY. */
 export function staying(promise: DefinePromise): void {
   promise(
     "h2-no-preface",
-    "a client that never says a word does not hold it beyond the idle grace",
+    "a client that never sends its preface does not hold the drain beyond the idle grace",
     async (stage) => {
       await stage.start(shortIdleGrace);
       const wire = stage.adopt(await Http2Wire.connect(stage.address(), stage.tls));
@@ -100,29 +108,33 @@ export function staying(promise: DefinePromise): void {
     },
   );
 
-  promise("h2-deaf", "nor does one that stays when it is told to go, used or not", async (stage) => {
-    await stage.start(shortIdleGrace);
-    const wires = [];
-    for (let n = 0; n < 2; n++) {
-      const wire = stage.adopt(await Http2Wire.connect(stage.address(), stage.tls));
-      await wire.greet();
-      wires.push(wire);
-    }
-    const [used, unused] = wires;
-    used?.get(1, "/ok");
-    await used?.sees("DATA");
-    await stage.drain();
-    for (const wire of [used, unused]) {
-      await wire?.sees("GOAWAY");
-      await wire?.sees("fin");
-      wire?.ping();
-    }
-    await stage.cleanReport();
-  });
+  promise(
+    "h2-deaf",
+    "a client that stays after the GOAWAY does not hold the drain, used or not",
+    async (stage) => {
+      await stage.start(shortIdleGrace);
+      const wires = [];
+      for (let n = 0; n < 2; n++) {
+        const wire = stage.adopt(await Http2Wire.connect(stage.address(), stage.tls));
+        await wire.greet();
+        wires.push(wire);
+      }
+      const [used, unused] = wires;
+      used?.get(1, "/ok");
+      await used?.sees("DATA");
+      await stage.drain();
+      for (const wire of [used, unused]) {
+        await wire?.sees("GOAWAY");
+        await wire?.sees("fin");
+        wire?.ping();
+      }
+      await stage.cleanReport();
+    },
+  );
 
   promise(
     "h2-deaf-later",
-    "nor one that stays behind its last answer, after the idle grace",
+    "a client that stays after its last response, after the idle grace, does not hold it either",
     async (stage) => {
       await stage.start(shortIdleGrace);
       const wire = stage.adopt(await Http2Wire.connect(stage.address(), stage.tls));
@@ -144,7 +156,7 @@ export function staying(promise: DefinePromise): void {
 
 /** Sessions that begin during the drain, or before the engine was attached. */
 export function begun(promise: DefinePromise): void {
-  promise("h2-meanwhile", "so do those that are opened meanwhile", async (stage) => {
+  promise("h2-meanwhile", "streams that are opened meanwhile complete, too", async (stage) => {
     await stage.start();
     const client = await connectHttp2(stage);
     const first = client.request("/gate/a");
@@ -192,7 +204,7 @@ export function begun(promise: DefinePromise): void {
 
   promise(
     "h2-late-attach",
-    "a session from before the attaching is taken in with its next stream",
+    "a session that is older than the engine is tracked from its next stream on",
     async (stage) => {
       await stage.listen();
       const client = await connectHttp2(stage);

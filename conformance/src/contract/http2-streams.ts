@@ -120,7 +120,7 @@ export function cut(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 3, answered: 0, aborted: 3, cut: 0 });
   });
 
-  promise("h2-gone", "nor is a client that goes away with its streams open", async (stage) => {
+  promise("h2-gone", "a client that goes away with its streams open is not waited for", async (stage) => {
     await stage.start();
     const client = await connectHttp2(stage);
     client.request("/gate/a");
@@ -132,7 +132,7 @@ export function cut(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 2, aborted: 2, cut: 0 });
   });
 
-  promise("h2-second-signal", "everything is cut at once when nobody waits any more", async (stage) => {
+  promise("h2-second-signal", "a second signal cuts everything at once", async (stage) => {
     await stage.start(shortDrain);
     const clients = await Promise.all(Array.from({ length: 20 }, () => connectHttp2(stage)));
     for (const client of clients) client.request("/gate/a");

@@ -17,18 +17,22 @@ function idleConnections(subject: Subject): void {
     "An idle keep-alive connection does not hold the drain; " +
       "a request it sends within the idle grace is answered, with `Connection: close`.",
     (promise) => {
-      promise("idle-does-not-hold", "it is closed after the idle grace, without a reset", async (stage) => {
-        await stage.start(shortIdleGrace);
-        const client = await stage.connectIdle();
-        await stage.drain();
-        await client.ended();
-        await stage.cleanReport();
-        expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
-      });
+      promise(
+        "idle-does-not-hold",
+        "an idle connection is closed after the idle grace, without a reset",
+        async (stage) => {
+          await stage.start(shortIdleGrace);
+          const client = await stage.connectIdle();
+          await stage.drain();
+          await client.ended();
+          await stage.cleanReport();
+          expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
+        },
+      );
 
       promise(
         "idle-request",
-        "its next request is answered with `Connection: close`, then FIN",
+        "the next request of an idle connection is answered with `Connection: close`, then FIN",
         async (stage) => {
           await stage.start();
           const client = await stage.connectIdle();
@@ -76,7 +80,7 @@ function idleConnections(subject: Subject): void {
 
       promise(
         "idle-http-1.0",
-        "an HTTP/1.0 client that asked for keep-alive is told the same",
+        "a request of an HTTP/1.0 client that asked for keep-alive is answered with close, too",
         async (stage) => {
           await stage.start();
           const client = await stage.connect();
@@ -91,18 +95,25 @@ function idleConnections(subject: Subject): void {
         },
       );
 
-      promise("idle-many", "fifty of them are answered, each once", async (stage) => {
-        await stage.start();
-        const clients = await Promise.all(Array.from({ length: 50 }, () => stage.connectIdle()));
-        await stage.drain();
-        for (const client of clients) client.request("POST", "/echo", { body: "hello" });
-        for (const client of clients) {
-          expect(await client.response()).toMatchObject({ text: "hello", headers: { connection: "close" } });
-          await client.ended();
-        }
-        const { requests } = await stage.cleanReport();
-        expect(requests).toMatchObject({ total: 50, answered: 50, aborted: 0, refused: 0, cut: 0 });
-      });
+      promise(
+        "idle-many",
+        "the requests of fifty idle connections are answered, each once",
+        async (stage) => {
+          await stage.start();
+          const clients = await Promise.all(Array.from({ length: 50 }, () => stage.connectIdle()));
+          await stage.drain();
+          for (const client of clients) client.request("POST", "/echo", { body: "hello" });
+          for (const client of clients) {
+            expect(await client.response()).toMatchObject({
+              text: "hello",
+              headers: { connection: "close" },
+            });
+            await client.ended();
+          }
+          const { requests } = await stage.cleanReport();
+          expect(requests).toMatchObject({ total: 50, answered: 50, aborted: 0, refused: 0, cut: 0 });
+        },
+      );
     },
   );
 }
@@ -113,19 +124,23 @@ function silentConnections(subject: Subject): void {
     2,
     "A connection that never sent a byte does not hold the drain longer than the idle grace.",
     (promise) => {
-      promise("silent-does-not-hold", "it is closed after the idle grace", async (stage) => {
-        await stage.start(shortIdleGrace);
-        const client = await stage.connect();
-        await stage.roundTrip();
-        await stage.drain();
-        await client.ended();
-        await stage.cleanReport();
-        expect(client.received).toBe("");
-      });
+      promise(
+        "silent-does-not-hold",
+        "a connection that never sent a byte is closed after the idle grace",
+        async (stage) => {
+          await stage.start(shortIdleGrace);
+          const client = await stage.connect();
+          await stage.roundTrip();
+          await stage.drain();
+          await client.ended();
+          await stage.cleanReport();
+          expect(client.received).toBe("");
+        },
+      );
 
       promise(
         "silent-first-request",
-        "its first request within the idle grace is answered",
+        "the first request of a connection within the idle grace is answered",
         async (stage) => {
           await stage.start();
           const client = await stage.connect();
@@ -147,23 +162,27 @@ function busyClients(subject: Subject): void {
     10,
     "A client that keeps sending on one connection gets one more answer and is closed.",
     (promise) => {
-      promise("keeps-sending", "each request follows the answer before", async (stage) => {
-        await stage.start();
-        const client = await stage.connectIdle();
-        await stage.drain();
-        await client.request("GET", "/ok").response(2);
-        client.request("GET", "/ok");
-        // A request that is sent after a response that says close may meet a reset.
-        await client.closed();
-        await stage.cleanReport();
-        expect(client.responses).toHaveLength(2);
-        expect(client.responses[1]?.headers.connection).toBe("close");
-        expect(stage.demo.runs("/ok")).toBe(2);
-      });
+      promise(
+        "keeps-sending",
+        "a client that sends each request after the response before gets one more response",
+        async (stage) => {
+          await stage.start();
+          const client = await stage.connectIdle();
+          await stage.drain();
+          await client.request("GET", "/ok").response(2);
+          client.request("GET", "/ok");
+          // A request that is sent after a response that says close may meet a reset.
+          await client.closed();
+          await stage.cleanReport();
+          expect(client.responses).toHaveLength(2);
+          expect(client.responses[1]?.headers.connection).toBe("close");
+          expect(stage.demo.runs("/ok")).toBe(2);
+        },
+      );
 
       promise(
         "keeps-sending-busy",
-        "the same with a request in flight when the drain begins",
+        "a client that keeps sending has a request in flight when the drain begins",
         async (stage) => {
           await stage.start();
           const client = await stage.connect();
@@ -182,7 +201,7 @@ function busyClients(subject: Subject): void {
 
       promise(
         "sends-two-at-once",
-        "of several requests in one packet none is run and then not answered",
+        "no request of several in one packet is run and then not answered",
         async (stage) => {
           await stage.start();
           const client = await stage.connectIdle();

@@ -21,7 +21,7 @@ function wholeResponses(subject: Subject): void {
 }
 
 function answered(promise: DefinePromise): void {
-  promise("in-flight", "it is answered, and nothing more is waited for", async (stage) => {
+  promise("in-flight", "a request in flight is answered, and nothing more is waited for", async (stage) => {
     await stage.start();
     const client = await stage.connect();
     client.request("GET", "/gate/a");
@@ -37,7 +37,7 @@ function answered(promise: DefinePromise): void {
     expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
   });
 
-  promise("in-flight-several", "the drain ends after the last of several", async (stage) => {
+  promise("in-flight-several", "the drain ends after the last of several requests", async (stage) => {
     await stage.start();
     const names = ["a", "b", "c"];
     const clients = await Promise.all(names.map(() => stage.connect()));
@@ -61,7 +61,7 @@ function answered(promise: DefinePromise): void {
     ]);
   });
 
-  promise("in-flight-head", "so is one without a body", async (stage) => {
+  promise("in-flight-head", "a response without a body says close, too", async (stage) => {
     await stage.start();
     const client = await stage.connect();
     client.request("HEAD", "/gate/a");
@@ -79,21 +79,25 @@ function answered(promise: DefinePromise): void {
 }
 
 function ownWays(promise: DefinePromise): void {
-  promise("in-flight-own-header", "also where the application asks for keep-alive itself", async (stage) => {
-    await stage.start();
-    const client = await stage.connect();
-    client.request("GET", "/keep-alive-header/a");
-    await stage.demo.ran("/keep-alive-header/a");
-    await stage.drain();
-    stage.demo.open("a");
-    expect(await client.response()).toMatchObject({ status: 200, text: "kept alive" });
-    await client.ended();
-    await stage.cleanReport();
-  });
+  promise(
+    "in-flight-own-header",
+    "a response says close although the application asks for keep-alive",
+    async (stage) => {
+      await stage.start();
+      const client = await stage.connect();
+      client.request("GET", "/keep-alive-header/a");
+      await stage.demo.ran("/keep-alive-header/a");
+      await stage.drain();
+      stage.demo.open("a");
+      expect(await client.response()).toMatchObject({ status: 200, text: "kept alive" });
+      await client.ended();
+      await stage.cleanReport();
+    },
+  );
 
   promise(
     "in-flight-own-shutdown",
-    "the request whose handler begins the shutdown is one of them",
+    "the request whose handler begins the shutdown is answered like any other",
     async (stage) => {
       await stage.start();
       const client = await stage.connectIdle();
@@ -107,7 +111,7 @@ function ownWays(promise: DefinePromise): void {
 
   promise(
     "in-flight-same-moment",
-    "so is one that is answered in the moment of the shutdown",
+    "a request that is answered in the moment of the shutdown gets its response",
     async (stage) => {
       await stage.start();
       const client = await stage.connect();
@@ -145,29 +149,25 @@ function begunResponses(subject: Subject): void {
         await stage.cleanReport();
       });
 
-      promise(
-        "headers-sent-http-1.0",
-        "a response that only the end of its connection ends",
-        async (stage) => {
-          await stage.start();
-          const client = await stage.connect();
-          client.request("GET", "/stream/a", { version: "1.0" });
-          await client.receives("first,");
-          await stage.drain();
-          stage.demo.open("a");
-          expect(await client.response()).toMatchObject({
-            status: 200,
-            text: "first,last",
-            framing: "close",
-          });
-          await client.ended();
-          await stage.cleanReport();
-        },
-      );
+      promise("headers-sent-http-1.0", "a response that ends with its connection", async (stage) => {
+        await stage.start();
+        const client = await stage.connect();
+        client.request("GET", "/stream/a", { version: "1.0" });
+        await client.receives("first,");
+        await stage.drain();
+        stage.demo.open("a");
+        expect(await client.response()).toMatchObject({
+          status: 200,
+          text: "first,last",
+          framing: "close",
+        });
+        await client.ended();
+        await stage.cleanReport();
+      });
 
       promise(
         "headers-sent-then-next",
-        "what its client sends next is not run and then lost",
+        "the next request of its client is not run and then lost",
         async (stage) => {
           await stage.start();
           const client = await stage.connect();

@@ -16,7 +16,7 @@ function releases(subject: Subject): void {
     "Releases run after the last response, dependants first, each bounded; " +
       "one that throws or hangs never stops the next.",
     (promise) => {
-      promise("release-after-last", "nothing is in flight when the first one runs", async (stage) => {
+      promise("release-after-last", "nothing is in flight when the first release runs", async (stage) => {
         const events: string[] = [];
         const release = (name: string) => () => {
           const { connections, requests } = stage.lifecycle.stats();
@@ -46,7 +46,7 @@ function releases(subject: Subject): void {
         ]);
       });
 
-      promise("release-fails", "one that throws and one that hangs", async (stage) => {
+      promise("release-fails", "a release that throws and a release that hangs", async (stage) => {
         const events: string[] = [];
         await stage.start({
           ...shortIdleGrace,
@@ -76,7 +76,7 @@ function budget(subject: Subject): void {
     22,
     "Nothing outlives the budget: hung handlers, hung releases, hung framework hooks, slow or hostile clients.",
     (promise) => {
-      promise("budget", "a hung handler, and then a hung release", async (stage) => {
+      promise("budget", "a handler that hangs, and then a release that hangs", async (stage) => {
         await stage.start({
           ...shortDrain,
           budgetMs: 1_500,
@@ -109,7 +109,7 @@ function leftovers(subject: Subject): void {
     25,
     "Nothing is left behind after `closed`: no listener, timer, subscription or property on the user's objects.",
     (promise) => {
-      promise("nothing-left", "on the server and on the process", async (stage) => {
+      promise("nothing-left", "nothing is left on the server and on the process", async (stage) => {
         const server = await stage.listen();
         // Node adds something to a server when it accepts the first connection.
         const first = await stage.connect();

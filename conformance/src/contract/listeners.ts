@@ -16,7 +16,7 @@ export function listeners(subject: Subject): void {
     (promise) => {
       promise(
         "lame-duck",
-        "served during lame duck with `Connection: close`, refused after it",
+        "new connections are served during lame duck with `Connection: close`, and refused after it",
         async (stage) => {
           await stage.start({ ...patient, lameDuckMs: LAME_DUCK_MS });
           const idle = await stage.connectIdle();
@@ -54,7 +54,7 @@ export function listeners(subject: Subject): void {
         },
       );
 
-      promise("refused", "refused while a request is still in flight", async (stage) => {
+      promise("refused", "new connections are refused while a request is still in flight", async (stage) => {
         await stage.start();
         const client = await stage.connect();
         client.request("GET", "/gate/a");
@@ -67,7 +67,7 @@ export function listeners(subject: Subject): void {
         await stage.cleanReport();
       });
 
-      promise("burst", "100 that arrive in the very moment of the drain", async (stage) => {
+      promise("burst", "100 connections that arrive in the moment of the drain", async (stage) => {
         await stage.start();
         const clients = burst(stage, 50);
         // connect(2) is called in the next tick: after it the kernel has accepted what Node has not.
@@ -80,18 +80,22 @@ export function listeners(subject: Subject): void {
         await stage.cleanReport();
       });
 
-      promise("burst-spread", "100 that arrive around it, some every turn", async (stage) => {
-        await stage.start();
-        const clients: RawClient[] = [];
-        for (let turn = 0; turn < 20; turn++) {
-          if (turn === 10) void stage.lifecycle.shutdown();
-          clients.push(...burst(stage, 5));
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        const fates = await Promise.all(clients.map(fateOf));
-        expect(fates.filter((fate) => fate !== "answered" && fate !== "refused")).toEqual([]);
-        await stage.cleanReport();
-      });
+      promise(
+        "burst-spread",
+        "100 connections that arrive around that moment, some in every turn",
+        async (stage) => {
+          await stage.start();
+          const clients: RawClient[] = [];
+          for (let turn = 0; turn < 20; turn++) {
+            if (turn === 10) void stage.lifecycle.shutdown();
+            clients.push(...burst(stage, 5));
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          const fates = await Promise.all(clients.map(fateOf));
+          expect(fates.filter((fate) => fate !== "answered" && fate !== "refused")).toEqual([]);
+          await stage.cleanReport();
+        },
+      );
     },
   );
 }

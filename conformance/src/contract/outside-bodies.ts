@@ -7,20 +7,24 @@ import { CLEAN, type OutsideSubject, sentenceOf } from "../outside-subject.js";
 export function uploads(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 6, sentenceOf(6), (promise) => {
-    promise("upload", "half of it before the signal, half behind it", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const client = await connect();
-      client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
-      await app.ran("/echo");
-      await app.signal();
-      client.write("world");
-      expect(await client.response(1)).toMatchObject({
-        text: "helloworld",
-        headers: { connection: "close" },
-      });
-      await client.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "upload",
+      "an upload of which half arrives before the signal and half after it",
+      async (stage) => {
+        const { app, connect } = await begin(stage);
+        const client = await connect();
+        client.write(`${requestText("POST", "/echo", { headers: { "Content-Length": "10" } })}hello`);
+        await app.ran("/echo");
+        await app.signal();
+        client.write("world");
+        expect(await client.response(1)).toMatchObject({
+          text: "helloworld",
+          headers: { connection: "close" },
+        });
+        await client.ended();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
 
     promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
       const { app, connect } = await begin(stage);

@@ -28,20 +28,24 @@ export function outsideProcess(subject: OutsideSubject): void {
 function listener(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 11, sentenceOf(11), (promise) => {
-    promise("lame-duck", "served and told to close in the lame duck, refused after it", async (stage) => {
-      const { app, connect } = await begin(stage, { lameDuckMs: 1_500, idleGraceMs: 0 });
-      const busy = (await connect()).request("GET", "/gate/a");
-      await app.ran("/gate/a");
-      await app.signal();
-      const fresh = (await connect()).request("GET", "/ok");
-      expect(await fresh.response()).toMatchObject({ text: "ok", headers: { connection: "close" } });
-      await app.refuses(await app.address());
-      await app.open("a");
-      expect((await busy.response()).text).toBe("a");
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "lame-duck",
+      "new connections are served and told to close in the lame duck, and refused after it",
+      async (stage) => {
+        const { app, connect } = await begin(stage, { lameDuckMs: 1_500, idleGraceMs: 0 });
+        const busy = (await connect()).request("GET", "/gate/a");
+        await app.ran("/gate/a");
+        await app.signal();
+        const fresh = (await connect()).request("GET", "/ok");
+        expect(await fresh.response()).toMatchObject({ text: "ok", headers: { connection: "close" } });
+        await app.refuses(await app.address());
+        await app.open("a");
+        expect((await busy.response()).text).toBe("a");
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
 
-    promise("refused", "refused while a request is in flight", async (stage) => {
+    promise("refused", "new connections are refused while a request is in flight", async (stage) => {
       const { app, connect } = await begin(stage, { idleGraceMs: 30_000 });
       const busy = (await connect()).request("GET", "/gate/a");
       await app.ran("/gate/a");
@@ -52,16 +56,20 @@ function listener(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
 
-    promise("refused-beside-idle", "refused while an idle connection has its grace", async (stage) => {
-      const { app } = await begin(stage, { idleGraceMs: 30_000 });
-      const idle = await stage.connectIdle(await app.address());
-      await app.signal();
-      await app.refuses(await app.address());
-      expect((await idle.request("GET", "/ok").response()).text).toBe("ok");
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "refused-beside-idle",
+      "new connections are refused while an idle connection has its grace",
+      async (stage) => {
+        const { app } = await begin(stage, { idleGraceMs: 30_000 });
+        const idle = await stage.connectIdle(await app.address());
+        await app.signal();
+        await app.refuses(await app.address());
+        expect((await idle.request("GET", "/ok").response()).text).toBe("ok");
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
 
-    promise("burst", "60 that come around the signal are answered or refused", async (stage) => {
+    promise("burst", "60 connections that come around the signal are answered or refused", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 300 });
       const address = await app.address();
       const fates: Promise<string>[] = [];
@@ -81,7 +89,7 @@ function listener(subject: OutsideSubject): void {
 function deadline(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 14, sentenceOf(14), (promise) => {
-    promise("cut", "a handler that hangs, and a half response; exit code 1", async (stage) => {
+    promise("cut", "a handler that hangs and half a response are cut, with exit code 1", async (stage) => {
       const { app, connect } = await begin(stage, { drainMs: 600, idleGraceMs: 100 });
       const [hung, half] = [await connect(), await connect()];
       hung.request("GET", "/gate/a");
@@ -119,44 +127,52 @@ function sockets(subject: OutsideSubject): void {
 function eventStreams(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 18, sentenceOf(18), (promise) => {
-    promise("events", "one that answers a GET ends, one that answers a POST comes whole", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const [listening, answer] = [await connect(), await connect()];
-      listening.request("GET", "/events/a");
-      answer.request("POST", "/events/b");
-      for (const client of [listening, answer]) await client.receives(FIRST);
-      await app.signal();
-      expect(await listening.response()).toMatchObject({ text: FIRST, framing: "chunked" });
-      await listening.ended();
-      await app.open("b");
-      expect(await answer.response()).toMatchObject({ text: `${FIRST}data: last\n\n` });
-      await answer.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "events",
+      "an event stream that answers a GET ends, one that answers a POST comes whole",
+      async (stage) => {
+        const { app, connect } = await begin(stage);
+        const [listening, answer] = [await connect(), await connect()];
+        listening.request("GET", "/events/a");
+        answer.request("POST", "/events/b");
+        for (const client of [listening, answer]) await client.receives(FIRST);
+        await app.signal();
+        expect(await listening.response()).toMatchObject({ text: FIRST, framing: "chunked" });
+        await listening.ended();
+        await app.open("b");
+        expect(await answer.response()).toMatchObject({ text: `${FIRST}data: last\n\n` });
+        await answer.ended();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
 
-    promise("events-reported", "and the log says which was ended, which answered", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const address = await app.address();
-      const [listening, answer] = [await connect(), await connect()];
-      listening.request("GET", "/events/a");
-      answer.request("POST", "/events/b");
-      for (const client of [listening, answer]) await client.receives(FIRST);
-      await app.signal();
-      await listening.ended();
-      // From then on Deno itself destroys a connection behind its last response.
-      await app.refuses(address);
-      await app.open("b");
-      await answer.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-      expect(app.log.at(-1)).toMatch(/1 request answered, .*1 .*ended/);
-    });
+    promise(
+      "events-reported",
+      "the log says which event stream was ended and which was answered",
+      async (stage) => {
+        const { app, connect } = await begin(stage);
+        const address = await app.address();
+        const [listening, answer] = [await connect(), await connect()];
+        listening.request("GET", "/events/a");
+        answer.request("POST", "/events/b");
+        for (const client of [listening, answer]) await client.receives(FIRST);
+        await app.signal();
+        await listening.ended();
+        // From then on Deno itself destroys a connection behind its last response.
+        await app.refuses(address);
+        await app.open("b");
+        await answer.ended();
+        expect(await app.ended()).toEqual(CLEAN);
+        expect(app.log.at(-1)).toMatch(/1 request answered, .*1 .*ended/);
+      },
+    );
   });
 }
 
 function probes(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 20, sentenceOf(20), (promise) => {
-    promise("probes", "on a port of their own", async (stage) => {
+    promise("probes", "probes on a port of their own", async (stage) => {
       const { app, connect } = await begin(stage, { health: { live: "/livez", ready: "/readyz" } });
       const [, port] = await app.line(/^log Health probes on port (\d+)/);
       const probe = async (path: string) => {
@@ -180,14 +196,18 @@ function probes(subject: OutsideSubject): void {
 function releases(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 21, sentenceOf(21), (promise) => {
-    promise("release-hangs", "one that hangs: the others run, and the exit code is 1", async (stage) => {
-      const { app } = await begin(stage, { hang: true });
-      await app.address();
-      await app.signal();
-      expect(await app.ended()).toEqual({ code: 1, signal: null });
-      expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
-      expect(app.log).toContainEqual(expect.stringMatching(/"hung"/));
-    });
+    promise(
+      "release-hangs",
+      "a release that hangs: the others run, and the exit code is 1",
+      async (stage) => {
+        const { app } = await begin(stage, { hang: true });
+        await app.address();
+        await app.signal();
+        expect(await app.ended()).toEqual({ code: 1, signal: null });
+        expect(app.told).toEqual([...RELEASED, "exit 1 closed"]);
+        expect(app.log).toContainEqual(expect.stringMatching(/"hung"/));
+      },
+    );
   });
 }
 
@@ -206,7 +226,7 @@ function budgetAndOutput(subject: OutsideSubject): void {
   });
 
   contractLine(subject, 23, sentenceOf(23), (promise) => {
-    promise("printed", "200 kB into a pipe, by the last release", async (stage) => {
+    promise("printed", "200 kB that the last release writes into a pipe", async (stage) => {
       const { app } = await begin(stage, { printed: PRINTED });
       await app.address();
       await app.signal();
@@ -217,7 +237,7 @@ function budgetAndOutput(subject: OutsideSubject): void {
   });
 
   contractLine(subject, 25, sentenceOf(25), (promise) => {
-    promise("nothing-left", "no listener of the process, and nothing that holds it", async (stage) => {
+    promise("nothing-left", "no listener of the process is left, and nothing holds it", async (stage) => {
       const { app, connect } = await begin(stage, { exit: false });
       const client = (await connect()).request("GET", "/gate/a");
       await app.ran("/gate/a");
@@ -240,7 +260,7 @@ function signals(subject: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
 
-    promise("second-signal", "a second one cuts what is left, and the releases run", async (stage) => {
+    promise("second-signal", "a second signal cuts what is left, and the releases run", async (stage) => {
       const { app, connect } = await begin(stage);
       const client = (await connect()).request("GET", "/gate/a");
       await app.ran("/gate/a");
@@ -277,7 +297,7 @@ function heldExit(subject: OutsideSubject): void {
 function ownEnd(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 27, sentenceOf(27), (promise) => {
-    promise("ends-unlistened", "one that never listened", async (stage) => {
+    promise("ends-unlistened", "a process that never listened", async (stage) => {
       const { app } = await begin(stage, { unlistened: "idle" });
       expect(await app.ended()).toEqual(CLEAN);
       expect(app.told).toEqual(["exit 0 serving"]);

@@ -49,7 +49,7 @@ export function outsideHttp2({ begin, ...subject }: OutsideSubject): void {
       expect(await app.ended()).toEqual(CLEAN);
     });
 
-    promise("h2-in-flight", "streams in flight complete, and those opened meanwhile", async (stage) => {
+    promise("h2-in-flight", "streams in flight complete, and so do those opened meanwhile", async (stage) => {
       const { app } = await begin(stage);
       const client = stage.adopt(await Http2Client.connect(await app.address(), stage.tls));
       const first = client.request("/gate/a");
@@ -70,7 +70,7 @@ export function outsideHttp2({ begin, ...subject }: OutsideSubject): void {
 /** An unknown protocol: line 19. */
 export function outsideRaw({ begin, ...subject }: OutsideSubject): void {
   contractLine(subject, 19, sentenceOf(19), (promise) => {
-    promise("raw-talking", "it waits for a connection that is still talking", async (stage) => {
+    promise("raw-talking", "the drain waits for a connection that is still talking", async (stage) => {
       const { app, connect } = await begin(stage);
       const client = await connect();
       client.write("before;");

@@ -22,45 +22,57 @@ export function outsideRequests(subject: OutsideSubject): void {
 function idle(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 1, sentenceOf(1), (promise) => {
-    promise("idle-does-not-hold", "it is closed after the grace, without a reset", async (stage) => {
-      const { app } = await begin(stage, { idleGraceMs: 300 });
-      const idle = await stage.connectIdle(await app.address());
-      await app.signal();
-      await idle.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "idle-does-not-hold",
+      "an idle connection is closed after the grace, without a reset",
+      async (stage) => {
+        const { app } = await begin(stage, { idleGraceMs: 300 });
+        const idle = await stage.connectIdle(await app.address());
+        await app.signal();
+        await idle.ended();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
 
-    promise("idle-request", "its next request is answered, and told to close", async (stage) => {
-      const { app } = await begin(stage, { idleGraceMs: 20_000 });
-      const address = await app.address();
-      const idle = await stage.connectIdle(address);
-      await app.signal();
-      let response = await idle.request("GET", "/ok").response();
-      // On a busy machine the listener may take too long to close, and nobody is told before it is closed.
-      if (response.headers.connection === "keep-alive") {
-        expect(response).toMatchObject({ status: 200, text: "ok" });
-        await app.refuses(address);
-        response = await idle.request("GET", "/ok").response();
-      }
-      expect(response).toMatchObject({ status: 200, text: "ok", headers: { connection: "close" } });
-      await idle.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "idle-request",
+      "the next request of an idle connection is answered, and told to close",
+      async (stage) => {
+        const { app } = await begin(stage, { idleGraceMs: 20_000 });
+        const address = await app.address();
+        const idle = await stage.connectIdle(address);
+        await app.signal();
+        let response = await idle.request("GET", "/ok").response();
+        // On a busy machine the listener may take too long to close, and nobody is told before it is closed.
+        if (response.headers.connection === "keep-alive") {
+          expect(response).toMatchObject({ status: 200, text: "ok" });
+          await app.refuses(address);
+          response = await idle.request("GET", "/ok").response();
+        }
+        expect(response).toMatchObject({ status: 200, text: "ok", headers: { connection: "close" } });
+        await idle.ended();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
   });
 }
 
 function silent(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 2, sentenceOf(2), (promise) => {
-    promise("silent-does-not-hold", "the process ends while it is open", async (stage) => {
-      const { app } = await begin(stage, { idleGraceMs: 100 });
-      await stage.connect({}, await app.address());
-      await stage.connectIdle(await app.address());
-      await app.signal();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "silent-does-not-hold",
+      "the process ends while a connection without a request is open",
+      async (stage) => {
+        const { app } = await begin(stage, { idleGraceMs: 100 });
+        await stage.connect({}, await app.address());
+        await stage.connectIdle(await app.address());
+        await app.signal();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
 
-    promise("silent-closed", "its client is told, by FIN", async (stage) => {
+    promise("silent-closed", "a connection without a request is closed by FIN", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 100 });
       const silent = await stage.connect({}, await app.address());
       await stage.connectIdle(await app.address());
@@ -74,19 +86,23 @@ function silent(subject: OutsideSubject): void {
 function inFlight(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 3, sentenceOf(3), (promise) => {
-    promise("in-flight", "it is answered, and the process exits with 0 behind it", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const client = (await connect()).request("GET", "/gate/a");
-      await app.ran("/gate/a");
-      await app.signal();
-      await app.open("a");
-      expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
-      await client.ended();
-      expect(await app.ended()).toEqual(CLEAN);
-      expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
-      expect(app.told).toEqual([...RELEASED, "exit 0 closed"]);
-      expect(app.log.at(-1)).toMatch(/^log Closed in .*, clean: .*1 request answered.*Exit code 0$/);
-    });
+    promise(
+      "in-flight",
+      "a request in flight is answered, and the process then exits with 0",
+      async (stage) => {
+        const { app, connect } = await begin(stage);
+        const client = (await connect()).request("GET", "/gate/a");
+        await app.ran("/gate/a");
+        await app.signal();
+        await app.open("a");
+        expect(await client.response()).toMatchObject({ text: "a", headers: { connection: "close" } });
+        await client.ended();
+        expect(await app.ended()).toEqual(CLEAN);
+        expect(client.events).toEqual(["connected", "response 200", "fin", "closed"]);
+        expect(app.told).toEqual([...RELEASED, "exit 0 closed"]);
+        expect(app.log.at(-1)).toMatch(/^log Closed in .*, clean: .*1 request answered.*Exit code 0$/);
+      },
+    );
   });
 }
 
@@ -109,7 +125,7 @@ function begunResponses(subject: OutsideSubject): void {
 function pipelining(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 5, sentenceOf(5), (promise) => {
-    promise("pipelined", "three that arrived together", async (stage) => {
+    promise("pipelined", "three requests that arrived together", async (stage) => {
       const { app, connect } = await begin(stage);
       const client = await connect();
       client.write(["a", "b", "c"].map((name) => requestText("GET", `/gate/${name}`)).join(""));
@@ -154,23 +170,27 @@ function heads(subject: OutsideSubject): void {
       );
     }
 
-    promise("half-headers-cut", "never completed: the process ends at the deadline", async (stage) => {
-      const { app, connect } = await begin(stage, { idleGraceMs: 100, drainMs: 600 });
-      const client = await connect();
-      client.write("GET /ok HT");
-      await (await connect()).request("GET", "/ok").response();
-      await app.signal();
-      await client.closed();
-      expect((await app.ended()).signal).toBe(null);
-      expect(app.told).toEqual([...RELEASED, expect.stringMatching(/^exit [01] closed$/)]);
-    });
+    promise(
+      "half-headers-cut",
+      "headers that are never complete: the process ends at the deadline",
+      async (stage) => {
+        const { app, connect } = await begin(stage, { idleGraceMs: 100, drainMs: 600 });
+        const client = await connect();
+        client.write("GET /ok HT");
+        await (await connect()).request("GET", "/ok").response();
+        await app.signal();
+        await client.closed();
+        expect((await app.ended()).signal).toBe(null);
+        expect(app.told).toEqual([...RELEASED, expect.stringMatching(/^exit [01] closed$/)]);
+      },
+    );
   });
 }
 
 function busyClients(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 10, sentenceOf(10), (promise) => {
-    promise("keeps-sending", "each request follows the answer before", async (stage) => {
+    promise("keeps-sending", "a client that sends each request after the response before", async (stage) => {
       const { app } = await begin(stage, { idleGraceMs: 20_000 });
       const client = await stage.connectIdle(await app.address());
       await app.signal();
@@ -188,13 +208,17 @@ function busyClients(subject: OutsideSubject): void {
 function leavingClients(subject: OutsideSubject): void {
   const { begin } = subject;
   contractLine(subject, 13, sentenceOf(13), (promise) => {
-    promise("aborted", "the process ends although its handler never answers", async (stage) => {
-      const { app, connect } = await begin(stage);
-      const client = (await connect()).request("GET", "/gate/a");
-      await app.ran("/gate/a");
-      await app.signal();
-      client.close();
-      expect(await app.ended()).toEqual(CLEAN);
-    });
+    promise(
+      "aborted",
+      "the process ends although the handler of an aborted request never answers",
+      async (stage) => {
+        const { app, connect } = await begin(stage);
+        const client = (await connect()).request("GET", "/gate/a");
+        await app.ran("/gate/a");
+        await app.signal();
+        client.close();
+        expect(await app.ended()).toEqual(CLEAN);
+      },
+    );
   });
 }

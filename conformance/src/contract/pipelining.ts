@@ -17,7 +17,7 @@ export function pipelining(subject: Subject): void {
 }
 
 function received(promise: DefinePromise): void {
-  promise("pipelined", "three requests, answered last to first", async (stage) => {
+  promise("pipelined", "three requests that are answered from the last to the first", async (stage) => {
     await stage.start();
     const client = await stage.connect();
     client.write(["a", "b", "c"].map((name) => requestText("GET", `/gate/${name}`)).join(""));
@@ -30,19 +30,23 @@ function received(promise: DefinePromise): void {
     expectOnlyTheLastToClose(client);
   });
 
-  promise("pipelined-waiting", "a response that was ready before, and waits for its turn", async (stage) => {
-    await stage.start();
-    const client = await stage.connect();
-    client.write(requestText("GET", "/gate/a") + requestText("GET", "/ok"));
-    await stage.demo.ran("/ok");
-    await stage.drain();
-    stage.demo.open("a");
-    await client.ended();
-    await stage.cleanReport();
-    expect(client.responses.map(({ text }) => text)).toEqual(["a", "ok"]);
-    // The second was rendered before the drain began: nothing can be added to it, so FIN has to say it.
-    expect(client.responses[0]?.headers.connection).not.toBe("close");
-  });
+  promise(
+    "pipelined-waiting",
+    "a response that was ready before the drain, and waits for its turn",
+    async (stage) => {
+      await stage.start();
+      const client = await stage.connect();
+      client.write(requestText("GET", "/gate/a") + requestText("GET", "/ok"));
+      await stage.demo.ran("/ok");
+      await stage.drain();
+      stage.demo.open("a");
+      await client.ended();
+      await stage.cleanReport();
+      expect(client.responses.map(({ text }) => text)).toEqual(["a", "ok"]);
+      // The second was rendered before the drain began: nothing can be added to it, so FIN has to say it.
+      expect(client.responses[0]?.headers.connection).not.toBe("close");
+    },
+  );
 
   promise("pipelined-post", "a GET and the POST behind it", async (stage) => {
     await stage.start();
@@ -77,7 +81,7 @@ function received(promise: DefinePromise): void {
 function onTheirWay(promise: DefinePromise): void {
   promise(
     "pipelined-later",
-    "one that arrives behind a request in flight after the drain began",
+    "a request that arrives behind one in flight after the drain began",
     async (stage) => {
       await stage.start();
       const client = await stage.connect();
@@ -96,7 +100,7 @@ function onTheirWay(promise: DefinePromise): void {
     },
   );
 
-  promise("pipelined-half", "one of which half the headers are there", async (stage) => {
+  promise("pipelined-half", "a request of which half the headers have arrived", async (stage) => {
     await stage.start();
     const client = await stage.connect();
     client.write(`${requestText("GET", "/gate/a")}GET /ok HTTP/1.1\r\nHo`);

@@ -116,35 +116,43 @@ function keptAliveByNothing(subject: ProcessSubject): void {
     27,
     "`graceful()` keeps no process alive that would have ended without it.",
     (promise) => {
-      promise("ends-unlistened", "one with an IPC channel that never listened", async (stage) => {
+      promise("ends-unlistened", "a process with an IPC channel that never listened", async (stage) => {
         const app = stage.adopt(subject.fork("neverListens", { channel: true }));
         expect(await app.ended()).toEqual(CLEAN);
         expect(app.told).toEqual(["exit 0 serving"]);
         expect(app.log).toEqual([]);
       });
 
-      promise("ends-unlistened-probed", "one that listened for probes alone", async (stage) => {
+      promise("ends-unlistened-probed", "a process that listened for probes only", async (stage) => {
         const app = stage.adopt(subject.fork("listensForProbes", { channel: true }));
         expect(await app.ended()).toEqual(CLEAN);
         expect(app.told).toEqual(["exit 0 serving"]);
         expect(app.log).toEqual([expect.stringMatching(/^log Health probes on port \d+/)]);
       });
 
-      promise("ends-closed", "one with an IPC channel whose server the application closed", async (stage) => {
-        const app = await closed(stage, "serverClosed");
-        expect(app.told).toEqual(["exit 0 serving"]);
-        expect(app.log).toEqual([]);
-      });
+      promise(
+        "ends-closed",
+        "a process with an IPC channel whose server the application closed",
+        async (stage) => {
+          const app = await closed(stage, "serverClosed");
+          expect(app.told).toEqual(["exit 0 serving"]);
+          expect(app.log).toEqual([]);
+        },
+      );
 
       if (!ownShutdown) return;
-      promise("ends-closed-by-framework", `one that called ${ownShutdown}, drained first`, async (stage) => {
-        const app = await closed(stage, "frameworkClosed");
-        expect(app.told).toEqual(["pool released", "exit 0 closed"]);
-        expect(app.log).toEqual([
-          expect.stringMatching(/^log \w+ close: draining /),
-          expect.stringMatching(/^log Closed in .*, clean: .* done$/),
-        ]);
-      });
+      promise(
+        "ends-closed-by-framework",
+        `a process that called ${ownShutdown}, drained first`,
+        async (stage) => {
+          const app = await closed(stage, "frameworkClosed");
+          expect(app.told).toEqual(["pool released", "exit 0 closed"]);
+          expect(app.log).toEqual([
+            expect.stringMatching(/^log \w+ close: draining /),
+            expect.stringMatching(/^log Closed in .*, clean: .* done$/),
+          ]);
+        },
+      );
     },
   );
 

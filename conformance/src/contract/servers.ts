@@ -26,7 +26,7 @@ export function servers(subject: Subject): void {
 function existingConnections(promise: DefinePromise): void {
   promise(
     "late-idle",
-    "an idle connection from before: its next request is answered and closes it",
+    "the next request on an older idle connection is answered, and closes it",
     async (stage) => {
       await stage.listen();
       const client = await stage.connectIdle();
@@ -39,7 +39,7 @@ function existingConnections(promise: DefinePromise): void {
     },
   );
 
-  promise("late-adopted", "one that was used since is idle like any other", async (stage) => {
+  promise("late-adopted", "an older connection that was used since is idle like any other", async (stage) => {
     await stage.listen();
     const client = await stage.connectIdle();
     await stage.attach({ ...patient, idleGraceMs: 150 });
@@ -49,31 +49,39 @@ function existingConnections(promise: DefinePromise): void {
     await stage.cleanReport();
   });
 
-  promise("late-in-flight", "a request in flight from before is answered", async (stage) => {
-    await stage.listen();
-    const client = await stage.connect();
-    client.request("GET", "/gate/a");
-    await stage.demo.ran("/gate/a");
-    await stage.attach(patient);
-    await stage.drain();
-    stage.demo.open("a");
-    expect(await client.response()).toMatchObject({ status: 200, text: "a" });
-    client.close();
-    await stage.cleanReport();
-  });
+  promise(
+    "late-in-flight",
+    "a request that was in flight before the engine was attached is answered",
+    async (stage) => {
+      await stage.listen();
+      const client = await stage.connect();
+      client.request("GET", "/gate/a");
+      await stage.demo.ran("/gate/a");
+      await stage.attach(patient);
+      await stage.drain();
+      stage.demo.open("a");
+      expect(await client.response()).toMatchObject({ status: 200, text: "a" });
+      client.close();
+      await stage.cleanReport();
+    },
+  );
 
-  promise("late-silent", "one that is never heard from does not outlast the deadline", async (stage) => {
-    await stage.listen();
-    const clients = [await stage.connect(), await stage.connectIdle()];
-    await stage.attach(shortDrain);
-    await stage.drain();
-    await stage.report();
-    for (const client of clients) await client.closed();
-  });
+  promise(
+    "late-silent",
+    "an older connection that sends nothing does not outlast the deadline",
+    async (stage) => {
+      await stage.listen();
+      const clients = [await stage.connect(), await stage.connectIdle()];
+      await stage.attach(shortDrain);
+      await stage.drain();
+      await stage.report();
+      for (const client of clients) await client.closed();
+    },
+  );
 
   promise(
     "late-new",
-    "what comes after the attaching is as if it had been there from the first",
+    "a connection after the engine was attached is treated as on a new server",
     async (stage) => {
       await stage.listen();
       await stage.attach(patient);
@@ -125,7 +133,7 @@ function otherServers(promise: DefinePromise): void {
     expect(requests).toMatchObject({ total: 3, answered: 3 });
   });
 
-  promise("added-later", "one that is added after the drain began", async (stage) => {
+  promise("added-later", "a server that is added after the drain began", async (stage) => {
     await stage.start();
     const done = stage.lifecycle.hold("a job");
     await stage.drain();

@@ -7,7 +7,7 @@ import { connectWebSocket, longUpgradeGrace } from "./web-socket-client.js";
 export function behindMessages(promise: DefinePromise): void {
   promise(
     "ws-echo",
-    "behind the answer to a message that is sent in the moment of the signal",
+    "the close frame follows the answer to a message that is sent in the moment of the signal",
     async (stage) => {
       await stage.start(longUpgradeGrace);
       const client = await connectWebSocket(stage);
@@ -19,47 +19,55 @@ export function behindMessages(promise: DefinePromise): void {
     },
   );
 
-  promise("ws-operation", "behind the answer to an operation under way, at once", async (stage) => {
-    await stage.start(longUpgradeGrace);
-    const client = await connectWebSocket(stage);
-    const socket = await stage.demo.sockets.accepted();
-    const asked = new Promise((resolve) => socket.once("message", resolve));
-    const echo = socket.listeners("message").filter((listener) => String(listener).includes("send("));
-    for (const listener of echo) socket.off("message", listener as () => void);
-    client.send("a mutation");
-    await asked;
-    await stage.drain();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(client.events).toEqual(["open"]);
-    socket.send("its result");
-    expect(await client.ended()).toBe("close 1001");
-    expect(client.messages.map(String)).toEqual(["its result"]);
-    await stage.cleanReport();
-  });
+  promise(
+    "ws-operation",
+    "the close frame follows the answer to an operation under way, at once",
+    async (stage) => {
+      await stage.start(longUpgradeGrace);
+      const client = await connectWebSocket(stage);
+      const socket = await stage.demo.sockets.accepted();
+      const asked = new Promise((resolve) => socket.once("message", resolve));
+      const echo = socket.listeners("message").filter((listener) => String(listener).includes("send("));
+      for (const listener of echo) socket.off("message", listener as () => void);
+      client.send("a mutation");
+      await asked;
+      await stage.drain();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(client.events).toEqual(["open"]);
+      socket.send("its result");
+      expect(await client.ended()).toBe("close 1001");
+      expect(client.messages.map(String)).toEqual(["its result"]);
+      await stage.cleanReport();
+    },
+  );
 
-  promise("ws-pushed", "behind an operation under way beside a subscription that goes on", async (stage) => {
-    await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 3_000 });
-    const client = await connectWebSocket(stage);
-    const socket = await stage.demo.sockets.accepted();
-    socket.removeAllListeners("message");
-    const asked = new Promise((resolve) => socket.once("message", resolve));
-    client.send("a mutation");
-    await asked;
-    let sent = 0;
-    const pushing = setInterval(() => socket.send(`news ${++sent}`), 20);
-    onTestFinished(() => clearInterval(pushing));
-    await client.receives("news 5");
-    await stage.drain();
-    // Behind every place within `spreadMs`, and before half of the grace.
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(client.events).toEqual(["open"]);
-    socket.send("its result");
-    await client.receives("its result");
-    expect(await client.ended()).toBe("close 1001");
-    await stage.cleanReport();
-  });
+  promise(
+    "ws-pushed",
+    "the close frame follows an operation under way, beside a subscription that goes on",
+    async (stage) => {
+      await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 3_000 });
+      const client = await connectWebSocket(stage);
+      const socket = await stage.demo.sockets.accepted();
+      socket.removeAllListeners("message");
+      const asked = new Promise((resolve) => socket.once("message", resolve));
+      client.send("a mutation");
+      await asked;
+      let sent = 0;
+      const pushing = setInterval(() => socket.send(`news ${++sent}`), 20);
+      onTestFinished(() => clearInterval(pushing));
+      await client.receives("news 5");
+      await stage.drain();
+      // Behind every place within `spreadMs`, and before half of the grace.
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(client.events).toEqual(["open"]);
+      socket.send("its result");
+      await client.receives("its result");
+      expect(await client.ended()).toBe("close 1001");
+      await stage.cleanReport();
+    },
+  );
 
-  promise("ws-busy", "in the middle of a busy sender every message is whole", async (stage) => {
+  promise("ws-busy", "every message of a busy sender is whole", async (stage) => {
     await stage.start(longUpgradeGrace);
     const clients = [
       await connectWebSocket(stage, { compressed: false }),
@@ -87,7 +95,7 @@ export function behindMessages(promise: DefinePromise): void {
 
   promise(
     "ws-large",
-    "behind a large message that its client has not read yet, not within it",
+    "the close frame follows a large message that its client has not read yet, and is not within it",
     async (stage) => {
       await stage.start(longUpgradeGrace);
       const client = await connectWebSocket(stage);
@@ -107,7 +115,7 @@ export function behindMessages(promise: DefinePromise): void {
 
   promise(
     "ws-fragments",
-    "between two fragments of a message, where a close frame may stand",
+    "the close frame comes between two fragments of a message, where it is allowed",
     async (stage) => {
       await stage.start(longUpgradeGrace);
       const client = await connectWebSocket(stage);

@@ -38,7 +38,7 @@ function told(promise: DefinePromise): void {
     expect(connections).toMatchObject({ total: 1, closed: 1, cut: 0 });
   });
 
-  promise("ws-many", "a hundred of them, compressed or not, beside a request in flight", async (stage) => {
+  promise("ws-many", "a hundred WebSockets, compressed or not, beside a request in flight", async (stage) => {
     await stage.start(longUpgradeGrace);
     const clients = await Promise.all(
       Array.from({ length: 100 }, (_, n) => connectWebSocket(stage, { compressed: n % 2 === 0 })),
@@ -56,7 +56,7 @@ function told(promise: DefinePromise): void {
     expect(connections).toMatchObject({ total: 101, closed: 101, cut: 0 });
   });
 
-  promise("ws-places", "one after the other, each at its place", async (stage) => {
+  promise("ws-places", "WebSockets are closed one after the other, each at its place", async (stage) => {
     await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 4_000, spreadMs: 1_000 });
     const clients = [await connectWebSocket(stage), await connectWebSocket(stage)];
     await stage.drain();
@@ -70,7 +70,7 @@ function told(promise: DefinePromise): void {
 function ownWays(promise: DefinePromise): void {
   promise(
     "ws-api",
-    "with `webSockets` through its own API, behind a message that is still compressed",
+    "with `webSockets` the close frame follows a message that is still being compressed",
     async (stage) => {
       await stage.start({ ...longUpgradeGrace, webSockets: await stage.webSockets() });
       const client = await connectWebSocket(stage, { compressed: true });
@@ -106,19 +106,23 @@ function ownWays(promise: DefinePromise): void {
     );
   }
 
-  promise("ws-own-not", "where `onDrain` does something else it is told all the same", async (stage) => {
-    await stage.start({ ...longUpgradeGrace, onDrain: () => {} });
-    const client = await connectWebSocket(stage);
-    await stage.drain();
-    expect(await client.ended()).toBe("close 1001");
-    await stage.cleanReport();
-  });
+  promise(
+    "ws-own-not",
+    "a WebSocket is told to close although `onDrain` does something else",
+    async (stage) => {
+      await stage.start({ ...longUpgradeGrace, onDrain: () => {} });
+      const client = await connectWebSocket(stage);
+      await stage.drain();
+      expect(await client.ended()).toBe("close 1001");
+      await stage.cleanReport();
+    },
+  );
 }
 
 function leavingClients(promise: DefinePromise): void {
   promise(
     "ws-deaf",
-    "one whose client does not answer is cut after the grace, and reported",
+    "a WebSocket whose client does not answer is cut after the grace, and reported",
     async (stage) => {
       await stage.start(shortUpgradeGrace);
       const client = upgrade(await stage.connect());
@@ -136,7 +140,7 @@ function leavingClients(promise: DefinePromise): void {
     },
   );
 
-  promise("ws-gone", "one whose client goes away is not waited for", async (stage) => {
+  promise("ws-gone", "a WebSocket whose client goes away is not waited for", async (stage) => {
     await stage.start(longUpgradeGrace);
     const [polite, rude] = [upgrade(await stage.connect()), upgrade(await stage.connect())];
     await polite.interim();
@@ -149,7 +153,7 @@ function leavingClients(promise: DefinePromise): void {
 
   promise(
     "ws-in-drain",
-    "one that is opened in the drain has its handshake, and is told then",
+    "a WebSocket that is opened in the drain has its handshake, and is told to close then",
     async (stage) => {
       await stage.start(longUpgradeGrace);
       const client = await stage.connectIdle();

@@ -12,7 +12,7 @@ const endedBySignal = (...command: string[]) =>
     names: { scenario: "requests", run: 1 },
   }) as unknown as ServerRun;
 
-test("the signal ended what stands before the server, where that is known to pass none on", () => {
+test("the signal ended the program in front of the server, if that is known to pass none on", () => {
   const causeOf = (...command: string[]) => causeOfExit(endedBySignal(...command))([]);
   expect(causeOf("/usr/bin/npm", "start")).toBe(
     "SIGTERM ended `npm`, not the server behind it: start the server itself",

@@ -42,7 +42,7 @@ test(
 );
 
 test(
-  "on a machine that stays busy it is tried five times, and the reason says so",
+  "a check on a machine that stays busy is tried five times, and the reason names that",
   async () => {
     const { report, kinds } = await judge(() => true, { only: ["idle-last-request"] });
     expect(kinds.filter((kind) => kind === "again")).toHaveLength(4);

@@ -34,7 +34,7 @@ test("a daemon that has cleared its environment is ended, and its open output ho
   expect(isRunning(mark)).toBe(false);
 });
 
-test("a server that ends while it is asked is said to have ended, with what it printed", async () => {
+test("a server that ends during its first requests is reported as ended, with what it printed", async () => {
   const ran = await run("--", process.execPath, fixture("ends-without-stdin.mjs"));
   expect(said(ran)).toBe(
     "The command ended with exit code 0 before any signal. It printed:\n    no more input",
@@ -53,7 +53,7 @@ test("a server on a Unix socket is told that clients connect by TCP", async () =
   );
 });
 
-test("a server with TLS is told from one that fails, if it closes and if it answers 400", async () => {
+test("a server with TLS is distinguished from one that fails, if it closes and if it answers 400", async () => {
   const secure = `require("node:https").createServer(${JSON.stringify(tlsIdentity)})`;
   const hint =
     "The server speaks TLS on its port: give --tls, and --insecure if its certificate is not signed by an authority";

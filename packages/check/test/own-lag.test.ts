@@ -20,7 +20,7 @@ test("what lies before a moment does not count for it", () => {
   expect(pausedSince(performance.now() + 1)).toBe(0);
 });
 
-test("what is told in the turn behind it may have happened when it began", async () => {
+test("what is noticed in the turn after a lag may have happened when the lag began", async () => {
   onTestFinished(watchOwnLag());
   const child = spawn(process.execPath, ["--version"]);
   const before = performance.now();

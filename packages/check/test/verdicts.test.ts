@@ -36,7 +36,7 @@ test(
 );
 
 test(
-  "process.exit() in the handler of the signal loses what is in flight, and that is said to be the cause",
+  "process.exit() in the signal handler loses what is in flight, and is named as the cause",
   async () => {
     const report = await judge("exits-at-once.mjs", { only: ["in-flight", "head-half", "exit-code"] });
     expect(outcomes(report)).toEqual({ "in-flight": "failed", "head-half": "failed", "exit-code": "passed" });
@@ -50,7 +50,7 @@ test(
 );
 
 test(
-  "a server that cuts its WebSockets and goes on is not said to lose them by its exit",
+  "the exit is not the cause if a server cuts its WebSockets and goes on",
   async () => {
     const cut = "nothing closes the WebSockets: they are cut, or hold the process until the end";
     const causeOf = async (options: CheckOptions) => {
@@ -168,7 +168,7 @@ test(
 );
 
 test(
-  "a handler that raises the signal again when it is through is told from none at all",
+  "a handler that raises the signal again when it is done is distinguished from no handler",
   async () => {
     const causeOf = async (name: string, only: string[]) => {
       const { checks } = await judge(name, { only });
@@ -189,7 +189,7 @@ test(
 );
 
 test(
-  "a signal that is handled in other runs is said to have come before its handler",
+  "a signal that other runs handle is reported as arrived before its handler",
   async () => {
     const { checks } = await judge("handles-late.mjs", { only: ["upload", "exit-code"] });
     expect(checks.map(({ id, outcome, failures }) => [id, outcome, failures[0]?.cause])).toEqual([
@@ -206,7 +206,7 @@ test(
 );
 
 test(
-  "a server that refuses newcomers in the lame duck that it is said to have fails",
+  "a server that refuses new connections in its declared lame duck fails",
   async () => {
     const { checks } = await judge("graceful.mjs", {
       only: ["new-connections"],
@@ -221,7 +221,7 @@ test(
 );
 
 test(
-  "who is reset in the queue of a listener is told what ended the process, where that did it",
+  "a client that is reset in the queue of a listener gets the end of the process as its cause",
   async () => {
     const { checks } = await judge("deaf.mjs", { only: ["new-connections"] });
     expect(checks[0]?.failures[0]?.cause).toBe("nothing handles SIGTERM: it ended the process at once");

@@ -22,7 +22,7 @@ test("a request that waited in the kernel when the server closed was not", async
   expect(await wire.wasUnread()).toBe(true);
 });
 
-test("a request that came behind the close was not, though a FIN was seen", async () => {
+test("a request that arrived after the close was not read, although a FIN was seen", async () => {
   let close = () => {};
   const wire = await clientOf((socket) => {
     close = () => socket.destroy();

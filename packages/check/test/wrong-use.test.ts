@@ -144,7 +144,7 @@ describe("wrong use is one sentence and exit code 2", () => {
   });
 });
 
-describe("what cannot be measured is told, with exit code 3", () => {
+describe("a server that cannot be measured is reported, with exit code 3", () => {
   const program = (code: string, ...options: string[]) => [...options, "--", process.execPath, "-e", code];
   const cases: [string, string[], RegExp][] = [
     [
@@ -213,7 +213,7 @@ describe("what cannot be measured is told, with exit code 3", () => {
   });
 });
 
-test("a reader that leaves early ends the command, and is told nothing", async () => {
+test("a reader of the output that leaves early ends the command without an error", async () => {
   const command = start(["--list"]);
   command.stdio[1]?.destroy();
   expect(await command.ended).toMatchObject({ code: 141 });
@@ -260,7 +260,7 @@ test("a program that prints two megabytes is judged like any other", async () =>
   expect(ran.status).toBe(0);
 });
 
-test("a program that ignores the signal fails, and is killed behind its budget", async () => {
+test("a program that ignores the signal fails, and is killed after its budget", async () => {
   const deaf =
     "process.on('SIGTERM', () => {}); require('node:http').createServer((q, r) => r.end('x')).listen(process.env.PORT)";
   const ran = await run(

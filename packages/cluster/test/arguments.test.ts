@@ -81,7 +81,7 @@ describe("the command line", () => {
     expect(resolveOptions({ maxAgeMs: 2_592_000_000 }).limits.maxAgeMs).toBe(2_592_000_000);
   });
 
-  test.each(["auto", "max"])("takes as many workers as there are processors where it is told %s", (word) => {
+  test.each(["auto", "max"])("starts as many workers as there are processors for %s", (word) => {
     expect(readArguments(["--workers", word, "a.js"])).toEqual({
       command: "run",
       program: "a.js",

@@ -45,7 +45,7 @@ test("a request ends with its client's half of the connection, also without a li
   expect(JSON.parse(await text(silent))).toEqual({ error: "Expected status, reload or stop" });
 });
 
-test("a path that is too long for a socket is said to be, and the program ends all the same", async () => {
+test("a path that is too long for a socket is reported as such, and the program still ends", async () => {
   const program = new Program(server("1"));
   const path = `${program.control}${"x".repeat(150)}`;
   program.start(["--workers", "1", "--control", path]);
@@ -77,7 +77,7 @@ test.each([
   ["status", ""],
   ["reload", ", so it was not told to reload"],
   ["stop", ", so it was not told to stop"],
-])("`%s` of a program that stands still ends with a sentence, and code 1", async (name, then) => {
+])("`%s` of a program that does not answer ends with a message and code 1", async (name, then) => {
   const program = new Program(server("1")).start(["--workers", "1"]);
   await program.serving();
   program.primary.kill("SIGSTOP");

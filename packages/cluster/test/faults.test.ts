@@ -20,7 +20,7 @@ async function served(args: readonly string[] = TWO, text = server("1")) {
 
 const states = async (program: Program) => (await program.status()).workers.map(({ state }) => state);
 
-describe("a new version that does not get ready ends the reload, and nobody notices", () => {
+describe("a new version that does not get ready ends the reload, and no client notices", () => {
   test.each([
     ["does not compile", "const", /before it was ready: .*SyntaxError/s],
     [
@@ -107,7 +107,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
     });
   });
 
-  test("that stands still soon after it was ready has replaced no worker", async () => {
+  test("that hangs soon after it was ready has replaced no worker", async () => {
     const { program, traffic } = await served([...TWO, "--budget", "1s"]);
     await traffic.stop();
     // Not for good: nobody ends the worker if its primary is killed meanwhile.
@@ -132,7 +132,7 @@ describe("a new version that does not get ready ends the reload, and nobody noti
 });
 
 describe("in the middle of a reload", () => {
-  test("an old worker that stands still is killed at the end of its budget, and said to be", async () => {
+  test("an old worker that hangs is killed at the end of its budget, and the log says it", async () => {
     const program = new Program(server("1")).start(["--workers", "1", "--budget", "1s"]);
     const port = await program.serving();
     const blocked = fetchOnce(port, "/block").catch(({ code }) => code);
@@ -158,7 +158,7 @@ describe("in the middle of a reload", () => {
     expect(await program.primary.ended).toEqual({ code: 0, signal: null });
   });
 
-  test("another reload replaces what has not begun", async () => {
+  test("another reload replaces one that has not begun", async () => {
     const { program, traffic } = await served();
     program.write(server("2"));
     const first = program.reload();
@@ -233,7 +233,7 @@ test("a program that ends without a server is told at once, also if an `await` o
   );
 });
 
-test("a folder of the workers that does not exist is said to be missing, not `node`", async () => {
+test("a missing folder of the workers is reported as missing, not `node`", async () => {
   const program = new Program(server("1")).start(["--cwd", "/nowhere", "--attempts", "1"]);
   expect(await program.primary.ended).toEqual({ code: 1, signal: null });
   expect(program.primary.lines.join("\n")).toMatch(/: There is no folder \/nowhere$/m);

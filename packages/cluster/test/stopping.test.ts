@@ -44,7 +44,7 @@ describe("a signal at the primary", () => {
     },
   );
 
-  test("health probes are not told as requests", async () => {
+  test("health probes are not counted as requests", async () => {
     const askedForProbe = `{
       health: { live: "/livez" },
       beforeDrain: () => fetch("http://127.0.0.1:" + server.address().port + "/livez"),
@@ -151,7 +151,7 @@ describe("what waits in a socket when everything stops", () => {
 });
 
 describe("a primary that is killed", () => {
-  test("leaves no worker behind, and those that serve answer what they have", async () => {
+  test("leaves no worker, and those that serve answer their requests in flight", async () => {
     const { program, port, pids } = await served();
     const slow = [1, 2, 3, 4].map(() => fetchOnce(port, "/slow"));
     await program.inFlight(4);
@@ -175,7 +175,7 @@ describe("a primary that is killed", () => {
 });
 
 describe("a program without Graceful", () => {
-  test("is drained by the same contract, and its own listener of the signal runs behind that", async () => {
+  test("is drained by the same contract, and its own signal listener runs afterwards", async () => {
     const more = 'process.on("SIGTERM", () => { console.log("own listener"); process.exit(0); });';
     const { program, port } = await served(["--workers", "1"], server("1", { isGraceful: false, more }));
     const slow = fetchOnce(port, "/slow");

@@ -10,7 +10,7 @@ afterEach(() => {
   child?.kill("SIGKILL");
 });
 
-test("a host starts and stops a server a hundred times over IPC: nothing is left, and it ends with the host", async () => {
+test("a host starts and stops a server a hundred times over IPC: nothing is left, it ends with its host", async () => {
   const app = fork(FIXTURE);
   child = app;
   await once(app, "message");

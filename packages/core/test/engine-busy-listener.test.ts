@@ -63,7 +63,7 @@ describe("a listener that is too busy to close", () => {
     expect(response.shouldKeepAlive).toBe(false);
   });
 
-  test("leaves a client that was told keep-alive its own idle grace, even if the common one is over", async () => {
+  test("gives a client whose response said keep-alive an idle grace of its own, after the common one", async () => {
     const { clock, journal, server, client, tracker } = busyServer();
     await clock.advance(1_500);
     tracker.stage = "grace-over";

@@ -67,7 +67,7 @@ describe("a WebSocket whose client waits for an answer", () => {
     expect(journal.read()).toEqual(["0 listener closed", answer, `20 socket: sent ${GOING_AWAY}`]);
   });
 
-  test("keeps its place if nobody answers: not all get their frames at half", async () => {
+  test("keeps its place without an answer: not all get their close frames at half of the grace", async () => {
     const { clock, journal, open, begin } = webSockets();
     for (const name of "abc") open(name).emit("data", says("question"));
     void begin();
@@ -188,7 +188,7 @@ describe("a WebSocket with several messages to answer", () => {
   });
 });
 
-describe("a WebSocket with messages that nobody asked for, as of a subscription", () => {
+describe("a WebSocket with unrequested messages, as of a subscription", () => {
   const PUSH = Buffer.from([0x81, 0x01, 0x70]);
   const toldAt = (entries: readonly string[]) =>
     entries.filter((entry) => entry.includes(GOING_AWAY)).map((entry) => Number(entry.split(" ")[0]));
@@ -223,7 +223,7 @@ describe("a WebSocket with messages that nobody asked for, as of a subscription"
     return toldAt(journal.read()).map((at) => at - askedMs);
   }
 
-  test("before the signal and behind it, waits for the answer to a question of late until half", async () => {
+  test("waits for the answer to a recent question, before or after the signal, until half of the grace", async () => {
     expect(await pushed({ askedMs: 500, everyMs: 100 })).toEqual([1_500]);
   });
 
@@ -356,7 +356,7 @@ describe("a WebSocket whose library pipes into it by a stream of the oldest kind
   });
 });
 
-describe("a WebSocket that somebody pipes into", () => {
+describe("a WebSocket into which a stream is piped", () => {
   test("is a tunnel: nothing is put into its bytes, and it is cut when its grace is over", async () => {
     for (const when of ["before", "after"]) {
       const { clock, journal, open, begin } = webSockets();

@@ -135,7 +135,7 @@ describe("the deadline", () => {
     expect((await outcome).connections).toMatchObject({ total: accepted, cut: accepted });
   });
 
-  test("comes at once with cut(), and begins the drain if none has begun", async () => {
+  test("comes at once with cut(), which starts the drain if necessary", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     server.request(server.accept("slow"));
     drain.cut();
@@ -285,7 +285,7 @@ describe("connections from before the engine", () => {
     expect((await outcome).connections).toMatchObject({ total: 1, closed: 1 });
   });
 
-  test("are closed behind the last of their answers, where requests were pipelined", async () => {
+  test("are closed after the last response, if requests were pipelined", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const socket = new FakeSocket("pipelined", journal);
     server.adopt(socket);

@@ -64,7 +64,7 @@ describe("an event stream", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, cut: 1 });
   });
 
-  test("whose headers only writeHead knows is told by what its client accepts", async () => {
+  test("whose headers only writeHead knows is recognised by what its client accepts", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     openStream(scene, "stream", EVENT_SOURCE).sendHeaders();
     void scene.begin();
@@ -72,7 +72,7 @@ describe("an event stream", () => {
     expect(scene.journal.read()).toContain("0 stream: last chunk");
   });
 
-  test("whose client accepts other things too is not told by that: it may be a whole answer", async () => {
+  test("whose client accepts other types too is not recognised by that: it may be any response", async () => {
     for (const [accept, method, statusCode] of [
       ["application/json, text/event-stream", "GET", 200],
       ["text/event-stream;q=0.9, application/json", "GET", 200],
@@ -89,7 +89,7 @@ describe("an event stream", () => {
     }
   });
 
-  test("that has not begun yet is looked at again, whatever its client accepts", async () => {
+  test("that has not begun yet is checked again later, whatever its client accepts", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "stream");
     void scene.begin();
@@ -129,7 +129,7 @@ describe("an event stream", () => {
     });
   });
 
-  test("answers the method that arrived, whatever stands in front of its handler makes of that", async () => {
+  test("answers the method that arrived, even if a middleware has changed it", async () => {
     for (const [arrived, made, isEnded] of [
       ["POST", "GET", false],
       ["GET", "POST", true],

@@ -74,7 +74,7 @@ describe("the idle grace", () => {
     ]);
   });
 
-  test("does not close a connection on which the next request has begun to arrive behind one in flight", async () => {
+  test("does not close a connection on which part of a request has arrived after one in flight", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelining = server.accept("pipelining");
     const first = server.request(pipelining);
@@ -200,7 +200,7 @@ describe("the idle grace", () => {
   });
 });
 
-describe("a connection whose client was told keep-alive before the drain began", () => {
+describe("a connection whose last response said keep-alive before the drain began", () => {
   test("is closed 20 ms after the response that was under way", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("told"));
@@ -252,7 +252,7 @@ describe("a connection whose client was told keep-alive before the drain began",
 });
 
 describe("pipelined requests", () => {
-  test("are told to close by the last response only, also when one more turns up behind it", async () => {
+  test("are told to close by the last response only, also if one more request arrives", async () => {
     const { server, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelined = server.accept("pipelined");
     const responses = [server.request(pipelined, "/1"), server.request(pipelined, "/2")];

@@ -44,7 +44,7 @@ describe("what falls due in one moment", () => {
     expect(read()).toBe("b");
   });
 
-  test("goes on where one of it asks for more", () => {
+  test("continues if one of its calls adds another", () => {
     const clock = new TurnClock();
     const pace = createPacer(clock, 5);
     const done: number[] = [];

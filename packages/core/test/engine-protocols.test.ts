@@ -5,7 +5,7 @@ import { FakeHttpServer } from "./fakes/fake-server.js";
 describe("a request answered before its body was read", () => {
   const PLAN = { idleGraceMs: 100, drainMs: 10_000 };
 
-  test("has its body read to the end, behind a FIN, so that the client reads the answer", async () => {
+  test("has its body read to the end, after a FIN, so that the client reads the response", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("upload"), "/", { method: "POST", complete: false });
     void begin();

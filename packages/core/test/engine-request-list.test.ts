@@ -115,7 +115,7 @@ describe("while the server serves, a request", () => {
     expect(oldest(scene)).toMatchObject({ url: "/third" });
   });
 
-  test("behind another on a connection that breaks is forgotten, though Node never tells its end", async () => {
+  test("after another on a connection that breaks is forgotten, although Node never emits its end", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");
@@ -127,7 +127,7 @@ describe("while the server serves, a request", () => {
     expect(inFlight(scene)).toBe(0);
   });
 
-  test("behind another that ends its connection is in flight until that is closed", async () => {
+  test("after another that ends its connection is in flight until the connection is closed", async () => {
     const scene = drainScene(FakeHttpServer);
     const client = scene.server.accept("client");
     client.isStuck = true;
@@ -254,7 +254,7 @@ describe("the list of requests", () => {
 
 describe("what is idle while the server serves", () => {
   test.each(["GET", "DELETE"])(
-    "is not a connection on which part of a head came behind a %s",
+    "is not a connection on which part of the headers came after a %s",
     async (method) => {
       const scene = drainScene(FakeHttpServer);
       const client = scene.server.accept("client");
@@ -265,7 +265,7 @@ describe("what is idle while the server serves", () => {
     },
   );
 
-  test("is not a connection on which part of the next head came behind a body", async () => {
+  test("is not a connection on which part of the next headers came after a body", async () => {
     const scene = drainScene(FakeHttpServer);
     const client = scene.server.accept("client");
     const response = scene.server.request(client, "/", { method: "POST", complete: false });
@@ -276,7 +276,7 @@ describe("what is idle while the server serves", () => {
     expect(scene.drain.stats().connections).toMatchObject({ receiving: 1, idle: 0 });
   });
 
-  test("is a connection whose body came behind the answer, however many requests came between the two", async () => {
+  test("is a connection whose body came after the response, however many requests came in between", async () => {
     const scene = drainScene(FakeHttpServer);
     const { server } = scene;
     const client = server.accept("client");

@@ -175,7 +175,7 @@ describe("idle connections that each take a moment to close, with unread bytes o
     expect(await closed(19_000)).toMatchObject({ turns: 19_000, isOver: true });
   });
 
-  test("are closed a few a turn where there is not, and no later than is said", async () => {
+  test("are closed a few a turn if there is not, and no later than promised", async () => {
     const { turns, ms, longestMs } = await closed(60_000);
     expect(ms).toBeLessThan(2_367 + 5);
     expect(turns).toBeGreaterThan(10_000);

@@ -32,7 +32,7 @@ describe("an upgraded connection", () => {
     expect((await outcome).cuts).toEqual([{ kind: "connection", state: "upgraded", remote: "203.0.113.7" }]);
   });
 
-  test("sends nothing after the close frame, whoever writes it, and has its own `write` again when closed", async () => {
+  test("sends nothing after the close frame, whoever writes it, and has its `write` back when closed", async () => {
     const { clock, journal, socket, begin } = upgraded("websocket");
     void begin();
     await clock.advance(20);

@@ -74,7 +74,7 @@ describe("while exits are held", () => {
     expect(held).toEqual([`process.exit(3) at ${HERE}`]);
   });
 
-  test("who asks again at the same place is told of once", () => {
+  test("a second call at the same place is not reported", () => {
     for (let i = 0; i < 3; i++) process.exit(3);
     expect(held).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe("while exits are held", () => {
     expect(calls).toEqual([["exit", 1]]);
   });
 
-  test("a signal to this process is held where it would end it: of the plan, or heard by nobody", () => {
+  test("a signal to this process is held if it would end it: one of the plan, or one without a listener", () => {
     process.kill(process.pid, "SIGTERM");
     process.kill(process.pid);
     process.kill(process.pid, 15);
@@ -105,7 +105,7 @@ describe("while exits are held", () => {
     expect(calls).toEqual([]);
   });
 
-  test("what ends nothing passes: another process, signal 0, a harmless signal, one that somebody hears", () => {
+  test("what ends nothing passes: another process, signal 0, a harmless signal, one with a listener", () => {
     const heard = () => {};
     process.on("SIGUSR2", heard);
     process.kill(1, "SIGTERM");
@@ -132,7 +132,7 @@ describe("while exits are held", () => {
     expect(process.exit).toBe(exit);
   });
 
-  test("somebody else's wrapper stays, and what it calls passes on", () => {
+  test("a wrapper of the application stays, and the function it calls passes on", () => {
     const { exit: ours, kill: ourKill } = process;
     const wrapped = ((code?: number) => ours(code)) as typeof process.exit;
     const wrappedKill: typeof process.kill = (pid, signal) => ourKill(pid, signal);

@@ -51,7 +51,7 @@ describe("the clock of the tests", () => {
     expect(events).toEqual(["turn", "the turn after", "timer"]);
   });
 
-  test("refuses to turn for ever", async () => {
+  test("refuses to turn without end", async () => {
     const clock = new FakeClock();
     const again = () => clock.turn(again);
     again();

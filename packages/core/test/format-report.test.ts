@@ -33,7 +33,7 @@ const after = (title: string, all: string[]) => {
   return (end < 0 ? rest : rest.slice(0, end)).map((line) => line.trim());
 };
 
-test("a clean shutdown is told in a dozen lines", () => {
+test("a clean shutdown takes a dozen lines", () => {
   const bar = (from: number, to: number) => `${" ".repeat(from)}${"█".repeat(to - from)}`.padEnd(56);
   expect(formatReport(clean).split("\n")).toEqual([
     "Shutdown (SIGTERM): clean, took 7.4 s of its 27 s, exit code 0",
@@ -111,7 +111,7 @@ describe("what became of requests and connections", () => {
   });
 });
 
-test("event streams that the engine ended are told apart from what was answered", () => {
+test("event streams that the engine ended are listed apart from what was answered", () => {
   const told = (answered: number, ended: number) => {
     const requests = { total: answered + ended, answered, ended, aborted: 0, refused: 0, cut: 0 };
     return lines({ requests }).find((line) => line.startsWith("  requests"));
@@ -124,7 +124,7 @@ describe("what was cut", () => {
   const cut = (...cuts: Cut[]) =>
     after("what was cut, oldest first", lines({ cuts, outcome: "cut", exitCode: 1 }));
 
-  test("the oldest stands first, with its age and how far it had come", () => {
+  test("the oldest comes first, with its age and how far it had come", () => {
     expect(
       cut(
         request("/new", 80, "reading"),
@@ -212,7 +212,7 @@ describe("releases", () => {
   });
 });
 
-test("what holds the event loop is told only where something does", () => {
+test("what holds the event loop is listed only if something does", () => {
   expect(formatReport(clean)).not.toContain("event loop");
   const all = lines({ resources: ["Timeout x2", "TCPSocketWrap"] });
   expect(after("what still held the event loop", all)).toEqual(["2 timers, 1 TCP connection"]);
@@ -238,7 +238,7 @@ test("nothing from outside can forge a line, colour the terminal or break the co
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
-test("what crashed is told in one line, however much it says", () => {
+test("what crashed takes one line, however long its message", () => {
   const told = (error: Error) => after("what crashed", lines({ error, reason: "uncaughtException" }));
   expect(told(new TypeError("x is no function"))).toEqual(["TypeError: x is no function"]);
   expect(told(new Error(`a\u001b[2J\n${"b".repeat(500)}`))).toEqual(["Error: a\\x1b[2J"]);

@@ -103,7 +103,7 @@ describe("the status line", () => {
     ]);
   });
 
-  test("never fills its line, whatever stands in it", () => {
+  test("never fills its line, whatever the line contains", () => {
     const status = draining({
       requests: { inFlight: 2, oldest: { ...report, url: `/${"x".repeat(5_000)}\u001b[2J` } },
       holds: ["été", "日本語の仕事", "👩‍👩‍👧", "\r\n"],

@@ -95,7 +95,7 @@ describe("a life", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("has one shutdown, whoever asks and how often", async () => {
+  test("has one shutdown, however often it is called", async () => {
     const lifecycle = graceful(createServer(), QUIET);
     const first = lifecycle.shutdown("first");
     expect(lifecycle.shutdown("second")).toBe(first);
@@ -113,7 +113,7 @@ describe("a life", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("counts a request whose listener was put behind somebody else's, as engine.io does", async () => {
+  test("counts a request whose listener another library calls, as engine.io does", async () => {
     const held: ServerResponse[] = [];
     const server = createServer((_request, response) => response.end("app"));
     const lifecycle = graceful(server, { ...QUIET, idleGraceMs: 1_000 });

@@ -88,7 +88,7 @@ describe("a lifecycle without a server", () => {
     await report;
   });
 
-  test("is ready when it says so with startup: manual", async () => {
+  test("is ready when it calls markStarted(), with startup: manual", async () => {
     const lifecycle = graceful({ ...QUIET, health: HEALTH, startup: "manual" });
     expect(await statuses(lifecycle)).toEqual([200, 503, 503]);
     lifecycle.markStarted();

@@ -124,7 +124,7 @@ describe("the checks", () => {
     expect(signals[0]?.reason).toMatchObject({ code: "TIMED_OUT" });
   });
 
-  test("that are given up have failed, and leave no timer behind", async () => {
+  test("that are cut have failed, and leave no timer", async () => {
     const { results, cut, clock } = watch({ a: hang });
     const asked = results();
     cut(new Error("shutting down"));

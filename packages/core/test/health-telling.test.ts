@@ -89,7 +89,7 @@ describe("a check tells", () => {
     ]);
   });
 
-  test("nothing when it is cut since the shutdown began, nor after that", async () => {
+  test("nothing when it is cut by the shutdown, or after that", async () => {
     const clock = new FakeClock();
     const told: CheckChange[] = [];
     let passes = true;
@@ -166,7 +166,7 @@ describe("a lifecycle tells of its checks", () => {
     expect(log).toEqual(['warn The readiness check "postgres" fails: ECONNREFUSED']);
   });
 
-  test("to listeners that throw, which changes neither the answer nor the log of it", async () => {
+  test("to listeners that throw, which changes neither the answer nor the log", async () => {
     const { lifecycle, ask, log } = await serve({ checks: { postgres: () => false } });
     lifecycle.on("check", () => {
       throw new Error("boom");

@@ -93,7 +93,7 @@ const STATES: Record<string, { isIdle: boolean; act(client: Client): Promise<unk
 
 const UNUSED = "no byte at all";
 
-describe.each(["http", "https"] as const)("Node, asked over %s who is idle,", (protocol) => {
+describe.each(["http", "https"] as const)("Node, asked over %s which connections are idle,", (protocol) => {
   const clients: Client[] = [];
   let server: Server;
 

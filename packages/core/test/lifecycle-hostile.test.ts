@@ -21,7 +21,7 @@ describe("a shutdown is not stopped by", () => {
     }
   });
 
-  test("listeners that throw, and the others hear of it all the same", async () => {
+  test("listeners that throw, and the others are still called", async () => {
     const { clock, journal, lifecycle, log } = lifecycleScene({ ...PLAN, release: { postgres: () => {} } });
     const heard: string[] = [];
     for (const event of ["phase", "release", "report"] as const) {
@@ -44,7 +44,7 @@ describe("a shutdown is not stopped by", () => {
     expect(journal.read().slice(-2)).toEqual(["0 phase closed", "0 report failed 1"]);
   });
 
-  test("WebSocket clients that throw, nor by a server that lost its list of them", async () => {
+  test("WebSocket clients that throw, or a WebSocket server that lost its list of clients", async () => {
     const closed: unknown[] = [];
     const good = { close: (code?: number) => closed.push(code) };
     const webSockets = [
@@ -70,7 +70,7 @@ describe("a shutdown is not stopped by", () => {
     expect(log.filter((line) => line.startsWith("`webSockets` failed"))).toHaveLength(3);
   });
 
-  test("an adapter that throws when it is told to watch no longer", async () => {
+  test("an adapter whose undo of `servers` throws", async () => {
     const { clock, journal, lifecycle } = lifecycleScene(PLAN, { servers: () => boom });
     const report = lifecycle.startShutdown({ reason: "test" });
     await clock.settle();
@@ -78,7 +78,7 @@ describe("a shutdown is not stopped by", () => {
     expect((await report).outcome).toBe("clean");
   });
 
-  test("a framework whose shutdown throws or rejects, nor are its releases", async () => {
+  test("a framework whose shutdown throws or rejects, and its releases still run", async () => {
     for (const close of [boom, () => Promise.reject(new Error("boom"))]) {
       const { clock, journal, lifecycle } = lifecycleScene(
         { ...PLAN, release: { postgres: () => {} } },

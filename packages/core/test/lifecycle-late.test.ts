@@ -186,7 +186,7 @@ describe("a hold", () => {
 });
 
 describe("a framework that the application closes itself", () => {
-  test("drains first, then goes on, and the process is left to whoever runs it", async () => {
+  test("drains first, then goes on, and the process is left alone", async () => {
     const { clock, journal, server, target, lifecycle, ends, log } = lifecycleScene(PLAN);
     const response = server.request(server.accept("busy"));
     const closed = target.closeByItself();

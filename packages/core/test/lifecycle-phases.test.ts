@@ -96,7 +96,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  test("happens once, whoever asks for it and when, its own listeners included", async () => {
+  test("happens once, also if its own listeners ask for it", async () => {
     const { clock, journal, lifecycle } = lifecycleScene({
       ...PLAN,
       lameDuckMs: 1_000,
@@ -186,7 +186,7 @@ describe("a shutdown", () => {
     ]);
   });
 
-  test("that was begun in a terminal gives idle connections no grace, unless the plan has one", async () => {
+  test("that was started in a terminal gives idle connections no grace, unless the plan has one", async () => {
     for (const [plan, endMs] of [
       [{ budgetMs: 10_000 }, 0],
       [{ budgetMs: 10_000, idleGraceMs: 700 }, 700],

@@ -157,7 +157,7 @@ describe("the report", () => {
 });
 
 describe("the event forced", () => {
-  test("is told once, before what it cuts, and on diagnostics_channel", async () => {
+  test("is emitted once, before what it cuts, and published on diagnostics_channel", async () => {
     const { clock, journal, server, lifecycle } = lifecycleScene(PLAN);
     const heard: unknown[] = [];
     const listener = (message: unknown) => heard.push(message);
@@ -179,7 +179,7 @@ describe("the event forced", () => {
     expect(heard).toEqual([{ reason: "SIGTERM again", exitCode: 143 }]);
   });
 
-  test("is not told of a shutdown that nobody forces", async () => {
+  test("is not emitted for a shutdown that is not forced", async () => {
     const { clock, lifecycle } = lifecycleScene(PLAN);
     const heard: unknown[] = [];
     lifecycle.on("forced", (forced) => heard.push(forced));

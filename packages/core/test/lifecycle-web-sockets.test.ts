@@ -82,7 +82,7 @@ describe("a client of `webSockets` whose socket is known", () => {
     expect(told()).toEqual([]);
   });
 
-  test("is closed behind the answer that it waits for", async () => {
+  test("is closed after the answer that it waits for", async () => {
     const { clock, lifecycle, socket, closed } = asking();
     socket.emit("data", QUESTION);
     void lifecycle.startShutdown({ reason: "test" });
@@ -102,7 +102,7 @@ describe("a client of `webSockets` whose socket is known", () => {
     expect(told()).toEqual([]);
   });
 
-  test("is closed where somebody pipes into that socket: no frame of the engine's is put in between", async () => {
+  test("is closed even if a stream is piped into its socket: the engine puts no frame in between", async () => {
     const { clock, lifecycle, socket, closed, told } = asking();
     socket.emit("pipe", new PassThrough());
     void lifecycle.startShutdown({ reason: "test" });
@@ -139,7 +139,7 @@ test("the frame waits for what the framework does when the drain begins, until h
   expect(hanging.told()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
 });
 
-test("a framework that fails then is logged, and its WebSockets are told", async () => {
+test("a framework that fails then is logged, and its WebSockets are told to close", async () => {
   const fail = () => {
     throw new Error("no goodbye");
   };

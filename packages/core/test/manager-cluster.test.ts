@@ -44,7 +44,7 @@ describe("a worker of node:cluster", () => {
     expect(told()).toEqual(["released", "exit 0"]);
   });
 
-  test("survives that a word to its primary finds nobody", async () => {
+  test("survives a message to a primary that is gone", async () => {
     const primary = forkFixture("cluster-orphan.mjs");
     expect(await primary.ended).toEqual({ code: null, signal: "SIGKILL" });
     expect(primary.lines.filter((line) => /Error|^released|^exit/.test(line))).toEqual([
@@ -64,7 +64,7 @@ describe("a worker of node:cluster", () => {
     expect(primary.lines.join("\n")).toMatch(/disconnect: draining/);
   });
 
-  test("that hangs is cut at the deadline, and its primary hears of it", async () => {
+  test("that hangs is cut at the deadline, and its primary is notified", async () => {
     const { primary, worker, seen } = await cluster({ drainMs: 100 });
     process.kill(worker, "SIGTERM");
     await primary.ended;

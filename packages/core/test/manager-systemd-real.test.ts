@@ -76,7 +76,7 @@ describe("under a real systemd, a service of Type=notify", () => {
     ]);
   });
 
-  test("is stopping to systemd also where somebody else sent the signal", async () => {
+  test("is stopping for systemd also if another process sent the signal", async () => {
     const service = systemd.service("signalled", "managed.mjs", ...NOTIFY);
     await service.systemctl("start");
     const wire = await halfRequest(service);

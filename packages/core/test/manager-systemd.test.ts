@@ -102,7 +102,7 @@ describe("systemd-notify", () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });
 
-  test("that goes on as long as we do holds nothing", async () => {
+  test("that runs as long as the process holds nothing", async () => {
     const program = join(folder, "systemd-notify");
     writeFileSync(program, "#!/bin/sh\nwhile kill -0 $PPID; do sleep 0.1; done\n");
     chmodSync(program, 0o755);

@@ -10,7 +10,7 @@ test.each([
   expect(nearest(given, names)).toBe(wanted);
 });
 
-test("the nearer of two stands behind the farther one, and is found", () => {
+test("the nearer of two names is found after the farther one", () => {
   expect(nearest("release", ["releaseMs", "releases"])).toBe("releases");
 });
 

@@ -60,7 +60,7 @@ describe("the other listeners of a signal", () => {
     expect(calls).toEqual(["own", "ahead", "behind"]);
   });
 
-  test("are told the signal and its number, with the process as `this`, once however often it came", async () => {
+  test("get the signal and its number, with the process as `this`, once however often it came", async () => {
     const given: unknown[] = [];
     process.on(SIGNAL, function (this: unknown, ...args: unknown[]) {
       given.push(this, ...args);
@@ -111,7 +111,7 @@ describe("the other listeners of a signal", () => {
   });
 
   test.each(["on", "once"] as const)(
-    "that were added by `%s` and taken off again are kept by nobody",
+    "that were added by `%s` and removed again are not kept",
     async (method) => {
       others.watch([SIGNAL]);
       const addOne = () => {

@@ -30,7 +30,7 @@ test("messages that the application does not listen to yet are kept until it doe
   expect(await app.ended).toEqual(CLEAN);
 });
 
-test("the message `shutdown` is heard at once by the application's own listener too", async () => {
+test("the application's own listener gets the message `shutdown` at once, too", async () => {
   const app = await start("channel.mjs", { channel: true, env: { MESSAGES: "1" } });
   app.send("shutdown");
   expect(await app.ended).toEqual(CLEAN);

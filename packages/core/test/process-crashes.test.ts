@@ -114,7 +114,7 @@ describe("with crash: drain", () => {
     expect(told(app, /Uncaught exception: /)).toHaveLength(10);
   });
 
-  test("a process that throws without ever giving the event loop a turn ends all the same", async () => {
+  test("a process that throws without ever returning to the event loop still ends", async () => {
     const app = forkFixture("crash-without-end.mjs", { args: ["ticks"] });
     expect(await app.ended).toEqual({ code: 1, signal: null });
   });

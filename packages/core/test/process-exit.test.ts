@@ -14,7 +14,7 @@ describe("the exit code", () => {
     expect(app.output).toMatch(/Closed in .*, cut: 0 requests answered, 1 cut, 1 release done. Exit code 1/);
   });
 
-  test("is 1 where a release failed, and the next one ran all the same", async () => {
+  test("is 1 if a release failed, and the next one still ran", async () => {
     const app = await start("release-fails.mjs");
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 1, signal: null });
@@ -69,7 +69,7 @@ describe("the process", () => {
     expect(app.lines.at(-1)).toBe("code 143");
   });
 
-  test("answers what is in flight although nobody reads its output any more", async () => {
+  test("answers what is in flight although its output has no reader any more", async () => {
     // What Ctrl+C does to `node server.js | tee log`: the reader is gone at once.
     const reader = 'while read -r line; do echo "$line"; [ "$line" = "in flight" ] && exit; done';
     const app = await startPipedTo(reader, "answers-after-the-signal.mjs");

@@ -32,7 +32,7 @@ async function startCollector(answer: (response: ServerResponse) => void): Promi
 
 const FORCED = /The process did not end by itself: (.*) held it for .*\. It is ended now/;
 
-describe("work that a response leaves behind is awaited within the budget:", () => {
+describe("work that a response leaves is awaited within the budget:", () => {
   test.each([{}, { HELD: "1" }, { HELD: "1", SECOND: "1" }])("a timer of a second, %o", async (env) => {
     const app = await shutDown({ WORK: "timer", ...env });
     expect(app.lines).toContain("work done");

@@ -93,7 +93,7 @@ test.each([
   expect(told(app).slice(3)).toEqual([...rest, "exit 0"]);
 });
 
-test("one that only waits for what was begun before it has the budget for it", async () => {
+test("a listener that waits for older work has the budget for it", async () => {
   const app = await run({ ACTS: "waitsForJob" });
   expect(await shutDown(app, /1 other listener/)).toContain("whole");
   expect(await app.ended).toEqual({ code: 0, signal: null });
@@ -215,7 +215,7 @@ test("with `holdExit: false` a signal that the process sends itself is the secon
   expect(await app.ended).toEqual({ code: 143, signal: null });
 });
 
-test("a third signal ends the process at once, whoever waits", async () => {
+test("a third signal ends the process at once, although a listener waits", async () => {
   const app = await run({ ACTS: "hook", IN_THE_DRAIN: "exits" });
   await inFlight(app);
   app.kill("SIGTERM");

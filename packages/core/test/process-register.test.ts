@@ -134,7 +134,7 @@ describe("a program that knows nothing of Graceful", () => {
   });
 });
 
-test("leaves a program that calls graceful() itself alone, and says so", async () => {
+test("leaves a program that calls graceful() itself alone, and logs that", async () => {
   const app = await started(program({ MODE: "graceful" }));
   await app.line(/calls graceful\(\) itself/);
   const slow = await inFlight(app, "/slow");
@@ -288,7 +288,7 @@ describe("the plan", () => {
     ]);
   });
 
-  test("tells of a variable that nobody knows, and goes on", async () => {
+  test("warns of an unknown variable, and goes on", async () => {
     const app = await started(program({ GRACEFUL_BUDGT_MS: "5000" }));
     await app.line(/`GRACEFUL_BUDGT_MS` is no variable of Graceful: did you mean `GRACEFUL_BUDGET_MS`\?/);
     app.kill("SIGTERM");

@@ -61,7 +61,7 @@ describe("a signal", () => {
     ["SIGTERM", "clean", 0],
     ["SIGUSR2", "failed", 1],
   ] as const)(
-    "shuts down although somebody removed all listeners, and so does a crash; both are told: %s",
+    "shuts down although all listeners were removed, as a crash does; both removals are logged: %s",
     async (signal, outcome, code) => {
       const app = await start("listeners-removed.mjs");
       const client = await inFlight(app);
@@ -182,7 +182,7 @@ describe("the message `shutdown` of a process manager", () => {
 });
 
 describe("with `signals: false`", () => {
-  test("nobody listens: a signal ends the process as it ends any other", async () => {
+  test("no listener is added: a signal ends the process like any other", async () => {
     const app = await start("signals-false.mjs", { channel: true });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: null, signal: "SIGTERM" });

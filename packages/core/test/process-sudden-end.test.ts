@@ -24,7 +24,7 @@ describe("where the application calls process.exit() during a shutdown, every re
     );
   });
 
-  test("in a release, and those that wait for it are begun too, each once", async () => {
+  test("in a release, and those that come after it are started too, each once", async () => {
     const app = await start("exits-in-the-middle.mjs", { env: { EXITS: "release", CODE: "3" } });
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 3, signal: null });

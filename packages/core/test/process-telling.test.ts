@@ -8,7 +8,7 @@ endForkedAfterEach();
 
 const told = (app: Program) => app.lines.filter((line) => /^(onDrain|signal|forced|closed): /.test(line));
 
-test("an application is told what crashed, whatever asks it: onDrain, the signal and the report", async () => {
+test("an application learns what crashed from onDrain, the signal and the report", async () => {
   const app = await start("told.mjs");
   const client = (await connect(app.port)).get("/throw");
   await app.line(/^onDrain/);
@@ -22,7 +22,7 @@ test("an application is told what crashed, whatever asks it: onDrain, the signal
   ]);
 });
 
-test("an application is told of a second signal, and with which code it ends", async () => {
+test("an application learns of a second signal, and of its exit code", async () => {
   const app = await start("told.mjs");
   await inFlight(app);
   app.kill("SIGTERM");
@@ -39,7 +39,7 @@ test("an application is told of a second signal, and with which code it ends", a
   ]);
 });
 
-test("an application is told of a second crash in the same way", async () => {
+test("an application learns of a second crash in the same way", async () => {
   const app = await start("told.mjs");
   await inFlight(app);
   const [first, second] = [await connect(app.port), await connect(app.port)];

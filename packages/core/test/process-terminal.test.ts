@@ -42,7 +42,7 @@ describe("in a terminal", () => {
     expect(terminal.output).not.toContain("TTYWrap");
   });
 
-  test("Ctrl+C begins, cuts, and the line says so each time", async () => {
+  test("Ctrl+C starts the shutdown, then cuts, and the line names the next step each time", async () => {
     await using terminal = await inTerminal({ args: [LONG], env: { HUNG_RELEASE: "1" } });
     /** Signals within 250 ms of one another are one. */
     const untilAnother = async () => {
@@ -78,7 +78,7 @@ describe("in a terminal", () => {
     expect(rows.slice(-2)).toEqual(["", expect.stringMatching(STATUS)]);
   });
 
-  test("it waits while somebody's line is unfinished", async () => {
+  test("the line waits while other output is in the middle of a line", async () => {
     await using terminal = await inTerminal({ args: ["{}", "half"] });
     terminal.kill("SIGTERM");
     await terminal.shows(STATUS);

@@ -6,7 +6,7 @@ endForkedAfterEach();
 
 const SAID = /This is a worker thread, where no signal arrives/;
 
-test("in a worker thread it is said that no signal arrives, and a relayed one ends it well", async () => {
+test("a worker thread logs that no signal arrives, and a relayed one ends it well", async () => {
   const app = await start("worker-thread.mjs");
   const client = await inFlight(app);
   expect(app.output).toMatch(SAID);

@@ -85,7 +85,7 @@ test.each([new Error("drainMs"), new GracefulError("INVALID_TARGET", "`drainMs`"
   },
 );
 
-test("a variable that is most likely misspelt is told, with the one that was meant; others are nobody's", () => {
+test("a warning names a variable that is probably misspelt, and the one that was meant", () => {
   const environment = {
     GRACEFUL_BUGDET_MS: "1",
     GRACEFUL_BUDGET: "1",

@@ -137,7 +137,7 @@ describe("a forced", () => {
     ]);
   });
 
-  test("that never comes leaves no listener behind", async () => {
+  test("that never comes leaves no listener", async () => {
     const { signal } = new AbortController();
     const removed: string[] = [];
     const remove = signal.removeEventListener.bind(signal);

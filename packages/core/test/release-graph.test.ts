@@ -20,7 +20,7 @@ const accept = (graph: Graph) =>
 
 describe("an order that can be kept is accepted", () => {
   test("no release at all", () => accept({}));
-  test("a name that stands later in the plan", () => accept({ postgres: ["queue"], queue: [] }));
+  test("a name that comes later in the plan", () => accept({ postgres: ["queue"], queue: [] }));
   test("two ways to the same release", () => accept({ a: ["b", "c"], b: ["d"], c: ["d"], d: [] }));
   test("the same name twice", () => accept({ a: ["b", "b"], b: [] }));
 });

@@ -129,7 +129,7 @@ describe("what a release does after its time was up is ignored", () => {
 });
 
 describe("the signal of a release", () => {
-  test("aborts when its time is up, with the error that stands in the result", async () => {
+  test("aborts when its time is up, with the error of the result", async () => {
     const seen: AbortSignal[] = [];
     const run: ReleaseRun = ({ signal }) => {
       seen.push(signal);
@@ -152,7 +152,7 @@ describe("the signal of a release", () => {
     expect(seen[0]?.aborted).toBe(false);
   });
 
-  test("a release that ends because its signal aborted ended too late all the same", async () => {
+  test("a release that ends because its signal aborted has still failed", async () => {
     const run: ReleaseRun = ({ signal }) =>
       new Promise<void>((end) => signal.addEventListener("abort", () => end()));
     const { clock, results } = startReleases({ a: run });

@@ -38,7 +38,7 @@ describe("a release of a server that does not run has not failed:", () => {
     }
   });
 
-  test("nor has one of a WebSocket server, whose error has no code", async () => {
+  test("a release of a WebSocket server has not failed either, although its error has no code", async () => {
     const sockets = new WebSocketServer({ noServer: true });
     sockets.close();
     await once(sockets, "close");
@@ -53,7 +53,7 @@ describe("a release of a server that does not run has not failed:", () => {
     ]);
   });
 
-  test("nor does what comes after it wait longer", async () => {
+  test("a release that comes after it does not wait longer", async () => {
     const events: string[] = [];
     const { clock } = startReleases(
       { http: notRunning, postgres: { after: ["http"], run: () => void events.push("postgres: end") } },
@@ -63,7 +63,7 @@ describe("a release of a server that does not run has not failed:", () => {
     expect(events).toEqual(["http done", "postgres: end", "postgres done", "over: http, postgres"]);
   });
 
-  test("nor has a framework that closes its server once more", async () => {
+  test("a framework that closes its server once more has not failed either", async () => {
     const { clock, lifecycle } = lifecycleScene({ budgetMs: 1_000 }, { close: notRunning });
     const report = lifecycle.startShutdown({ reason: "SIGTERM" });
     await clock.advance(1_000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createStartup } from "../src/lifecycle/startup.js";
 
 describe("start-up", () => {
-  test("is over while a server listens, and stays over once nobody waits for it any more", () => {
+  test("is over while a server listens, and stays over after its undo was called", () => {
     const core = { listening: false };
     const startup = createStartup("automatic", core);
     const stopWaiting = startup.onServing(() => {});

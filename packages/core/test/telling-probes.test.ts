@@ -13,7 +13,7 @@ const asked = async (port: number, path: string) => {
   return response.statusCode;
 };
 
-test("a lame duck is said to accept, and its end is said; health probes are not told as requests", async () => {
+test("the log names a lame duck and its end; health probes are not counted as requests", async () => {
   const log: string[] = [];
   const write = (line: string) => void log.push(line.replace(/[\d.]+ m?s/g, "…"));
   let end = () => {};
@@ -84,7 +84,7 @@ test("the stats tell a health probe in flight from the requests, before and afte
   expect(counts()).toEqual({ inFlight: 0, probes: 0 });
 });
 
-test("the platform that was recognised is told in one line at the start; where none was, nothing is", async () => {
+test("a recognised platform is logged in one line at the start; no platform, no line", async () => {
   const lines = async (env: NodeJS.ProcessEnv) => {
     const app = forkFixture("managed.mjs", { env });
     await app.line(/^port/);

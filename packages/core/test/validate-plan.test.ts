@@ -318,7 +318,8 @@ describe("releases", () => {
     [
       { db: { run: Promise.resolve() } },
       "Expected `release.db.run` to be a function or something that closes " +
-        "(`close()`, `end()`, `quit()` and the like), got `Promise` (object): was it called already? `() => pool.end()` is called when its turn comes. " +
+        "(`close()`, `end()`, `quit()` and the like), got `Promise` (object): " +
+        "was it called already? `() => pool.end()` is called when its turn comes. " +
         "Of a promise of a client, `await` it",
     ],
     [

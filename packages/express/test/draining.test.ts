@@ -57,7 +57,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     expect((await report).outcome).toBe("clean");
   });
 
-  test("with `refuse`, a new request gets 503 and Retry-After from the engine, one in flight its response", async () => {
+  test("with `refuse`, a new request gets 503 and Retry-After, and one in flight its response", async () => {
     const app = express();
     const ran: string[] = [];
     app.use((request, _response, next) => {

@@ -110,7 +110,7 @@ describe.each(majors)("%s", (_, Koa) => {
     expect({ found, strays }).toEqual({ found: ["later"], strays: [] });
   });
 
-  test("an app with a context factory of its own is found all the same, and keeps it", async () => {
+  test("an app with a context factory of its own is found as well, and keeps it", async () => {
     const app = new Koa();
     const { createContext } = app;
     const own = vi.fn(createContext.bind(app));

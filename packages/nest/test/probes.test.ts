@@ -117,7 +117,7 @@ describe.each(variants.filter(([, { major }]) => major === 11))("%s: its logger"
     ]);
   });
 
-  test("is not where the plan says so", async () => {
+  test("is not used if the plan says so", async () => {
     expect(await linesOf(false)).toEqual([]);
   });
 });

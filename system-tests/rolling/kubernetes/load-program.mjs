@@ -1,5 +1,5 @@
 // Clients in a process of their own, on this machine or in a pod: `node load-program.mjs <host> <port> <steady | idle>
-// <rate>`. A line on stdin is the begin of a rollout; the end of stdin is the end. Prints what the clients saw, as JSON.
+// <rate>`. A line on stdin marks the start of a rollout, the end of stdin its end. Prints what clients saw, as JSON.
 import { createInterface } from "node:readline";
 import { startLoad } from "../load.mjs";
 import { failureLines } from "../verdict.mjs";

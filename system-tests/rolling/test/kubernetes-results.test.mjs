@@ -23,7 +23,7 @@ describe("a result", () => {
   };
   const rowOf = (more) => toRow(defaults, { ...played, ...more }, 300);
 
-  test("is clean where nobody noticed the rollout", () => {
+  test("is clean if no client noticed the rollout", () => {
     expect(isClean(rowOf({}))).toBe(true);
   });
 
@@ -63,7 +63,7 @@ describe("a result", () => {
     expect(elsewhere.rows.map(({ mode }) => mode)).toEqual(["defaults"]);
   });
 
-  test("stands in the README with the control beside it, wherever it stands in the file", () => {
+  test("is in the README with the control beside it, wherever the file has it", () => {
     const rows = [rowOf({}), toRow(naive, { ...played, failed: 3, endings: [killed, killed] }, 300)];
     expect(readmeText({ ...where, rows: rows.map((row) => ({ ...row, date: "2026-11-30" })) })).toBe(
       "In [a real Kubernetes](docs/platforms/kubernetes.md#tested), 1.20.2 of one node, 2026-11-30, " +

@@ -104,7 +104,7 @@ describe("the watch of the pods", () => {
       expect(readEvent(line)).toBeUndefined();
   });
 
-  test("knows the exit code of a pod that was told to end, whatever its last event still says", () => {
+  test("knows the exit code of a pod that was asked to end, whatever its last event says", () => {
     const lines = [
       "ADDED|a|||0",
       "MODIFIED|a|2026-11-30T12:00:00Z||0",
@@ -178,7 +178,7 @@ test("the service is looked for at its own address, then at each node", () => {
   expect(readAddress("::1:8080")).toEqual({ host: "::1", port: 8080 });
 });
 
-test("an image has what Node loads, or stands on one that has it", () => {
+test("an image has what Node loads, or is based on one that has it", () => {
   const printed =
     "\tlinux-vdso.so.1 (0x1)\n\tlibm.so.6 => /lib/x86_64/libm.so.6 (0x2)\n\t/lib64/ld-linux.so.2 (0x3)\n";
   expect(librariesIn(printed)).toEqual(["/lib/x86_64/libm.so.6", "/lib64/ld-linux.so.2"]);

@@ -78,7 +78,7 @@ describe("the load", () => {
     expect(load.failures).toMatchObject([{ method: "GET", path: "/items/500", outcome: "lost" }]);
   });
 
-  test("counts every request for which nobody listens", async () => {
+  test("counts every request to a port without a listener", async () => {
     const port = await freePort();
     /** @type {any} */
     let load;
@@ -99,7 +99,7 @@ describe("the load", () => {
     expect(new Set(load.failures.map(({ code }) => code))).toEqual(new Set(["ECONNREFUSED"]));
   });
 
-  test("goes on sending where nothing is answered", async () => {
+  test("keeps sending if nothing is answered", async () => {
     const waiting = [];
     let isOver = false;
     const { count } = await loadOn((_request, response) => {

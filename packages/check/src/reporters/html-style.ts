@@ -37,7 +37,8 @@ svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-seri
   svg { min-width: 34rem; }
 }
 @media print {
-  :root { --page: #fff; --text: #000; --soft: #444; --line: #bbb; --good: #0a5c30; --bad: #a00; --race: #6b4500; --shade: #fff; }
+  :root { --page: #fff; --text: #000; --soft: #444; --line: #bbb; }
+  :root { --good: #0a5c30; --bad: #a00; --race: #6b4500; --shade: #fff; }
   article, figure, tr { break-inside: avoid; }
 }
 `;

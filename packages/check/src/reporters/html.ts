@@ -52,7 +52,9 @@ ${report.runs
   .map(timeLine)
   .join("\n")}
 </section>
-<footer>Judged by the wire, the exit and the kernel. What the server printed decides only whether output is lost.</footer>
+<footer>
+Judged by the wire, the exit and the kernel. What the server printed decides only whether output is lost.
+</footer>
 </main>
 </body>
 </html>

@@ -16,7 +16,8 @@ require("node:readline").createInterface({ input: process.stdin })
   .on("close", () => {
     for (const group of groups) kill(-group);
     let pids = [];
-    try { pids = fs.readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name) && Number(name) !== process.pid); } catch {}
+    const isOther = (name) => /^[0-9]+$/.test(name) && Number(name) !== process.pid;
+    try { pids = fs.readdirSync("/proc").filter(isOther); } catch {}
     for (const pid of pids) {
       try { if (fs.readFileSync("/proc/" + pid + "/environ", "latin1").includes(mark)) kill(Number(pid)); } catch {}
     }

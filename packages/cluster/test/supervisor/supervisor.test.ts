@@ -69,7 +69,7 @@ describe("the start", () => {
     expect(scene.seen).toContain("gave-up: it was not ready in time: /readyz was answered 503");
   });
 
-  test("has one that is not ready in time leave and drain: it may serve somebody", () => {
+  test("makes a worker that is not ready in time leave and drain, since it may serve clients", () => {
     const scene = new Scene({ workers: 1 }).start();
     scene.pass(30_000);
     expect(scene.news()).toEqual(["spawn 1", "leave 1", "died 1"]);
@@ -123,7 +123,7 @@ describe("a worker that dies", () => {
     expect(scene.roster).toEqual(["2 ready"]);
   });
 
-  test("drains because it was told to, which is no death", () => {
+  test("drains on request, which does not count as died", () => {
     const scene = new Scene({ workers: 1 }).serving();
     scene.handle({ type: "stop", reason: "SIGTERM" });
     scene.handle({ type: "drains", id: 1 });
@@ -267,7 +267,7 @@ describe("a reload", () => {
     expect(scene.roster).toEqual(["1 ready", "2 ready"]);
   });
 
-  test("during a reload replaces what has not begun", () => {
+  test("during a reload replaces one that has not begun", () => {
     const scene = new Scene().serving();
     scene.handle({ type: "reload" });
     scene.handle({ type: "reload" });
@@ -289,7 +289,7 @@ describe("a reload", () => {
     expect(scene.supervisor.workers.map(({ generation }) => generation)).toEqual([3, 3]);
   });
 
-  test("has an old one that does not answer drain all the same, and kills it at the end of its budget", () => {
+  test("makes an old worker that does not answer drain nevertheless, and kills it at the end of its budget", () => {
     const scene = new Scene().serving();
     scene.handle({ type: "reload" });
     scene.ready(3);

@@ -6,7 +6,7 @@ const ENGINE = new URL("../../src/engine/", import.meta.url);
 
 // Whether a promise notices is shown by `npm run test:mutants`, which takes minutes.
 describe("every way to break the engine on purpose", () => {
-  test("stands once in its source", () => {
+  test("has its code once in the source", () => {
     const gone = mutants.filter(
       ({ file, from }) => readFileSync(new URL(file, ENGINE), "utf8").split(from).length !== 2,
     );

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { replaceMethod } from "../../support/replace-method.js";
@@ -38,8 +39,7 @@ export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<obje
     for (const server of servers) {
       if (!isNodeServer(server)) continue;
       // The method of the prototype: one on the server itself, put there by somebody else, may do more.
-      const { closeIdleConnections } = Object.getPrototypeOf(server) as { closeIdleConnections?(): void };
-      closeIdleConnections?.call(server);
+      (Object.getPrototypeOf(server) as Partial<HttpServer>).closeIdleConnections?.call(server);
     }
   } catch {
     return undefined;
