@@ -38,8 +38,7 @@ export function idleSockets(servers: Iterable<Server>, holders: ReadonlySet<obje
     for (const server of servers) {
       if (!isNodeServer(server)) continue;
       // The method of the prototype: one on the server itself, put there by somebody else, may do more.
-      const { closeIdleConnections } = Object.getPrototypeOf(server) as { closeIdleConnections?(): void };
-      closeIdleConnections?.call(server);
+      Object.getPrototypeOf(server).closeIdleConnections?.call(server);
     }
   } catch {
     return undefined;
