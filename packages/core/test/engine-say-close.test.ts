@@ -41,6 +41,13 @@ test.each<[string, (response: ServerResponse) => void]>([
     (response) => response.setHeader("x-a", "b").writeHead(200, { Connection: "keep-alive" }).end("ok"),
   ],
   ["nothing", (response) => response.end("ok")],
+  [
+    "writeHead again, after one that threw",
+    (response) => {
+      expect(() => response.writeHead(200, { "x-a": "\u0001" })).toThrow("Invalid character");
+      response.writeHead(200, { Connection: "keep-alive" }).end("ok");
+    },
+  ],
 ])("a response in flight says close, whatever its handler says of the connection: %s", async (_, answer) => {
   const bytes = await answered(answer);
   expect(connections(bytes)).toEqual(["close"]);

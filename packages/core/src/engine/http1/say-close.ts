@@ -19,8 +19,10 @@ export function sayClose(response: ServerResponse, tracker: ConnectionTracker): 
       tracker.attempt(() => response.hasHeader("connection") && response.setHeader("connection", "close"));
       if (typeof last === "object" && last !== null) given[given.length - 1] = withoutConnection(last);
     }
+    const returned = Reflect.apply(writeHead, this, given);
+    // If it throws, the application sets other headers: they have to say so too.
     stop();
-    return Reflect.apply(writeHead, this, given);
+    return returned;
   } as typeof writeHead);
   const stop = () => {
     isOver = true;
