@@ -18,7 +18,7 @@ export interface WireOptions {
 
 const SHOWN = 48;
 /** How much of the body of each answer is kept, to tell where another one differs. */
-const KEPT_BYTES = 256 * 1024;
+const KEPT_BYTES = 16 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 /**
  * How long the client's side stays open after a FIN: long enough to find out whether the server had read the request.
