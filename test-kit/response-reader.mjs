@@ -12,8 +12,8 @@ import { createHash } from "node:crypto";
  * @property {string} ending The last bytes of its body, at most 16, also where bodies are dropped.
  */
 /**
- * A response as it came off the wire. `rest`: a hash of what its body has beyond what is kept of it, or "".
- * @typedef {Head & { endedAt: number, body: Buffer, rest: string, readonly text: string, framing: Framing }} RawResponse
+ * A response as it came off the wire. `digest`: a hash of its body where a part of that is kept, or "".
+ * @typedef {Head & { endedAt: number, body: Buffer, digest: string, readonly text: string, framing: Framing }} RawResponse
  */
 /**
  * What marked the end of a response.
@@ -54,7 +54,7 @@ export class ResponseReader {
   /** How many responses were complete before. */
   #count = 0;
   /** @type {import("node:crypto").Hash | undefined} */
-  #rest;
+  #hash;
   #mostBytes;
 
   /**
@@ -207,9 +207,9 @@ export class ResponseReader {
    */
   #keepPart(part, room) {
     if (room > 0) this.#body.push(part.subarray(0, room));
-    if (part.length <= room) return;
-    this.#rest ??= createHash("sha1");
-    this.#rest.update(part.subarray(room));
+    if (this.#mostBytes === Number.POSITIVE_INFINITY) return;
+    this.#hash ??= createHash("sha1");
+    this.#hash.update(part);
   }
 
   /**
@@ -221,7 +221,7 @@ export class ResponseReader {
     const response = {
       ...head,
       body,
-      rest: this.#rest?.digest("hex") ?? "",
+      digest: this.#hash?.digest("hex") ?? "",
       framing,
       endedAt: performance.now(),
       get text() {
@@ -229,7 +229,7 @@ export class ResponseReader {
       },
     };
     this.#body = [];
-    this.#rest = undefined;
+    this.#hash = undefined;
     this.#step = { name: "head" };
     if (head.status < 200) return void this.interim.push(response);
     this.#count++;

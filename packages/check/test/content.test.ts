@@ -29,12 +29,16 @@ test(
 );
 
 test(
-  "content that changes without a signal, with the age of the process or from one to the next, is not compared",
+  "content that changes without a signal, with the age of a process, its requests or from one to the next, is not compared",
   async () => {
     const note = "the content of its answers changes without a signal, too, and was not compared";
     expect(await judge("second")).toMatchObject([
       { outcome: "passed", notes: [note] },
       { outcome: "passed", notes: [`${note}; all were answered, and none said close`] },
+    ]);
+    expect(await judge("request")).toMatchObject([
+      { outcome: "passed" },
+      { outcome: "passed", notes: [expect.stringContaining(note)] },
     ]);
     expect(await judge("process")).toMatchObject([{ outcome: "passed" }, { outcome: "passed" }]);
   },

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { assertPassed, type CheckOptions, type CheckReport, check } from "../src/index.js";
 import { fixture } from "./command.js";
 
@@ -61,6 +64,24 @@ test(
     // Nothing holds it in the run with the WebSocket, but a request does in another one.
     expect(await causeOf({ only: ["in-flight", "websocket-1001"] })).toEqual(["failed", cut]);
     expect(await causeOf({ only: ["websocket-1001"], env: { FAILS: "1" } })).toEqual(["failed", cut]);
+  },
+  LONG_MS,
+);
+
+test(
+  "a server that hangs in one run and ends in another is not said to hold itself open always",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "graceful-check-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { checks } = await judge("hangs-every-other-time.mjs", {
+      only: ["ends-soon"],
+      runs: 2,
+      budgetMs: 1_000,
+      env: { STARTS: join(folder, "starts") },
+    });
+    expect(checks.map(({ runs, failures }) => [runs.failed, failures[0]?.cause])).toEqual([
+      [1, "in another run it ends: the signal may have come while a part of it was still starting"],
+    ]);
   },
   LONG_MS,
 );

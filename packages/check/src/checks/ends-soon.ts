@@ -1,5 +1,5 @@
 import { describeExit } from "../judge/describe-exit.js";
-import { failed, passed } from "../judge/finding.js";
+import { type Cause, failed, passed } from "../judge/finding.js";
 import { duration } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 import { askNow } from "./parts/ask.js";
@@ -17,8 +17,11 @@ export const endsSoon: Check = {
     const { lameDuckMs, budgetMs } = run.plan;
     const afterMs = end.at - run.server.signalledAt;
     if (afterMs <= lameDuckMs + (budgetMs - lameDuckMs) / 2) return passed(`gone after ${duration(afterMs)}`);
-    const cause = end.killed
-      ? `${run.plan.signal} is ignored, or something that is never closed holds the process: a timer, a pool`
+    const cause: Cause = end.killed
+      ? (records) =>
+          records.some(({ scenario, exit }) => scenario === "alone" && exit && !exit.killed)
+            ? "in another run it ends: the signal may have come while a part of it was still starting"
+            : `${run.plan.signal} is ignored, or something that is never closed holds the process: a timer, a pool`
       : "it waits for a fixed time, or for something that is closed too late";
     return failed(
       `the process: ${describeExit(end, run.server.signalledAt)}, with no connection open`,

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
+import { OF_MANY } from "../clients/wire.js";
 import { describeWire } from "../judge/describe-wire.js";
 import { type Cause, type Finding, failed, notMeasured, passed, worst } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
@@ -72,7 +73,7 @@ type Fate =
 
 async function newcomer(run: Measurement, number: number, delay: RunDelay): Promise<Fate> {
   const startedAt = performance.now();
-  const wire = await run.connect(`newcomer ${number + 1}`);
+  const wire = await run.connect(`newcomer ${number + 1}`, OF_MANY);
   if (wire === "ECONNREFUSED") return { kind: "refused", finding: refused(run, number) };
   if (wire === "ETIMEDOUT")
     return { kind: "unknown", finding: notMeasured("the kernel neither accepted nor refused") };
@@ -90,9 +91,7 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
   const answer = isSent ? await wire.answer() : undefined;
   if (answer) {
     wire.leave();
-    const finding = judgeAnswer(run.server, wire, { answer, baseline: run.ordinary });
-    wire.forget(answer);
-    return { kind: "answered", finding };
+    return { kind: "answered", finding: judgeAnswer(run.server, wire, { answer, baseline: run.ordinary }) };
   }
   const { how, at: lostAt } = await wire.ended();
   // Closed with a FIN before the request was read: the client knows that it may send it elsewhere.

@@ -14,12 +14,14 @@ export interface WireOptions {
   readonly paused?: boolean;
   /** By default what the address says. `later`: plain TCP until `handshake()` is called. */
   readonly tls?: boolean | "later";
+  /** How much of the body of each answer is kept, to tell where another one differs. By default 1 MB. */
+  readonly keepBody?: number;
 }
 
 const SHOWN = 48;
-/** How much of the body of each answer is kept, to tell where another one differs. */
-const KEPT_BYTES = 256 * 1024;
-const NO_BYTES = Buffer.alloc(0);
+const KEPT_BYTES = 1024 * 1024;
+/** For connections of which there are hundreds, or that have thousands of answers. */
+export const OF_MANY: WireOptions = { keepBody: 1024 };
 /**
  * How long the client's side stays open after a FIN: long enough to find out whether the server had read the request.
  */
@@ -50,11 +52,6 @@ export class Wire extends Connection {
   /** Complete responses so far. */
   get answers(): readonly Answer[] {
     return this.socket.responses;
-  }
-
-  /** Drops the body of an answer that was judged: a connection may have thousands. */
-  forget(answer: Answer): void {
-    answer.body = NO_BYTES;
   }
 
   /** Stops reading until `resume()`. What the server sends meanwhile stays in its buffers. */
@@ -169,12 +166,12 @@ export class Wire extends Connection {
 export function openWire(
   { host, port, insecure, ...address }: Address,
   label: string,
-  { tls = address.tls, ...options }: WireOptions = {},
+  { tls = address.tls, keepBody = KEPT_BYTES, ...options }: WireOptions = {},
 ): Promise<Wire | string> {
   const tlsOptions = { servername: "localhost", rejectUnauthorized: !insecure, ALPNProtocols: ["http/1.1"] };
   return connect(
     { host, port },
-    { ...options, tls, tlsOptions, noDelay: true, stays: true, keepBody: KEPT_BYTES },
+    { ...options, tls, tlsOptions, noDelay: true, stays: true, keepBody },
     (socket) => new Wire(socket, label),
   );
 }

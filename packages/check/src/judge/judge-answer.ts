@@ -49,9 +49,10 @@ function differenceOf(answer: Answer, { content }: Baseline): string | undefined
   if (content === undefined || isSame(answer, content)) return undefined;
   const [now, before] = [answer.body, content.body];
   let at = 0;
-  while (at < now.length && now[at] === before[at]) at += 1;
+  while (at < now.length && at < before.length && now[at] === before[at]) at += 1;
   const quoted = (body: Buffer) => JSON.stringify(body.toString("latin1", at, at + QUOTED));
-  const then = now.equals(before) ? "another" : `${quoted(now)}, before the signal ${quoted(before)}`;
+  const isKept = at < now.length || now.length === answer.bodyBytes;
+  const then = !isKept ? "another" : `${quoted(now)}, before the signal ${quoted(before)}`;
   return `behind its first ${at} B the body is ${then}`;
 }
 

@@ -9,7 +9,7 @@ export interface Baseline {
   /** Whether all answers before any signal had the same length. */
   readonly sameBytes: boolean;
   /** The body, if it was the same in several answers before any signal. */
-  readonly content?: Pick<Answer, "body" | "rest">;
+  readonly content?: Pick<Answer, "body" | "digest">;
   /** The last bytes of the body, as far as they were the same in all answers. */
   readonly ending: string;
   readonly durationMs: number;
@@ -21,4 +21,4 @@ export interface Baseline {
 export const isSame = (
   one: NonNullable<Baseline["content"]>,
   other: NonNullable<Baseline["content"]>,
-): boolean => one.rest === other.rest && one.body.equals(other.body);
+): boolean => one.digest === other.digest;

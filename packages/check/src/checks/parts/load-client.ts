@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RequestBytes } from "../../clients/request.js";
-import type { Wire } from "../../clients/wire.js";
+import { OF_MANY, type Wire } from "../../clients/wire.js";
 import type { Finding } from "../../judge/finding.js";
 import { judgeAnswer, saysClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
@@ -36,7 +36,7 @@ export interface LoadClient {
  */
 export async function loadClient(run: Measurement, client: LoadClient, count: LoadCount): Promise<void> {
   while (!client.isOver()) {
-    const wire = await run.connect(client.label);
+    const wire = await run.connect(client.label, OF_MANY);
     if (typeof wire === "string") {
       count.refused += 1;
       if (!run.server.isSignalled) throw new Error(`a client was turned away before any signal: ${wire}`);
@@ -64,7 +64,6 @@ async function useUp(run: Measurement, wire: Wire, client: LoadClient, count: Lo
     if (answer === undefined) return lost(run, wire, { place: i, count });
     count.answered += 1;
     const judged = judgeAnswer(run.server, wire, { answer, baseline });
-    wire.forget(answer);
     if (judged.outcome !== "passed") count.wrong.push(judged);
     if (saysClose(answer)) return wire.leave();
   }

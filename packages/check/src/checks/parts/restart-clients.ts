@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Wire } from "../../clients/wire.js";
+import { OF_MANY, type Wire } from "../../clients/wire.js";
 import { saysClose } from "../../judge/judge-answer.js";
 import { mayBeRace } from "../../judge/may-be-race.js";
 import type { ServerRun } from "../../scenario/server-run.js";
@@ -32,7 +32,7 @@ export class RestartClients {
 
   async #client(label: string): Promise<void> {
     while (!this.#isOver) {
-      const wire = await this.#run.connect("restart", label);
+      const wire = await this.#run.connect("restart", label, OF_MANY);
       if (typeof wire === "string") {
         this.refused += 1;
         await sleep(AGAIN_MS);
@@ -54,7 +54,6 @@ export class RestartClients {
         this.losses.push({ wire, mayCross });
         return;
       }
-      wire.forget(answer);
       this.answered += 1;
       if (saysClose(answer)) return wire.leave();
     }
