@@ -44,13 +44,13 @@ export class GracefulError extends Error {
 
 /** An unknown thrown value as an `Error`, for reports. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(text(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(printed(thrown, String), { cause: thrown });
 }
 
 /** `String()` throws for an object without a prototype, and a `toString` of the application may throw. */
-function text(thrown: unknown): string {
+export function printed(thrown: unknown, print: (thrown: unknown) => string): string {
   try {
-    return String(thrown);
+    return print(thrown);
   } catch {
     return "something that cannot be printed was thrown";
   }

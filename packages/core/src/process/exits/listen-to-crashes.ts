@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { toError } from "../../errors.js";
+import { printed, toError } from "../../errors.js";
 import { type KeepOptions, keepListening } from "../signals/keep-listening.js";
 
 export interface CrashHandler {
@@ -30,7 +30,8 @@ const MAX_CRASHES = 100;
  * Later ones change nothing: the releases have a bound by then.
  *
  * One event covers both kinds, and exactly what would have ended the process. A rejection causes it unless the
- * application listens to `unhandledRejection` itself, or Node was started with `--unhandled-rejections=warn`.
+ * application listens to `unhandledRejection` itself, or Node was started with `--unhandled-rejections=warn`. Bun does
+ * not emit it for a rejection, and ends the process.
  */
 export function listenToCrashes(
   handlers: ReadonlySet<CrashHandler>,
@@ -47,7 +48,7 @@ export function listenToCrashes(
     crashes++;
     if (crashes > MAX_CRASHES) exitNow(EXIT_CODE);
     const logger = [...handlers].find(({ crash }) => crash);
-    if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${describe(error)}`);
+    if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${printed(error, inspect)}`);
     // A lost database rejects a hundred queries in one turn: that counts as one crash, and must not cut other requests.
     if (sameTurn) return;
     sameTurn = true;
@@ -60,14 +61,13 @@ export function listenToCrashes(
       else if (turns === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };
-  return keepListening("uncaughtException", onCrash, { onRemoved });
-}
-
-/** The error as Node prints it at the end of a process. Any value may have been thrown, even one without a string. */
-function describe(error: unknown): string {
-  try {
-    return inspect(error);
-  } catch {
-    return "something that cannot be printed was thrown";
-  }
+  const onRejection = (error: Error) => {
+    if (process.listenerCount("unhandledRejection") === 1) onCrash(error, "unhandledRejection");
+  };
+  if ("Bun" in globalThis) process.on("unhandledRejection", onRejection);
+  const stop = keepListening("uncaughtException", onCrash, { onRemoved });
+  return () => {
+    stop();
+    process.off("unhandledRejection", onRejection);
+  };
 }
