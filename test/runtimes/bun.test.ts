@@ -37,3 +37,7 @@ test("that a server of Bun.serve is not drained is said when a Hono app is given
     expect.arrayContaining([expect.stringContaining("No server of Bun.serve is drained"), "served"]),
   );
 });
+
+test("a rejection that nobody handles begins the drain on Bun, which does not emit `uncaughtException` for it", async () => {
+  expect(await linesOf("rejected.mjs")).toEqual(["handled", "unhandledRejection second"]);
+});

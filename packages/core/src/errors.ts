@@ -44,16 +44,13 @@ export class GracefulError extends Error {
 
 /** An unknown thrown value as an `Error`, for reports. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(thrownText(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(printed(thrown, String), { cause: thrown });
 }
 
-/**
- * What was thrown, for people: `String()` throws for an object without a prototype, and a `toString` of the application
- * may throw.
- */
-export function thrownText(thrown: unknown): string {
+/** `String()` throws for an object without a prototype, and a `toString` of the application may throw. */
+export function printed(thrown: unknown, print: (thrown: unknown) => string): string {
   try {
-    return String(thrown);
+    return print(thrown);
   } catch {
     return "something that cannot be printed was thrown";
   }

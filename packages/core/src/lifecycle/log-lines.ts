@@ -71,13 +71,12 @@ export function unknownServerLine(name: string, address: string | AddressInfo | 
 
 /** Logged when a lifecycle with signals is created in a worker thread. */
 export const WORKER_LINE =
-  "This is a worker thread, where no signal arrives: have the main thread send a message at which it calls " +
-  "lifecycle.shutdown(). `signals: false` says you know";
+  "This is a worker thread, where no signal arrives: call lifecycle.shutdown() at a message instead. " +
+  "`signals: false` says you know";
 
 /** Logged if the HTTP server is the runtime's own. */
 export const RUNTIME_LINE =
-  "The HTTP server of this runtime is its own: the listener stays open for the idle grace; one that " +
-  "listens already goes to graceful(), not the app. See docs/runtimes.md";
+  "The HTTP server of this runtime is its own: pass one that listens, not its app. See docs/runtimes.md";
 
 /** `The process ends in the middle of its shutdown, with exit code 3: ...` */
 export function suddenEndLine(

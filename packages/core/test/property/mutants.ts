@@ -354,7 +354,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "the listener closes in the middle of a crowd",
     "server/close-listener.ts",
-    "++turns > FIRST_TURNS && sleeps >= TASK_SLEEPS && !accepted && isShort",
+    "++turns > FIRST_TURNS && !accepted && isShort",
     "++turns > FIRST_TURNS",
   ],
   ["the listener never gives up", "server/close-listener.ts", "waited >= giveUpMs", "false"],

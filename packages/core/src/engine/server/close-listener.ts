@@ -3,7 +3,14 @@ import type { Clock } from "../../clock.js";
 import type { Server } from "../../target.js";
 import { isNodeServer } from "../listeners/is-node-server.js";
 
-const FIRST_TURNS = 3;
+/**
+ * Deno does not ask the kernel in every turn: while it is busy, it accepts nothing for tens of milliseconds, and each
+ * turn looks quiet. When it asks, it accepts all that wait, so the best moment to close is the turn in which it has
+ * accepted. It sleeps before each turn, and if nobody comes in the first ones, none is waiting: a time alone may pass
+ * while the process has no processor. Deno is recognised by name, since nothing public shows the difference.
+ */
+const IS_DENO = "Deno" in globalThis;
+const FIRST_TURNS = IS_DENO ? 50 : 3;
 /** In a longer turn, a connection may have arrived since the kernel was asked. */
 const SHORT_TURN_MS = 0.05;
 /** A busy server has no short turns. So the limit grows with the square of the wait, to this value after a second. */
@@ -15,13 +22,6 @@ const SHORT_TURN_AFTER_1S_MS = 10;
 const EAGER_MS = 2;
 const SLEEP_MS = 1;
 const BUSY_MS = 25;
-/**
- * Deno does not ask the kernel in every turn: while it is busy, it accepts nothing for tens of milliseconds, and each
- * turn looks quiet. When it asks, it accepts all that wait, so the best moment to close is the turn in which it has
- * accepted. If nobody comes for this many sleeps, none is waiting: a time alone may pass while the process has no
- * processor. Deno is recognised by name, since nothing public shows the difference.
- */
-const TASK_SLEEPS = "Deno" in globalThis ? 50 : 0;
 
 /**
  * Stops listening in a quiet turn: a turn that accepted no connection and was short, the fourth at the earliest.
@@ -49,13 +49,12 @@ export function closeListener(
   return new Promise((resolve) => {
     const startedAt = clock.now();
     let turns = 0;
-    let sleeps = 0;
     let accepted = false;
     let turnStartedAt = startedAt;
-    let hasReportedBusy = false;
+    let report = onBusy;
     const onConnection = () => {
       accepted = true;
-      if (TASK_SLEEPS) clock.turn(close);
+      if (IS_DENO) clock.turn(close);
     };
     server.on("connection", onConnection);
 
@@ -70,15 +69,14 @@ export function closeListener(
       const waited = now - startedAt;
       const isShort =
         now - turnStartedAt < Math.max(SHORT_TURN_MS, (waited / 1_000) ** 2 * SHORT_TURN_AFTER_1S_MS);
-      const isQuiet = ++turns > FIRST_TURNS && sleeps >= TASK_SLEEPS && !accepted && isShort;
+      const isQuiet = ++turns > FIRST_TURNS && !accepted && isShort;
       if (isQuiet || waited >= giveUpMs || !server.listening) return close();
-      if (!hasReportedBusy && waited >= BUSY_MS && sleeps >= TASK_SLEEPS) {
-        hasReportedBusy = true;
-        onBusy?.();
+      if (waited >= BUSY_MS && turns > FIRST_TURNS) {
+        report?.();
+        report = undefined;
       }
-      if (accepted || turns <= FIRST_TURNS || waited < EAGER_MS) return nextTurn();
-      sleeps++;
-      clock.after(SLEEP_MS, nextTurn);
+      if (!IS_DENO && (accepted || turns <= FIRST_TURNS || waited < EAGER_MS)) nextTurn();
+      else clock.after(SLEEP_MS, nextTurn);
     };
     const nextTurn = () => {
       accepted = false;

@@ -8,8 +8,7 @@ import type { Server } from "../../target.js";
  */
 export function stopTimeoutCheck(server: Server): void {
   if (server.listening || !("closeIdleConnections" in server)) return;
-  const { close } = Object.getPrototypeOf(server) as Partial<Server>;
-  if (!close) return;
+  const { close } = Object.getPrototypeOf(server) as Server;
   const emit = server.emit as (...args: unknown[]) => boolean;
   const undo = replaceMethod(server, "emit", ((...args: unknown[]) => {
     if (args[0] !== "close") return emit.apply(server, args);

@@ -26,7 +26,7 @@ export interface ExitHoldOptions {
 
 /** Signals that do not end a process by default, and SIGUSR1, which Node uses itself. */
 const HARMLESS = new Set(
-  "SIGCHLD SIGCONT SIGINFO SIGPIPE SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGWINCH".split(" "),
+  "SIGSTOP SIGCHLD SIGCONT SIGINFO SIGPIPE SIGTSTP SIGTTIN SIGTTOU SIGURG SIGWINCH SIGUSR1".split(" "),
 );
 
 /**
@@ -81,7 +81,6 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
       return isExitAsked;
     },
     stop() {
-      if (isStopped) return;
       isStopped = true;
       process.off("uncaughtExceptionMonitor", onCrash);
       for (const step of undo) step();

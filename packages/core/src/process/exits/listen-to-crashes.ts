@@ -1,5 +1,5 @@
 import type * as util from "node:util";
-import { thrownText, toError } from "../../errors.js";
+import { printed, toError } from "../../errors.js";
 import { requireBuiltin } from "../../support/require-builtin.js";
 import { type KeepOptions, keepListening } from "../signals/keep-listening.js";
 
@@ -31,7 +31,8 @@ const MAX_CRASHES = 100;
  * Later ones change nothing: the releases have a bound by then.
  *
  * One event covers both kinds, and exactly what would have ended the process. A rejection causes it unless the
- * application listens to `unhandledRejection` itself, or Node was started with `--unhandled-rejections=warn`.
+ * application listens to `unhandledRejection` itself, or Node was started with `--unhandled-rejections=warn`. Bun does
+ * not emit it for a rejection, and ends the process.
  */
 export function listenToCrashes(
   handlers: ReadonlySet<CrashHandler>,
@@ -48,7 +49,7 @@ export function listenToCrashes(
     crashes++;
     if (crashes > MAX_CRASHES) exitNow(EXIT_CODE);
     const logger = [...handlers].find(({ crash }) => crash);
-    if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${describe(error)}`);
+    if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${printed(error, inspect)}`);
     // A lost database rejects a hundred queries in one turn: that counts as one crash, and must not cut other requests.
     if (sameTurn) return;
     sameTurn = true;
@@ -61,14 +62,17 @@ export function listenToCrashes(
       else if (turns === 2) handler.forceCut(`${TITLE[origin]}, the second crash`, EXIT_CODE);
     }
   };
-  return keepListening("uncaughtException", onCrash, { onRemoved });
+  const onRejection = (error: Error) => {
+    if (process.listenerCount("unhandledRejection") === 1) onCrash(error, "unhandledRejection");
+  };
+  if ("Bun" in globalThis) process.on("unhandledRejection", onRejection);
+  const stop = keepListening("uncaughtException", onCrash, { onRemoved });
+  return () => {
+    stop();
+    process.off("unhandledRejection", onRejection);
+  };
 }
 
-/** The error as Node prints it at the end of a process. Any value may have been thrown, even one without a string. */
-function describe(error: unknown): string {
-  try {
-    return requireBuiltin<typeof util>("node:util").inspect(error);
-  } catch {
-    return thrownText(error);
-  }
+function inspect(error: unknown): string {
+  return requireBuiltin<typeof util>("node:util").inspect(error);
 }

@@ -23,7 +23,6 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
   const print = terminal.write.bind(terminal);
   let isDrawn = false;
   let isInLine = false;
-  let isStopped = false;
 
   const erase = () => {
     if (isDrawn) print(ERASE_BELOW);
@@ -33,7 +32,6 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
     .filter((stream) => stream.isTTY)
     .map((stream) =>
       wrapWrite(stream, (chunk) => {
-        if (isStopped) return;
         erase();
         isInLine = !endsLine(chunk);
       }),
@@ -49,7 +47,6 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
     },
     stop() {
       erase();
-      isStopped = true;
       process.off("exit", erase);
       for (const step of unwrap) step();
     },
