@@ -1,4 +1,3 @@
-import { emitWarning } from "node:process";
 import type { Server } from "@x/graceful-core";
 import { discoverServers } from "@x/graceful-core/adapter";
 
@@ -31,7 +30,7 @@ export function honoServers(app: object, found: (server: Server) => void): () =>
   const runtime = ["Bun", "Deno"].find((name) => name in globalThis);
   // Nothing tells of such a server, and at the signal it is too late to say so.
   if (runtime && !hasServer) {
-    emitWarning(
+    process.emitWarning(
       `No server of ${runtime}.serve is drained: serve the Hono app with @hono/node-server. ` +
         "This is said unless that server listens before graceful() is called, or is given to it",
       "GracefulWarning",
