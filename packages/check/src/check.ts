@@ -90,7 +90,7 @@ async function measurePreflight(
     const seen = preflight(plan, address, performance.now() - process.startedAt);
     // A process that is gone explains why a request failed.
     await Promise.race([seen.catch(() => sleep(EXIT_MS)), process.ended]);
-    mustStillRun(process);
+    await mustStillRun(process);
     return await seen;
   } finally {
     process.kill();

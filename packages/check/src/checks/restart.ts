@@ -39,7 +39,7 @@ export const restart: Check = {
       for (let ms = 0; clients.answered === 0 && ms < FIRST_ANSWER_MS; ms += LOOK_MS) await sleep(LOOK_MS);
       await sleep(LEAD_MS);
       await run.prepare();
-      mustStillRun(old);
+      await mustStillRun(old);
       const wereAnswered = clients.answered > 0;
       run.signal();
       const isDraining = await anchor.isAnswered();

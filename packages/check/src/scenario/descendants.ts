@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** This variable marks every process that a command starts, also one that has made a process group of its own. */
 export const MARK = "GRACEFUL_CHECK_PROCESS";
+
+/** The states of a process that has ended and is still listed. */
+const ENDED = new Set(["Z", "X"]);
+const GONE_MS = 1_000;
+const POLL_MS = 5;
 
 /** The place of the start time behind the name of a process. */
 const START_TIME = 19;
@@ -24,7 +30,7 @@ export function descendants(group: number, mark: string): Descendant[] {
       const stat = read(`/proc/${name}/stat`);
       // The name may contain blanks and brackets: the other fields begin after the last bracket.
       const [state, , processGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (state === undefined || state === "Z" || state === "X") return [];
+      if (state === undefined || ENDED.has(state)) return [];
       const isDescendant =
         Number(processGroup) === group || read(`/proc/${name}/environ`).includes(`${MARK}=${mark}\0`);
       if (!isDescendant) return [];
@@ -48,7 +54,21 @@ export function killDescendants(group: number, mark: string): void {
   if (process.platform === "linux") for (const { pid } of descendants(group, mark)) kill(pid);
 }
 
-export function kill(pid: number): void {
+/**
+ * Kills a process that is no child of this one, and resolves when it is gone: on a busy machine that takes a moment,
+ * for which it is waited for a second at most.
+ */
+export async function killed(pid: number): Promise<void> {
+  kill(pid);
+  for (let waitedMs = 0; waitedMs < GONE_MS && runs(pid); waitedMs += POLL_MS) await sleep(POLL_MS);
+}
+
+function runs(pid: number): boolean {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat !== "" && !ENDED.has(stat.slice(stat.lastIndexOf(")") + 2).charAt(0));
+}
+
+function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -68,7 +68,7 @@ async function playServed(
       const measured = measureAll(run, checks);
       await measured.ready;
       await run.prepare();
-      mustStillRun(process);
+      await mustStillRun(process);
       run.signal();
       void releaseEarly(lease, run, SCENARIOS[names.scenario].connectsLater ? measured.findings : undefined);
       for (const [id, finding] of await measured.findings) findings.set(id, finding);

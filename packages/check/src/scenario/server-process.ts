@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../errors.js";
 import type { Plan } from "../options.js";
-import { descendants, kill, MARK, startTimeOf } from "./descendants.js";
+import { descendants, killed, MARK, startTimeOf } from "./descendants.js";
 import type { Guard } from "./guard.js";
 import { knowsListeners, listenersOn } from "./listening-ports.js";
 import { happenedAt } from "./own-lag.js";
@@ -106,13 +106,14 @@ export class ServerProcess {
 
   /**
    * Kills daemons that have left its group and cleared its mark, as nginx does: they are younger, and listen on its
-   * port. Only for a command that has ended before any signal: later the port may be that of another run.
+   * port. Only for a command that has ended before any signal: later the port may be that of another run. Resolves when
+   * they are gone, to whether there were any.
    */
-  killDaemons(): boolean {
+  async killDaemons(): Promise<boolean> {
     const since = this.#startTime;
     if (!knowsListeners || since === undefined) return false;
     const daemons = listenersOn(this.#port).filter((pid) => (startTimeOf(pid) ?? 0) >= since);
-    for (const pid of daemons) kill(pid);
+    await Promise.all(daemons.map(killed));
     return daemons.length > 0;
   }
 

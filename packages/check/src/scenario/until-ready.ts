@@ -22,7 +22,7 @@ export async function untilReady(plan: Plan, process: ServerProcess, port: numbe
   while (performance.now() < deadline) {
     // A daemon may need a moment until it listens.
     if (process.end?.code === 0) await sleep(DAEMON_MS);
-    mustStillRun(process, "before it accepted a connection");
+    await mustStillRun(process, "before it accepted a connection");
     for (const host of HOSTS) {
       const address = { host, port, tls: plan.tls, insecure: plan.insecure };
       const seen = await tryOnce(plan, address);
@@ -52,11 +52,11 @@ async function tryOnce(plan: Plan, address: Address): Promise<string> {
 }
 
 /** Throws if the process has ended: it crashed, or left a daemon behind that serves. It would get no signal. */
-export function mustStillRun(process: ServerProcess, when = "before any signal"): void {
+export async function mustStillRun(process: ServerProcess, when = "before any signal"): Promise<void> {
   const { end } = process;
   if (!end) return;
   const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;
-  const isDaemon = end.code === 0 && (process.leftBehind().length > 0 || process.killDaemons());
+  const isDaemon = end.code === 0 && (process.leftBehind().length > 0 || (await process.killDaemons()));
   const reason = isDaemon
     ? "while a process that it started goes on: run the server in the foreground."
     : `${when}. ${lastLines(process)}`;
