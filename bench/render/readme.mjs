@@ -15,7 +15,7 @@ function measured(results) {
   const { machine } = results.cpu;
   const dates = [...new Set(Object.values(results).map(({ date }) => date))].sort();
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${dates.join(" and ")}.`,
+    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${new Intl.ListFormat("en-GB").format(dates)}.`,
     asMarkdown(verdictTable(verdicts(results))),
     asMarkdown(sideBySide(results)),
     "Restarted under load, 300 requests a second, half of them POST, none sent twice, by " +

@@ -114,6 +114,6 @@ export function readmeText({ cluster, rows }) {
 
 const nodesText = ({ nodes }) => (nodes === 1 ? "one node" : `${nodes} nodes`);
 const datesOf = (/** @type {Results["rows"]} */ rows) =>
-  [...new Set(rows.map(({ date }) => date))].sort().join(" and ");
+  new Intl.ListFormat("en-GB").format([...new Set(rows.map(({ date }) => date))].sort());
 /** @type {(rows: Results["rows"]) => Results["rows"]} */
 const inOrder = (rows) => MODES.flatMap(({ id }) => rows.find(({ mode }) => mode === id) ?? []);

@@ -32,7 +32,7 @@ function textOf({ machine, rows }) {
   const of = (cases) => cases.flatMap((one) => rows.find((row) => keyOf(row) === keyOf(one)) ?? []);
   const dates = [...new Set(rows.map(({ date }) => date))].sort();
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${dates.join(" and ")}. ` +
+    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${new Intl.ListFormat("en-GB").format(dates)}. ` +
       "300 requests a second (HTTPS 150), half on new connections, half of them POST, none sent twice.",
     resultTable(of(sideBySide), ["to be sent again"]),
     "The same for ours alone, by protocol and framework:",
