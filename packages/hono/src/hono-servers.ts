@@ -31,8 +31,7 @@ export function honoServers(app: object, found: (server: Server) => void): () =>
   // Nothing tells of such a server, and at the signal it is too late to say so.
   if (runtime && !hasServer) {
     process.emitWarning(
-      `No server of ${runtime}.serve is drained: serve the Hono app with @hono/node-server. ` +
-        "This is said unless that server listens before graceful() is called, or is given to it",
+      `No server of ${runtime}.serve is drained: use graceful(serve(app)), with serve of @hono/node-server`,
       "GracefulWarning",
     );
   }
