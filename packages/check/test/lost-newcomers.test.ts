@@ -7,14 +7,15 @@ const newcomer = (number: number, more: Partial<LostNewcomer> = {}): LostNewcome
   isFromQueue: false,
   starvedMs: 0,
   seen: `newcomer ${number}`,
-  cause: "the queue",
+  lostAt: 0,
   ...more,
 });
-const outcomes = (lost: readonly LostNewcomer[]) =>
-  judgeLostNewcomers(lost, AT_A_TIME).map(({ outcome }) => outcome);
+const judge = (lost: readonly LostNewcomer[]) =>
+  judgeLostNewcomers(lost, AT_A_TIME, (lostAt) => `what came before ${lostAt}`);
+const outcomes = (lost: readonly LostNewcomer[]) => judge(lost).map(({ outcome }) => outcome);
 
 test("newcomers that arrived together, and were the only ones lost, are a race", () => {
-  expect(judgeLostNewcomers([newcomer(301)], AT_A_TIME)).toEqual([
+  expect(judge([newcomer(301)])).toEqual([
     {
       outcome: "race",
       seen: ["newcomer 301"],
@@ -40,4 +41,10 @@ test("while the server got no processor, any number may arrive", () => {
     "race",
     "failed",
   ]);
+});
+
+test("the cause of a queue that was reset is looked for up to its last reset", () => {
+  const fromQueue = { isFromQueue: true };
+  const lost = [newcomer(60, { ...fromQueue, lostAt: 90 }), newcomer(61, { ...fromQueue, lostAt: 20 })];
+  expect(judge(lost)).toMatchObject([{ cause: "what came before 90" }, { cause: "what came before 90" }]);
 });

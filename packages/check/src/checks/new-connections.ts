@@ -59,6 +59,7 @@ export const newConnections: Check = {
       ...judgeLostNewcomers(
         fates.filter((fate) => fate.kind === "lost"),
         AT_A_TIME,
+        (lostAt) => causeOf(run, IN_QUEUE, lostAt),
       ),
     ]);
     return judged.outcome === "passed"
@@ -83,7 +84,7 @@ async function newcomer(run: Measurement, number: number, delay: RunDelay): Prom
     isFromQueue: startedAt < run.server.signalledAt,
     starvedMs: delay.since(startedAt),
     seen,
-    cause: causeOf(run, IN_QUEUE, lostAt),
+    lostAt,
   });
   if (typeof wire === "string")
     return lost(`newcomer ${number + 1}: reset while it connected (${wire})`, performance.now());

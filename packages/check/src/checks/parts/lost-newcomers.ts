@@ -10,7 +10,7 @@ export interface LostNewcomer {
   /** How long the server was ready to run and got no processor, from the arrival of the client to its reset. */
   readonly starvedMs: number;
   readonly seen: string;
-  readonly cause: Cause;
+  readonly lostAt: number;
 }
 
 /** A shorter delay does not count as a suspension. */
@@ -22,10 +22,16 @@ const STARVED_MS = 1;
  * is a race if the kernel counted a suspension, or if the only ones that were lost arrived together, `atATime` of them
  * at most. More than that, or one that was in the queue before the signal, could have been seen.
  */
-export function judgeLostNewcomers(lost: readonly LostNewcomer[], atATime: number): Finding[] {
+export function judgeLostNewcomers(
+  lost: readonly LostNewcomer[],
+  atATime: number,
+  causeOf: (lostAt: number) => Cause,
+): Finding[] {
+  // The kernel resets a whole queue at once, and it takes a while until this process has read all of it.
+  const cause = causeOf(Math.max(...lost.map(({ lostAt }) => lostAt)));
   const numbers = lost.map(({ number }) => number);
   const cameTogether = Math.max(...numbers) - Math.min(...numbers) < atATime;
-  return lost.map(({ isFromQueue, starvedMs, seen, cause }) => {
+  return lost.map(({ isFromQueue, starvedMs, seen }) => {
     const isSuspended = starvedMs >= STARVED_MS;
     if (isFromQueue || !(isSuspended || cameTogether)) return failed(seen, cause);
     const why = isSuspended
