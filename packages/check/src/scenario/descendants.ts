@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** This variable marks every process that a command starts, also one that has made a process group of its own. */
 export const MARK = "GRACEFUL_CHECK_PROCESS";
 
-/** The states of a process that has ended and is still listed. */
-const ENDED = new Set(["Z", "X"]);
+/** The states of a process that has ended and is still listed, and that of one that is not listed. */
+const ENDED = new Set(["Z", "X", ""]);
 const GONE_MS = 1_000;
 const POLL_MS = 5;
 
@@ -28,9 +28,8 @@ export function descendants(group: number, mark: string): Descendant[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       const stat = read(`/proc/${name}/stat`);
-      // The name may contain blanks and brackets: the other fields begin after the last bracket.
-      const [state, , processGroup] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (state === undefined || ENDED.has(state)) return [];
+      const [state = "", , processGroup] = fieldsOf(stat);
+      if (ENDED.has(state)) return [];
       const isDescendant =
         Number(processGroup) === group || read(`/proc/${name}/environ`).includes(`${MARK}=${mark}\0`);
       if (!isDescendant) return [];
@@ -43,8 +42,7 @@ export function descendants(group: number, mark: string): Descendant[] {
 
 /** When a process began, in ticks of the kernel. Without /proc, and once it is gone, it is not known. */
 export function startTimeOf(pid: number | undefined): number | undefined {
-  const stat = read(`/proc/${pid}/stat`);
-  const time = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME];
+  const time = fieldsOf(read(`/proc/${pid}/stat`))[START_TIME];
   return time === undefined ? undefined : Number(time);
 }
 
@@ -64,8 +62,8 @@ export async function killed(pid: number): Promise<void> {
 }
 
 function runs(pid: number): boolean {
-  const stat = read(`/proc/${pid}/stat`);
-  return stat !== "" && !ENDED.has(stat.slice(stat.lastIndexOf(")") + 2).charAt(0));
+  const [state = ""] = fieldsOf(read(`/proc/${pid}/stat`));
+  return !ENDED.has(state);
 }
 
 function kill(pid: number): void {
@@ -83,6 +81,11 @@ function groupIsAlive(group: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** What stands behind the name in /proc/pid/stat. The name may contain blanks and brackets, so the last bracket counts. */
+function fieldsOf(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function read(file: string): string {
