@@ -83,7 +83,7 @@ function groupIsAlive(group: number): boolean {
   }
 }
 
-/** What stands behind the name in /proc/pid/stat. The name may contain blanks and brackets, so the last bracket counts. */
+/** The fields after the name in /proc/pid/stat. The name may contain blanks and brackets: the last bracket counts. */
 function fieldsOf(stat: string): string[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
