@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { RequestList } from "../src/engine/http1/request-list.js";
 import { noteEarlyRequests } from "../src/engine/server/early-requests.js";
 import type { Server } from "../src/target.js";
@@ -18,19 +18,9 @@ const oldest = ({ drain }: Scene) => drain.stats().requests.oldest;
 /** How many listeners the engine has on the end of a response. */
 const heard = (response: { listenerCount(event: string): number }) => response.listenerCount("close");
 
-/** Also says how often it was read. */
-class ReadClock extends FakeClock {
-  readings = 0;
-
-  override now(): number {
-    this.readings++;
-    return super.now();
-  }
-}
-
 /** A list of its own, and a way to put requests on it that are answered at once. */
 function listScene() {
-  const clock = new ReadClock();
+  const clock = new FakeClock();
   const list = new RequestList(clock, new Map());
   const socket = new FakeSocket("client", new Journal(new FakeClock()));
   const add = (url: string, isOver = true) => {
@@ -186,23 +176,24 @@ describe("the list of requests", () => {
       over.push(new WeakRef(response));
     }
     await collectGarbage();
-    expect(over.filter((response) => response.deref()).length).toBeLessThan(140);
+    expect(over.filter((response) => response.deref()).length).toBeLessThan(20);
   });
 
-  test("is swept at 128, and then at twice what was left", () => {
-    const { clock, add } = listScene();
-    const countOf = (count: number, isOver: boolean) => {
-      const before = clock.readings;
+  test("is swept at 16, and then at twice what was left", () => {
+    const { list, add } = listScene();
+    const unfinished = vi.spyOn(list, "unfinished");
+    const sweepsOf = (count: number, isOver: boolean) => {
+      unfinished.mockClear();
       for (let n = 0; n < count; n++) add(`/${n}`, isOver);
-      return clock.readings - before;
+      return unfinished.mock.calls.length;
     };
-    // One look for the first that comes, one for the last.
-    expect(countOf(128, false)).toBe(2);
-    expect(countOf(127, true)).toBe(0);
-    expect(countOf(1, true)).toBe(1);
-    // 128 are left, as before.
-    expect(countOf(127, true)).toBe(0);
-    expect(countOf(1, true)).toBe(1);
+    expect(sweepsOf(15, false)).toBe(0);
+    expect(sweepsOf(1, false)).toBe(1);
+    expect(sweepsOf(15, true)).toBe(0);
+    expect(sweepsOf(1, true)).toBe(1);
+    // 16 are left, as before.
+    expect(sweepsOf(15, true)).toBe(0);
+    expect(sweepsOf(1, true)).toBe(1);
   });
 
   test("has a timer for as long as something is listed, and no longer", async () => {

@@ -4,12 +4,13 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../clock.js";
 import { type Exchange, makeExchange } from "./exchange.js";
 
-/** How often the list is swept. An age may be too high by this much. */
-const SWEEP_INTERVAL_MS = 1_000;
+/** How often the clock is read. An age may be too high by this much. */
+const CLOCK_INTERVAL_MS = 1_000;
 /**
- * The minimum length at which the list is swept earlier: requests that are over must not be kept in memory.
+ * The minimum length at which the list is swept. What is listed cannot be collected: with 128, a server of Hono's spent
+ * a fifth more CPU time than without the engine, most of it on copying requests that were over; with 16, 2 %.
  */
-const SWEEP_AT_LENGTH = 128;
+const SWEEP_AT_LENGTH = 16;
 
 /**
  * The requests of a server that serves. A request is added and nothing else is done for it: reading the clock,
@@ -20,7 +21,7 @@ export class RequestList {
   readonly #tracked: ReadonlyMap<Duplex, unknown>;
   #listed: Exchange[] = [];
   #sweepAtLength = SWEEP_AT_LENGTH;
-  #sweptAt = 0;
+  #readClockAt = 0;
   #stopTimer: (() => void) | undefined;
 
   constructor(clock: Clock, tracked: ReadonlyMap<Duplex, unknown>) {
@@ -30,8 +31,8 @@ export class RequestList {
 
   /** The headers of a request are complete. */
   add(request: IncomingMessage, response: ServerResponse, socket?: Socket): void {
-    if (!this.#stopTimer) this.#sweep();
-    const exchange = makeExchange(request, response, this.#sweptAt, socket);
+    if (!this.#stopTimer) this.#readClock();
+    const exchange = makeExchange(request, response, this.#readClockAt, socket);
     if (this.#listed.push(exchange) >= this.#sweepAtLength) this.#sweep();
   }
 
@@ -55,16 +56,19 @@ export class RequestList {
 
   /** Sweeps again at twice the length that is left, so that each request is visited about twice. */
   #sweep(): void {
-    this.#stopTimer?.();
-    this.#sweptAt = this.#clock.now();
     this.#listed = this.unfinished();
     this.#sweepAtLength = Math.max(SWEEP_AT_LENGTH, 2 * this.#listed.length);
-    this.#stopTimer = this.#clock.after(SWEEP_INTERVAL_MS, () => this.#onTimer(), false);
+  }
+
+  /** Reads it again each second, while there are requests. */
+  #readClock(): void {
+    this.#readClockAt = this.#clock.now();
+    this.#stopTimer = this.#clock.after(CLOCK_INTERVAL_MS, () => this.#onTimer(), false);
   }
 
   #onTimer(): void {
     this.#stopTimer = undefined;
-    this.#listed = this.unfinished();
-    if (this.#listed.length > 0) this.#sweep();
+    this.#sweep();
+    if (this.#listed.length > 0) this.#readClock();
   }
 }

@@ -29,12 +29,12 @@ export function watchServer(server: Server, tracker: ConnectionTracker, onClose:
   const handshakes = new Map<string, Socket>();
   let hasListened = server.listening;
   /**
-   * Whether there may be connections that are older than the engine. Only then is each request checked for a tracked
-   * connection.
+   * Whether there may be connections that are older than the engine. A server that never listened is given its
+   * connections by other code. Only then is each request checked for a tracked connection.
    */
   let hadConnections = true;
   server.getConnections((error, count) => {
-    hadConnections = error !== null || count > 0 || !hasListened;
+    hadConnections = error !== null || count > 0;
   });
   /**
    * The newest socket. Node emits its HTTP/2 session in the same tick, and nothing public leads from the session to the
@@ -67,7 +67,7 @@ export function watchServer(server: Server, tracker: ConnectionTracker, onClose:
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse, socket = request.socket) => {
-    if (hadConnections && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
+    if ((hadConnections || !hasListened) && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
     if (tracker.stage === "serving") tracker.requests.add(request, response, socket);
     else tracker.trackExchange(makeExchange(request, response, tracker.clock.now(), socket));
   };
