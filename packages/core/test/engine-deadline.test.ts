@@ -300,9 +300,9 @@ describe("connections from before the engine", () => {
     }
     expect(journal.read()).toEqual([
       "0 listener closed",
-      "2020 pipelined: destroyed",
-      "2020 pipelined: closed",
-      "2020 drained",
+      "2100 pipelined: destroyed",
+      "2100 pipelined: closed",
+      "2100 drained",
     ]);
     expect((await outcome).connections).toMatchObject({ total: 1, closed: 1 });
   });

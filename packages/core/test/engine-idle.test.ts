@@ -102,12 +102,12 @@ describe("the idle grace", () => {
     void begin();
     response.req.completeBody();
     await response.flush();
-    await clock.advance(20);
+    await clock.advance(100);
     expect(journal.read()).toEqual([
       "0 listener closed",
-      "20 uploading: destroyed",
-      "20 uploading: closed",
-      "20 drained",
+      "100 uploading: destroyed",
+      "100 uploading: closed",
+      "100 drained",
     ]);
   });
 
@@ -149,8 +149,8 @@ describe("the idle grace", () => {
     void begin();
     await clock.advance(100);
     await told.flush();
-    await clock.advance(20);
-    expect(journal.read()).toEqual(["0 listener closed", "120 told: destroyed", "120 told: closed"]);
+    await clock.advance(100);
+    expect(journal.read()).toEqual(["0 listener closed", "200 told: destroyed", "200 told: closed"]);
     idle.receive(20);
     await clock.advance(2_000);
     expect(journal.read()).toEqual([]);
@@ -201,20 +201,41 @@ describe("the idle grace", () => {
 });
 
 describe("a connection whose last response said keep-alive before the drain began", () => {
-  test("is closed 20 ms after the response that was under way", async () => {
+  test.each([
+    { idleGraceMs: 1_000, afterMs: 100 },
+    { idleGraceMs: 50, afterMs: 50 },
+    { idleGraceMs: 0, afterMs: 20 },
+  ])(
+    "is closed $afterMs ms after the response that was under way if the idle grace is $idleGraceMs ms",
+    async ({ idleGraceMs, afterMs }) => {
+      const { clock, journal, server, begin } = drainScene(FakeHttpServer, { idleGraceMs });
+      const response = server.request(server.accept("told"));
+      response.sendHeaders();
+      void begin();
+      await clock.advance(300);
+      await response.flush();
+      await clock.advance(afterMs - 1);
+      expect(journal.read()).toEqual(["0 listener closed"]);
+      await clock.advance(1);
+      const at = 300 + afterMs;
+      expect(journal.read()).toEqual([`${at} told: destroyed`, `${at} told: closed`, `${at} drained`]);
+    },
+  );
+
+  test("is not closed earlier where the idle grace ends shortly after that response", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const response = server.request(server.accept("told"));
     response.sendHeaders();
     void begin();
-    await clock.advance(300);
+    await clock.advance(999);
     await response.flush();
-    await clock.advance(19);
+    await clock.advance(99);
     expect(journal.read()).toEqual(["0 listener closed"]);
     await clock.advance(1);
-    expect(journal.read()).toEqual(["320 told: destroyed", "320 told: closed", "320 drained"]);
+    expect(journal.read()).toEqual(["1099 told: destroyed", "1099 told: closed", "1099 drained"]);
   });
 
-  test("gets an answer to a request that comes in those 20 ms, and that one says close", async () => {
+  test("gets an answer to a request that comes in those 100 ms, and that one says close", async () => {
     const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
     const told = server.accept("told");
     const first = server.request(told);
@@ -222,7 +243,7 @@ describe("a connection whose last response said keep-alive before the drain bega
     void begin();
     await clock.advance(2_000);
     await first.flush();
-    await clock.advance(19);
+    await clock.advance(99);
     const second = server.request(told);
     await clock.advance(1_000);
     expect(journal.read()).toEqual(["0 listener closed"]);
@@ -230,10 +251,10 @@ describe("a connection whose last response said keep-alive before the drain bega
     await second.flush();
     await clock.settle();
     expect(journal.read()).toEqual([
-      "3019 told: ended",
-      "3019 told: destroyed",
-      "3019 told: closed",
-      "3019 drained",
+      "3099 told: ended",
+      "3099 told: destroyed",
+      "3099 told: closed",
+      "3099 drained",
     ]);
   });
 
@@ -248,6 +269,19 @@ describe("a connection whose last response said keep-alive before the drain bega
     expect(journal.read()).toEqual(["0 listener closed"]);
     await clock.advance(1);
     expect(journal.read()).toEqual(["1000 flushing: destroyed", "1000 flushing: closed", "1000 drained"]);
+  });
+
+  test("is not closed earlier than 100 ms after the last byte of such a response", async () => {
+    const { clock, journal, server, begin } = drainScene(FakeHttpServer, PLAN);
+    const response = server.request(server.accept("flushing"));
+    response.end();
+    void begin();
+    await clock.advance(950);
+    await response.flush();
+    await clock.advance(99);
+    expect(journal.read()).toEqual(["0 listener closed"]);
+    await clock.advance(1);
+    expect(journal.read()).toEqual(["1050 flushing: destroyed", "1050 flushing: closed", "1050 drained"]);
   });
 });
 

@@ -26,7 +26,7 @@ function listScene() {
   const add = (url: string, isOver = true) => {
     const response = new FakeResponse(new FakeRequest(url, socket, {}));
     response.destroyed = isOver;
-    list.add(...([response.req, response] as unknown as Parameters<RequestList["add"]>));
+    list.add(...([response.req, response, socket] as unknown as Parameters<RequestList["add"]>));
     return response;
   };
   const startedAt = () => list.unfinished().map((listed) => listed.startedAt);

@@ -11,15 +11,15 @@ export interface Limits extends Required<Pick<ShutdownPlan, Chosen>> {
   deferWebSocketClose: boolean;
 }
 
-/**
- * How long a connection stays open after its last response if the client was not told to close: a client on the same
- * machine or network sends its next request within this time. The response to that request says close.
- */
+/** The least time in which a client on the same machine or network sends its next request. */
 export const TURNAROUND_MS = 20;
 
+/** The same for a client that is a continent away. */
+const FAR_TURNAROUND_MS = 100;
+
 /**
- * The same for a browser's HTTP/2 session when the idle grace is over. A page that fetches all the time leaves no
- * longer pause.
+ * The pause after which a browser's HTTP/2 session gets GOAWAY once the idle grace is over. A page that fetches all the
+ * time leaves no longer pause.
  */
 export const BROWSER_PAUSE_MS = 10;
 
@@ -28,6 +28,12 @@ export const BROWSER_PAUSE_MS = 10;
  * at once is answered.
  */
 export const ownGraceMs = ({ idleGraceMs }: Limits): number => Math.max(idleGraceMs, TURNAROUND_MS);
+
+/**
+ * How long a connection stays open after its last response if the headers of that were sent before the drain began, and
+ * so did not say close. The response to a request that comes within this time does.
+ */
+export const turnaroundMs = (limits: Limits): number => Math.min(ownGraceMs(limits), FAR_TURNAROUND_MS);
 
 /**
  * How long a request body is read and thrown away after its response was sent, so that closing does not reset the

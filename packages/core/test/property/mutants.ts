@@ -118,14 +118,20 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "nothing closes behind an answer of before",
     "http1/http1-connection.ts",
-    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));",
-    "return;",
+    "    this.#turnarounds++;\n",
+    "    if (!hasOwnGrace) return;\n    this.#turnarounds++;\n",
   ],
   [
     "it closes at once behind an answer of before",
     "http1/http1-connection.ts",
-    "tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));",
-    "tracker.afterIdleCheck(() => this.#closeIfIdle());",
+    "tracker.later((hasOwnGrace ? ownGraceMs : turnaroundMs)(tracker.limits), () => {",
+    "tracker.later(0, () => {",
+  ],
+  [
+    "the end of the idle grace closes a connection whose answer has just been sent",
+    "http1/http1-connection.ts",
+    "    if (this.#turnarounds > 0) return;\n",
+    "",
   ],
   [
     "what comes behind a close is handed on",
@@ -190,7 +196,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "ages count from the begin of all",
     "http1/request-list.ts",
-    "    this.#sweptAt = this.#clock.now();\n",
+    "    this.#readClockAt = this.#clock.now();\n",
     "",
   ],
   [
@@ -221,7 +227,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a connection of before is not known from its next request on",
     "server/watch-server.ts",
-    "hadConnections = error !== null || count > 0 || !hasListened;",
+    "hadConnections = error !== null || count > 0;",
     "hadConnections = false;",
   ],
   [

@@ -26,7 +26,7 @@ export function makeExchange(
   request: IncomingMessage,
   response: ServerResponse,
   startedAt: number,
-  socket = request.socket,
+  socket: Socket,
 ): Exchange {
   return { request, response, socket, method: request.method ?? "GET", url: request.url ?? "", startedAt };
 }

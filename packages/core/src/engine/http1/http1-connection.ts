@@ -5,7 +5,7 @@ import type { ConnectionState, Cut } from "../../report.js";
 import type { Connection } from "../connections/connection.js";
 import { type ConnectionTracker, isDraining } from "../connections/connection-tracker.js";
 import { endEventStream } from "../connections/end-event-stream.js";
-import { ownGraceMs, TURNAROUND_MS } from "../limits.js";
+import { ownGraceMs, turnaroundMs } from "../limits.js";
 import { cutSocket } from "./cut-socket.js";
 import { cutOf, type Exchange, markClose, watchFlush } from "./exchange.js";
 import { isBodyArriving } from "./is-body-arriving.js";
@@ -33,6 +33,8 @@ export class Http1Connection implements Connection {
   #unreadRequest: IncomingMessage | undefined;
   /** The last response may have reached the client before the drain began, and said keep-alive. */
   #clientExpectsKeepAlive = true;
+  /** How many responses have ended so short a time ago that their client may be sending its next request. */
+  #turnarounds = 0;
   #isLingering = false;
 
   constructor(
@@ -101,7 +103,6 @@ export class Http1Connection implements Connection {
   }
 
   disableKeepAlive(): void {
-    if (this.#exchanges === NONE) return;
     this.#tracker.countRequests("total", this.#exchanges.length);
     // Before the application hears of the drain: a response that it ends at the signal had not reached the client
     // before.
@@ -120,6 +121,7 @@ export class Http1Connection implements Connection {
 
   idleGraceElapsed(): void {
     this.#clientExpectsKeepAlive = false;
+    if (this.#turnarounds > 0) return;
     if (this.#unreadRequest) this.#linger(this.#unreadRequest);
     else this.#closeIfIdle();
   }
@@ -192,13 +194,15 @@ export class Http1Connection implements Connection {
     const socket = this.#socket;
     // If the response said close, Node ends the connection.
     if (socket.destroyed || socket.writableEnded) return;
-    // A client that expects keep-alive may have sent its next request already: the idle grace is for that request.
-    if (!this.#clientExpectsKeepAlive)
-      tracker.later(TURNAROUND_MS, () => tracker.afterIdleCheck(() => this.#closeIfIdle()));
-    // The common grace is over: this connection gets a grace of its own.
-    else if (tracker.stage === "grace-over") {
-      tracker.later(ownGraceMs(tracker.limits), () => tracker.afterIdleCheck(() => this.idleGraceElapsed()));
-    }
+    // A client that expects keep-alive may have sent its next request already: the idle grace is for that request. If
+    // the common grace is over, this connection gets a grace of its own.
+    const hasOwnGrace = this.#clientExpectsKeepAlive && tracker.stage === "grace-over";
+    this.#turnarounds++;
+    tracker.later((hasOwnGrace ? ownGraceMs : turnaroundMs)(tracker.limits), () => {
+      this.#turnarounds--;
+      if (!this.#clientExpectsKeepAlive || tracker.stage === "grace-over")
+        tracker.afterIdleCheck(() => this.idleGraceElapsed());
+    });
   }
 
   /**

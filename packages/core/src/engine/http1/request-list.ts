@@ -30,7 +30,7 @@ export class RequestList {
   }
 
   /** The headers of a request are complete. */
-  add(request: IncomingMessage, response: ServerResponse, socket?: Socket): void {
+  add(request: IncomingMessage, response: ServerResponse, socket: Socket): void {
     if (!this.#stopTimer) this.#readClock();
     const exchange = makeExchange(request, response, this.#readClockAt, socket);
     if (this.#listed.push(exchange) >= this.#sweepAtLength) this.#sweep();

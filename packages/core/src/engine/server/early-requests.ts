@@ -14,7 +14,7 @@ const noted = new WeakMap<Server, () => Exchange[]>();
 export function noteEarlyRequests(server: Server): void {
   if (noted.has(server)) return;
   const list = new RequestList(systemClock, new Map());
-  const stop = watchRequests(server, (request, response) => list.add(request, response));
+  const stop = watchRequests(server, (request, response) => list.add(request, response, request.socket));
   noted.set(server, () => {
     noted.delete(server);
     stop();

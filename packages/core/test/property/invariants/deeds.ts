@@ -1,6 +1,6 @@
 import { HttpPeer } from "../world/http-peer.js";
 import { BROWSER_PAUSE_MS, Http2Peer } from "../world/http2-peer.js";
-import { type DeedRecord, TURNAROUND_MS } from "../world/peer.js";
+import type { DeedRecord } from "../world/peer.js";
 import type { World } from "../world/world.js";
 import type { Invariant } from "./invariant.js";
 
@@ -37,7 +37,7 @@ export const deeds: readonly Invariant[] = [
     },
   },
   {
-    name: "an idle connection has its idle grace, and 20 ms behind an answer in the drain",
+    name: "an idle connection has its idle grace, and up to 100 ms after an answer in the drain",
     at: "deed",
     check(deed, claim, world) {
       const { peer, at } = deed;
@@ -45,7 +45,12 @@ export const deeds: readonly Invariant[] = [
       const isIdle = deed.activity === "http" && deed.inFlight.length === 0 && !deed.hasPartial;
       if (!isIdle || deed.hasUnseen || peer.lingersSince !== undefined) return;
       const wasAnswered = peer.restsSince >= startOf(world) && peer.asks.length > 0;
-      const from = wasAnswered ? Math.min(peer.graceUntil, peer.restsSince + TURNAROUND_MS) : peer.graceUntil;
+      const turnaroundUntil = peer.restsSince + peer.turnaroundMs;
+      const answeredAt = peer.asks.at(-1)?.closedAt ?? 0;
+      // At the start itself, the answer may have been before it. After an answer of before, an upload may have gone on.
+      const earliest =
+        answeredAt > startOf(world) ? turnaroundUntil : Math.min(peer.graceUntil, turnaroundUntil);
+      const from = wasAnswered ? earliest : peer.graceUntil;
       claim(at >= from, () => `${told(deed)}, idle since ${peer.restsSince}, its grace ends at ${from}`);
     },
   },

@@ -59,7 +59,7 @@ export const moments: readonly Invariant[] = [
       if (!isUp(world)) return;
       for (const peer of http(world)) {
         if (peer.activity !== "http" || peer.hasPartial || peer.inFlight.length > 0) continue;
-        const turnaroundMs = world.hadCrowd ? Math.max(world.idleGraceMs, TURNAROUND_MS) : TURNAROUND_MS;
+        const turnaroundMs = world.hadCrowd ? Math.max(world.idleGraceMs, TURNAROUND_MS) : peer.turnaroundMs;
         isInTime(world, peer, Math.max(peer.graceUntil, peer.restsSince + turnaroundMs), claim);
       }
     },

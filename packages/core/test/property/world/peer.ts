@@ -6,6 +6,7 @@ import type { World } from "./world.js";
 
 /** The least that a connection has which came in the drain. */
 export const TURNAROUND_MS = 20;
+const FAR_TURNAROUND_MS = 100;
 
 export interface PeerOptions {
   isStuck: boolean;
@@ -125,6 +126,11 @@ export abstract class Peer {
   get graceUntil(): number {
     const { drainedAt = Number.POSITIVE_INFINITY, idleGraceMs } = this.world;
     return this.isLate ? this.knownAt + Math.max(idleGraceMs, TURNAROUND_MS) : drainedAt + idleGraceMs;
+  }
+
+  /** How long it has for its next request after an answer in the drain that did not say close. */
+  get turnaroundMs(): number {
+    return Math.min(Math.max(this.world.idleGraceMs, TURNAROUND_MS), FAR_TURNAROUND_MS);
   }
 
   hangUp(): void {
