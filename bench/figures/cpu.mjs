@@ -17,9 +17,9 @@ const WARM_UP = { full: 12_000, quick: 6_000 };
 
 /**
  * CPU time per request in steady state, as a ratio to the bare server beside it. A round starts both in processes of
- * their own and loads them in the order A B B A, hundreds of times; what it gives is the median ratio. There are many
- * rounds, since two processes of the same program already differ by a percent. Bare Node compared with itself shows
- * what is left of noise.
+ * their own and loads them in the order A B B A, hundreds of times; what it gives is the median ratio, and the ratio of
+ * all time. There are many rounds, since two processes of the same program already differ by a percent. Bare Node
+ * compared with itself shows what is left of noise.
  */
 export const cpu = {
   name: "cpu",
@@ -30,8 +30,8 @@ export const cpu = {
       { id: "bare", bare: "bare", isControl: true },
       ...PEERS.flatMap(({ id, bare }) => (bare ? [{ id, bare }] : [])),
     ];
-    /** @type {Record<string, { ratios: number[], us: number[] }>} */
-    const samples = Object.fromEntries(pairs.map(({ id }) => [id, { ratios: [], us: [] }]));
+    /** @type {Record<string, { ratios: number[], totals: number[], us: number[] }>} */
+    const samples = Object.fromEntries(pairs.map(({ id }) => [id, { ratios: [], totals: [], us: [] }]));
     const clients = new ClientsProcess();
     shareOneCore(clients.pid);
     for (let round = 1; round <= rounds; round++) {
@@ -39,6 +39,7 @@ export const cpu = {
         say(`round ${round} of ${rounds}: ${id}`);
         const turns = await measurePair(clients, bare, id, form);
         samples[id].ratios.push(median(turns.map(({ A, B }) => B / A)));
+        samples[id].totals.push(sum(turns.map(({ B }) => B)) / sum(turns.map(({ A }) => A)));
         samples[id].us.push(median(turns.map(({ B }) => B / (2 * BLOCK) / 1_000)));
       }
     }
@@ -49,10 +50,13 @@ export const cpu = {
       isControl,
       isOurs: peer(id)?.isOurs ?? false,
       ratio: spread(samples[id].ratios),
+      total: spread(samples[id].totals),
       usPerRequest: spread(samples[id].us),
     }));
   },
 };
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
 
 /** Nanoseconds that each of the two spent, by turn. */
 async function measurePair(clients, bare, id, form) {

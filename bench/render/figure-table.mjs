@@ -1,6 +1,6 @@
 import { titleOf } from "../peers.mjs";
 import { cells } from "./cells.mjs";
-import { bytes, count, ms, time } from "./format.mjs";
+import { bytes, count, ms, ratio, time } from "./format.mjs";
 
 const ENGINE = "graceful, engine alone";
 export const rowTitle = ({ id, isControl }) =>
@@ -9,6 +9,7 @@ export const rowTitle = ({ id, isControl }) =>
 const COLUMNS = {
   cpu: [
     ["of bare (quartiles)", cells.cpu],
+    ["of all time", ({ total }) => ratio(total)],
     ["bare is", ({ bare }) => titleOf(bare)],
     ["a request", ({ usPerRequest }) => `${usPerRequest.median.toFixed(1)} µs`],
   ],
