@@ -15,6 +15,8 @@ const kind = fc.constantFrom<RequestKind>(
   "get",
   "get",
   "get",
+  "page",
+  "page",
   "upload",
   "upload",
   "expect",

@@ -21,7 +21,8 @@ export interface StoryPlan {
   readonly asleep: readonly ServerName[];
 }
 
-export type RequestKind = "get" | "upload" | "expect" | "events" | "posted events" | "probe";
+/** `page`: the headers of its answer are sent at once, and the rest later. */
+export type RequestKind = "get" | "page" | "upload" | "expect" | "events" | "posted events" | "probe";
 
 /**
  * One thing that happens. `to` chooses among the connections that are open at the time and can take part in it; where

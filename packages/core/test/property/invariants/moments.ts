@@ -60,7 +60,8 @@ export const moments: readonly Invariant[] = [
       for (const peer of http(world)) {
         if (peer.activity !== "http" || peer.hasPartial || peer.inFlight.length > 0) continue;
         const turnaroundMs = world.hadCrowd ? Math.max(world.idleGraceMs, TURNAROUND_MS) : peer.turnaroundMs;
-        isInTime(world, peer, Math.max(peer.graceUntil, peer.restsSince + turnaroundMs), claim);
+        const rested = peer.restsSince + turnaroundMs;
+        isInTime(world, peer, wasUnderWay(world, peer) ? rested : Math.max(peer.graceUntil, rested), claim);
       }
     },
   },
@@ -158,6 +159,14 @@ export const moments: readonly Invariant[] = [
     },
   },
 ];
+
+/** Whether the headers of the last answer were sent before the drain was announced, and its end in the drain. */
+function wasUnderWay(world: World, { asks, restsSince }: HttpPeer): boolean {
+  const { announcedAt = 0, drainedAt = 0, hadCrowd } = world;
+  const last = asks.at(-1);
+  if (!last?.isKnown || last.mustSayClose || last.hasOwnHeader || hadCrowd) return false;
+  return restsSince > drainedAt && last.endedAt !== undefined && last.endedAt > announcedAt;
+}
 
 function isInTime(world: World, peer: Peer, due: number, claim: Parameters<Invariant["check"]>[1]): void {
   const now = world.clock.now();

@@ -127,6 +127,7 @@ export class HttpPeer extends Peer {
     world.handlers.set(response, () => {
       ask.handled++;
       if (isStream) response.setHeader("content-type", EVENT_STREAM);
+      if (kind === "page") response.sendHeaders();
     });
     const asksFirst = kind === "expect" && this.server.listenerCount("checkContinue") > 0;
     this.server.tell(asksFirst ? "checkContinue" : "request", response);
