@@ -49,7 +49,6 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
   const parts = {
     ...options,
     drain,
-    servers,
     targets,
     releases,
     escalation,

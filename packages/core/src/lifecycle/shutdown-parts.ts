@@ -1,7 +1,6 @@
 import type { Drain } from "../engine/drain.js";
 import type { DrainResult } from "../report.js";
 import type { Deferred } from "../support/deferred.js";
-import type { Server } from "../target.js";
 import type { Events } from "./create-events.js";
 import type { Releases } from "./create-releases.js";
 import type { Escalation } from "./escalation.js";
@@ -13,7 +12,6 @@ import type { Targets } from "./targets.js";
 /** The parts of a shutdown. Each owns its state. */
 export interface ShutdownParts extends LifecycleOptions {
   readonly drain: Drain;
-  readonly servers: ReadonlySet<Server>;
   readonly targets: Targets;
   readonly releases: Releases;
   readonly escalation: Escalation;
