@@ -19,7 +19,7 @@ import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecyc
 import { failedHoldLine, failureLine, RUNTIME_LINE, responsesLogger, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown } from "./run-shutdown.js";
-import { createShutdownCause } from "./shutdown-cause.js";
+import { ShutdownCause } from "./shutdown-cause.js";
 import type { ShutdownParts } from "./shutdown-parts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { watchUnfound } from "./watch-unfound.js";
@@ -42,7 +42,7 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       emit("release", result);
     },
   });
-  const cause = createShutdownCause();
+  const cause = new ShutdownCause();
   let stopLooking: (() => void) | undefined;
   const closed = deferred<ShutdownReport>();
   const drained = deferred<DrainResult>();

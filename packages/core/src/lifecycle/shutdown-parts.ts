@@ -21,7 +21,7 @@ export interface ShutdownParts extends LifecycleOptions {
    * Calls the function of the application for `option`. What it throws is logged, and does not stop the shutdown.
    */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
-  readonly cause: ShutdownCause;
+  readonly cause: Readonly<ShutdownCause>;
   /** Resolved when the drain is over: a framework's own close waits for it. */
   readonly drained: Deferred<DrainResult>;
 }
