@@ -75,7 +75,7 @@ function makeLife(given: Subject): Life {
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
   const startup = createStartup(plan.startup, core);
-  const probes = serveProbes(plan, core, startup, logger, systemClock);
+  const probes = serveProbes(plan, core, startup, logger);
   const attach = (target: Target) => {
     host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));

@@ -10,8 +10,9 @@ const STDERR = 2;
  * log on the same terminal; in CI, which keeps every redrawn line; and in a worker of @x/graceful-cluster, whose
  * primary draws one line for all.
  */
-export function findTerminal(env: NodeJS.ProcessEnv): tty.WriteStream | undefined {
-  if (env.TERM === "dumb" || env.CI || env.GRACEFUL_CLUSTER_WORKER) return undefined;
+export function findTerminal(): tty.WriteStream | undefined {
+  const { TERM, CI, GRACEFUL_CLUSTER_WORKER } = process.env;
+  if (TERM === "dumb" || CI || GRACEFUL_CLUSTER_WORKER) return undefined;
   const { isatty } = requireBuiltin<typeof tty>("node:tty");
   if (!isatty(STDOUT) && isPipe(STDOUT)) return undefined;
   if (isatty(STDERR)) return process.stderr;
