@@ -168,8 +168,7 @@ function forceCut({ drain, escalation, timer, emit }: ShutdownParts, exitCode: n
 }
 
 function endSuddenly(parts: ShutdownParts, exitCode: number): number {
-  const { logger, drain, releases, escalation, cause } = parts;
-  if (!cause.hasStarted) return exitCode;
+  const { logger, drain, releases, escalation } = parts;
   const lossCode = exitCode || 1;
   if (!releases.areOver) logger.error(suddenEndLine(lossCode, drain.stats(), [...releases.pending]));
   escalation.exit();
