@@ -36,6 +36,3 @@ export type Phase =
 
 /** `serving`, `lame-duck`, `draining`, `releasing` or `closed`. */
 export type PhaseName = Phase["name"];
-
-/** In their order. */
-export const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
