@@ -1,10 +1,10 @@
+import { isMainThread } from "node:worker_threads";
 import { systemClock } from "../clock.js";
 import { GracefulError } from "../errors.js";
 import { formatReport } from "../format/format-report.js";
 import type { Logger } from "../logger.js";
 import type { Release } from "../plan.js";
 import type { ResolvedPlan } from "../planning/resolve-plan.js";
-import { isMainThread } from "../process/is-main-thread.js";
 import type { Membership, ProcessMember } from "../process/process-member.js";
 import { processRegistry } from "../process/registry.js";
 import type { ShutdownReport } from "../report.js";
@@ -61,7 +61,7 @@ export class ProcessHost implements LifecycleHost {
   join(life: HostedLife, onServing: () => void): void {
     const { plan, logger } = this.#options;
     if (plan.platform.recognised && ownsProcess(plan)) logger.info(platformLine(plan));
-    if (plan.signals.length > 0 && !isMainThread()) logger.warn(WORKER_LINE);
+    if (!isMainThread && plan.signals.length > 0) logger.warn(WORKER_LINE);
     const membership = this.#registry.join(this.#memberOf(life));
     const stopWaiting = life.startup.onServing(() => {
       membership.ready();
@@ -134,7 +134,7 @@ export class ProcessHost implements LifecycleHost {
 
 /** None in a worker thread, where no signal arrives. */
 function signalsOf({ signals }: ResolvedPlan): readonly NodeJS.Signals[] {
-  return isMainThread() ? signals : [];
+  return isMainThread ? signals : [];
 }
 
 function ownsProcess(plan: ResolvedPlan): boolean {

@@ -1,4 +1,4 @@
-import { isMainThread } from "../process/is-main-thread.js";
+import { isMainThread } from "node:worker_threads";
 import { requireBuiltin } from "../support/require-builtin.js";
 
 /**
@@ -16,7 +16,7 @@ const COPY = Symbol.for("@x/graceful.register/1");
  * Launchers such as npm never listen, so what they start is a program. Workers of a cluster or of PM2 are programs.
  */
 export function isMainProgram(): boolean {
-  if (!isMainThread()) return false;
+  if (!isMainThread) return false;
   const mark = process.env[MARK];
   if (mark === undefined || mark.startsWith(`${process.pid} `)) return true;
   if (process.env.pm_id !== undefined || isClusterWorker()) return true;
