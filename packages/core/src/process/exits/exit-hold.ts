@@ -1,8 +1,8 @@
 import { syncBuiltinESMExports } from "node:module";
+import { constants } from "node:os";
 import { replaceMethod } from "../../support/replace-method.js";
 import { callerOf } from "../signals/caller-of.js";
 import { noteDone } from "../signals/run-to-the-end.js";
-import { signalNumbers } from "../signals/signal-numbers.js";
 import { noteSentToGroup } from "../signals/signals.js";
 
 /** Keeps the process from ending before its shutdown is over. */
@@ -110,8 +110,8 @@ function selfTargetOf(pid: number): "process.pid" | "0" | "-process.pid" | undef
 
 /** The name of a signal; `undefined` for 0, which only tests whether a process exists, and for an unknown signal. */
 function nameOf(signal: string | number): string | undefined {
-  if (typeof signal === "string") return signal in signalNumbers() ? signal : undefined;
-  return Object.entries(signalNumbers()).find(([, number]) => number === signal)?.[0];
+  if (typeof signal === "string") return signal in constants.signals ? signal : undefined;
+  return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
 }
 
 function endsProcess(signal: string, isPlanSignal: (signal: string) => boolean): boolean {

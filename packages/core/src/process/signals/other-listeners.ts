@@ -1,8 +1,8 @@
+import { constants } from "node:os";
 import { functionName } from "../../support/function-name.js";
 import { callerOf } from "./caller-of.js";
 import { removeWrapped } from "./remove-wrapped.js";
 import { runToTheEnd } from "./run-to-the-end.js";
-import { signalNumbers } from "./signal-numbers.js";
 
 type Listener = (...args: unknown[]) => unknown;
 /** A listener as Node wraps it for `once`: `process.off` and `process.listeners` go by its property `listener`. */
@@ -136,7 +136,7 @@ export function deferOtherListeners(
         `${entry.signal} listener ${nameOf(entry.given)}`,
         async () => {
           const hasReportedEnd = await runToTheEnd(() =>
-            call(entry, [entry.signal, signalNumbers()[entry.signal]]),
+            call(entry, [entry.signal, constants.signals[entry.signal]]),
           );
           if (!hasReportedEnd) mayStillRun = true;
         },

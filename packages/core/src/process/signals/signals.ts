@@ -1,8 +1,7 @@
-import type * as tty from "node:tty";
-import { requireBuiltin } from "../../support/require-builtin.js";
+import { constants } from "node:os";
+import { isatty } from "node:tty";
 import { type KeepOptions, keepListening } from "./keep-listening.js";
 import { listenToMessage } from "./listen-to-message.js";
-import { signalNumbers } from "./signal-numbers.js";
 
 /** Called at signals. */
 export interface SignalHandler {
@@ -24,7 +23,7 @@ const MESSAGE = "shutdown";
 
 /** The exit code of a process that a signal ended, as shells show it. */
 export function signalExitCode(signal: NodeJS.Signals): number {
-  return 128 + signalNumbers()[signal];
+  return 128 + constants.signals[signal];
 }
 
 /**
@@ -64,7 +63,7 @@ export function listenToSignals(
   const onSignal = (signal: NodeJS.Signals, reason: string, wants: (handler: SignalHandler) => boolean) => {
     const now = performance.now();
     if (now - (sentToGroupMs.get(signal) ?? Number.NEGATIVE_INFINITY) < SAME_SIGNAL_MS) return;
-    const interactive = reason === "SIGINT" && requireBuiltin<typeof tty>("node:tty").isatty(0);
+    const interactive = reason === "SIGINT" && isatty(0);
     for (const handler of [...handlers].filter(wants)) {
       const { first, count, lastMs } = received.get(handler) ?? NONE_RECEIVED;
       if (now - lastMs < SAME_SIGNAL_MS) continue;

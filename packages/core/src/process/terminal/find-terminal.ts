@@ -1,5 +1,5 @@
 import type * as fs from "node:fs";
-import type * as tty from "node:tty";
+import { isatty, type WriteStream } from "node:tty";
 import { requireBuiltin } from "../../support/require-builtin.js";
 
 const STDOUT = 1;
@@ -10,10 +10,9 @@ const STDERR = 2;
  * log on the same terminal; in CI, which keeps every redrawn line; and in a worker of @x/graceful-cluster, whose
  * primary draws one line for all.
  */
-export function findTerminal(): tty.WriteStream | undefined {
+export function findTerminal(): WriteStream | undefined {
   const { TERM, CI, GRACEFUL_CLUSTER_WORKER } = process.env;
   if (TERM === "dumb" || CI || GRACEFUL_CLUSTER_WORKER) return undefined;
-  const { isatty } = requireBuiltin<typeof tty>("node:tty");
   if (!isatty(STDOUT) && isPipe(STDOUT)) return undefined;
   if (isatty(STDERR)) return process.stderr;
   return isatty(STDOUT) ? process.stdout : undefined;
