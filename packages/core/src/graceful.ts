@@ -75,7 +75,7 @@ function makeLife(given: Subject): Life {
 
   const core = createLifecycle({ plan, logger, clock: systemClock, activeResources, host });
   const startup = createStartup(plan.startup, core);
-  const probes = serveProbes(plan, core, startup, logger, systemClock);
+  const probes = serveProbes(plan, core, startup, logger);
   const attach = (target: Target) => {
     host.refuseAttached(target);
     core.attach(target, () => probes.attach(target));
@@ -98,9 +98,9 @@ function makeLife(given: Subject): Life {
   return { ...life, lifecycle, host };
 }
 
-function resolve({ kind, plan }: Subject): ResolvedPlan {
+function resolve({ target, plan }: Subject): ResolvedPlan {
   const platform = recognisePlatform(process.env, process.pid);
-  if (kind === "target") return resolvePlan(plan, platform, process.platform);
+  if (target) return resolvePlan(plan, platform, process.platform);
   // Without a server there are no clients to move elsewhere, hence no lame duck.
   const resolved = resolvePlan(plan, { ...platform, lameDuckMs: 0 }, process.platform);
   if (resolved.health && resolved.health.port === undefined) {

@@ -36,11 +36,3 @@ export type Phase =
 
 /** `serving`, `lame-duck`, `draining`, `releasing` or `closed`. */
 export type PhaseName = Phase["name"];
-
-/** In their order. */
-export const PHASES: readonly PhaseName[] = ["serving", "lame-duck", "draining", "releasing", "closed"];
-
-/** Whether a lifecycle may go from one phase to another: only forwards, and phases may be skipped. */
-export function follows(next: Phase, current: Phase): boolean {
-  return PHASES.indexOf(next.name) > PHASES.indexOf(current.name);
-}

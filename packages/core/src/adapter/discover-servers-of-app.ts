@@ -2,8 +2,6 @@ import type { RequestListener } from "node:http";
 import type { Server } from "../target.js";
 import { discoverServers } from "./discover-servers.js";
 
-type AddressOf = Server["address"];
-
 /**
  * For an app that has a server of its own and may have others with the same request listener: servers of the
  * application, and those by which a framework listens on each further address of `localhost`. Calls `found` with the
@@ -38,7 +36,7 @@ export function discoverServersOfApp(
 }
 
 function keepAddress(server: Server, whenListened: (done: () => void) => void): void {
-  let address: ReturnType<AddressOf> = null;
+  let address: ReturnType<Server["address"]> = null;
   const onListening = () => {
     address = server.address();
   };

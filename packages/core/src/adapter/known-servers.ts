@@ -30,20 +30,19 @@ interface KnownServers {
 export const knownServers = sharedByCopies(Symbol.for("@x/graceful.servers/1"), watchListenCalls);
 
 function watchListenCalls(): KnownServers {
-  const servers: KnownServers = {
+  const noteAt = (event: string, note: (server: Server) => void) =>
+    subscribe(`tracing:net.server.listen:${event}`, (message) =>
+      note((message as { server: Server }).server),
+    );
+  noteAt("asyncStart", noteStarted);
+  noteAt("asyncEnd", noteListened);
+  return {
     started: new Set(),
     listened: new WeakSet(),
     claimed: new WeakSet(),
     onStarted: new Set(),
     onListened: new Set(),
   };
-  const noteAt = (event: string, note: (servers: KnownServers, server: Server) => void) =>
-    subscribe(`tracing:net.server.listen:${event}`, (message) =>
-      note(servers, (message as { server: Server }).server),
-    );
-  noteAt("asyncStart", noteStarted);
-  noteAt("asyncEnd", noteListened);
-  return servers;
 }
 
 /** Called by adapters only: that a framework is used is the sign that the application serves HTTP. */
@@ -51,12 +50,13 @@ export function watchHiddenServers(): void {
   if (knownServers.watchesOthers) return;
   knownServers.watchesOthers = true;
   watchOtherServers((server) => {
-    server.once("listening", () => noteListened(knownServers, server));
-    noteStarted(knownServers, server);
+    server.once("listening", () => noteListened(server));
+    noteStarted(server);
   });
 }
 
-function noteStarted({ started, listened, onStarted }: KnownServers, server: Server): void {
+function noteStarted(server: Server): void {
+  const { started, listened, onStarted } = knownServers;
   // The server may listen again, and that takes effect only after its address was looked up.
   listened.delete(server);
   for (const ref of started) {
@@ -67,7 +67,7 @@ function noteStarted({ started, listened, onStarted }: KnownServers, server: Ser
   for (const notify of onStarted) notify(server);
 }
 
-function noteListened({ listened, onListened }: KnownServers, server: Server): void {
-  listened.add(server);
-  for (const notify of [...onListened]) notify();
+function noteListened(server: Server): void {
+  knownServers.listened.add(server);
+  for (const notify of [...knownServers.onListened]) notify();
 }

@@ -1,14 +1,13 @@
+import type * as http from "node:http";
 import { Server as NetServer } from "node:net";
-import { builtinHttp } from "../process/builtin-http.js";
 import { replaceMethod } from "../support/replace-method.js";
+import { requireBuiltin } from "../support/require-builtin.js";
 import type { Server } from "../target.js";
 
 /** `listen` of the runtime's own HTTP servers, if they are not servers of `node:net`, whose channel we use: Bun's. */
 function ownListen(): { listen(...given: unknown[]): unknown } | undefined {
-  const prototype: object | undefined = builtinHttp()?.Server.prototype;
-  return prototype && !(prototype instanceof NetServer)
-    ? (prototype as ReturnType<typeof ownListen>)
-    : undefined;
+  const prototype: object = requireBuiltin<typeof http>("node:http").Server.prototype;
+  return prototype instanceof NetServer ? undefined : (prototype as ReturnType<typeof ownListen>);
 }
 
 /**

@@ -1,6 +1,8 @@
-import { PHASES } from "../phase.js";
 import type { Stats } from "../stats.js";
 import type { Status } from "./format-status.js";
+
+/** In their order. */
+const PHASES: readonly Status["phase"][] = ["lame-duck", "draining", "releasing"];
 
 /** Merges the status of several lifecycles. The phase is the earliest one that any of them is in. */
 export function mergeStatus(all: readonly Status[]): Status | undefined {

@@ -1,4 +1,4 @@
-import type { HealthPlan } from "../plan.js";
+import type { ResolvedHealth } from "../planning/resolve-plan.js";
 import type { Probe } from "../target.js";
 import { healthAnswer } from "./health-answer.js";
 import { createHealthChecks, type HealthChecksOptions } from "./health-checks.js";
@@ -10,9 +10,7 @@ export interface ServedProbe {
 }
 
 export interface ProbesOptions {
-  /** The `health` of a plan with its defaults filled in, except for the paths, which may be missing. */
-  health: Pick<HealthPlan, "live" | "ready" | "startup"> &
-    Omit<HealthChecksOptions, "clock" | "onChange"> & { exposeErrors: boolean };
+  health: ResolvedHealth;
   /** Called for every probe. `started` stays true during the shutdown. */
   state: () => { started: boolean; shuttingDown: boolean };
   /** Aborted when the shutdown begins. This cuts the checks in progress, so that no timer of theirs remains. */

@@ -19,7 +19,7 @@ import type { LifecycleCore, LifecycleOptions, ShutdownTrigger } from "./lifecyc
 import { failedHoldLine, failureLine, RUNTIME_LINE, responsesLogger, suddenEndLine } from "./log-lines.js";
 import { createPhaseTimer } from "./phase-timer.js";
 import { runShutdown } from "./run-shutdown.js";
-import { createShutdownCause } from "./shutdown-cause.js";
+import { ShutdownCause } from "./shutdown-cause.js";
 import type { ShutdownParts } from "./shutdown-parts.js";
 import { createTargets, type Targets } from "./targets.js";
 import { watchUnfound } from "./watch-unfound.js";
@@ -42,14 +42,13 @@ export function createLifecycle(options: LifecycleOptions): LifecycleCore {
       emit("release", result);
     },
   });
-  const cause = createShutdownCause();
+  const cause = new ShutdownCause();
   let stopLooking: (() => void) | undefined;
   const closed = deferred<ShutdownReport>();
   const drained = deferred<DrainResult>();
   const parts = {
     ...options,
     drain,
-    servers,
     targets,
     releases,
     escalation,
@@ -169,8 +168,7 @@ function forceCut({ drain, escalation, timer, emit }: ShutdownParts, exitCode: n
 }
 
 function endSuddenly(parts: ShutdownParts, exitCode: number): number {
-  const { logger, drain, releases, escalation, cause } = parts;
-  if (!cause.hasStarted) return exitCode;
+  const { logger, drain, releases, escalation } = parts;
   const lossCode = exitCode || 1;
   if (!releases.areOver) logger.error(suddenEndLine(lossCode, drain.stats(), [...releases.pending]));
   escalation.exit();

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { follows, type Phase } from "../phase.js";
+import type { Phase } from "../phase.js";
 import type { ShutdownReport } from "../report.js";
 
 /** The phase of a lifecycle, and how long each phase took. */
@@ -7,7 +7,6 @@ export interface PhaseTimer {
   readonly phase: Phase;
   /** Milliseconds in each phase that is over. */
   readonly durations: ShutdownReport["phases"];
-  /** Enters a phase. Does nothing if that would be a step back. */
   enter(next: Phase): void;
 }
 
@@ -21,7 +20,6 @@ export function createPhaseTimer(clock: Clock, onPhase: (phase: Phase) => void):
     },
     durations,
     enter(next) {
-      if (!follows(next, phase)) return;
       const now = clock.now();
       if (phase.name !== "serving" && phase.name !== "closed") durations[phase.name] = now - since;
       since = now;

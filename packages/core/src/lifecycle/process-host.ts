@@ -112,6 +112,7 @@ export class ProcessHost implements LifecycleHost {
     const { plan, logger, isSilent } = this.#options;
     const owns = ownsProcess(plan);
     return {
+      ...logger,
       signals: signalsOf(plan),
       message: plan.message,
       exit: plan.exit,
@@ -125,9 +126,6 @@ export class ProcessHost implements LifecycleHost {
         core.forceCut(exitCode, why);
       },
       processExiting: core.processExiting,
-      info: logger.info,
-      warn: logger.warn,
-      error: logger.error,
       // With `exit: false` we stay out of the terminal, too.
       ...(plan.exit && !isSilent && { status: () => statusOf(core, systemClock) }),
     };

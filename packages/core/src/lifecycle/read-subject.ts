@@ -5,15 +5,16 @@ import type { ShutdownPlan } from "../plan.js";
 import { isPlan } from "../planning/is-plan.js";
 import type { Target } from "../target.js";
 
-/** The subject of a lifecycle: a target, or a process without a server. */
-export type Subject =
-  | { readonly kind: "target"; readonly target: Target; readonly plan: ShutdownPlan | undefined }
-  | { readonly kind: "process"; readonly target?: undefined; readonly plan: ShutdownPlan };
+/** The subject of a lifecycle: a target, or without one a process that has no server. */
+export interface Subject {
+  readonly target?: Target;
+  readonly plan: ShutdownPlan | undefined;
+}
 
 /** @throws `GracefulError` with the code `INVALID_TARGET` */
 export function readSubject(subject: unknown, plan: ShutdownPlan | undefined): Subject {
   const isAlone = plan === undefined && isPlan(subject) && !isServer(subject) && !isTarget(subject);
-  return isAlone ? { kind: "process", plan: subject } : { kind: "target", target: targetOf(subject), plan };
+  return isAlone ? { plan: subject } : { target: targetOf(subject), plan };
 }
 
 /** @throws `GracefulError` with the code `INVALID_TARGET` if it is neither a target nor a server of Node */

@@ -32,7 +32,7 @@ export async function runShutdown(
   timer.enter({ name: "releasing", reason, deadlineMs });
   // The framework's own shutdown gets at most half of what is left: the rest is for the releases.
   await releases.closeFrameworks(targets.closes(reason), leftMs() / 2);
-  const forbidCloseAgain = allowCloseAgain(parts.servers);
+  const forbidCloseAgain = allowCloseAgain(drain.servers);
   let report: ShutdownReport | undefined;
   const concludeOnce = () => {
     report ??= conclude(parts, { reason, startedAt, beganMs, deadlineMs }, drained);

@@ -1,5 +1,5 @@
 import { knownServers } from "../adapter/known-servers.js";
-import type { Clock } from "../clock.js";
+import { systemClock } from "../clock.js";
 import { toError } from "../errors.js";
 import { createProbes } from "../health/create-probes.js";
 import { createProbeServer } from "../health/probe-server.js";
@@ -26,7 +26,6 @@ export function serveProbes(
   core: LifecycleCore,
   startup: Startup,
   logger: Logger,
-  clock: Clock,
 ): ProbeServing {
   const { health } = plan;
   const none: ProbeServing = { attach() {}, port: Promise.resolve(undefined), close() {} };
@@ -40,7 +39,7 @@ export function serveProbes(
     health,
     state,
     signal: stopping.signal,
-    clock,
+    clock: systemClock,
     onCheck: (change) => core.emit("check", change),
   });
   if (health.port === undefined) {

@@ -1,7 +1,6 @@
 import type { Drain } from "../engine/drain.js";
 import type { DrainResult } from "../report.js";
 import type { Deferred } from "../support/deferred.js";
-import type { Server } from "../target.js";
 import type { Events } from "./create-events.js";
 import type { Releases } from "./create-releases.js";
 import type { Escalation } from "./escalation.js";
@@ -13,7 +12,6 @@ import type { Targets } from "./targets.js";
 /** The parts of a shutdown. Each owns its state. */
 export interface ShutdownParts extends LifecycleOptions {
   readonly drain: Drain;
-  readonly servers: ReadonlySet<Server>;
   readonly targets: Targets;
   readonly releases: Releases;
   readonly escalation: Escalation;
@@ -23,7 +21,7 @@ export interface ShutdownParts extends LifecycleOptions {
    * Calls the function of the application for `option`. What it throws is logged, and does not stop the shutdown.
    */
   readonly attempt: (option: string, call: () => unknown) => Promise<void>;
-  readonly cause: ShutdownCause;
+  readonly cause: Readonly<ShutdownCause>;
   /** Resolved when the drain is over: a framework's own close waits for it. */
   readonly drained: Deferred<DrainResult>;
 }

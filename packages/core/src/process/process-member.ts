@@ -1,9 +1,10 @@
+import type { Logger } from "../logger.js";
 import type { CrashHandler } from "./exits/listen-to-crashes.js";
 import type { SignalHandler } from "./signals/signals.js";
 import type { Shown } from "./terminal/status-line.js";
 
 /** One lifecycle as a member of the process: what it listens to, and whether the process ends after it. */
-export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
+export interface ProcessMember extends SignalHandler, CrashHandler, Shown, Logger {
   /**
    * Whether the process ends when every lifecycle is closed. Supervisors are notified only of members that want this.
    */
@@ -15,8 +16,6 @@ export interface ProcessMember extends SignalHandler, CrashHandler, Shown {
   /** How long timers and handles may go on after the last release. */
   readonly settleMs: number;
   startShutdown(reason: string, how: { interactive?: boolean; crashed?: boolean; error?: Error }): void;
-  info(line: string): void;
-  warn(line: string): void;
   /** The process ends before its shutdown is over. Returns the exit code that says how far it had come. */
   processExiting(exitCode: number): number;
 }

@@ -10,7 +10,6 @@ import { isOwnListener } from "./signals/keep-listening.js";
 import { deferOtherListeners, type OtherListeners } from "./signals/other-listeners.js";
 import { listenToSignals, signalsReceived } from "./signals/signals.js";
 import { notifySupervisors, type Progress } from "./supervisors/notify-supervisors.js";
-import type { SupervisedProcess } from "./supervisors/supervisor.js";
 import { createStatusLine } from "./terminal/status-line.js";
 
 type Trigger = Parameters<ProcessMember["startShutdown"]>;
@@ -28,7 +27,10 @@ class ProcessRegistry {
   readonly #drained = new Set<ProcessMember>();
   readonly #released = new Set<ProcessMember>();
   readonly #guard = new ExitGuard(this.#stopping, (what, caller) => this.#onHeldExit(what, caller));
-  readonly #supervisors = notifySupervisors(supervised(this.#members));
+  readonly #supervisors = notifySupervisors({
+    startShutdown: (reason) => this.#startExiting(reason),
+    warn: (line) => [...this.#members].find(({ exit }) => exit)?.warn(line),
+  });
   readonly #statusLine = createStatusLine(this.#members, () => nextInterrupt(this.#members));
   /** Why the process is to end, if it is. A lifecycle that joins later is then shut down too. */
   #trigger: Trigger | undefined;
@@ -136,7 +138,11 @@ class ProcessRegistry {
   #onHeldExit(what: string, caller: string | undefined): void {
     const holder = [...this.#stopping].find((member) => member.holdsExit) ?? this.#lastMember;
     holder?.warn(heldExitLine(what, caller));
-    for (const member of [...this.#members]) if (member.exit) member.startShutdown(what, {});
+    this.#startExiting(what);
+  }
+
+  #startExiting(reason: string): void {
+    for (const member of [...this.#members]) if (member.exit) member.startShutdown(reason, {});
   }
 
   #leave(member: ProcessMember, end: MemberEnd | undefined): void {
@@ -205,19 +211,6 @@ function laterOf(before: MemberEnd | undefined, end: MemberEnd): MemberEnd {
     exitCode: Math.max(before.exitCode, end.exitCode),
     deadlineMs: Math.max(before.deadlineMs, end.deadlineMs),
     reported: both.length > 0 ? Promise.all(both) : undefined,
-  };
-}
-
-/** The lifecycles as the supervisors of the process see them. */
-function supervised(members: ReadonlySet<ProcessMember>): SupervisedProcess {
-  const exiting = () => [...members].filter(({ exit }) => exit);
-  return {
-    startShutdown(reason) {
-      for (const member of exiting()) member.startShutdown(reason, {});
-    },
-    warn(line) {
-      exiting()[0]?.warn(line);
-    },
   };
 }
 

@@ -17,11 +17,12 @@ const PATHS = { live: "/livez", ready: "/readyz" };
 export function environmentPlan(environment: Environment, filePlan: ShutdownPlan = {}): ShutdownPlan {
   const plan: Record<string, unknown> = { ...filePlan };
   const health: Record<string, unknown> = { ...filePlan.health };
-  for (const [name, text] of given(environment)) {
-    const [option = "", read] = VARIABLES[name] ?? [];
-    const [group, member] = option.split(".");
-    if (member) health[member] = read?.(text);
-    else if (group) plan[group] = read?.(text);
+  for (const [name, [option, read]] of Object.entries(VARIABLES)) {
+    const text = environment[name]?.trim();
+    if (!text) continue;
+    const [, member] = option.split(".");
+    if (member) health[member] = read(text);
+    else plan[option] = read(text);
   }
   const hasAddress = health.port !== undefined || health.host !== undefined;
   if (hasAddress && !["live", "ready", "startup"].some((path) => path in health)) {
@@ -60,11 +61,4 @@ export function unknownVariables(environment: Environment): string[] {
       const near = nearest(name, known) ?? nearest(`${name}_MS`, known);
       return `\`${name}\` is no variable of Graceful${near ? `: did you mean \`${near}\`?` : ""}`;
     });
-}
-
-function given(environment: Environment): [name: string, text: string][] {
-  return Object.keys(VARIABLES).flatMap((name): [string, string][] => {
-    const text = environment[name]?.trim();
-    return text ? [[name, text]] : [];
-  });
 }

@@ -44,19 +44,13 @@ export async function readPlanFile(
 
 /** What the file exports may be a promise: it has the same time. */
 async function load(url: string): Promise<unknown> {
-  const { default: exported } = await importOrSayWhere(url);
-  // An ES module that was compiled to CommonJS has its own `default` within.
-  return (exported as { default?: unknown } | null | undefined)?.default ?? exported;
-}
-
-async function importOrSayWhere(url: string): Promise<{ default?: unknown }> {
-  try {
-    return await import(url);
-  } catch (thrown) {
+  const { default: exported }: { default?: unknown } = await import(url).catch((thrown) => {
     const error = toError(thrown);
     const place = placeOfFailure(error, url);
     throw place ? new Error(`${error.message} ${place}`) : error;
-  }
+  });
+  // An ES module that was compiled to CommonJS has its own `default` within.
+  return (exported as { default?: unknown } | null | undefined)?.default ?? exported;
 }
 
 function urlOf(file: string, folder: string): string {

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import { toError } from "../errors.js";
+import { deferred } from "./deferred.js";
 
 /** Work of the application: a release, a check. It may return anything, and may never settle. */
 export type Work = (context: { signal: AbortSignal }) => unknown;
@@ -33,19 +34,17 @@ export function runWithTimeout(work: Work, { clock, boundMs, keepsAlive, timeUp 
   const beganMs = clock.now();
   const controller = new AbortController();
   let cancel = () => {};
-  let settle: ((ending: RunResult) => void) | undefined;
-  const ended = new Promise<RunResult>((resolve) => {
-    settle = resolve;
-  });
+  let isOver = false;
+  const { promise: ended, resolve } = deferred<RunResult>();
 
   function end(how: { status: "done"; value: unknown } | { status: "failed"; error: Error }): void {
     cancel();
-    settle?.({ ...how, durationMs: clock.now() - beganMs });
-    settle = undefined;
+    isOver = true;
+    resolve({ ...how, durationMs: clock.now() - beganMs });
   }
 
   function cut(error: Error): void {
-    if (!settle) return;
+    if (isOver) return;
     end({ status: "failed", error });
     controller.abort(error);
   }

@@ -1,6 +1,6 @@
-import type { ReleaseStep } from "../../plan.js";
+import type { Release, ReleaseStep } from "../../plan.js";
 import { checkReleaseGraph } from "../check-release-graph.js";
-import { isCloseable } from "../release-kind.js";
+import { isCloseable, isReleaseStep } from "../release-kind.js";
 import { millisecondsAbove0 } from "./milliseconds.js";
 import { entries, expected, fields, type Rule } from "./rule.js";
 
@@ -33,15 +33,11 @@ const named = entries("an object with releases by name", release);
 
 export const releases: Rule = (value, path) => {
   named(value, path);
-  const steps = Object.entries(value as Record<string, Partial<ReleaseStep> | undefined>);
-  checkReleaseGraph(
-    new Map(steps.flatMap(([name, given]) => (given === undefined ? [] : [[name, afterOf(given)] as const]))),
+  const steps = Object.entries(value as Record<string, Release | undefined>).flatMap(([name, given]) =>
+    given ? [[name, isReleaseStep(given) ? (given.after ?? []) : []] as const] : [],
   );
+  checkReleaseGraph(new Map(steps));
 };
-
-function afterOf(given: Partial<ReleaseStep>): readonly string[] {
-  return typeof given === "function" || isCloseable(given) ? [] : (given.after ?? []);
-}
 
 /** A class cannot be called without `new`, and that would be noticed only at the end of the process. */
 function isRunnable(value: unknown): boolean {

@@ -83,7 +83,9 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
   };
   after(Math.min(POLL_MS, options.settleMs), check);
 
-  const endNow = (signal: NodeJS.Signals) => {
+  // Without a listener, a Ctrl+C that arrives twice would kill a process that is about to end well.
+  const endAt = (signal: NodeJS.Signals) => () => {
+    if (performance.now() - sinceMs < SAME_SIGNAL_MS) return;
     const code = signalExitCode(signal);
     stopWatchingCode();
     warn(anotherSignalLine(signal, code));
@@ -94,7 +96,7 @@ export function endProcess(options: EndOptions, warn: (line: string) => void): (
     ignoreBrokenOutput(),
     keepExitCode(exitCode),
     stopWatchingCode,
-    ...signals.map((signal) => endAt(signal, endNow)),
+    ...signals.map((signal) => keepListening(signal, endAt(signal), { first: true })),
   ];
   return () => {
     for (const step of undo) step();
@@ -132,16 +134,4 @@ function logOtherExitCode(reported: number, warn: (line: string) => void): () =>
   };
   process.on("exit", onExit);
   return () => process.off("exit", onExit);
-}
-
-/**
- * Ends the process at another signal. Without a listener, a Ctrl+C that arrives twice would kill a process that is
- * about to end well.
- */
-function endAt(signal: NodeJS.Signals, endNow: (signal: NodeJS.Signals) => void): () => void {
-  const since = performance.now();
-  const listener = () => {
-    if (performance.now() - since >= SAME_SIGNAL_MS) endNow(signal);
-  };
-  return keepListening(signal, listener, { first: true });
 }

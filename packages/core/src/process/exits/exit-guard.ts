@@ -33,7 +33,8 @@ export class ExitGuard {
     }
     if (member.holdsExit) {
       this.#hold ??= holdExits({
-        isPlanSignal: (signal) => this.#isPlanSignal(signal),
+        isPlanSignal: (signal) =>
+          [...this.#stopping].some(({ signals }) => signals.some((name) => name === signal)),
         isCrashDrained: () => [...this.#stopping].some(({ crash }) => crash),
         onHeld: this.#onHeldExit,
       });
@@ -79,9 +80,5 @@ export class ExitGuard {
   #unwatch(): void {
     this.#stopWatchingEnd?.();
     this.#stopWatchingEnd = undefined;
-  }
-
-  #isPlanSignal(signal: string): boolean {
-    return [...this.#stopping].some(({ signals }) => signals.some((name) => name === signal));
   }
 }

@@ -18,11 +18,6 @@ export interface LateWork {
   stop(): void;
 }
 
-interface LateTimer {
-  readonly timer: { hasRef?: () => boolean };
-  readonly dueMs: number;
-}
-
 /**
  * How long new work counts after the lifecycle is closed: a read or a DNS lookup that was started with a response ends
  * within this time.
@@ -38,7 +33,7 @@ const LAST_WORK_MS = 100;
  * An interval, and a timer that sets itself again, are waited for once.
  */
 export function watchLateWork(): LateWork {
-  const timers = new Map<number, LateTimer>();
+  const timers = new Map<number, { timer: { hasRef?: () => boolean }; dueMs: number }>();
   const jobs = new Map<number, object>();
   let countsUntil = Number.POSITIVE_INFINITY;
   const counts = () => performance.now() < countsUntil;

@@ -49,6 +49,7 @@ export function listenToCrashes(
     crashes++;
     if (crashes > MAX_CRASHES) exitNow(EXIT_CODE);
     const logger = [...handlers].find(({ crash }) => crash);
+    const { inspect } = requireBuiltin<typeof util>("node:util");
     if (crashes <= LOGGED) logger?.error(`${TITLE[origin]}: ${printed(error, inspect)}`);
     // A lost database rejects a hundred queries in one turn: that counts as one crash, and must not cut other requests.
     if (sameTurn) return;
@@ -71,8 +72,4 @@ export function listenToCrashes(
     stop();
     process.off("unhandledRejection", onRejection);
   };
-}
-
-function inspect(error: unknown): string {
-  return requireBuiltin<typeof util>("node:util").inspect(error);
 }

@@ -3,20 +3,18 @@ import { callerOf } from "./caller-of.js";
 
 type Listener = (...args: unknown[]) => void;
 
-interface Kept {
-  readonly event: string;
-  readonly isFirst: boolean;
-  /** Called once, with the place of the call that removed the listener. */
-  readonly onRemoved: (event: string, caller: string | undefined) => void;
-  /** Set from a removal until the listener is back. */
-  isAway: boolean;
-  isReported: boolean;
-}
-
 export interface KeepOptions {
   /** Whether to listen before all other listeners. */
   first?: boolean;
-  onRemoved?: Kept["onRemoved"];
+  /** Called once, with the place of the call that removed the listener. */
+  onRemoved?: (event: string, caller: string | undefined) => void;
+}
+
+interface Kept extends Required<KeepOptions> {
+  readonly event: string;
+  /** Set from a removal until the listener is back. */
+  isAway: boolean;
+  isReported: boolean;
 }
 
 /** Node's frame of the call that removes a listener. */
@@ -44,7 +42,7 @@ export function keepListening(
   const listener = given as Listener;
   if (kept.size === 0) emitter.on("removeListener", onRemove);
   ownListeners.add(listener);
-  kept.set(listener, { event, isFirst: first, onRemoved, isAway: false, isReported: false });
+  kept.set(listener, { event, first, onRemoved, isAway: false, isReported: false });
   add(listener, first, event);
   return () => {
     if (!kept.delete(listener)) return;
@@ -63,7 +61,7 @@ function onRemove(event: string | symbol, listener: Listener): void {
     if (kept.get(listener) !== entry) return;
     // Somebody may have put it back meanwhile, behind the others.
     removeAll(entry.event, listener);
-    add(listener, entry.isFirst, entry.event);
+    add(listener, entry.first, entry.event);
     entry.isAway = false;
   });
 }

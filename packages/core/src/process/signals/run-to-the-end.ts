@@ -43,8 +43,9 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
         context.handles.set(id, resource);
     },
     before(id) {
+      const handle = context.handles.get(id);
       // A timer is over when it fires.
-      if (isTimer(context.handles.get(id))) context.handles.delete(id);
+      if (handle && "refresh" in handle) context.handles.delete(id);
     },
     destroy: (id) => void context.handles.delete(id),
   }).enable();
@@ -72,8 +73,4 @@ export async function runToTheEnd(call: () => unknown): Promise<boolean> {
  */
 export function noteDone(): void {
   running.getStore()?.done();
-}
-
-function isTimer(resource: object | undefined): boolean {
-  return resource !== undefined && "refresh" in resource;
 }

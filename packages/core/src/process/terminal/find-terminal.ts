@@ -10,8 +10,9 @@ const STDERR = 2;
  * log on the same terminal; in CI, which keeps every redrawn line; and in a worker of @x/graceful-cluster, whose
  * primary draws one line for all.
  */
-export function findTerminal(env: NodeJS.ProcessEnv): WriteStream | undefined {
-  if (env.TERM === "dumb" || env.CI || env.GRACEFUL_CLUSTER_WORKER) return undefined;
+export function findTerminal(): WriteStream | undefined {
+  const { TERM, CI, GRACEFUL_CLUSTER_WORKER } = process.env;
+  if (TERM === "dumb" || CI || GRACEFUL_CLUSTER_WORKER) return undefined;
   if (!isatty(STDOUT) && isPipe(STDOUT)) return undefined;
   if (isatty(STDERR)) return process.stderr;
   return isatty(STDOUT) ? process.stdout : undefined;

@@ -9,6 +9,8 @@ export interface LiveLine {
   stop(): void;
 }
 
+type Write = WriteStream["write"];
+
 const ERASE_BELOW = "\r\u001b[J";
 const UP = "\u001b[A\r";
 
@@ -30,12 +32,14 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
   };
   const unwrap = [process.stdout, process.stderr]
     .filter((stream) => stream.isTTY)
-    .map((stream) =>
-      wrapWrite(stream, (chunk) => {
+    .map((stream) => {
+      const { write } = stream;
+      return replaceMethod(stream, "write", function (this: WriteStream, ...args: Parameters<Write>) {
         erase();
-        isInLine = !endsLine(chunk);
-      }),
-    );
+        isInLine = !endsLine(args[0]);
+        return write.apply(this, args);
+      } as Write);
+    });
   // For a `process.exit()`: the shell's prompt must not overwrite half of the line.
   process.once("exit", erase);
 
@@ -51,17 +55,6 @@ export function createLiveLine(terminal: WriteStream): LiveLine {
       for (const step of unwrap) step();
     },
   };
-}
-
-type Write = WriteStream["write"];
-
-/** Calls `before` ahead of every write. Returns the undo. */
-function wrapWrite(stream: WriteStream, before: (chunk: unknown) => void): () => void {
-  const { write } = stream;
-  return replaceMethod(stream, "write", function (this: WriteStream, ...args: Parameters<Write>) {
-    before(args[0]);
-    return write.apply(this, args);
-  } as Write);
 }
 
 function endsLine(chunk: unknown): boolean {

@@ -59,11 +59,11 @@ export function createStatusLine(
 
   return {
     interrupted() {
-      if (!wasInterrupted) findTerminal(process.env)?.write("\n");
+      if (!wasInterrupted) findTerminal()?.write("\n");
       wasInterrupted = true;
     },
     start() {
-      const terminal = timer || !statusNow() ? undefined : findTerminal(process.env);
+      const terminal = timer || !statusNow() ? undefined : findTerminal();
       if (!terminal) return;
       // Unref'd: the line must not hold the process.
       timer = setTimeout(() => {
@@ -73,7 +73,7 @@ export function createStatusLine(
     },
     end(reportTexts, isClean) {
       stop();
-      const terminal = wasDrawn || !isClean ? findTerminal(process.env) : undefined;
+      const terminal = wasDrawn || !isClean ? findTerminal() : undefined;
       const texts = terminal ? reportTexts.flatMap((reportText) => reportText() ?? []) : [];
       for (const text of texts) terminal?.write(`\n${text}\n`);
       wasDrawn = false;
