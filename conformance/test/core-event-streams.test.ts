@@ -158,17 +158,23 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
       let finish = () => {};
       const { drain } = await serveOwn(
         stage,
-        createServer((_request, response) => {
-          response.writeHead(200, { "content-type": "application/json" }).write('{"answer":');
-          finish = () => response.end("42}");
+        createServer((request, response) => {
+          if (request.url === "/") {
+            response.writeHead(200, { "content-type": "application/json" }).write('{"answer":');
+            finish = () => response.end("42}");
+          } else response.writeHead(200, STREAM).write("data: first\n\n");
         }),
+        { ...patient, spreadMs: 0 },
       );
       // What a client of the Model Context Protocol sends.
       const client = await stage.connect();
       client.request("GET", "/", { headers: { Accept: "application/json, text/event-stream" } });
       await client.receives("answer");
+      const witness = await stage.connect();
+      witness.request("GET", "/subscribed", { headers: ACCEPT });
+      await witness.receives("first");
       const { report } = await drain();
-      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await witness.ended();
       finish();
       expect((await client.response()).text).toBe('{"answer":42}');
       await client.ended();
