@@ -190,7 +190,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "ages count from the begin of all",
     "http1/request-list.ts",
-    "    this.#sweptAt = this.#clock.now();\n",
+    "    this.#readClockAt = this.#clock.now();\n",
     "",
   ],
   [
@@ -221,7 +221,7 @@ const CHANGES: readonly (readonly [name: string, file: string, from: string, to:
   [
     "a connection of before is not known from its next request on",
     "server/watch-server.ts",
-    "hadConnections = error !== null || count > 0 || !hasListened;",
+    "hadConnections = error !== null || count > 0;",
     "hadConnections = false;",
   ],
   [
