@@ -3,7 +3,7 @@ import http2 from "node:http2";
 import { EventSource } from "eventsource";
 import { EventSource as UndiciEventSource } from "undici";
 import { expect, onTestFinished } from "vitest";
-import { bounded, Condition } from "../../test-kit/condition.mjs";
+import { BOUND_MS, bounded, Condition } from "../../test-kit/condition.mjs";
 import type { RawClient } from "../../test-kit/raw-client.mjs";
 import { contractLine } from "../src/contract-line.js";
 import { Http2Client } from "../src/http2-client.js";
@@ -144,7 +144,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
       }
       expect(await report).toMatchObject({ outcome: "clean" });
       const before = writes;
-      await expect.poll(() => writes).toBeGreaterThan(before);
+      await expect.poll(() => writes, { timeout: BOUND_MS }).toBeGreaterThan(before);
       for (const timer of timers) clearInterval(timer);
       expect(escaped).toEqual([]);
       expect(errors.length).toBeLessThan(3);
@@ -158,17 +158,23 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
       let finish = () => {};
       const { drain } = await serveOwn(
         stage,
-        createServer((_request, response) => {
-          response.writeHead(200, { "content-type": "application/json" }).write('{"answer":');
-          finish = () => response.end("42}");
+        createServer((request, response) => {
+          if (request.url === "/") {
+            response.writeHead(200, { "content-type": "application/json" }).write('{"answer":');
+            finish = () => response.end("42}");
+          } else response.writeHead(200, STREAM).write("data: first\n\n");
         }),
+        { ...patient, spreadMs: 0 },
       );
       // What a client of the Model Context Protocol sends.
       const client = await stage.connect();
       client.request("GET", "/", { headers: { Accept: "application/json, text/event-stream" } });
       await client.receives("answer");
+      const witness = await stage.connect();
+      witness.request("GET", "/subscribed", { headers: ACCEPT });
+      await witness.receives("first");
       const { report } = await drain();
-      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await witness.ended();
       finish();
       expect((await client.response()).text).toBe('{"answer":42}');
       await client.ended();
@@ -241,7 +247,7 @@ contractLine(subject, 18, "An event stream of HTTP/2", (promise) => {
       await client.ended();
       expect(await report).toMatchObject({ outcome: "clean", requests: { total: 1, answered: 0, ended: 1 } });
       const before = writes;
-      await expect.poll(() => writes).toBeGreaterThan(before);
+      await expect.poll(() => writes, { timeout: BOUND_MS }).toBeGreaterThan(before);
       for (const timer of timers) clearInterval(timer);
       expect(escaped).toEqual([]);
     });

@@ -55,26 +55,35 @@ for (const [name, start] of [
 }
 
 contractLine(subjectOf(demoApp), 17, "A handshake that its application takes its time over", (promise) => {
-  /** Hands over the socket of every upgrade. */
+  /** Hands over the socket of the first upgrade. Every other one is answered at once. */
   async function hold(stage: Stage, plan: ShutdownPlan) {
     const server = http.createServer(nodeHandler(stage.demo));
-    let upgraded: (socket: Duplex) => void;
+    let upgraded: ((socket: Duplex) => void) | undefined;
     const socket = new Promise<Duplex>((resolve) => {
       upgraded = resolve;
     });
-    server.on("upgrade", (_request, held) => {
-      held.on("error", () => {});
-      upgraded(held);
+    server.on("upgrade", (_request, duplex) => {
+      duplex.on("error", () => {});
+      if (upgraded) upgraded(duplex);
+      else
+        duplex
+          .on("end", () => duplex.end())
+          .resume()
+          .write(SWITCHING);
+      upgraded = undefined;
     });
     return { ...(await serveOwn(stage, server, plan)), socket };
   }
 
   promise("held", "is answered first, and gets its close frame then", async (stage) => {
-    const { drain, socket } = await hold(stage, longUpgradeGrace);
+    const { drain, socket } = await hold(stage, { ...longUpgradeGrace, spreadMs: 0 });
     const client = upgrade(await stage.connect());
     const held = await socket;
+    const witness = upgrade(await stage.connect());
+    await witness.receives(SWITCHING);
     const { report } = await drain();
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await witness.receives(GOING_AWAY);
+    witness.close();
     expect(client.received).toBe("");
     held.write(SWITCHING);
     await client.receives(GOING_AWAY);
@@ -205,14 +214,14 @@ contractLine(subjectOf(demoApp), 17, "A reverse proxy", (promise) => {
         onward.pipe(socket).pipe(onward);
         for (const end of [socket, onward]) end.on("error", () => {});
       });
-      const { drain } = await serveOwn(stage, proxy, shortUpgradeGrace);
+      const { drain } = await serveOwn(stage, proxy, { ...patient, upgradeGraceMs: 1_500 });
       const client = stage.adopt(await SocketClient.connect(stage.address(), false));
       const large = randomBytes(12 << 20);
       client.pause();
       (await stage.demo.sockets.accepted()).send(large);
       const { report } = await drain();
-      // Longer than the upgrade grace: as long as something leaves, it is not cut within it.
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      // Longer than the upgrade grace, and far from two: as long as something leaves, it is not cut within it.
+      await new Promise((resolve) => setTimeout(resolve, 1_600));
       client.resume();
       expect(await client.ended()).toBe("close 1006");
       expect(client.messages.map((message) => message.equals(large))).toEqual([true]);
@@ -266,7 +275,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
         const target = request.url === "/known" ? known : other;
         target.handleUpgrade(request, socket, head, (webSocket) => webSocket.on("error", () => {}));
       });
-      const plan = { ...patient, upgradeGraceMs: 4_000, webSockets: known };
+      const plan = { ...patient, upgradeGraceMs: 4_000, spreadMs: 0, webSockets: known };
       const { drain } = await serveOwn(stage, server, plan);
       const clients = await Promise.all(
         ["/known", "/other"].map((path) => SocketClient.connect(stage.address(), false, { path })),

@@ -4,8 +4,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../test-kit/free-port.mjs";
 import { Program } from "../../test-kit/program.mjs";
-import { freePort } from "./free-port.mjs";
 
 /** Of the checks, longer than `fall` times `inter`: HAProxy has heard of the end before anything is refused. */
 export const LAME_DUCK_MS = "4000";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../test-kit/free-port.mjs";
 import { startServer } from "../../test-kit/server-process.mjs";
 import { endingOf } from "./ending.mjs";
-import { freePort } from "./free-port.mjs";
 import { untilListening } from "./until-listening.mjs";
 
 export const SERVER = fileURLToPath(new URL("./server.mjs", import.meta.url));

@@ -1,11 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../../test-kit/free-port.mjs";
 
 type Name = "POSTGRES" | "MARIADB" | "REDIS" | "NATS" | "RABBITMQ";
 
@@ -144,7 +143,7 @@ export async function startServers(...names: readonly Name[]): Promise<Servers> 
   const start = async (name: Name): Promise<[Name, string]> => {
     // SIGTERM would have PostgreSQL wait for clients that are still connected.
     const { before, signal = "SIGINT", ...server } = SERVERS[name];
-    const ports = await freePorts();
+    const ports = [await freePort(), await freePort(), await freePort()] as const;
     if (before) await run(before, ports, "SIGTERM");
     await run(server, ports, signal);
     return [name, server.url(ports[0])];
@@ -155,14 +154,6 @@ export async function startServers(...names: readonly Name[]): Promise<Servers> 
     await end();
     throw error;
   }
-}
-
-async function freePorts(): Promise<Ports> {
-  const servers = [createServer(), createServer(), createServer()] as const;
-  for (const server of servers) await once(server.listen(0, "127.0.0.1"), "listening");
-  const [own, second, third] = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) await once(server.close(), "close");
-  return [own as number, second as number, third as number];
 }
 
 /** Resolves when it has printed that. What it prints later is read and dropped. */

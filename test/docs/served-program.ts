@@ -50,9 +50,18 @@ export class ServedProgram extends ServerProcess implements Disposable {
     return client;
   }
 
-  /** Resolves when it takes no new connection any more: from then on its answers say `Connection: close`. */
-  async refuses(port: number): Promise<void> {
-    while (await accepts(port)) await sleep(LOOK_MS);
+  /**
+   * Resolves when it takes no new connection any more: from then on its answers say `Connection: close`. The result is
+   * the time of `performance.now()` at which it was last known to take one, or else that of the call.
+   */
+  async refuses(port: number): Promise<number> {
+    let acceptedAt = performance.now();
+    for (;;) {
+      const askedAt = performance.now();
+      if (!(await accepts(port))) return acceptedAt;
+      acceptedAt = askedAt;
+      await sleep(LOOK_MS);
+    }
   }
 
   [Symbol.dispose](): void {

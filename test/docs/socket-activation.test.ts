@@ -1,20 +1,12 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
+import { freePort } from "../../test-kit/free-port.mjs";
 import { codeBlocks } from "./code-blocks.js";
 import { root } from "./markdown-files.js";
 import { ServedBlock } from "./served-block.js";
 
 const PAGE = "docs/platforms/systemd.md";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), "close");
-  return port;
-}
 
 /** What systemd's program says once its socket is there. It starts the server for the first who connects. */
 const LISTENING = /^Listening on .* as 3\.$/;

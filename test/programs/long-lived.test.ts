@@ -81,8 +81,8 @@ describe("a reverse proxy", () => {
       await program.line(/^in flight$/);
       program.kill("SIGTERM");
       await program.line(/^draining$/);
-      // Longer than the upgrade grace of the program.
-      await new Promise((resolve) => setTimeout(resolve, 800));
+      // Longer than the upgrade grace of the program, and far from two.
+      await new Promise((resolve) => setTimeout(resolve, 1_700));
       client.resume();
       await client.ended();
       expect(client.messages.map(({ length }) => length)).toEqual([12 << 20]);

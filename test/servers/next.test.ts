@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { endForkedAfterEach } from "../../packages/core/test/forked.js";
+import { freePort } from "../../test-kit/free-port.mjs";
 import { BUILD_MS, buildOnce } from "./build-once.js";
 import { folderOf, inFlight, registered } from "./registered.js";
 
@@ -12,7 +13,7 @@ beforeAll(() => buildOnce(build), BUILD_MS);
 endForkedAfterEach();
 
 const STANDALONE = [".next/standalone/server.js"];
-const START = ["node_modules/next/dist/bin/next", "start", "--port", "0"];
+const START = ["node_modules/next/dist/bin/next", "start"];
 
 describe("Next with no line of ours", () => {
   test.each([
@@ -27,6 +28,8 @@ describe("Next with no line of ours", () => {
       const file = join(done, "after");
       const server = registered(folder, args, {
         ...env,
+        // The standalone server takes 0 for 3000.
+        PORT: String(await freePort()),
         AFTER_FILE: file,
         AFTER_MS: "2500",
         GRACEFUL_IDLE_GRACE_MS: "0",

@@ -176,13 +176,12 @@ function answers(promise: DefinePromise): void {
   );
 
   promise("events-wait", 'with `eventStreams: "wait"` every one is such an answer', async (stage) => {
-    await stage.start({ ...patient, eventStreams: "wait" });
+    await stage.start({ ...patient, eventStreams: "wait", spreadMs: 0 });
     const client = await listen(stage, "/events/a");
     const witness = await stage.connect();
     witness.request("GET", "/gate/b");
     await stage.demo.ran("/gate/b");
     await stage.drain();
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
     stage.demo.open("b");
     await witness.ended();
     expect(client.isClosed).toBe(false);

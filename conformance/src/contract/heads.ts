@@ -67,8 +67,9 @@ function halfHeads(promise: DefinePromise): void {
       await stage.start(usableIdleGrace);
       const client = await stage.connectIdle();
       const witness = await stage.connectIdle();
-      await stage.drain();
+      const drained = stage.drain();
       client.write(half);
+      await drained;
       await witness.ended();
       client.write(rest);
       expect(await client.response(2)).toMatchObject({ text: "ok", headers: { connection: "close" } });

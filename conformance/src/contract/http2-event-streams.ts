@@ -97,17 +97,20 @@ function others(promise: DefinePromise): void {
   });
 
   promise("h2-events-wait", 'with `eventStreams: "wait"` every one is an answer', async (stage) => {
-    await stage.start({ ...patient, eventStreams: "wait" });
+    await stage.start({ ...patient, eventStreams: "wait", spreadMs: 0 });
     const client = await connectHttp2(stage);
     const call = client.request("/events/a");
     await call.receives(FIRST);
+    const witness = client.request("/gate/b");
+    await stage.demo.ran("/gate/b");
     await stage.drain();
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    stage.demo.open("b");
+    await witness.response();
     stage.demo.open("a");
     expect((await call.response()).text).toBe(WHOLE);
     await client.ended();
     const { requests } = await stage.cleanReport();
-    expect(requests).toMatchObject({ total: 1, answered: 1, ended: 0 });
+    expect(requests).toMatchObject({ total: 2, answered: 2, ended: 0 });
   });
 
   promise(

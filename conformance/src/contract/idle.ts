@@ -51,8 +51,9 @@ function idleConnections(subject: Subject): void {
           await stage.start(usableIdleGrace);
           const client = await stage.connectIdle();
           const witness = await stage.connectIdle();
-          await stage.drain();
+          const drained = stage.drain();
           client.request("GET", "/gate/slow");
+          await drained;
           await stage.demo.ran("/gate/slow");
           await witness.ended();
           stage.demo.open("slow");

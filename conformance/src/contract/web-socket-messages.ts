@@ -23,16 +23,17 @@ export function behindMessages(promise: DefinePromise): void {
     "ws-operation",
     "the close frame follows the answer to an operation under way, at once",
     async (stage) => {
-      await stage.start(longUpgradeGrace);
+      await stage.start({ ...longUpgradeGrace, spreadMs: 0 });
       const client = await connectWebSocket(stage);
       const socket = await stage.demo.sockets.accepted();
+      const witness = await connectWebSocket(stage);
       const asked = new Promise((resolve) => socket.once("message", resolve));
       const echo = socket.listeners("message").filter((listener) => String(listener).includes("send("));
       for (const listener of echo) socket.off("message", listener as () => void);
       client.send("a mutation");
       await asked;
       await stage.drain();
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await witness.ended()).toBe("close 1001");
       expect(client.events).toEqual(["open"]);
       socket.send("its result");
       expect(await client.ended()).toBe("close 1001");
@@ -45,9 +46,10 @@ export function behindMessages(promise: DefinePromise): void {
     "ws-pushed",
     "the close frame follows an operation under way, beside a subscription that goes on",
     async (stage) => {
-      await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 3_000 });
+      await stage.start({ ...longUpgradeGrace, upgradeGraceMs: 3_000, spreadMs: 0 });
       const client = await connectWebSocket(stage);
       const socket = await stage.demo.sockets.accepted();
+      const witness = await connectWebSocket(stage);
       socket.removeAllListeners("message");
       const asked = new Promise((resolve) => socket.once("message", resolve));
       client.send("a mutation");
@@ -57,8 +59,8 @@ export function behindMessages(promise: DefinePromise): void {
       onTestFinished(() => clearInterval(pushing));
       await client.receives("news 5");
       await stage.drain();
-      // Behind every place within `spreadMs`, and before half of the grace.
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      // Before half of the grace.
+      expect(await witness.ended()).toBe("close 1001");
       expect(client.events).toEqual(["open"]);
       socket.send("its result");
       await client.receives("its result");

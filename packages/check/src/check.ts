@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, isFree } from "../../../test-kit/free-port.mjs";
 import type { Check } from "./checks/check-definition.js";
 import { NotMeasurableError } from "./errors.js";
 import { aggregate, verdictOf } from "./judge/aggregate.js";
@@ -9,7 +10,6 @@ import type { CheckOptions, Plan, Progress } from "./options.js";
 import type { CheckReport } from "./report.js";
 import { resolvePlan } from "./resolve-plan.js";
 import { compareWithoutSignal } from "./scenario/compare-without-signal.js";
-import { freePort, isFree } from "./scenario/free-port.js";
 import { Guard } from "./scenario/guard.js";
 import { measureAgain, type PlannedRun } from "./scenario/measure-again.js";
 import { watchOwnLag } from "./scenario/own-lag.js";

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { check } from "../src/index.js";
 import { type Lease, Ports } from "../src/scenario/ports.js";
 import { fixture } from "./command.js";
@@ -58,12 +57,8 @@ test.each([
 ])(
   "a server of which two cannot be there at once, for a port %s, is measured by one at a time",
   async (_when, name) => {
-    const other = createServer().listen(0);
-    await once(other, "listening");
-    const { port } = other.address() as AddressInfo;
-    await new Promise((resolve) => other.close(resolve));
     const report = await check([process.execPath, fixture(name)], {
-      env: { METRICS_PORT: String(port) },
+      env: { METRICS_PORT: String(await freePort()) },
       only: ["in-flight", "idle-closed", "ends-soon", "restart"],
       runs: 1,
     });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { connect, createServer } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { BOUND_MS } from "../../../test-kit/condition.mjs";
 import { GracefulError } from "../src/errors.js";
 import type { ServedProbe } from "../src/health/create-probes.js";
 import { createProbeServer } from "../src/health/probe-server.js";
@@ -37,7 +38,7 @@ const ALIVE = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 5\r\n\r\n
 const handles = () => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP"));
 
 /** Waits until what the tests before have closed is gone. */
-const noHandles = () => vi.waitFor(() => expect(handles()).toEqual([]));
+const noHandles = () => vi.waitFor(() => expect(handles()).toEqual([]), { timeout: BOUND_MS });
 
 describe("the probe server answers", () => {
   test("each probe at its path, and closes the connection though the client did not ask for it", async () => {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { graceful } from "@x/graceful-express";
 import { describe, expect, test, vi } from "vitest";
+import { BOUND_MS } from "../../../test-kit/condition.mjs";
 import { QUIET } from "../../core/test/quiet-plan.js";
 import { connect, listen } from "../../core/test/wire.js";
 import { majors } from "./majors.js";
@@ -31,7 +32,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     for (const client of clients) await client.get("/").receives('"once"');
     const report = lifecycle.shutdown();
     // While a listener is too busy to close, responses do not say close.
-    await vi.waitFor(() => expect(server.listening).toBe(false));
+    await vi.waitFor(() => expect(server.listening).toBe(false), { timeout: BOUND_MS });
     clients.map((client, n) => client.get(paths[n] as string));
     const ends = await Promise.all(clients.map((client) => client.closed()));
     expect(ends.map(({ received }) => said(received)[1])).toEqual([
@@ -51,7 +52,7 @@ describe.each(majors)("%s: during the drain", (_, express) => {
     const client = await connect(await listen(server));
     await client.get("/").receives("stay");
     const report = lifecycle.shutdown();
-    await vi.waitFor(() => expect(server.listening).toBe(false));
+    await vi.waitFor(() => expect(server.listening).toBe(false), { timeout: BOUND_MS });
     await client.get("/").receives("stay", 2);
     expect((await client.closed()).by).toBe("fin");
     expect((await report).outcome).toBe("clean");

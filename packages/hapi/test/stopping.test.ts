@@ -2,7 +2,7 @@ import { graceful } from "@x/graceful-hapi";
 import { describe, expect, test, vi } from "vitest";
 import { patient, shortDrain, shortIdleGrace } from "../../../conformance/src/plans.js";
 import type { Stage } from "../../../conformance/src/stage.js";
-import { bounded } from "../../../test-kit/condition.mjs";
+import { BOUND_MS, bounded } from "../../../test-kit/condition.mjs";
 import { majors, record, stageFor } from "./majors.js";
 
 /** Requests in flight, half sent, and one that comes during the drain which `stop` begins: all are answered. */
@@ -144,7 +144,7 @@ describe.each(majors)("%s", (_, make) => {
     const shutdowns = [];
     for (const server of [first, second]) {
       shutdowns.push(graceful(server, { ...shortIdleGrace, release: { held } }).shutdown());
-      await vi.waitFor(() => expect(ends).toHaveLength(shutdowns.length));
+      await vi.waitFor(() => expect(ends).toHaveLength(shutdowns.length), { timeout: BOUND_MS });
     }
     ends[0]?.();
     await shutdowns[0];

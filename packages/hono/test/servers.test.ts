@@ -9,7 +9,7 @@ import { expectAnswersInDrain } from "../../../conformance/src/expect-answers-in
 import { patient } from "../../../conformance/src/plans.js";
 import { Stage } from "../../../conformance/src/stage.js";
 import { startHono } from "../../../conformance/targets/hono.js";
-import { bounded } from "../../../test-kit/condition.mjs";
+import { BOUND_MS, bounded } from "../../../test-kit/condition.mjs";
 import { tlsIdentity } from "../../../test-kit/tls-identity.mjs";
 import { bundledListener } from "./bundled-listener.js";
 import { majors } from "./majors.js";
@@ -122,7 +122,7 @@ describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener
     const app = recording(ran);
     const { found, stop } = watch(app, { it: undefined });
     track(serve({ fetch: fetchOf(app), ...on }));
-    await vi.waitFor(() => expect(found).toEqual(["a stranger"]));
+    await vi.waitFor(() => expect(found).toEqual(["a stranger"]), { timeout: BOUND_MS });
     stop();
     expect(ran).toEqual([]);
   });

@@ -1,10 +1,10 @@
-import { type AddressInfo, createServer } from "node:net";
 import { graceful } from "@x/graceful-core";
 import { GracefulLifecycle, GracefulModule, HoldMessages } from "@x/graceful-nest";
 import { expect, onTestFinished, test } from "vitest";
 import { patient } from "../../../conformance/src/plans.js";
 import { controllerOf, moduleOf, type Nest, nest } from "../../../test/nest/nest.js";
 import { bounded, Condition } from "../../../test-kit/condition.mjs";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { stageFor } from "./variants.js";
 
 interface Microservices {
@@ -24,15 +24,6 @@ interface Answers {
 interface Rxjs {
   Observable: new (subscribe: (subscriber: Answers) => void) => object;
   firstValueFrom(stream: object): Promise<unknown>;
-}
-
-/** A port that was free a moment ago: a microservice on TCP does not say which one it got. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 test("a message that a connected TCP microservice is handling is answered before Nest closes its module", async () => {

@@ -85,7 +85,7 @@ describe.each(variants)("%s", (_, variant) => {
       ...variant,
       root: (demoModule, made) => moduleOf(made, { imports: [demoModule], providers: [gatewayOf(made)] }),
     });
-    await stage.start({ ...patient, upgradeGraceMs: 1_000 });
+    await stage.start({ ...patient, upgradeGraceMs: 3_000 });
     const socket = io(await stage.app.getUrl(), { transports: ["websocket"], reconnection: false });
     onTestFinished(() => void socket.disconnect());
     const gone = new Promise<string>((resolve) => socket.on("disconnect", resolve));

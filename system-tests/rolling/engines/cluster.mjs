@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { Program } from "../../../test-kit/program.mjs";
 import { endingOf } from "../ending.mjs";
-import { freePort } from "../free-port.mjs";
 import { bareEnv } from "../instances.mjs";
 
 export const name = "node:cluster";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { Program } from "../../../test-kit/program.mjs";
-import { freePort } from "../free-port.mjs";
 import { Instance } from "../instances.mjs";
 import { untilListening } from "../until-listening.mjs";
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { run } from "../../../test-kit/program.mjs";
 import { endingOf } from "../ending.mjs";
-import { freePort } from "../free-port.mjs";
 import { bareEnv, SERVER } from "../instances.mjs";
 import { untilListening } from "../until-listening.mjs";
 

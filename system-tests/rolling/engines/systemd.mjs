@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { OwnSystemd } from "../../../test-kit/own-systemd.mjs";
 import { endingOf } from "../ending.mjs";
-import { freePort } from "../free-port.mjs";
 import { SERVER } from "../instances.mjs";
 
 export const name = "systemd, socket activation";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
+import { freePort } from "../../../test-kit/free-port.mjs";
 import { createApp } from "../../apps/http.mjs";
-import { freePort } from "../free-port.mjs";
 import { Load } from "../load.mjs";
 
 const RATE = 200;

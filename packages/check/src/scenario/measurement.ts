@@ -1,5 +1,6 @@
 import type { Address } from "../clients/address.js";
 import type { Wire, WireOptions } from "../clients/wire.js";
+import { NotMeasurableError } from "../errors.js";
 import type { Plan } from "../options.js";
 import type { TimeLineClient } from "../report.js";
 import type { Baseline } from "./baseline.js";
@@ -43,7 +44,8 @@ export class Measurement {
   /** Connects before the signal. Throws if the server refuses, which a working one does not. */
   async open(label: string, options?: WireOptions): Promise<Wire> {
     const wire = await this.connect(label, options);
-    if (typeof wire === "string") throw new Error(`a client was turned away before any signal: ${wire}`);
+    if (typeof wire === "string")
+      throw new NotMeasurableError(`a client was turned away before any signal: ${wire}`);
     return wire;
   }
 

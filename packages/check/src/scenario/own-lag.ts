@@ -50,12 +50,13 @@ function pausesSince(moment: number): Pause[] {
  * The earliest time at which something that is noticed now may have happened: now, or the beginning of a pause of this
  * process. A pause must not count against the server.
  *
- * After a pause the timers are called first. What happened meanwhile is noticed in the same turn.
+ * After a pause the timers are called first. What happened meanwhile is noticed in the same turn, which may pause once
+ * more before that.
  */
 export function happenedAt(): number {
   const now = performance.now();
   if (timer === undefined) return now;
-  if (now - lastTurn > LAG_MS) return lastTurn;
   const last = pauses.at(-1);
-  return last !== undefined && last.endedAt === lastTurn ? last.endedAt - last.ms : now;
+  if (last?.endedAt === lastTurn) return last.endedAt - last.ms;
+  return now - lastTurn > LAG_MS ? lastTurn : now;
 }

@@ -1,3 +1,4 @@
+import { isFree } from "../../../../test-kit/free-port.mjs";
 import type { Check, SelfStartedCheck, ServedCheck } from "../checks/check-definition.js";
 import { exitBehindClients } from "../checks/exit-code.js";
 import type { Address } from "../clients/address.js";
@@ -5,7 +6,6 @@ import { NotMeasurableError } from "../errors.js";
 import { type Finding, notMeasured } from "../judge/finding.js";
 import type { Plan, Progress } from "../options.js";
 import type { RunRecord } from "../report.js";
-import { isFree } from "./free-port.js";
 import type { Guard } from "./guard.js";
 import { Measurement } from "./measurement.js";
 import type { Lease, Ports } from "./ports.js";

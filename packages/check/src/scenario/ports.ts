@@ -1,4 +1,4 @@
-import { freePort } from "./free-port.js";
+import { freePort } from "../../../../test-kit/free-port.mjs";
 
 /** The port of one process. */
 export interface Lease {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { freePort } from "../../../../test-kit/free-port.mjs";
 import { Program, run } from "../../../../test-kit/program.mjs";
 import { endingOf } from "../../ending.mjs";
-import { freePort } from "../../free-port.mjs";
 import { bareEnv, SERVER } from "../../instances.mjs";
 
 export const name = "@x/graceful-cluster";

@@ -1,6 +1,6 @@
+import { freePort } from "../../../../test-kit/free-port.mjs";
 import { Program } from "../../../../test-kit/program.mjs";
 import { endingOf } from "../../ending.mjs";
-import { freePort } from "../../free-port.mjs";
 import { bareEnv } from "../../instances.mjs";
 
 /** A program that can only be ended and started again: SIGTERM, and the next one when it is gone. */
