@@ -76,6 +76,9 @@ name: one that is not in the table is closed by the same rule.
   method. Write \`() => it.stop()\`.
 - **A worker or consumer keeps taking work while requests drain**, since its release runs after the last response.
   Stop it in \`onDrain\`; the release then waits for its current work.
+- **A library that stops at SIGTERM by itself, and uses the pool until then** (graphile-worker): its listener waits until
+  the releases are done, and the release of the pool waits for its connections until its time is up. Stop the library
+  in a release, \`worker: () => runner.stop()\`, and put the pool \`after: ["worker"]\`.
 - **A client that blocks** (\`BLPOP\` or \`XREAD\` without an end) answers no \`quit()\` until it has something. Write
   \`() => redis.disconnect()\`, or \`destroy()\` of redis, for that connection.
 - **A class** instead of an instance is refused at start, and so is a promise of a client: \`await\` it first.
