@@ -44,3 +44,25 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  "an answer with other bytes fails over HTTP/2 and in a restart, too, where its content never changes without a signal",
+  async () => {
+    const change = (CHANGE: string) =>
+      Promise.all([
+        judge(CHANGE, { only: ["h2-streams"], http2: "h2c", slow: "GET:/slow", env: { H2C: "1" } }),
+        judge(CHANGE, { only: ["restart"], paths: ["GET:/slow"] }),
+      ]);
+    const seen = (by: string) =>
+      new RegExp(`^${by}.* \\(behind its first 9 B the body is "no db.*, before the signal "alice.*\\)$`);
+    const cause = expect.stringMatching(/^the answer is whole, and is another one: /);
+    const [[streams], [restarted]] = await change("signal");
+    expect([streams?.outcome, restarted?.outcome]).toEqual(["failed", "failed"]);
+    const first = expect.stringMatching(seen("GET /slow over HTTP/2: "));
+    expect(streams?.failures).toEqual([{ run: 1, seen: [first], cause }]);
+    expect(restarted?.failures[0]?.seen[0]).toMatch(seen("client \\d: "));
+    const passed = [{ outcome: "passed", failures: [] }];
+    expect(await change("process")).toMatchObject([passed, passed]);
+  },
+  LONG_MS,
+);

@@ -44,3 +44,19 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  "a shell that ends without its server is the cause of what the server goes on with, and holds no restart",
+  async () => {
+    const command = ["sh", "-c", `"${process.execPath}" "${fixture("naive.mjs")}"; exit 1`];
+    const { checks } = await check(command, { runs: 1, only: ["told-to-close", "restart"] });
+    const cause = "SIGTERM ended `sh`, not the server behind it: start the server itself";
+    const port =
+      /^the old process: ended by SIGTERM after .*, and a process that it left still listens on its port$/;
+    expect(checks.map(({ id, failures: [failure] }) => [id, failure?.seen.at(-1), failure?.cause])).toEqual([
+      ["told-to-close", expect.stringMatching(/its answer said: keep-alive\)$/), cause],
+      ["restart", expect.stringMatching(port), cause],
+    ]);
+  },
+  LONG_MS,
+);

@@ -7,7 +7,7 @@ import { causeOfLoss } from "../judge/likely-cause.js";
 import type { Measurement } from "../scenario/measurement.js";
 import type { Check } from "./check-definition.js";
 import { openAnchor } from "./parts/anchor.js";
-import { type LoadCount, loadClient } from "./parts/load-client.js";
+import { type LoadCount, loadClient, noRequest } from "./parts/load-client.js";
 
 const THINKING = 10;
 const RESTLESS = 4;
@@ -26,7 +26,7 @@ export const keepAliveLoad: Check = {
   async measure(run) {
     const random = createRandom(Math.floor(Math.random() * 2 ** 32));
     const anchor = await openAnchor(run);
-    const count: LoadCount = { sent: 0, answered: 0, refused: 0, lostAtOnce: 0, losses: [], wrong: [] };
+    const count = noRequest();
     const { port } = run.server.address;
     const requests = run.preflight.paths.map((baseline) => ({
       request: requestTo(baseline.route, port),
@@ -63,9 +63,11 @@ function judge(
   { isDraining, givenUp }: { isDraining: boolean; givenUp: readonly GivenUp[] },
 ): Finding {
   const summary = `${count.answered} of ${count.sent} requests answered`;
-  const atOnce = count.lostAtOnce > 0 ? `; ${count.lostAtOnce} newcomers reset, see new-connections` : "";
-  const races = count.losses.filter(({ mayCross }) => mayCross && isDraining);
-  const losses = count.losses.filter((loss) => !races.includes(loss));
+  // `new-connections` judges those.
+  const newcomers = count.losses.filter(({ mayCross, isFirst }) => mayCross && isFirst);
+  const atOnce = newcomers.length > 0 ? `; ${newcomers.length} newcomers reset, see new-connections` : "";
+  const races = count.losses.filter(({ mayCross, isFirst }) => mayCross && !isFirst && isDraining);
+  const losses = count.losses.filter((loss) => !races.includes(loss) && !newcomers.includes(loss));
   const lines = (of: typeof races) =>
     of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.server.signalledAt));
   const lost = losses[0];

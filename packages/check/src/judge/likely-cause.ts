@@ -43,11 +43,10 @@ export function causeOfLoss(run: ServerRun, wire: Wire): Cause {
     if (isOfExit && processEnd.killed) return "it never answered, and never closed the connection";
     if (wasRaisedAgain(run, records)) return explainEnd(wire);
     const exit = explainExit(run, records);
-    const isOver = isOfExit && processEnd.code === 0;
-    const cause = isOfExit
-      ? (exit ?? (isOver ? goneAfter(processEnd.at - run.signalledAt) : undefined))
-      : undefined;
-    return cause ?? explainEnd(wire) ?? exit;
+    if (!isOfExit) return explainEnd(wire) ?? exit;
+    const afterMs = processEnd.at - run.signalledAt;
+    const isOver = processEnd.code === 0 && afterMs >= AT_ONCE_MS;
+    return exit ?? (isOver ? goneAfter(afterMs) : explainEnd(wire));
   };
 }
 
@@ -107,7 +106,7 @@ function explainEnd({ end, partial }: Wire): string | undefined {
   if (end?.how === "reset")
     return partial
       ? "the connection was destroyed before its client had read, or sent, everything"
-      : "the connection was destroyed with its request under way: closeAllConnections(), or destroy() on every socket";
+      : "the connection was destroyed with its request under way, as by Node's closeAllConnections()";
   if (end?.how === "malformed")
     return "what came was no HTTP/1.1: bytes of two answers mixed, or a length that is wrong";
   if (end?.how === "fin")

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
+import { openHttp2 } from "../clients/http2-client.js";
 import { hasBody, requestTo } from "../clients/request.js";
 import { openWire } from "../clients/wire.js";
 import { contentsOf, type Finding, type OtherContent } from "../judge/finding.js";
+import type { Route } from "../options.js";
 import { askAnotherProcess } from "./ask-another-process.js";
-import { type Baseline, isSame } from "./baseline.js";
+import { type Baseline, type Content, isSame } from "./baseline.js";
 import type { Played, ScenarioContext } from "./play-scenario.js";
 import { within } from "./preflight.js";
 
@@ -75,12 +77,25 @@ async function isAlwaysAsBefore(
 async function isAsBefore(
   { plan }: ScenarioContext,
   address: Address,
-  { route, content }: Baseline,
+  { route, content, isHttp2 }: Baseline,
 ): Promise<boolean> {
-  const wire = await openWire(address, "asked without a signal");
-  if (typeof wire === "string") return false;
-  await wire.send(requestTo(route, address.port).bytes);
-  const answer = await within(plan.startTimeoutMs, wire.answer());
-  wire.destroy();
+  const ask = isHttp2 ? askOverHttp2 : askOverHttp1;
+  const answer = await ask(address, route, plan.startTimeoutMs);
   return answer !== undefined && content !== undefined && isSame(answer, content);
+}
+
+async function askOverHttp2(address: Address, { path }: Route, ms: number): Promise<Content | undefined> {
+  const session = openHttp2(address);
+  const answer = await within(ms, session.get(path).ended);
+  session.destroy();
+  return answer;
+}
+
+async function askOverHttp1(address: Address, route: Route, ms: number): Promise<Content | undefined> {
+  const wire = await openWire(address, "asked without a signal");
+  if (typeof wire === "string") return undefined;
+  await wire.send(requestTo(route, address.port).bytes);
+  const answer = await within(ms, wire.answer());
+  wire.destroy();
+  return answer;
 }

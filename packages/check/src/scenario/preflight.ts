@@ -8,7 +8,7 @@ import { openWire, type Wire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan, Route } from "../options.js";
-import { type Baseline, isSame } from "./baseline.js";
+import { type Baseline, inCommon } from "./baseline.js";
 
 /** What is known of a server before any signal. */
 export interface Preflight {
@@ -27,7 +27,7 @@ const PATIENT_MS = 4_000;
 /** How often an ordinary route is requested: two answers that vary may have the same length by chance. */
 const SAMPLES = 4;
 
-const NO_HTTP1: Baseline = {
+export const NO_HTTP1: Baseline = {
   route: { method: "GET", path: "/" },
   status: 0,
   bodyBytes: 0,
@@ -110,20 +110,10 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     );
   return {
     route,
-    status: first.status,
-    bodyBytes: first.bodyBytes,
-    ending: samples.map(({ ending }) => ending).reduce(commonEnding, first.ending),
-    ...(samples.length > 0 && samples.every((other) => isSame(first, other)) && { content: first }),
-    sameBytes: samples.length > 0 && samples.every(({ bodyBytes }) => bodyBytes === first.bodyBytes),
+    ...inCommon(first, samples),
     durationMs: first.endedAt - startedAt,
     keepsAlive: samples.length > 0 && route !== plan.slow,
   };
-}
-
-function commonEnding(one: string, other: string): string {
-  let length = 0;
-  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
-  return one.slice(one.length - length);
 }
 
 /**
@@ -205,7 +195,8 @@ async function speaksHttp1(plan: Plan, address: Address, route: Route): Promise<
   await wire.send(requestTo(route, address.port).bytes);
   const answer = await within(plan.startTimeoutMs, wire.answer());
   wire.destroy();
-  return /^HTTP\/1\.[01]$/.test(answer?.version ?? "") && answer?.status !== 403 && answer?.status !== 505;
+  // What is no HTTP/1 is no answer. With these a server refuses it.
+  return answer !== undefined && answer.status !== 403 && answer.status !== 505;
 }
 
 async function mustSpeakHttp2(plan: Plan, address: Address): Promise<void> {

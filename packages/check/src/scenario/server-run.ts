@@ -2,10 +2,10 @@ import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { requestTo } from "../clients/request.js";
-import { type Answer, openWire, type Wire, type WireOptions } from "../clients/wire.js";
+import { openWire, type Wire, type WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { RunRecord, TimeLineClient } from "../report.js";
-import { type Baseline, isSame } from "./baseline.js";
+import { type Baseline, type Content, isSame } from "./baseline.js";
 import { isListening, knowsListeners } from "./listening-ports.js";
 import { pausedSince } from "./own-lag.js";
 import type { Preflight } from "./preflight.js";
@@ -62,7 +62,7 @@ export class ServerRun {
     return this.#contentVaries;
   }
 
-  sawBeforeSignal(answer: Answer, { content }: Baseline): void {
+  sawBeforeSignal(answer: Content, { content }: Baseline): void {
     if (content && !isSame(answer, content)) this.#contentVaries = true;
   }
 
