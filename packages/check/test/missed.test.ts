@@ -52,7 +52,7 @@ test(
     const { checks } = await check(command, { runs: 1, only: ["told-to-close", "restart"] });
     const cause = "SIGTERM ended `sh`, not the server behind it: start the server itself";
     const port =
-      /^the old process: ended by SIGTERM after .*, and a process that it left still listens on its port$/;
+      /^the old process: ended by SIGTERM after .*, and a process of it still listens on the port$/;
     expect(checks.map(({ id, failures: [failure] }) => [id, failure?.seen.at(-1), failure?.cause])).toEqual([
       ["told-to-close", expect.stringMatching(/its answer said: keep-alive\)$/), cause],
       ["restart", expect.stringMatching(port), cause],

@@ -84,7 +84,7 @@ describe("a listener", () => {
   });
 });
 
-describe("a listener on Deno, which accepts all that wait when it asks the kernel, and does not ask in every turn", () => {
+describe("a listener on Deno, which asks the kernel in some turns only, and then accepts all that wait", () => {
   async function listeningOnDeno() {
     vi.stubGlobal("Deno", {});
     vi.resetModules();

@@ -4,8 +4,6 @@ import { causeOfExit } from "../judge/likely-cause.js";
 import { duration, sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
 
-const SHARE = 0.75;
-
 export const http2Goaway: Check = {
   id: "h2-goaway",
   sentence: "An idle HTTP/2 session gets GOAWAY without an error, and is closed.",
@@ -25,8 +23,7 @@ export const http2Goaway: Check = {
       client.events.push({ ms: at - signalledAt, kind: text === "closed" ? "fin" : "received", text });
     const texts = session.events.map(({ text }) => text);
     const closedAt = session.events.at(-1)?.at ?? signalledAt;
-    const { lameDuckMs, budgetMs } = run.plan;
-    const isLate = closedAt - signalledAt > lameDuckMs + (budgetMs - lameDuckMs) * SHARE;
+    const isLate = closedAt - signalledAt > run.lateMs;
     if (texts.includes("goaway 0") && !texts.some((text) => text.startsWith("error")) && !isLate)
       return passed(`closed after ${duration(closedAt - signalledAt)}`);
     const seen = session.events

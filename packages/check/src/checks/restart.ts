@@ -1,23 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import { describeExit } from "../judge/describe-exit.js";
-import { describeWire } from "../judge/describe-wire.js";
-import { type Finding, failed, type GivenUp, passed, restingOn, tooBusy, worst } from "../judge/finding.js";
-import { causeOfExit, causeOfLoss } from "../judge/likely-cause.js";
+import { failed, tooBusy } from "../judge/finding.js";
+import { causeOfExit } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
 import { isListening, knowsListeners } from "../scenario/listening-ports.js";
 import { Measurement } from "../scenario/measurement.js";
-import type { ServerRun } from "../scenario/server-run.js";
 import { mustStillRun, untilReady } from "../scenario/until-ready.js";
 import type { Check } from "./check-definition.js";
 import { openAnchor } from "./parts/anchor.js";
-import { type LoadCount, loadClient, noRequest } from "./parts/load-client.js";
+import { judgeLoad } from "./parts/judge-load.js";
+import { loadClient, noRequest } from "./parts/load-client.js";
 
 const LEAD_MS = 300;
 /** How long the clients may take until the first of them is answered. */
 const FIRST_ANSWER_MS = 10_000;
 const LOOK_MS = 20;
-const SHOWN = 3;
 /** A child may end a little later than its parent. */
 const LATER_MS = 1_000;
 const CLIENTS = 8;
@@ -62,7 +60,7 @@ export const restart: Check = {
       await mustStillRun(old);
       const wereAnswered = count.answered > 0;
       run.signal();
-      const isDraining = await anchor.isAnswered();
+      await anchor.ended();
       const end = await run.exited();
       if (end.killed)
         return failed(
@@ -71,7 +69,7 @@ export const restart: Check = {
         );
       if (await staysTaken(self.port, end.at))
         return failed(
-          `the old process: ${describeExit(end, run.signalledAt)}, and a process that it left still listens on its port`,
+          `the old process: ${describeExit(end, run.signalledAt)}, and a process of it still listens on the port`,
           causeOfExit(run, "the next one cannot listen there"),
         );
       const next = self.start();
@@ -81,7 +79,8 @@ export const restart: Check = {
       await stop();
       next.kill();
       if (!wereAnswered) return tooBusy("no client was answered before the signal");
-      return judge(count, { gapMs, run, isDraining, givenUp: isDraining ? [] : anchor.givenUp() });
+      const note = `${count.refused} clients refused in ${duration(gapMs)} between the two`;
+      return judgeLoad(run, anchor, { ...count, note });
     } finally {
       // They would go on where a process was not there in time.
       await stop();
@@ -94,30 +93,4 @@ async function staysTaken(port: number, since: number): Promise<boolean> {
   const isTaken = () => knowsListeners && isListening(port, since);
   while (isTaken() && performance.now() < since + LATER_MS) await sleep(LOOK_MS);
   return isTaken();
-}
-
-function judge(
-  { sent, answered, refused, losses, wrong }: LoadCount,
-  {
-    gapMs,
-    run,
-    isDraining,
-    givenUp,
-  }: { gapMs: number; run: ServerRun; isDraining: boolean; givenUp: readonly GivenUp[] },
-): Finding {
-  const gap = `${refused} clients refused in ${duration(gapMs)} between the two`;
-  const summary = `${answered} of ${sent} requests answered, ${gap}`;
-  const races = losses.filter(({ mayCross }) => mayCross && isDraining);
-  const lost = losses.filter((loss) => !races.includes(loss));
-  const lines = (of: typeof losses) =>
-    of.slice(0, SHOWN).map(({ wire }) => describeWire(wire, run.signalledAt));
-  const [first] = lost;
-  if (first)
-    return restingOn(
-      lost.every(({ mayCross }) => mayCross) ? givenUp : [],
-      failed([`${summary}; ${lost.length} lost`, ...lines(lost)], causeOfLoss(run, first.wire)),
-    );
-  if (races.length === 0) return worst([...wrong, passed(summary)]);
-  const seen = [`${summary}; ${races.length} sent at the moment of a close`, ...lines(races)];
-  return worst([...wrong, { outcome: "race", seen }]);
 }

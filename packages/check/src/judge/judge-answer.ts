@@ -42,7 +42,7 @@ export function compareAnswer(
       { baseline, ageMs: answer.endedAt - run.process.startedAt },
       failed(
         `${seen} (${difference})`,
-        "the answer is whole, and is another one: it depends on something that is closed too early, or was mixed with another answer",
+        "the answer is whole, but another one: what it depends on is closed too early, or it was mixed with another",
       ),
     );
   return passed();
@@ -59,7 +59,7 @@ function differenceOf(answer: Content, { content }: Baseline): string | undefine
   const quoted = (body: Buffer) => JSON.stringify(body.toString("latin1", at, at + QUOTED));
   const isKept = at < now.length || now.length === answer.bodyBytes;
   const then = !isKept ? "another" : `${quoted(now)}, before the signal ${quoted(before)}`;
-  return `behind its first ${at} B the body is ${then}`;
+  return `after its first ${at} B the body is ${then}`;
 }
 
 /** A number in an answer may have some digits more or less. */

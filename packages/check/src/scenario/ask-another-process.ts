@@ -5,8 +5,8 @@ import { ServerProcess } from "./server-process.js";
 import { untilReady } from "./until-ready.js";
 
 /**
- * Asks a process of the server that gets no signal, and kills it. Resolves to `undefined` if the process does not start, or
- * crashes.
+ * Asks a process of the server that gets no signal, and kills it. Resolves to `undefined` if the process does not
+ * start, or crashes.
  */
 export async function askAnotherProcess<T>(
   { plan, guard, ports }: ScenarioContext,

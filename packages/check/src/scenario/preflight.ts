@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { openHttp2 } from "../clients/http2-client.js";
-import { hasBody, requestTo } from "../clients/request.js";
+import { ask, hasBody, requestTo } from "../clients/request.js";
 import { speaksTls } from "../clients/speaks-tls.js";
 import { openWebSocket } from "../clients/web-socket.js";
 import { openWire, type Wire } from "../clients/wire.js";
@@ -43,16 +43,16 @@ export const NO_HTTP1: Baseline = {
  * @throws `NotMeasurableError` if a request of the options fails without any signal
  */
 export async function preflight(plan: Plan, address: Address, startMs: number): Promise<Preflight> {
-  const ask = (route: Route) => baseline(plan, address, route);
+  const look = (route: Route) => baseline(plan, address, route);
   const [first] = plan.paths;
   const http1 = plan.http2 === undefined || (await speaksHttp1(plan, address, first as Route));
   if (plan.http2 !== undefined) await mustSpeakHttp2(plan, address);
   if (!http1) return { startMs, http1, ordinary: NO_HTTP1, paths: [] };
   const paths: Baseline[] = [];
-  for (const route of plan.paths) paths.push(await ask(route));
+  for (const route of plan.paths) paths.push(await look(route));
   const ordinary = paths[0] as Baseline;
   await mustServeSideBySide(address, ordinary);
-  const named = async (route: Route | undefined) => (route === undefined ? undefined : await ask(route));
+  const named = async (route: Route | undefined) => (route === undefined ? undefined : await look(route));
   const [slow, upload, download, stream] = [
     await named(plan.slow),
     await named(plan.upload),
@@ -76,18 +76,14 @@ export async function preflight(plan: Plan, address: Address, startMs: number): 
 
 async function baseline(plan: Plan, address: Address, route: Route): Promise<Baseline> {
   const startedAt = performance.now();
-  const request = requestTo(route, address.port);
-  const ask = async (on: Wire) => {
-    await on.send(request.bytes);
-    return within(plan.startTimeoutMs, on.answer());
-  };
+  const askOn = (wire: Wire) => within(plan.startTimeoutMs, ask(wire, route, address.port));
   const wire = await mustConnect(address);
   // A slow route is requested twice at the same time, and only where that changes nothing.
   const beside = route === plan.slow && route.method === "GET" ? await mustConnect(address) : undefined;
-  const [first, other] = await Promise.all([ask(wire), beside && ask(beside)]);
+  const [first, other] = await Promise.all([askOn(wire), beside && askOn(beside)]);
   const others = [other];
   const times = route === plan.slow ? 1 : plan.paths.includes(route) ? SAMPLES : 2;
-  for (let i = 1; i < times && first && !wire.end; i++) others.push(await ask(wire));
+  for (let i = 1; i < times && first && !wire.end; i++) others.push(await askOn(wire));
   const samples = others.filter((answer) => answer !== undefined);
   wire.destroy();
   beside?.destroy();
@@ -137,8 +133,7 @@ async function mustServeSideBySide(address: Address, { route, durationMs }: Base
   await first.send(request.bytes.subarray(0, 10));
   await sleep(PATIENT_MS / 40);
   const second = await mustConnect(address);
-  await second.send(request.bytes);
-  const answer = await within(Math.max(PATIENT_MS, 20 * durationMs), second.answer());
+  const answer = await within(Math.max(PATIENT_MS, 20 * durationMs), ask(second, route, address.port));
   first.destroy();
   second.destroy();
   if (answer === undefined)
@@ -192,8 +187,7 @@ async function mustOpen(plan: Plan, address: Address, path: string): Promise<voi
 async function speaksHttp1(plan: Plan, address: Address, route: Route): Promise<boolean> {
   const wire = await openWire(address, "preflight");
   if (typeof wire === "string") return false;
-  await wire.send(requestTo(route, address.port).bytes);
-  const answer = await within(plan.startTimeoutMs, wire.answer());
+  const answer = await within(plan.startTimeoutMs, ask(wire, route, address.port));
   wire.destroy();
   // What is no HTTP/1 is no answer. With these a server refuses it.
   return answer !== undefined && answer.status !== 403 && answer.status !== 505;

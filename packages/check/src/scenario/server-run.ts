@@ -8,7 +8,7 @@ import type { RunRecord, TimeLineClient } from "../report.js";
 import { type Baseline, type Content, isSame } from "./baseline.js";
 import { isListening, knowsListeners } from "./listening-ports.js";
 import { pausedSince } from "./own-lag.js";
-import type { Preflight } from "./preflight.js";
+import { type Preflight, within } from "./preflight.js";
 import { RunDelay } from "./run-delay.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 
@@ -57,7 +57,7 @@ export class ServerRun {
     return !Number.isNaN(this.signalledAt);
   }
 
-  /** Whether an answer before the signal had another content than in the preflight: it varies with the process or its clients. */
+  /** Whether an answer before the signal was not that of the preflight: it varies with the process or its clients. */
   get contentVaries(): boolean {
     return this.#contentVaries;
   }
@@ -101,7 +101,7 @@ export class ServerRun {
         headers: { Connection: "close" },
       });
       await wire.send(request.bytes);
-      const answer = await Promise.race([wire.answer(), sleep(SETTLE_MS, undefined, { ref: false })]);
+      const answer = await within(SETTLE_MS, wire.answer());
       wire.leave();
       if (answer === undefined) return this.#hasEnded();
       this.sawBeforeSignal(answer, this.preflight.ordinary);
@@ -110,7 +110,7 @@ export class ServerRun {
 
   /** The end of the connections to a process that has ended may be noticed before its own. */
   async #hasEnded(): Promise<void> {
-    await Promise.race([this.process.ended, sleep(EXIT_MS, undefined, { ref: false })]);
+    await within(EXIT_MS, this.process.ended);
   }
 
   async prepare(): Promise<void> {

@@ -7,6 +7,7 @@ import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan } from "../options.js";
 import { knowsListeners, portsOf, unixSocketsOf } from "./listening-ports.js";
+import { within } from "./preflight.js";
 import type { ServerProcess } from "./server-process.js";
 
 const POLL_MS = 20;
@@ -45,7 +46,7 @@ async function tryOnce(plan: Plan, address: Address): Promise<string> {
   await wire.send(
     requestTo({ method: "GET", path: plan.ready }, address.port, { headers: { Connection: "close" } }).bytes,
   );
-  const answer = await Promise.race([wire.answer(), sleep(plan.startTimeoutMs, undefined, { ref: false })]);
+  const answer = await within(plan.startTimeoutMs, wire.answer());
   wire.destroy();
   if (answer?.status === 200) return "ready";
   return answer ? `GET ${plan.ready} answers ${answer.status}` : `GET ${plan.ready} gets no answer`;

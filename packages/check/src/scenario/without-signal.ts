@@ -43,7 +43,7 @@ async function givenUpAnyway(
   const times = await askAnotherProcess(context, (address) =>
     Promise.all(all.map((one) => timeUntilGivenUp(address, one))),
   );
-  // What was seen stands where it did not start, which it did before; and where it crashed without a signal, all ended with it.
+  // If it did not start, as it did before, or crashed, nothing is known of it, and what was seen stands.
   return new Map(all.flatMap((one, i) => (times?.[i] === undefined ? [] : [[one, times[i]]])));
 }
 

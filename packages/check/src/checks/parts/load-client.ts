@@ -18,7 +18,7 @@ export interface LoadCount {
   readonly wrong: Finding[];
 }
 
-interface Loss {
+export interface Loss {
   readonly wire: Wire;
   readonly mayCross: boolean;
   /** Whether it was the first request of its connection. */

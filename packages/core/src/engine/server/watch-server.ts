@@ -67,7 +67,8 @@ export function watchServer(server: Server, tracker: ConnectionTracker, onClose:
   };
 
   const onRequest = (request: IncomingMessage, response: ServerResponse, socket = request.socket) => {
-    if ((hadConnections || !hasListened) && !socket.destroyed && !tracker.connections.has(socket)) open(socket);
+    if ((hadConnections || !hasListened) && !socket.destroyed && !tracker.connections.has(socket))
+      open(socket);
     if (tracker.stage === "serving") tracker.requests.add(request, response, socket);
     else tracker.trackExchange(makeExchange(request, response, tracker.clock.now(), socket));
   };
