@@ -200,7 +200,7 @@ describe("a server that cannot be measured is reported, with exit code 3", () =>
 
   test("checks of which none could be measured", async () => {
     const unmeasured = await run("--only", "slow", ...SERVER);
-    expect(unmeasured.stdout).toContain("Nothing was measured: `slow` was not, needs --slow GET:/report");
+    expect(unmeasured.stdout).toContain("No check was measured. The first, `slow`: needs --slow GET:/report");
     expect(unmeasured.status).toBe(3);
   });
 

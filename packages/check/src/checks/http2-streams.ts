@@ -2,7 +2,7 @@ import { type Http2Answer, openHttp2 } from "../clients/http2-client.js";
 import { failed, notMeasured } from "../judge/finding.js";
 import { compareAnswer } from "../judge/judge-answer.js";
 import { causeOfExit } from "../judge/likely-cause.js";
-import { sinceSignal } from "../judge/times.js";
+import { sinceSignal, withTimes } from "../judge/times.js";
 import { type Baseline, inCommon } from "../scenario/baseline.js";
 import { NO_HTTP1 } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
@@ -54,10 +54,9 @@ export const http2Streams: Check = {
       bytes: bodyBytes,
       text: `stream code ${code}`,
     });
-    const events = session.events.map((event) => `${event.text} at ${sinceSignal(event.at, signalledAt)}`);
     const seen =
       `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${baseline.bodyBytes} B, ` +
-      `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${events.join("; ") || "nothing"}`;
+      `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${withTimes(session.events, signalledAt) || "nothing"}`;
     if (whole) return compareAnswer(run.server, seen, { answer, baseline });
     return failed(seen, causeOfExit(run.server, "the session was destroyed with a stream in flight", at));
   },

@@ -4,7 +4,7 @@ import { describeExit } from "../judge/describe-exit.js";
 import { failed, tooBusy } from "../judge/finding.js";
 import { causeOfExit } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
-import { isListening, knowsListeners } from "../scenario/listening-ports.js";
+import { isTaken } from "../scenario/listening-ports.js";
 import { Measurement } from "../scenario/measurement.js";
 import { mustStillRun, untilReady } from "../scenario/until-ready.js";
 import type { Check } from "./check-definition.js";
@@ -67,10 +67,10 @@ export const restart: Check = {
           `the old process: ${describeExit(end, run.signalledAt)}`,
           "no restart before the old one is gone",
         );
-      if (await staysTaken(self.port, end.at))
+      if (await staysTaken(self.port))
         return failed(
           `the old process: ${describeExit(end, run.signalledAt)}, and a process of it still listens on the port`,
-          causeOfExit(run, "the next one cannot listen there"),
+          causeOfExit(run, "the next one cannot listen"),
         );
       const next = self.start();
       await untilReady(self.plan, next, self.port);
@@ -89,8 +89,11 @@ export const restart: Check = {
 };
 
 /** Only on Linux: a connection of its own would be one more client. */
-async function staysTaken(port: number, since: number): Promise<boolean> {
-  const isTaken = () => knowsListeners && isListening(port, since);
-  while (isTaken() && performance.now() < since + LATER_MS) await sleep(LOOK_MS);
-  return isTaken();
+async function staysTaken(port: number): Promise<boolean> {
+  const bound = performance.now() + LATER_MS;
+  while (isTaken(port)) {
+    if (performance.now() > bound) return true;
+    await sleep(LATER_MS / 10);
+  }
+  return false;
 }

@@ -1,6 +1,7 @@
 import type { Address } from "../clients/address.js";
 import { NotMeasurableError } from "../errors.js";
-import type { ScenarioContext } from "./play-scenario.js";
+import type { Finding } from "../judge/finding.js";
+import type { Played, ScenarioContext } from "./play-scenario.js";
 import { ServerProcess } from "./server-process.js";
 import { untilReady } from "./until-ready.js";
 
@@ -26,3 +27,13 @@ export async function askAnotherProcess<T>(
     lease.end();
   }
 }
+
+/** The runs with the findings that `judge` makes of theirs. */
+export const judgedAgain = (
+  runs: readonly Played[],
+  judge: (finding: Finding) => Finding,
+): readonly Played[] =>
+  runs.map(({ findings, records }) => ({
+    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
+    records,
+  }));

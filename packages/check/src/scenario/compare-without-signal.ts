@@ -4,7 +4,7 @@ import { openHttp2 } from "../clients/http2-client.js";
 import { ask, hasBody } from "../clients/request.js";
 import { openWire } from "../clients/wire.js";
 import { contentsOf, type Finding, type OtherContent } from "../judge/finding.js";
-import { askAnotherProcess } from "./ask-another-process.js";
+import { askAnotherProcess, judgedAgain } from "./ask-another-process.js";
 import { type Baseline, type Content, isSame } from "./baseline.js";
 import type { Played, ScenarioContext } from "./play-scenario.js";
 import { within } from "./preflight.js";
@@ -35,10 +35,7 @@ export async function compareWithoutSignal(
     const contents = contentsOf(finding);
     return contents?.answers.some(({ baseline }) => !same.has(baseline)) ? contents.otherwise : finding;
   };
-  return runs.map(({ findings, records }) => ({
-    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
-    records,
-  }));
+  return judgedAgain(runs, judge);
 }
 
 /** The routes that one process of the server, as old as those with a signal, answers as before it. */
@@ -78,7 +75,7 @@ async function isAsBefore(
   address: Address,
   { route, content, isHttp2 }: Baseline,
 ): Promise<boolean> {
-  const asked = isHttp2 ? openHttp2(address) : await openWire(address, "asked without a signal");
+  const asked = isHttp2 ? openHttp2(address) : await openWire(address, "without a signal");
   if (typeof asked === "string") return false;
   const asking: Promise<Content | undefined> =
     "get" in asked ? asked.get(route.path).ended : ask(asked, route, address.port);

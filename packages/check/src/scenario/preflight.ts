@@ -74,6 +74,13 @@ export async function preflight(plan: Plan, address: Address, startMs: number): 
   };
 }
 
+const ENDS = {
+  fin: "the connection is closed",
+  left: "the connection is closed",
+  reset: "the connection is reset",
+  malformed: "what comes is no HTTP/1.1",
+};
+
 async function baseline(plan: Plan, address: Address, route: Route): Promise<Baseline> {
   const startedAt = performance.now();
   const askOn = (wire: Wire) => within(plan.startTimeoutMs, ask(wire, route, address.port));
@@ -85,19 +92,22 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
   const times = route === plan.slow ? 1 : plan.paths.includes(route) ? SAMPLES : 2;
   for (let i = 1; i < times && first && !wire.end; i++) others.push(await askOn(wire));
   const samples = others.filter((answer) => answer !== undefined);
+  const end = wire.end?.how;
   wire.destroy();
   beside?.destroy();
   const name = `${route.method} ${route.path}`;
-  if (!plan.tls && (first === undefined || first.status === 400) && (await speaksTls(address)))
+  if (
+    !plan.tls &&
+    (first === undefined || first.status === 400) &&
+    (await within(plan.startTimeoutMs, speaksTls(address)))
+  )
     throw new NotMeasurableError(
       "The server speaks TLS on its port: give --tls, and --insecure if its certificate is not signed by an authority",
     );
   if (first === undefined)
     throw new NotMeasurableError(
-      `${name} gets no whole answer before any signal${
-        wire.end
-          ? ` (the connection is ${wire.end.how === "reset" ? "reset" : "closed"})`
-          : ` within ${duration(plan.startTimeoutMs)}`
+      `${name} gets no whole answer before any signal ${
+        end ? `(${ENDS[end]})` : `within ${duration(plan.startTimeoutMs)}`
       }`,
     );
   if (isFailure(plan, route, first.status))
@@ -197,17 +207,26 @@ async function mustSpeakHttp2(plan: Plan, address: Address): Promise<void> {
   const session = openHttp2(address);
   const seen = await within(plan.startTimeoutMs, session.connected);
   session.destroy();
+  if (seen !== undefined && UNTRUSTED.test(seen)) throw noConnection(seen);
   if (seen !== "connected")
     throw new NotMeasurableError(`The server speaks no HTTP/2 on its port: ${seen ?? "no answer"}`);
 }
 
 async function mustConnect(address: Address): Promise<Wire> {
   const wire = await openWire(address, "preflight");
-  if (typeof wire !== "string") return wire;
-  const hint = /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(wire)
+  if (typeof wire === "string") throw noConnection(wire);
+  return wire;
+}
+
+const UNTRUSTED = /CERT|SELF_SIGNED|ALTNAME|ISSUER/;
+
+function noConnection(code: string): NotMeasurableError {
+  const hint = UNTRUSTED.test(code)
     ? ": give --insecure to take any certificate"
-    : "";
-  throw new NotMeasurableError(`No connection to the server before any signal (${wire})${hint}`);
+    : code === "ERR_SSL_WRONG_VERSION_NUMBER"
+      ? ": it speaks no TLS, so leave --tls out"
+      : "";
+  return new NotMeasurableError(`No connection to the server before any signal (${code})${hint}`);
 }
 
 /** Resolves to `undefined` if it takes longer. */

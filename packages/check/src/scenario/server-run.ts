@@ -32,7 +32,8 @@ export class ServerRun {
   signalledAt = Number.NaN;
   /** When the server noticeably reacted to the signal. */
   noticedAt = Number.POSITIVE_INFINITY;
-  #contentVaries = false;
+  /** Whether an answer before the signal was not that of the preflight: it varies with the process or its clients. */
+  contentVaries = false;
   readonly #clients: { check: string; wire: Wire }[] = [];
   readonly #others: TimeLineClient[] = [];
   readonly #afterSignal: Promise<void>;
@@ -57,13 +58,8 @@ export class ServerRun {
     return !Number.isNaN(this.signalledAt);
   }
 
-  /** Whether an answer before the signal was not that of the preflight: it varies with the process or its clients. */
-  get contentVaries(): boolean {
-    return this.#contentVaries;
-  }
-
   sawBeforeSignal(answer: Content, { content }: Baseline): void {
-    if (content && !isSame(answer, content)) this.#contentVaries = true;
+    if (content && !isSame(answer, content)) this.contentVaries = true;
   }
 
   get signalNumber(): number {
@@ -95,7 +91,7 @@ export class ServerRun {
    */
   async settle(): Promise<void> {
     for (let i = 0; i < SETTLING && this.preflight.http1 && !this.process.end; i++) {
-      const wire = await this.connect("settle", "asks whether all has arrived");
+      const wire = await this.connect("settle", "settle");
       if (typeof wire === "string") return this.#hasEnded();
       const request = requestTo(this.preflight.ordinary.route, this.address.port, {
         headers: { Connection: "close" },

@@ -12,7 +12,8 @@ import type { ServerProcess } from "./server-process.js";
 
 const POLL_MS = 20;
 const HOSTS = ["127.0.0.1", "::1"];
-const LAST_LINES = 20;
+/** An error with its stack, as Node prints it. */
+const LAST_LINES = 30;
 const DAEMON_MS = 500;
 
 /** Resolves to the address at which the server is ready. Throws an error that tells the user what to do. */

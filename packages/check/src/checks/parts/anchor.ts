@@ -30,23 +30,20 @@ export async function openAnchor(run: Measurement): Promise<Anchor> {
     }),
   ]);
   let wasTakenForIdle = false;
-  let wasAnswered = false;
-  return {
-    get wasAnswered() {
-      return wasAnswered;
-    },
+  const anchor = {
+    wasAnswered: false,
     givenUp() {
-      if (wasAnswered) return [];
       const decisive = wasTakenForIdle ? [head, body] : [head];
       const all = decisive.map(({ givenUp }) => givenUp);
-      return all.every(({ length }) => length > 0) ? all.flat() : [];
+      return !anchor.wasAnswered && all.every(({ length }) => length > 0) ? all.flat() : [];
     },
     async ended() {
       await run.noticed();
       wasTakenForIdle = head.wire.end !== undefined;
       const [ofHead, ofBody] = await Promise.all([head.finish(), body.finish()]);
       const answer = wasTakenForIdle ? ofBody : ofHead;
-      wasAnswered = answer !== undefined && answer.endedAt > run.server.signalledAt;
+      anchor.wasAnswered = answer !== undefined && answer.endedAt > run.server.signalledAt;
     },
   };
+  return anchor;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../../clients/request.js";
 import type { Wire } from "../../clients/wire.js";
-import { sinceSignal } from "../../judge/times.js";
+import { withTimes } from "../../judge/times.js";
 import type { Measurement } from "../../scenario/measurement.js";
 import { openAnchor } from "./anchor.js";
 
 /** The answer to a probe: a status, `refused`, or `closed` if its connection was gone. */
 interface ProbeAnswer {
-  readonly seen: number | "refused" | "closed";
+  readonly text: number | "refused" | "closed";
   readonly at: number;
 }
 
@@ -43,18 +43,17 @@ export async function askProbe(run: Measurement, path: string): Promise<ProbeAns
     await sleep(EVERY_MS);
   }
   await anchor.ended();
-  const times = answers.map(({ seen, at }) => `${seen} at ${sinceSignal(at, run.server.signalledAt)}`);
   return {
-    statuses: answers.flatMap(({ seen }) => (typeof seen === "number" ? [seen] : [])),
-    seen: `GET ${path}: ${times.join("; ")}`,
+    statuses: answers.flatMap(({ text }) => (typeof text === "number" ? [text] : [])),
+    seen: `GET ${path}: ${withTimes(answers, run.server.signalledAt)}`,
   };
 }
 
 async function ask(wire: Wire | string, request: Buffer): Promise<ProbeAnswer> {
   const at = performance.now();
-  if (typeof wire === "string") return { seen: "refused", at };
-  if (!(await wire.send(request))) return { seen: "closed", at };
+  if (typeof wire === "string") return { text: "refused", at };
+  if (!(await wire.send(request))) return { text: "closed", at };
   const answer = await wire.answer();
   if (wire.received > 0) wire.leave();
-  return { seen: answer?.status ?? "closed", at };
+  return { text: answer?.status ?? "closed", at };
 }
