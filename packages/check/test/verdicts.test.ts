@@ -23,7 +23,7 @@ test(
 );
 
 test(
-  "server.close() alone does not tell its clients, and waits for a connection that was never used",
+  "server.close() alone says no `Connection: close`, and waits for a connection that was never used",
   async () => {
     const report = await judge("naive.mjs", {
       only: ["in-flight", "told-to-close", "unused-connection"],

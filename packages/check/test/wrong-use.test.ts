@@ -50,7 +50,11 @@ describe("wrong use is one sentence and exit code 2", () => {
       /^`--h2c` is HTTP\/2 without TLS, and `--tls` asks for TLS/,
     ],
     ["--insecure without TLS", ["--insecure", ...SERVER], /^`--insecure` takes any certificate, but/],
-    ["a signal that nobody hears", ["--signal", "SIGKILL", ...SERVER], /^No process can hear `SIGKILL`/],
+    [
+      "a signal that no process can handle",
+      ["--signal", "SIGKILL", ...SERVER],
+      /^No process can hear `SIGKILL`/,
+    ],
     [
       "a lame duck as long as the budget",
       ["--lame-duck", "10s", ...SERVER],
@@ -80,7 +84,7 @@ describe("wrong use is one sentence and exit code 2", () => {
       /^`.*naive\.mjs` of --out is a file: give a folder$/,
     ],
     [
-      "reports into a folder that nobody can make",
+      "reports into a folder that cannot be made",
       ["--reporter", "json", "--out", "/proc/no-such-folder/reports", ...SERVER],
       /^The folder `\/proc\/no-such-folder\/reports` of --out cannot be made: ENOENT: no such file or directory$/,
     ],
@@ -158,7 +162,7 @@ describe("a server that cannot be measured is reported, with exit code 3", () =>
       /^The command ended with exit code 7 before it accepted a connection\. It printed:\n {4}no database$/,
     ],
     [
-      "one that leaves a daemon behind",
+      "one that ends and leaves a daemon",
       ["--", process.execPath, fixture("daemon.mjs")],
       /^The command ended with exit code 0 while a process that it started goes on: run the server in the foreg/,
     ],
