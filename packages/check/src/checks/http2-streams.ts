@@ -40,7 +40,7 @@ export const http2Streams: Check = {
     if ((await session.connected) !== "connected") return notMeasured("no session of HTTP/2");
     const client = run.track(`HTTP/2 stream of ${path}`);
     const stream = session.get(path);
-    if (slow === undefined) await stream.headReceived;
+    await (slow === undefined ? stream.headReceived : session.settled());
     await run.signalled();
     await run.held();
     session.allow();

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type ClientHttp2Session, connect } from "node:http2";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Address } from "./address.js";
 import type { Answer } from "./wire.js";
 
@@ -29,6 +30,8 @@ export interface Http2Client {
   readonly events: { text: string; at: number }[];
   /** Sends a GET. On a held session the server may not send the body before `allow()`, so any route stays in flight. */
   get(path: string): Http2Stream;
+  /** Resolves when the server has read what was sent so far, or the session has closed. */
+  settled(): Promise<unknown>;
   /** Allows the server to send the bodies. */
   allow(): void;
   destroy(): void;
@@ -66,6 +69,11 @@ export function openHttp2({ host, port, tls, insecure }: Address, { held = false
     closed,
     events,
     get: (path) => request(session, path),
+    async settled() {
+      // A ping overtakes what is not written yet.
+      await nextTurn();
+      return Promise.race([closed, new Promise((resolve) => !session.destroyed && session.ping(resolve))]);
+    },
     allow() {
       if (!session.destroyed) session.settings({ initialWindowSize: WINDOW });
     },
