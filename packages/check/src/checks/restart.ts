@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import { describeExit } from "../judge/describe-exit.js";
 import { failed, tooBusy } from "../judge/finding.js";
-import { causeOfExit } from "../judge/likely-cause.js";
+import { causeInFront } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
 import { isTaken } from "../scenario/listening-ports.js";
 import { Measurement } from "../scenario/measurement.js";
@@ -70,7 +70,7 @@ export const restart: Check = {
       if (await staysTaken(self.port))
         return failed(
           `the old process: ${describeExit(end, run.signalledAt)}, and a process of it still listens on the port`,
-          causeOfExit(run, "the next one cannot listen"),
+          causeInFront(run),
         );
       const next = self.start();
       await untilReady(self.plan, next, self.port);

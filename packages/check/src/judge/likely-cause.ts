@@ -68,14 +68,27 @@ function wasRaisedAgain(run: ServerRun, records: readonly RunRecord[]): boolean 
   );
 }
 
+/** For a command that has ended, while a server that it started goes on. */
+export function causeInFront({ plan: { command, signal } }: ServerRun): string {
+  const program = programOf(command);
+  return WRAPPERS.test(program)
+    ? endedInFront(signal, program)
+    : `\`${program}\` ends at ${signal}, not the server that it started: pass the signal on`;
+}
+
+const endedInFront = (signal: string, program: string) =>
+  `${signal} ended \`${program}\`, not the server behind it: start the server itself`;
+
+const programOf = (command: readonly string[]) =>
+  isScriptOfNode(command) ? "node --run" : basename(command[0] ?? "");
+
 function explainExit(run: ServerRun, records: readonly RunRecord[]): string | undefined {
   const { end } = run.process;
   if (end === undefined || end.killed) return undefined;
   const { signal, command } = run.plan;
-  const program = isScriptOfNode(command) ? "node --run" : basename(command[0] ?? "");
+  const program = programOf(command);
   const isSignalCode = end.code === 128 + run.signalNumber;
-  if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode))
-    return `${signal} ended \`${program}\`, not the server behind it: start the server itself`;
+  if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode)) return endedInFront(signal, program);
   if (end.signal === signal) {
     if (records.some(({ exit }) => exit && !exit.killed && exit.signal !== signal))
       return (
