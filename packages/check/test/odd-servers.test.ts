@@ -73,8 +73,8 @@ test("a server with TLS is distinguished from one that fails, if it closes and i
 
 test("a server without TLS, and one whose certificate needs --insecure, get a hint over each protocol", async () => {
   const plain = 'require("node:http").createServer((_, response) => response.end()).listen(process.env.PORT)';
-  expect(await saidOf(plain, "--tls")).toBe(
-    "No connection to the server before any signal (ERR_SSL_WRONG_VERSION_NUMBER): it speaks no TLS, so leave --tls out",
+  expect(await saidOf(plain, "--tls")).toEqual(
+    expect.stringMatching(/ \(ERR_SSL_WRONG_VERSION_NUMBER\): it speaks no TLS, so leave --tls out$/),
   );
   const secure = `require("node:http2").createSecureServer(${JSON.stringify(tlsIdentity)}).listen(process.env.PORT)`;
   expect(await saidOf(secure, "--h2")).toMatch(
@@ -82,7 +82,7 @@ test("a server without TLS, and one whose certificate needs --insecure, get a hi
   );
 });
 
-test("a server that does not answer is distinguished from one that closes, and from one that speaks no HTTP", async () => {
+test("a server that does not answer is distinguished from one that closes or speaks no HTTP", async () => {
   const reasonOf = async (answer: string) =>
     (
       await saidOf(

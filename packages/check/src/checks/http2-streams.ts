@@ -56,7 +56,8 @@ export const http2Streams: Check = {
     });
     const seen =
       `GET ${path} over HTTP/2: status ${status}, ${bodyBytes} of ${baseline.bodyBytes} B, ` +
-      `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; session: ${withTimes(session.events, signalledAt) || "nothing"}`;
+      `stream ended with code ${code} at ${sinceSignal(at, signalledAt)}; ` +
+      `session: ${withTimes(session.events, signalledAt) || "nothing"}`;
     if (whole) return compareAnswer(run.server, seen, { answer, baseline });
     return failed(seen, causeOfExit(run.server, "the session was destroyed with a stream in flight", at));
   },
