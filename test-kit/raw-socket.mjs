@@ -14,8 +14,8 @@ import { ResponseReader } from "./response-reader.mjs";
  * @property {boolean} [noDelay] Without Nagle's algorithm: every write is sent at once.
  * @property {boolean} [paused] Do not read from the first moment on.
  * @property {boolean} [stays] Does not close in answer to a FIN.
- * @property {boolean | number} [keepBody] By default true. `false`: nothing that was received is kept, bodies are counted. A
- * number: this many bytes of each body are kept, and nothing else.
+ * @property {boolean | number} [keepBody] By default true. `false`: nothing that was received is kept, bodies are
+ * counted. A number: this many bytes of each body are kept, and nothing else.
  */
 /**
  * What is told of a socket, as it happens.

@@ -13,7 +13,8 @@ import { createHash } from "node:crypto";
  */
 /**
  * A response as it came off the wire. `digest`: a hash of its body where a part of that is kept, or "".
- * @typedef {Head & { endedAt: number, body: Buffer, digest: string, readonly text: string, framing: Framing }} RawResponse
+ * @typedef {{ endedAt: number, body: Buffer, digest: string, readonly text: string, framing: Framing }} Whole
+ * @typedef {Head & Whole} RawResponse
  */
 /**
  * What marked the end of a response.
@@ -58,8 +59,8 @@ export class ResponseReader {
   #mostBytes;
 
   /**
-   * @param {{ keepBody?: boolean | number }} [options] `false` counts the bytes of bodies and drops them. With a number so
-   * many bytes of each body are kept, and what comes behind them is hashed.
+   * @param {{ keepBody?: boolean | number }} [options] `false` counts the bytes of bodies and drops them. With a number
+   * so many bytes of each body are kept, and all are hashed.
    */
   constructor({ keepBody = true } = {}) {
     this.#mostBytes = keepBody === true ? Number.POSITIVE_INFINITY : keepBody;

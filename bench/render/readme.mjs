@@ -14,8 +14,9 @@ export const withMeasured = (readme, results) => withGeneratedPart(readme, MARKE
 function measured(results) {
   const { machine } = results.cpu;
   const dates = [...new Set(Object.values(results).map(({ date }) => date))].sort();
+  const days = new Intl.ListFormat("en-GB").format(dates);
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${new Intl.ListFormat("en-GB").format(dates)}.`,
+    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${days}.`,
     asMarkdown(verdictTable(verdicts(results))),
     asMarkdown(sideBySide(results)),
     "Restarted under load, 300 requests a second, half of them POST, none sent twice, by " +

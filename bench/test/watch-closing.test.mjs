@@ -19,7 +19,7 @@ async function closeIdle(id) {
   return left;
 }
 
-describe("how a server closes its idle connections is told", () => {
+describe("how a server closes its idle connections", () => {
   test("when it has closed the last of them", async () => {
     expect(await closeIdle("stoppable")).toBe(0);
   });

@@ -95,7 +95,7 @@ for (const [name, { createAdaptorServer }, serveStatic] of [
       expect(events).toEqual(["told", "wrote"]);
     }
 
-    test("ends a stream of streamSSE in good order, and tells its handler", () =>
+    test("ends a stream of streamSSE in good order, and calls its `onAbort`", () =>
       streamed("text/event-stream"));
 
     test("ends it for any client", () => streamed("*/*"));

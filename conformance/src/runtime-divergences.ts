@@ -52,9 +52,9 @@ export const runtimeDivergences: Readonly<Record<Runtime["name"], readonly Runti
 export type ResetConnections = readonly [reset: number, made: number];
 
 /**
- * Measured in ten shutdowns each, side by side, while thirty clients made a new connection for every request and sent it
- * 5 ms behind the handshake. A silent connection is closed by Bun's `close`, which shows none of them; on Deno a few come
- * between its last look at the kernel and the close.
+ * Measured in ten shutdowns each, side by side, while thirty clients made a new connection for every request and sent
+ * it 5 ms after the handshake. A silent connection is closed by Bun's `close`, which shows none of them; on Deno a few
+ * come between its last look at the kernel and the close.
  */
 export const resetWhileReconnecting: Readonly<
   Record<Runtime["name"], { readonly close: ResetConnections; readonly graceful: ResetConnections }>

@@ -64,7 +64,7 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
 
   promise(
     "events-hidden-head",
-    "where Node shows no head, is told by what its client accepts",
+    "where Node shows no head, is recognised by what its client accepts",
     async (stage) => {
       const responses: ServerResponse[] = [];
       const handler: Handler = (_request, response) => {
@@ -83,40 +83,44 @@ contractLine(subject, 18, "An event stream of a bare handler", (promise) => {
     },
   );
 
-  promise("events-told", "is told the same way as when its client goes", async (stage) => {
-    const told: Record<string, string[]> = { "/gone": [], "/ended": [] };
-    const closed = new Condition();
-    const { drain } = await serveOwn(
-      stage,
-      createServer((request, response) => {
-        const note = (event: string) => {
-          told[request.url ?? ""]?.push(event);
-          closed.changed();
-        };
-        request.on("close", () => note("request close"));
-        response.on("close", () => note("response close"));
-        response.on("error", () => note("response error"));
-        response.writeHead(200, STREAM).write("data: first\n\n");
-      }),
-    );
-    const saw = (path: string) =>
-      closed.until(
-        path,
-        () => told[path]?.length === 2,
-        () => JSON.stringify(told),
+  promise(
+    "events-told",
+    "ends for its handler with the same events as when its client goes",
+    async (stage) => {
+      const told: Record<string, string[]> = { "/gone": [], "/ended": [] };
+      const closed = new Condition();
+      const { drain } = await serveOwn(
+        stage,
+        createServer((request, response) => {
+          const note = (event: string) => {
+            told[request.url ?? ""]?.push(event);
+            closed.changed();
+          };
+          request.on("close", () => note("request close"));
+          response.on("close", () => note("response close"));
+          response.on("error", () => note("response error"));
+          response.writeHead(200, STREAM).write("data: first\n\n");
+        }),
       );
-    const [gone, ended] = [await stage.connect(), await stage.connect()];
-    gone.request("GET", "/gone", { headers: ACCEPT });
-    ended.request("GET", "/ended", { headers: ACCEPT });
-    for (const client of [gone, ended]) await client.receives("first");
-    gone.close();
-    await saw("/gone");
-    const { report } = await drain();
-    await ended.ended();
-    await saw("/ended");
-    expect(told["/ended"]?.sort()).toEqual(told["/gone"]?.sort());
-    expect(await report).toMatchObject({ outcome: "clean" });
-  });
+      const saw = (path: string) =>
+        closed.until(
+          path,
+          () => told[path]?.length === 2,
+          () => JSON.stringify(told),
+        );
+      const [gone, ended] = [await stage.connect(), await stage.connect()];
+      gone.request("GET", "/gone", { headers: ACCEPT });
+      ended.request("GET", "/ended", { headers: ACCEPT });
+      for (const client of [gone, ended]) await client.receives("first");
+      gone.close();
+      await saw("/gone");
+      const { report } = await drain();
+      await ended.ended();
+      await saw("/ended");
+      expect(told["/ended"]?.sort()).toEqual(told["/gone"]?.sort());
+      expect(await report).toMatchObject({ outcome: "clean" });
+    },
+  );
 
   promise(
     "events-go-on",

@@ -40,7 +40,7 @@ async function serve(
 const subject = { start: http2Compat, over: "h2c", divergences: [], promises: new Set<string>() } as const;
 
 contractLine(subject, 16, "HTTP/2: what only its streams have.", (promise) => {
-  promise("h2-push", "a pushed stream completes behind the one that it came with", async (stage) => {
+  promise("h2-push", "a pushed stream completes after the one that it came with", async (stage) => {
     let finish = () => {};
     const { client, drain } = await serve(stage, (stream) => {
       stream.pushStream({ ":path": "/pushed" }, (_error, pushed) => {
@@ -192,7 +192,7 @@ contractLine(subject, 17, "A WebSocket in a stream of HTTP/2 (RFC 8441) gets clo
 
   promise(
     "h2-websocket-late",
-    "one whose handshake is not answered yet gets it behind the answer",
+    "one whose handshake is not answered yet gets it after the answer",
     async (stage) => {
       let answer = () => {};
       const { client, drain } = await serve(

@@ -121,7 +121,7 @@ contractLine(subjectOf(demoApp), 17, "What is upgraded to something else", (prom
         ? "GET / HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"
         : "CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n";
 
-    promise(`other-${event}`, `waits, and is told nothing: ${event}`, async (stage) => {
+    promise(`other-${event}`, `waits, and is sent nothing: ${event}`, async (stage) => {
       const { drain } = await serveOwn(stage, echoing(stage, event), { ...longUpgradeGrace, idleGraceMs: 0 });
       const client = await stage.connect();
       client.write(ask);
@@ -265,7 +265,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
 
   promise(
     "ws-other-server",
-    "of a server that is not in the plan is told at half of the grace",
+    "of a server that is not in the plan gets its close frame at half of the grace",
     async (stage) => {
       const server = http.createServer();
       const known = new WebSocketServer({ server, path: "/known" });
@@ -294,7 +294,7 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
     },
   );
 
-  promise("ws-allow-http1", "over HTTP/1 on an HTTP/2 server is told as well", async (stage) => {
+  promise("ws-allow-http1", "over HTTP/1 on an HTTP/2 server gets its close frame, too", async (stage) => {
     const server = http2.createSecureServer({ ...tlsIdentity, allowHTTP1: true });
     new WebSocketServer({ server: server as never }).on("connection", stage.demo.sockets.accept);
     const { drain } = await serveOwn(stage, server, longUpgradeGrace);
@@ -304,15 +304,19 @@ contractLine(subjectOf(demoApp), 17, "A WebSocket", (promise) => {
     expect(await report).toMatchObject({ outcome: "clean", connections: { total: 1, closed: 1 } });
   });
 
-  promise("ws-refuse", 'is opened and told as ever where `whileDraining` is "refuse"', async (stage) => {
-    const server = http.createServer(nodeHandler(stage.demo));
-    new WebSocketServer({ server }).on("connection", stage.demo.sockets.accept);
-    const { drain } = await serveOwn(stage, server, { ...longUpgradeGrace, whileDraining: "refuse" });
-    const client = await stage.connectIdle();
-    const { report } = await drain();
-    upgrade(client);
-    await client.receives(GOING_AWAY);
-    client.close();
-    expect(await report).toMatchObject({ outcome: "clean" });
-  });
+  promise(
+    "ws-refuse",
+    'is opened, and closed with 1001, as ever where `whileDraining` is "refuse"',
+    async (stage) => {
+      const server = http.createServer(nodeHandler(stage.demo));
+      new WebSocketServer({ server }).on("connection", stage.demo.sockets.accept);
+      const { drain } = await serveOwn(stage, server, { ...longUpgradeGrace, whileDraining: "refuse" });
+      const client = await stage.connectIdle();
+      const { report } = await drain();
+      upgrade(client);
+      await client.receives(GOING_AWAY);
+      client.close();
+      expect(await report).toMatchObject({ outcome: "clean" });
+    },
+  );
 });

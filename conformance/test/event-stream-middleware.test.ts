@@ -124,7 +124,7 @@ contractLine(subject, 18, "An event stream behind compression", (promise) => {
 
 contractLine(subject, 18, "An event stream of @fastify/sse", (promise) => {
   for (const how of ["kept alive", "from an iterator"] as const) {
-    promise(`sse-${how}`, `${how}: ends in good order, and its handler is told`, async (stage) => {
+    promise(`sse-${how}`, `${how}: ends in good order, and its handler gets the close`, async (stage) => {
       const app = fastify();
       const told: string[] = [];
       let tell = () => {};

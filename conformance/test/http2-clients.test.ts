@@ -80,7 +80,7 @@ for (const over of ["HTTP/2", "h2c"] as const satisfies Protocol[]) {
     contractLine(subject, 16, LINE, (promise) => {
       promise(
         `nghttp-${over}`,
-        "several streams at once are answered, then it is told to go",
+        "several streams at once are answered, then it gets GOAWAY",
         async (stage) => {
           await stage.start();
           const client = runToEnd("nghttp", [

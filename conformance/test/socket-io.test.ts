@@ -55,19 +55,23 @@ async function serve(stage: Stage, plan: (server: Server) => ShutdownPlan) {
 }
 
 contractLine(subject, 17, "Socket.IO", (promise) => {
-  promise("socket-io", "over a WebSocket is told, and both ends know it at once", async (stage) => {
-    const { connect, sees, drain, events } = await serve(stage, () => longUpgradeGrace);
-    const client = connect(["websocket"]);
-    await sees("connected");
-    expect(await client.emitWithAck("ask", "hello")).toBe("hello");
-    const { report } = await drain();
-    await sees("client: transport close");
-    // Where it was the last one, the HTTP server is closed with it, and engine.io with that: then its reason is its
-    // own.
-    await sees("server: transport close", "server: forced close");
-    expect(events).toHaveLength(3);
-    expect(await report).toMatchObject({ outcome: "clean", connections: { total: 1, closed: 1, cut: 0 } });
-  });
+  promise(
+    "socket-io",
+    "over a WebSocket gets its close frame, and both ends know it at once",
+    async (stage) => {
+      const { connect, sees, drain, events } = await serve(stage, () => longUpgradeGrace);
+      const client = connect(["websocket"]);
+      await sees("connected");
+      expect(await client.emitWithAck("ask", "hello")).toBe("hello");
+      const { report } = await drain();
+      await sees("client: transport close");
+      // Where it was the last one, the HTTP server is closed with it, and engine.io with that: then its reason is its
+      // own.
+      await sees("server: transport close", "server: forced close");
+      expect(events).toHaveLength(3);
+      expect(await report).toMatchObject({ outcome: "clean", connections: { total: 1, closed: 1, cut: 0 } });
+    },
+  );
 
   promise("socket-io-upgraded", "upgraded from polling too", async (stage) => {
     const { connect, sees, drain } = await serve(stage, () => ({ ...longUpgradeGrace, idleGraceMs: 300 }));

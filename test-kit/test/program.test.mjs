@@ -42,7 +42,7 @@ describe("a program in a process of its own", () => {
     await expect(run("no-such-program", ["--at-all"])).rejects.toThrow("no-such-program --at-all: -1");
   });
 
-  test("tells its ports apart from its lines, where it is a server", async () => {
+  test("has its ports apart from its lines, where it is a server", async () => {
     const server = new ServerProcess(process.execPath, [
       "--eval",
       `for (const line of ["listening on 7", "hello", "listening on 8"]) console.log(line);`,

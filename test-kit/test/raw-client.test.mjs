@@ -34,7 +34,7 @@ describe("a raw client", () => {
     expect(client.events).toEqual(["connected", "response 200", "response 200", "fin", "closed"]);
   });
 
-  test("tells a reset and half a response from a good end", async () => {
+  test("distinguishes a reset and half a response from a good end", async () => {
     const reset = await clientOf((socket) => socket.resetAndDestroy());
     await expect(reset.ended()).rejects.toThrow("closed with an error");
     expect(await reset.closed()).toEqual({ received: "", by: "ECONNRESET" });

@@ -35,7 +35,8 @@ declare const ioredis: Redis, mongo: MongoClient, sequelize: Sequelize, typeorm:
 const knex = knexOf({});
 const kafka = new Kafka({ brokers: [] });
 const release = {
-  sql, undiciPool, piscina, cluster, grpcClient, grpcServer, otel, queue, worker, ioredis, mongo, sequelize, typeorm, agent, knex, mongoose, sentry,
+  sql, undiciPool, piscina, cluster, grpcClient, grpcServer, otel, queue, worker,
+  ioredis, mongo, sequelize, typeorm, agent, knex, mongoose, sentry,
   amqp: await amqplib.connect(""),
   nats: await connect(),
   redis: createClient(),

@@ -24,7 +24,7 @@ test(
 );
 
 test(
-  "a wrong block is told by its file and line; of one for a package without types everything else",
+  "a wrong block is named by file and line; types that a package lacks are no error",
   () => {
     const wrong = 'import { graceful } from "@x/graceful-core";\ngraceful(undefined, { lameDuck: 1 });\n';
     const block = (line: number, code: string, remark = "") => ({ ...BLOCK, line, code, remark });

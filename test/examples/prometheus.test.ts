@@ -52,7 +52,7 @@ describe("the Prometheus example", () => {
     await expect(scrape()).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  test("ends well when nobody asks for the last values", async () => {
+  test("ends well when the last values are not fetched", async () => {
     await start();
     service.kill("SIGTERM");
     await expect(service.over()).resolves.toEqual({ code: 0, signal: null });

@@ -36,7 +36,7 @@ describe.each(frameworks)("the %s example", (framework) => {
     expect(JSON.parse(seen.report.body)).toContainEqual({ item: "milk", count: expect.any(Number) });
   });
 
-  test("tells every client that goes on sending to close its connection, once", () => {
+  test("asks every client that goes on sending to close its connection, once", () => {
     expect(seen.shopped.filter(({ closes }) => closes)).toHaveLength(SHOPPERS);
   });
 
@@ -52,7 +52,7 @@ describe.each(frameworks)("the %s example", (framework) => {
     expect(seen.said).toContain(`queue: stopped, ${placed - packed} left to the next process`);
   });
 
-  test("stops the queue before it ends postgres, and nobody needs either of them after that", () => {
+  test("stops the queue before it ends postgres, and neither is used after that", () => {
     expect(seen.said.filter((line) => line.includes("REFUSED"))).toEqual([]);
     expect(seen.said.slice(-2)).toEqual([expect.stringMatching(/^queue: stopped/), "postgres: ended"]);
   });

@@ -58,7 +58,7 @@ describe.each(["esbuild", "rollup"] as const)("bundled by %s", { timeout: 60_000
     expect(JSON.parse(printed)).toMatchObject({ total: 1, answered: 1, cut: 0 });
   });
 
-  test("an import of which nothing is used leaves nothing behind", async () => {
+  test("an import of which nothing is used adds nothing to a bundle", async () => {
     const program = await bundle(
       "unused",
       `import { graceful } from "${EXPRESS}";\nconsole.log("app");\n`,

@@ -86,7 +86,7 @@ describe("CI", () => {
     for (const { strategy } of Object.values(jobs)) expect(strategy?.["fail-fast"]).toBe(false);
   });
 
-  test("leaves no right to push behind in the clone", () => {
+  test("leaves no right to push in the clone", () => {
     const checkouts = Object.values(jobs).map(({ steps }) => steps[0]);
     for (const checkout of checkouts) {
       expect(checkout?.uses).toMatch(/^actions\/checkout@/);

@@ -11,7 +11,7 @@ const PLACE = /nest-application-context\.js:\d+/;
 
 describe("NestJS with enableShutdownHooks and a bare graceful(app.getHttpServer())", () => {
   test.for(["before", "after"])(
-    "called %s graceful: the request in flight keeps its pool, and the hooks run once, behind the last response",
+    "called %s graceful: the request in flight keeps its pool, and the hooks run once, after the last response",
     async (HOOKS_CALLED) => {
       using program = new Program("nest.mjs", { HOOKS: HOOKS_CALLED });
       const client = await program.inFlight();

@@ -38,6 +38,6 @@ test("that a server of Bun.serve is not drained is said when a Hono app is given
   );
 });
 
-test("a rejection that nobody handles begins the drain on Bun, which does not emit `uncaughtException` for it", async () => {
+test("a rejection without a handler begins the drain on Bun, which emits no `uncaughtException` for it", async () => {
   expect(await linesOf("rejected.mjs")).toEqual(["handled", "unhandledRejection second"]);
 });

@@ -18,7 +18,7 @@ const TEST_MS = 120_000;
 
 describe("Strapi with no line of ours", () => {
   test(
-    "the request in flight has its database to the end, Strapi's own end comes behind the drain",
+    "the request in flight has its database to the end, Strapi's own end comes after the drain",
     async () => {
       const server = registered(
         folder,

@@ -13,7 +13,7 @@ const PAGE = "docs/with/next.md";
 const BUILD_MS = 180_000;
 
 test(
-  "Next behind a custom server answers the request in flight, and is closed behind it",
+  "Next in a custom server answers the request in flight, and is closed after it",
   async () => {
     const block = codeBlocks(PAGE).find(({ name }) => name === "server.js");
     if (!block) throw new Error(`${PAGE} has no server.js`);

@@ -13,7 +13,7 @@ const json = (body: unknown) => ({
 const SAID = ["in flight", "loaded", "orders closed"];
 const WELL = { code: 0, signal: null };
 
-test("Apollo Server answers the query in flight, and is stopped behind it", async () => {
+test("Apollo Server answers the query in flight, and is stopped after it", async () => {
   using page = new Page("apollo");
   const client = await page.inFlight("/graphql", "POST", json({ query: "{ orders }" }));
   page.kill("SIGTERM");
@@ -35,7 +35,7 @@ test("tRPC answers the query in flight, and ends the subscription", async () => 
   expect(page.said).toEqual(SAID);
 });
 
-test("GraphQL subscriptions are told with 1001, while the request in flight is answered", async () => {
+test("GraphQL subscriptions are closed with 1001, while the request in flight is answered", async () => {
   using page = new Page("graphql-subscriptions");
   const codes: number[] = [];
   const subscriber = createClient({
@@ -66,7 +66,7 @@ test("the MCP SDK answers the tool call in flight", async () => {
   expect(page.said).toEqual(SAID);
 });
 
-test("an object with the methods of Prisma's client is disconnected behind the last response", async () => {
+test("an object with the methods of Prisma's client is disconnected after the last response", async () => {
   using page = new Page("prisma");
   await (await page.connect()).get("/").receives('["tea"]');
   page.kill("SIGTERM");

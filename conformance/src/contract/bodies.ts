@@ -75,7 +75,7 @@ function begunBefore(promise: DefinePromise): void {
 }
 
 function continued(promise: DefinePromise): void {
-  promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
+  promise("upload-expect", "a client that got 100 Continue before the drain", async (stage) => {
     await stage.start();
     const client = await stage.connect();
     client.write(

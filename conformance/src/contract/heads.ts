@@ -82,7 +82,7 @@ function halfHeads(promise: DefinePromise): void {
 function halfHeadsBehind(promise: DefinePromise): void {
   promise(
     "half-head-behind",
-    "headers behind a request in flight are served, unless the response before says close",
+    "headers that follow a request in flight are served, unless the response before says close",
     async (stage) => {
       await stage.start();
       const client = await stage.connect();
@@ -104,7 +104,7 @@ function halfHeadsBehind(promise: DefinePromise): void {
 
   promise(
     "half-head-behind-promise",
-    "headers behind a response that said keep-alive before the drain",
+    "headers that follow a response that said keep-alive before the drain",
     async (stage) => {
       await stage.start(shortIdleGrace);
       const client = await stage.connect();

@@ -17,7 +17,7 @@ function subscriptions(promise: DefinePromise): void {
   for (const [head, suffix, path] of HEADS) {
     promise(
       `h2-events${suffix}`,
-      `with ${head}, it ends in good order, its handler is told, and its session goes`,
+      `with ${head}, it ends in good order, its handler sees the end, and its session goes`,
       async (stage) => {
         await stage.start();
         const client = await connectHttp2(stage);

@@ -26,7 +26,7 @@ export function uploads(subject: OutsideSubject): void {
       },
     );
 
-    promise("upload-expect", "a client that was told to continue before the drain", async (stage) => {
+    promise("upload-expect", "a client that got 100 Continue before the drain", async (stage) => {
       const { app, connect } = await begin(stage);
       const client = await connect();
       client.write(

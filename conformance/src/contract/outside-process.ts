@@ -30,7 +30,7 @@ function listener(subject: OutsideSubject): void {
   contractLine(subject, 11, sentenceOf(11), (promise) => {
     promise(
       "lame-duck",
-      "new connections are served and told to close in the lame duck, and refused after it",
+      "new connections are served in the lame duck, with `Connection: close`, and refused after it",
       async (stage) => {
         const { app, connect } = await begin(stage, { lameDuckMs: 1_500, idleGraceMs: 0 });
         const busy = (await connect()).request("GET", "/gate/a");

@@ -36,7 +36,7 @@ function idle(subject: OutsideSubject): void {
 
     promise(
       "idle-request",
-      "the next request of an idle connection is answered, and told to close",
+      "the next request of an idle connection is answered with `Connection: close`",
       async (stage) => {
         const { app } = await begin(stage, { idleGraceMs: 20_000 });
         const address = await app.address();
@@ -150,7 +150,7 @@ function heads(subject: OutsideSubject): void {
     ] as const) {
       promise(
         id,
-        `half before the signal, half behind the idle grace; request ${first + 1} of its connection`,
+        `half before the signal, half after the idle grace; request ${first + 1} of its connection`,
         async (stage) => {
           const { app, connect } = await begin(stage, { idleGraceMs: 300 });
           const client = first ? await stage.connectIdle(await app.address()) : await connect();

@@ -48,7 +48,7 @@ function received(promise: DefinePromise): void {
     },
   );
 
-  promise("pipelined-post", "a GET and the POST behind it", async (stage) => {
+  promise("pipelined-post", "a GET and the POST that follows it", async (stage) => {
     await stage.start();
     const client = await stage.connect();
     client.write(requestText("GET", "/gate/a") + requestText("POST", "/echo", { body: "hello" }));
@@ -61,44 +61,44 @@ function received(promise: DefinePromise): void {
     expect(client.responses[0]?.headers.connection).not.toBe("close");
   });
 
-  promise("pipelined-upload", "a GET and the POST behind it whose body is still arriving", async (stage) => {
-    await stage.start();
-    const client = await stage.connect();
-    const post = requestText("POST", "/echo", { headers: { "Content-Length": "10" } });
-    client.write(`${requestText("GET", "/gate/a")}${post}hello`);
-    await stage.demo.ran("/echo");
-    await stage.drain();
-    stage.demo.open("a");
-    expect((await client.response(1)).text).toBe("a");
-    client.write("world");
-    expect((await client.response(2)).text).toBe("helloworld");
-    await client.ended();
-    await stage.cleanReport();
-    expectOnlyTheLastToClose(client);
-  });
-}
-
-function onTheirWay(promise: DefinePromise): void {
   promise(
-    "pipelined-later",
-    "a request that arrives behind one in flight after the drain began",
+    "pipelined-upload",
+    "a GET and the POST that follows it, whose body is still arriving",
     async (stage) => {
       await stage.start();
       const client = await stage.connect();
-      client.request("GET", "/gate/a");
-      await stage.demo.ran("/gate/a");
+      const post = requestText("POST", "/echo", { headers: { "Content-Length": "10" } });
+      client.write(`${requestText("GET", "/gate/a")}${post}hello`);
+      await stage.demo.ran("/echo");
       await stage.drain();
-      client.request("GET", "/gate/b");
-      await stage.demo.ran("/gate/b");
       stage.demo.open("a");
       expect((await client.response(1)).text).toBe("a");
-      stage.demo.open("b");
-      expect((await client.response(2)).text).toBe("b");
+      client.write("world");
+      expect((await client.response(2)).text).toBe("helloworld");
       await client.ended();
       await stage.cleanReport();
       expectOnlyTheLastToClose(client);
     },
   );
+}
+
+function onTheirWay(promise: DefinePromise): void {
+  promise("pipelined-later", "a request that follows one in flight after the drain began", async (stage) => {
+    await stage.start();
+    const client = await stage.connect();
+    client.request("GET", "/gate/a");
+    await stage.demo.ran("/gate/a");
+    await stage.drain();
+    client.request("GET", "/gate/b");
+    await stage.demo.ran("/gate/b");
+    stage.demo.open("a");
+    expect((await client.response(1)).text).toBe("a");
+    stage.demo.open("b");
+    expect((await client.response(2)).text).toBe("b");
+    await client.ended();
+    await stage.cleanReport();
+    expectOnlyTheLastToClose(client);
+  });
 
   promise("pipelined-half", "a request of which half the headers have arrived", async (stage) => {
     await stage.start();

@@ -108,7 +108,7 @@ function ownWays(promise: DefinePromise): void {
 
   promise(
     "ws-own-not",
-    "a WebSocket is told to close although `onDrain` does something else",
+    "a WebSocket gets its close frame although `onDrain` does something else",
     async (stage) => {
       await stage.start({ ...longUpgradeGrace, onDrain: () => {} });
       const client = await connectWebSocket(stage);
@@ -153,7 +153,7 @@ function leavingClients(promise: DefinePromise): void {
 
   promise(
     "ws-in-drain",
-    "a WebSocket that is opened in the drain has its handshake, and is told to close then",
+    "a WebSocket that is opened in the drain has its handshake, and then gets its close frame",
     async (stage) => {
       await stage.start(longUpgradeGrace);
       const client = await stage.connectIdle();

@@ -14,22 +14,22 @@ const judge = async (CHANGE: string, options: CheckOptions = {}) => {
 };
 
 test(
-  "an answer of the right length and with other bytes fails, and the first of them is told",
+  "an answer of the right length with other bytes fails, and the report names the first of them",
   async () => {
     const [inFlight, pipelined] = await judge("signal");
     expect([inFlight?.outcome, pipelined?.outcome]).toEqual(["failed", "failed"]);
     expect(inFlight?.failures[0]?.seen[0]).toMatch(
-      /received 140 B .* \(behind its first 9 B the body is "no db\\"}\\n", before the signal "alice\\"}\\n"\)$/,
+      /received 140 B .* \(after its first 9 B the body is "no db\\"}\\n", before the signal "alice\\"}\\n"\)$/,
     );
     expect(inFlight?.failures[0]?.cause).toBe(
-      "the answer is whole, and is another one: it depends on something that is closed too early, or was mixed with another answer",
+      "the answer is whole, but another one: what it depends on is closed too early, or it was mixed with another",
     );
   },
   LONG_MS,
 );
 
 test(
-  "content that changes without a signal, with the age of a process, its requests or from one to the next, is not compared",
+  "content that changes by itself, with a process, its age or its requests, is not compared",
   async () => {
     const note = "the content of its answers changes without a signal, too, and was not compared";
     expect(await judge("second")).toMatchObject([
@@ -41,6 +41,28 @@ test(
       { outcome: "passed", notes: [expect.stringContaining(note)] },
     ]);
     expect(await judge("process")).toMatchObject([{ outcome: "passed" }, { outcome: "passed" }]);
+  },
+  LONG_MS,
+);
+
+test(
+  "an answer with other bytes fails over HTTP/2 and in a restart, unless it differs in each process",
+  async () => {
+    const change = (CHANGE: string) =>
+      Promise.all([
+        judge(CHANGE, { only: ["h2-streams"], http2: "h2c", slow: "GET:/slow", env: { H2C: "1" } }),
+        judge(CHANGE, { only: ["restart"], paths: ["GET:/slow"] }),
+      ]);
+    const seen = (by: string) =>
+      new RegExp(`^${by}.* \\(after its first 9 B the body is "no db.*, before the signal "alice.*\\)$`);
+    const cause = expect.stringMatching(/^the answer is whole, but another one: /);
+    const [[streams], [restarted]] = await change("signal");
+    expect([streams?.outcome, restarted?.outcome]).toEqual(["failed", "failed"]);
+    const first = expect.stringMatching(seen("GET /slow over HTTP/2: "));
+    expect(streams?.failures).toEqual([{ run: 1, seen: [first], cause }]);
+    expect(restarted?.failures[0]?.seen[0]).toMatch(seen("client \\d: "));
+    const passed = [{ outcome: "passed", failures: [] }];
+    expect(await change("process")).toMatchObject([passed, passed]);
   },
   LONG_MS,
 );

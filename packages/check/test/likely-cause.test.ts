@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { causeOfExit } from "../src/judge/likely-cause.js";
+import type { Wire } from "../src/clients/wire.js";
+import { causeOfExit, causeOfLoss } from "../src/judge/likely-cause.js";
+import type { RunRecord } from "../src/report.js";
 import type { ServerRun } from "../src/scenario/server-run.js";
 
 /** A run of a command that the signal ended at once. */
@@ -21,4 +23,19 @@ test("the signal ended the program in front of the server, if that is known to p
     "SIGTERM ended `node --run`, not the server behind it: start the server itself",
   );
   expect(causeOf("node", "server.js", "--run")).toBe("nothing handles SIGTERM: it ended the process at once");
+});
+
+test("a process that is gone within half a second did not wait for a time", () => {
+  const causeOf = (at: number) => {
+    const run = { plan: { signal: "SIGTERM", command: ["server"] }, signalledAt: 0, signalNumber: 15 };
+    const process = { end: { code: 0, signal: null, at, killed: false } };
+    const wire = { end: { how: "fin", at } } as unknown as Wire;
+    const cause = causeOfLoss({ ...run, process } as unknown as ServerRun, wire);
+    // Another run took long: its connections were not destroyed.
+    return typeof cause === "function" && cause([{ exit: { afterMs: 2_000 } } as unknown as RunRecord]);
+  };
+  expect(causeOf(12)).toBe("the connection was closed as if it were idle, though its request was under way");
+  expect(causeOf(1_000)).toMatch(
+    /^the process is gone after 1 s, .*: it waits for a time, and not for them$/,
+  );
 });

@@ -7,7 +7,7 @@ describe("odd forms of Dockerfiles", () => {
   const cases: [string, string[], string[]][] = [
     ["blanks in the list", ["FROM node", 'CMD  [ "node" , "server.js" ]'], []],
     [
-      "yarn behind an entrypoint of the image",
+      "yarn after an entrypoint of the image",
       ["FROM node", 'CMD ["yarn", "start"]'],
       [`2 ${PACKAGE_MANAGER}`],
     ],
@@ -74,18 +74,22 @@ describe("odd forms of Dockerfiles", () => {
     ["a signal in small letters", ["FROM node", "STOPSIGNAL sigkill"], ["2 dockerfile-stop-signal"]],
     ["a signal that a server may hear", ["FROM node", "STOPSIGNAL SIGQUIT"], []],
     [
-      "npm behind what fetches secrets",
+      "npm, started by what fetches secrets",
       ["FROM node", 'CMD ["doppler", "run", "--project", "web", "--", "npm", "start"]'],
       [`2 ${PACKAGE_MANAGER}`],
     ],
     [
-      "a shell behind what fetches secrets, in an entrypoint",
+      "a shell, started by what fetches secrets, in an entrypoint",
       ["FROM node", 'ENTRYPOINT ["infisical", "run", "--"]', 'CMD ["sh", "-c", "migrate; node x.js"]'],
       [`3 ${PACKAGE_MANAGER}`],
     ],
-    ["a server behind what fetches secrets", ["FROM node", 'CMD ["op", "run", "--", "node", "x.js"]'], []],
     [
-      "Doppler that is told to keep the signal",
+      "a server, started by what fetches secrets",
+      ["FROM node", 'CMD ["op", "run", "--", "node", "x.js"]'],
+      [],
+    ],
+    [
+      "Doppler with the option that keeps the signal",
       ["FROM node", 'CMD ["doppler", "run", "--forward-signals=false", "--", "node", "x.js"]'],
       [`2 ${PACKAGE_MANAGER}`],
     ],

@@ -33,7 +33,7 @@ describe("odd forms of PM2 files, units and package.json", () => {
     ["a part of all units", "service.d/kill.conf", unit("KillSignal=SIGSTOP"), ["2 systemd-kill"]],
     ["a file beside units", "a.conf", unit("KillMode=none"), []],
     [
-      "npm behind AWS keys",
+      "npm after AWS keys",
       "a.service",
       unit("ExecStart=/usr/bin/aws-vault exec web -- npm start"),
       ["2 systemd-exec-start"],

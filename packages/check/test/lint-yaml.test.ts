@@ -58,7 +58,7 @@ describe("odd forms of YAML", () => {
     ["a signal by its number", "compose.yml", web("    stop_signal: 9"), ["4 compose-stop-signal"]],
     ["a signal that a server may hear", "compose.yml", web("    stop_signal: SIGINT"), []],
     [
-      "npm behind variables from a file",
+      "npm after variables from a file",
       "compose.yml",
       web("    command: dotenv -e prod.env -- npm start"),
       ["4 compose-command"],

@@ -20,7 +20,7 @@ test("newcomers that arrived together, and were the only ones lost, are a race",
       outcome: "race",
       seen: ["newcomer 301"],
       cause:
-        "it came when the listener was being closed, and nobody else was lost in this burst: no server can exclude that",
+        "it came while the listener closed, and no other was lost in this burst: no server can exclude that",
     },
   ]);
   expect(outcomes([newcomer(303), newcomer(300)])).toEqual(["race", "race"]);

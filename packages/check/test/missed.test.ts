@@ -44,3 +44,30 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  "a program that ends without its server is the cause of what the server goes on with, and holds no restart",
+  async () => {
+    const shell = ["sh", "-c", `"${process.execPath}" "${fixture("naive.mjs")}"; exit 1`];
+    const spawn = `require("child_process").spawn(process.execPath, [${JSON.stringify(fixture("naive.mjs"))}])`;
+    const port =
+      /^the old process: ended by SIGTERM after .*, and a process of it still listens on the port$/;
+    const causes = [
+      [shell, "SIGTERM ended `sh`, not the server behind it: start the server itself"],
+      [
+        [process.execPath, "-e", spawn],
+        "`node` ends at SIGTERM, not the server that it started: pass the signal on",
+      ],
+    ] as const;
+    for (const [command, cause] of causes) {
+      const { checks } = await check(command, { runs: 1, only: ["told-to-close", "restart"] });
+      expect(checks.map(({ id, failures: [failure] }) => [id, failure?.seen.at(-1), failure?.cause])).toEqual(
+        [
+          ["told-to-close", expect.stringMatching(/its answer said: keep-alive\)$/), cause],
+          ["restart", expect.stringMatching(port), cause],
+        ],
+      );
+    }
+  },
+  LONG_MS,
+);

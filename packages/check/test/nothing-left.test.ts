@@ -27,7 +27,7 @@ test.each([
   ["after Ctrl+C", "SIGINT", 130],
   ["after SIGTERM", "SIGTERM", 143],
   ["after a SIGKILL, which it cannot hear", "SIGKILL", null],
-] as const)("no process is left %s, neither of the server nor of its children", async (_, signal, code) => {
+] as const)("no process of the server and of its children is left %s", async (_, signal, code) => {
   // Not by the name: this test may run in two folders of one machine at the same time.
   const mark = randomUUID();
   const args = ["--only", "no-orphans", "--runs", "2", "--", process.execPath, fixture("forks.mjs")];

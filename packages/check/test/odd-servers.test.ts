@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -42,7 +44,7 @@ test("a server that ends during its first requests is reported as ended, with wh
   expect(ran.status).toBe(3);
 });
 
-test("a server on a Unix socket is told that clients connect by TCP", async () => {
+test("a server on a Unix socket cannot be measured, since clients connect by TCP", async () => {
   const path = join(tmpdir(), `graceful-check-${process.pid}.sock`);
   onTestFinished(() => rmSync(path, { force: true }));
   const code = `require("node:net").createServer().listen(${JSON.stringify(path)})`;
@@ -67,6 +69,43 @@ test("a server with TLS is distinguished from one that fails, if it closes and i
       server.emit("connection", socket);
     })).listen(process.env.PORT)`;
   expect(await saidOf(both)).toBe(hint);
+});
+
+test("a server without TLS, and one whose certificate needs --insecure, get a hint over each protocol", async () => {
+  const plain = 'require("node:http").createServer((_, response) => response.end()).listen(process.env.PORT)';
+  expect(await saidOf(plain, "--tls")).toEqual(
+    expect.stringMatching(/ \(ERR_SSL_WRONG_VERSION_NUMBER\): it speaks no TLS, so leave --tls out$/),
+  );
+  const secure = `require("node:http2").createSecureServer(${JSON.stringify(tlsIdentity)}).listen(process.env.PORT)`;
+  expect(await saidOf(secure, "--h2")).toMatch(
+    /^No connection to the server before any signal \(\w*SELF_SIGNED\w*\): give --insecure to take any certificate$/,
+  );
+});
+
+test("a server that does not answer is distinguished from one that closes or speaks no HTTP", async () => {
+  const reasonOf = async (answer: string) =>
+    (
+      await saidOf(
+        `require("node:net").createServer((socket) => socket.on("data", () => ${answer})).listen(process.env.PORT)`,
+        "--start-timeout",
+        "1s",
+      )
+    ).replace("GET / gets no whole answer before any signal", "");
+  expect(await reasonOf("{}")).toBe(" within 1 s");
+  expect(await reasonOf("socket.end()")).toBe(" (the connection is closed)");
+  expect(await reasonOf("socket.resetAndDestroy()")).toBe(" (the connection is reset)");
+  expect(await reasonOf('socket.end("hello\\r\\n\\r\\n")')).toBe(" (what comes is no HTTP/1.1)");
+});
+
+test("the reason stands in the output of a program that ends since its port is in use", async () => {
+  const taken = createServer().listen(0);
+  onTestFinished(() => void taken.close());
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const code = `require("node:net").createServer().listen(${port})`;
+  expect(await saidOf(code)).toMatch(
+    /^The command ended with exit code 1 .*\n(.*\n)* +Error: listen EADDRINUSE: .*\n/,
+  );
 });
 
 test("what a program printed in colours, or binary, does not reach the terminal as such", async () => {

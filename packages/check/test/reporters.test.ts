@@ -14,7 +14,7 @@ const LEGEND =
 const breakable = (line: string) => line.replaceAll("\u00a0", " ");
 
 describe("the reporters", () => {
-  test("tty tells the table, then the failure with its time line, then the verdict", () => {
+  test("tty shows the table, then the failure with its time line, then the verdict", () => {
     expect(REPORTERS.tty.text(SAMPLE).split("\n").map(breakable)).toEqual([
       "✓ in-flight        A request gets its answer.",
       "                   after 2 s",

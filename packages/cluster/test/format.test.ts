@@ -10,7 +10,7 @@ describe("a log line", () => {
   const ending = { code: 1, signal: null, said: "Error: no DATABASE_URL\n    at server.js:1:7\n" };
   const died = { type: "died", id: 3, ending, wasReady: false } as const;
 
-  test("tells when the next worker starts before the output of the one that died, which may have many lines", () => {
+  test("says when the next worker starts before the output of the one that died, which may have many lines", () => {
     expect(lineOf({ ...died, againMs: 100 })).toBe(
       "Worker 3 (pid 41) ended with code 1 before it was ready; the next one starts in 100 ms: " +
         "Error: no DATABASE_URL\n    at server.js:1:7",
@@ -25,7 +25,7 @@ describe("a log line", () => {
     );
   });
 
-  test("tells of no next worker where none starts", () => {
+  test("names no next worker where none starts", () => {
     expect(lineOf({ ...died, ending: { code: null, signal: null }, againMs: undefined })).toBe(
       "Worker 3 (pid 41) was not ready in time",
     );
@@ -44,7 +44,7 @@ describe("a log line", () => {
     );
   });
 
-  test("of a replacement that is too large already tells what may be wrong, and when the next one comes", () => {
+  test("of a replacement that is too large already says what may be wrong, and when the next one comes", () => {
     const reason = "it has 83 MB of memory";
     expect(lineOf({ type: "recycles-wait", id: 3, reason, waitMs: 30_000 })).toBe(
       "Worker 3 (pid 41) is a replacement, and too large already: it has 83 MB of memory. " +
@@ -79,7 +79,7 @@ describe("the status", () => {
       ...more,
     }).split("\n")[0];
 
-  test("tells the version that serves, not that of a reload which was aborted", () => {
+  test("names the version that serves, not that of a reload which was aborted", () => {
     const lastReload = { outcome: "aborted", generation: 3, reason: "it was not ready in time" } as const;
     expect(headOf([worker(1, 2), worker(2, 2)], { lastReload })).toBe(
       "server.js (pid 1): running, 2 of 2 workers ready, version 2, 1 died, " +
@@ -87,7 +87,7 @@ describe("the status", () => {
     );
   });
 
-  test("tells all versions that serve", () => {
+  test("names all versions that serve", () => {
     expect(headOf([worker(4, 3), worker(2, 2)])).toMatch(/, versions 2 and 3, 1 died$/);
   });
 });

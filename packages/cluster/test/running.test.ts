@@ -79,7 +79,7 @@ describe("a reload", () => {
 });
 
 describe("status", () => {
-  test("tells pids, versions, states, what is in flight and how old they are", async () => {
+  test("lists pids, versions, states, what is in flight and the age of each worker", async () => {
     const program = new Program(server("1")).start(["--workers", "2"]);
     const port = await program.serving();
     const slow = fetchOnce(port, "/slow");
@@ -110,7 +110,7 @@ describe("status", () => {
     expect(statSync(program.control).mode & 0o777).toBe(0o600);
   });
 
-  test("tells that a worker does not answer by leaving its numbers out", async () => {
+  test("leaves out the numbers of a worker that does not answer", async () => {
     const program = new Program(server("1")).start(["--workers", "1", "--budget", "1s"]);
     const port = await program.serving();
     const blocked = fetchOnce(port, "/block").catch(({ code }) => code);
@@ -140,19 +140,19 @@ describe("the control socket", () => {
     const pid = program.primary.pid;
     program.start(["--workers", "1"]);
     await program.primary.line(
-      /No control socket: Another program listens on .*, so this one needs another path \(--control\)\. Signals work all the same/,
+      /No control socket: Another program listens on .*, so this one needs another path \(--control\)\. Signals work /,
     );
     expect((await program.status()).pid).toBe(pid);
   });
 
-  test("stops the program, and tells its exit code", async () => {
+  test("stops the program, and prints its exit code", async () => {
     const program = new Program(server("1")).start(["--workers", "1"]);
     await program.serving();
     expect(await command(program, "stop")).toEqual({ code: 0, text: "Stopped, exit code 0" });
     expect(await program.primary.ended).toEqual({ code: 0, signal: null });
   });
 
-  test("takes no word that is neither a command nor a program for one: nothing is started", async () => {
+  test("refuses a word that is no command and no program: nothing is started", async () => {
     const program = new Program("");
     const { code, text } = await command(program, "--cwd", program.folder, "restart");
     expect({ code, text }).toEqual({
@@ -161,7 +161,7 @@ describe("the control socket", () => {
     });
   });
 
-  test("of nobody is said to be of nobody, with code 2", async () => {
+  test("without a program that runs ends with code 2, and says so", async () => {
     const program = new Program("");
     const { code, text } = await command(program, "status");
     expect({ code, text }).toEqual({
@@ -205,7 +205,7 @@ export default { release: { database: () => console.log("released") } };`,
   ]);
 });
 
-test("a program that calls graceful() late, under `register`, is ready, and is told to drain once", async () => {
+test("a program that calls graceful() late, under `register`, is ready, and drains once", async () => {
   const late = `setTimeout(() => graceful(server, { release: { database: () => console.log("released") } }));`;
   const text = server("1", { isGraceful: false, more: late });
   const program = new Program(`import { graceful } from "@x/graceful-core";\n${text}`);

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("only the primary tells systemd of the start, of each reload with its time, and of the stop", async () => {
+test("only the primary notifies systemd of the start, of each reload with its time, and of the stop", async () => {
   const program = new Program(server("1")).start(["--workers", "2"], env);
   await program.serving();
   await systemd.line(/READY=1/);

@@ -5,7 +5,7 @@ import { fetchOnce } from "./traffic.js";
 
 removeFoldersAfterEach();
 
-test("in a terminal Ctrl+C drains all workers, and one line tells how far each is", async () => {
+test("in a terminal Ctrl+C drains all workers, and one line shows how far each is", async () => {
   const program = new Program(server("1").replace("800", "5_000"));
   const command = [process.execPath, MAIN, "--workers", "2", "--control", program.control, program.file];
   await using terminal = openPty(command, { env: { PORT: "0" } });

@@ -31,8 +31,8 @@ export interface DrainOptions {
   /**
    * Called when a function given as `eventStreams` throws, rejects or returns neither `close` nor `wait`, when
    * `response.end()` of an event stream throws, and when another method of a response does, since the application has
-   * replaced it or made it read-only: the drain then waits for that response, the message says which of the three failed,
-   * and `cause` is what was thrown. Also called when `onCut` fails, and when `admits` throws, which counts as
+   * replaced it or made it read-only: the drain then waits for that response, the message says which of the three
+   * failed, and `cause` is what was thrown. Also called when `onCut` fails, and when `admits` throws, which counts as
    * `false`. What `onError` itself throws is ignored.
    * @default errors are ignored
    */

@@ -79,7 +79,10 @@ export interface DrainCounts {
     answered: number;
     /** Event streams that the engine ended, see `eventStreams`. They are not in `answered`. */
     ended: number;
-    /** Their client gave up. */
+    /**
+     * Their client closed the connection before the application had ended the response. Of a stream that is piped into
+     * one, the client may have had every byte: `pipe()` ends a response only when the source has ended, after them.
+     */
     aborted: number;
     /** Answered with 503 (`whileDraining: "refuse"`). */
     refused: number;

@@ -107,7 +107,7 @@ describe("what the plan says", () => {
     expect(splitBudget({ drainMs: 2_000, idleGraceMs: 60_000 }, nowhere).idleGraceMs).toBe(2_000);
   });
 
-  test("a budget longer than the kill time is believed: the platform may have been told otherwise", () => {
+  test("a budget longer than the kill time is taken: the platform may be configured for it", () => {
     expect(splitBudget({ budgetMs: 120_000 }, kubernetes)).toMatchObject({
       budgetMs: 120_000,
       drainMs: 112_000,

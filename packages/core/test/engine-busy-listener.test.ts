@@ -51,7 +51,7 @@ describe("a listener that is too busy to close", () => {
     expect(said).toEqual([25]);
   });
 
-  test("suspends `Connection: close`: a client that is told to close would only open a new connection", async () => {
+  test("suspends `Connection: close`: a client that got it would only open a new connection", async () => {
     const { server, client } = busyServer();
     expect(server.request(client).shouldKeepAlive).toBe(true);
   });

@@ -10,7 +10,7 @@ describe("a function of the application that fails", () => {
   test.each([
     ["throws", boom],
     ["rejects", async () => boom()],
-  ])("as `onCut` that %s is told to `onError`, and everything is cut", async (_, onCut) => {
+  ])("as `onCut` that %s is passed to `onError`, and everything is cut", async (_, onCut) => {
     const errors: string[] = [];
     const onError = ({ message }: Error) => void errors.push(message);
     const { clock, server, drain, begin } = drainScene(FakeHttpServer, { onCut, onError });

@@ -88,7 +88,7 @@ describe("a function given as eventStreams", () => {
     expect((await outcome).requests).toMatchObject({ total: 1, ended: 1 });
   });
 
-  test("is not called for any other response, nor before the drain, nor for a stream that is over", async () => {
+  test("is called for no other response, not before the drain, and not for a stream that is over", async () => {
     let times = 0;
     const scene = drainScene(FakeHttpServer, {
       ...PLAN,

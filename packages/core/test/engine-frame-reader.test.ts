@@ -76,7 +76,7 @@ describe("one direction of a WebSocket", () => {
   test.each([
     ["text", [..."HTTP/1.1 101 Switching Protocols"].map((letter) => letter.charCodeAt(0))],
     ["masked where it may not be", received(1)],
-    ["an opcode that nobody knows", [0x83, 0x00]],
+    ["an unknown opcode", [0x83, 0x00]],
     ["a close frame in parts", [0x08, 0x00]],
     ["a close frame that is too long", [0x88, 126, 1, 0]],
   ])("is not followed any more where it is %s", (_what, bytes) => {

@@ -286,7 +286,7 @@ describe("a connection whose last response said keep-alive before the drain bega
 });
 
 describe("pipelined requests", () => {
-  test("are told to close by the last response only, also if one more request arrives", async () => {
+  test("get `Connection: close` in the last response only, also if one more request arrives", async () => {
     const { server, drain, begin } = drainScene(FakeHttpServer, PLAN);
     const pipelined = server.accept("pipelined");
     const responses = [server.request(pipelined, "/1"), server.request(pipelined, "/2")];
@@ -315,7 +315,7 @@ describe("pipelined requests", () => {
     ]);
   });
 
-  test("and an idle connection are told nothing before the announcement, and close from then on", async () => {
+  test("and an idle connection stay open before the announcement, and close from then on", async () => {
     const { clock, journal, server, drain } = drainScene(FakeHttpServer, PLAN);
     const before = server.request(server.accept("before"));
     expect(before.shouldKeepAlive).toBe(true);

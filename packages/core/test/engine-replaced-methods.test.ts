@@ -64,7 +64,7 @@ test.each<[string, (response: ServerResponse) => void, string[]]>([
     ["`response` failed: boom, Error"],
   ],
 ])(
-  "a response whose %s is told, waited for and cut, and the others are drained",
+  "a response whose %s is reported, waited for and cut, and the others are drained",
   async (_, spoil, errors) => {
     const { told, good, result } = await drained(spoil);
     expect(good).toMatch(/connection: close\r[\s\S]*good/i);

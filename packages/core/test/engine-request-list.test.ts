@@ -34,7 +34,7 @@ function listScene() {
 }
 
 describe("while the server serves, a request", () => {
-  test("is put on a list, and neither its headers nor the bytes of its connection are read", () => {
+  test("is put on a list, and its headers and the bytes of its connection are not read", () => {
     const { server } = drainScene(FakeHttpServer);
     const client = server.accept("client");
     const looks: PropertyKey[] = [];

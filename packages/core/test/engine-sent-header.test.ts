@@ -43,7 +43,7 @@ describe("a header that writeHead sent", () => {
       EVENTS,
     ],
     [
-      "behind other headers of setHeader",
+      "after other headers of setHeader",
       (response) =>
         response.setHeader("X-Other", "a").writeHead(200, { "CONTENT-TYPE": `${EVENTS}; charset=utf-8` }),
       `${EVENTS}; charset=utf-8`,
@@ -57,17 +57,17 @@ describe("a header that writeHead sent", () => {
       EVENTS,
     ],
     [
-      "behind a status message that speaks of one",
+      "after a status message that contains one",
       (response) => response.writeHead(200, "content-type: text/html", { "Content-Type": EVENTS }),
       EVENTS,
     ],
     [
-      "behind a header that ends like it",
+      "after a header whose name ends like it",
       (response) => response.writeHead(200, { "X-Content-Type": "text/html", "Content-Type": EVENTS }),
       EVENTS,
     ],
     [
-      "behind early hints",
+      "after early hints",
       (response) => {
         response.writeEarlyHints({ link: "</a.css>; rel=preload", "content-type": "text/html" });
         response.writeHead(200, { "Content-Type": EVENTS });

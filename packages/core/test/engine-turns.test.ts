@@ -84,7 +84,7 @@ describe("a listener", () => {
   });
 });
 
-describe("a listener on Deno, which accepts all that wait when it asks the kernel, and does not ask in every turn", () => {
+describe("a listener on Deno, which asks the kernel in some turns only, and then accepts all that wait", () => {
   async function listeningOnDeno() {
     vi.stubGlobal("Deno", {});
     vi.resetModules();
@@ -107,7 +107,7 @@ describe("a listener on Deno, which accepts all that wait when it asks the kerne
     expect(server.listenerCount("connection")).toBe(0);
   });
 
-  test("stays open for fifty sleeps if nobody comes", async () => {
+  test("stays open for fifty sleeps if no client comes", async () => {
     const { clock, server } = await listeningOnDeno();
     for (let turn = 0; turn < 50; turn++) clock.next(0.04);
     expect(server.listening).toBe(true);

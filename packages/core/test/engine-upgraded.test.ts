@@ -156,7 +156,7 @@ describe("an upgraded connection", () => {
     expect(journal.read()).toEqual(["3500 socket: destroyed", "3500 socket: closed", "3500 drained"]);
   });
 
-  test("is not affected by the idle grace, nor by the end of keep-alive", async () => {
+  test("is not affected by the idle grace and by the end of keep-alive", async () => {
     const { clock, journal, drain, begin } = upgraded("tcp-tunnel", { idleGraceMs: 100 });
     drain.disableKeepAlive();
     await clock.settle();

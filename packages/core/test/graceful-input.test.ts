@@ -127,7 +127,7 @@ describe("add()", () => {
     await graceful(target, QUIET).shutdown();
   });
 
-  test("of health probes to a server that has no paths leaves nothing behind", async () => {
+  test("of health probes to a server that has no paths leaves nothing on it", async () => {
     const server = createRawServer();
     const before = server.eventNames();
     const plan = { ...QUIET, health: { live: "/livez" } };

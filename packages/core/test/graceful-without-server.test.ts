@@ -96,7 +96,7 @@ describe("a lifecycle without a server", () => {
     await lifecycle.shutdown();
   });
 
-  test("has the phases, holds and releases of any other, and its log tells of no connection", async () => {
+  test("has the phases, holds and releases of any other, and its log names no connection", async () => {
     const log: string[] = [];
     const told: string[] = [];
     const lifecycle = graceful({

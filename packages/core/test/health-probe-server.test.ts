@@ -106,7 +106,7 @@ describe("the probe server answers", () => {
 });
 
 describe("the probe server", () => {
-  test("keeps the process alive neither by listening nor by a connection that never sends a byte", async () => {
+  test("does not keep the process alive, by listening or by a connection that never sends a byte", async () => {
     await noHandles();
     const { port } = await listen();
     const silent = connect(port, HOST);

@@ -77,13 +77,13 @@ describe("the probes through a life", () => {
 });
 
 describe("readiness and its checks", () => {
-  test("one that fails fails readiness, and neither liveness nor start-up", async () => {
+  test("one that fails makes readiness fail, but not liveness or start-up", async () => {
     const { ask } = setUp({ checks: { postgres: sayNo, redis: () => {} } });
     const [live, ready, startup] = await Promise.all([ask("live"), ask("ready"), ask("startup")]);
     expect([live.status, ready.status, startup.status]).toEqual([200, 503, 200]);
   });
 
-  test("no check is run before start-up is over, nor from the first moment of the shutdown", async () => {
+  test("checks run only after start-up, and until the first moment of the shutdown", async () => {
     let runs = 0;
     const { state, ask } = setUp({ checks: { postgres: () => void runs++ } });
     state.started = false;

@@ -108,7 +108,7 @@ describe("a check tells", () => {
   });
 });
 
-describe("a lifecycle tells of its checks", () => {
+describe("a lifecycle reports its checks", () => {
   async function serve(health: HealthPlan) {
     const log: string[] = [];
     const { info, warn, error } = loggerInto(log);
@@ -166,7 +166,7 @@ describe("a lifecycle tells of its checks", () => {
     expect(log).toEqual(['warn The readiness check "postgres" fails: ECONNREFUSED']);
   });
 
-  test("to listeners that throw, which changes neither the answer nor the log", async () => {
+  test("to listeners that throw, without an effect on the answer and the log", async () => {
     const { lifecycle, ask, log } = await serve({ checks: { postgres: () => false } });
     lifecycle.on("check", () => {
       throw new Error("boom");

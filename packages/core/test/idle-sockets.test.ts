@@ -38,7 +38,7 @@ const STATES: Record<string, { isIdle: boolean; act(client: Client): Promise<unk
     isIdle: true,
     act: ({ answered }) => answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`),
   },
-  "a stray line break behind an answer": {
+  "a stray line break after an answer": {
     isIdle: true,
     act: async ({ answered, read }) => {
       await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
@@ -58,14 +58,14 @@ const STATES: Record<string, { isIdle: boolean; act(client: Client): Promise<unk
     },
   },
   "half a head": { isIdle: false, act: ({ read }) => read("GET / HTTP/1.1\r\nHo") },
-  "half a head behind an answer": {
+  "half a head after an answer": {
     isIdle: false,
     act: async ({ answered, read }) => {
       await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
       await read("GET / HTTP/1.1\r\nHo");
     },
   },
-  "one byte of a head behind an answer": {
+  "one byte of a head after an answer": {
     isIdle: false,
     act: async ({ answered, read }) => {
       await answered(`GET / HTTP/1.1\r\n${HEAD}\r\n`);

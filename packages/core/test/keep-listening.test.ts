@@ -28,7 +28,7 @@ describe("a kept listener of the process", () => {
     ["process.removeAllListeners", () => void process.removeAllListeners(SIGNAL)],
     ["process.off", () => void process.off(SIGNAL, own)],
   ])(
-    "comes back before the others after %s, and where that was called is told once",
+    "comes back before the others after %s, and the log names once where that was called",
     async (_name, remove) => {
       remove();
       process.on(SIGNAL, other);
@@ -50,7 +50,7 @@ describe("a kept listener of the process", () => {
     expect(process.listeners(SIGNAL)).toEqual([own, other]);
   });
 
-  test("leaves nothing behind, however often it was put back", async () => {
+  test("leaves no listener at the end, however often it was put back", async () => {
     process.removeAllListeners(SIGNAL);
     await inMicrotask();
     process.on(SIGNAL, own);

@@ -59,14 +59,14 @@ describe("the signal of a lifecycle", () => {
 });
 
 describe("onDrain", () => {
-  test("is told why, and that nothing crashed", async () => {
+  test("gets the reason, and no error", async () => {
     const { clock, lifecycle, contexts } = sceneWith();
     void lifecycle.startShutdown({ reason: "SIGTERM" });
     expect(contexts).toEqual([{ reason: "SIGTERM", error: undefined, signal: expect.any(AbortSignal) }]);
     await clock.settle();
   });
 
-  test("is told what crashed, also where that came in the lame duck of a signal", async () => {
+  test("gets the error of a crash, also where that came in the lame duck of a signal", async () => {
     const error = new Error("boom");
     const crash = { reason: "uncaughtException", crashed: true, error };
     const first = sceneWith();

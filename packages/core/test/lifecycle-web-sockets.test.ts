@@ -139,7 +139,7 @@ test("the frame waits for what the framework does when the drain begins, until h
   expect(hanging.told()).toEqual([`1520 socket: sent ${GOING_AWAY}`]);
 });
 
-test("a framework that fails then is logged, and its WebSockets are told to close", async () => {
+test("a framework that fails then is logged, and its WebSockets get their close frame", async () => {
   const fail = () => {
     throw new Error("no goodbye");
   };

@@ -101,13 +101,13 @@ describe("with crash: drain", () => {
     ]);
   });
 
-  test("what is thrown need not be an error, nor printable", async () => {
+  test("what is thrown may be no error, and may not be printable", async () => {
     const app = forkFixture("crash-odd.mjs");
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /Uncaught exception: .*/)).toHaveLength(1);
   });
 
-  test("an interval that always throws holds neither releases nor exit, and does not fill the log", async () => {
+  test("an interval that always throws does not hold releases and exit, and does not fill the log", async () => {
     const app = forkFixture("crash-without-end.mjs", { args: ["interval"] });
     expect(await app.ended).toEqual({ code: 1, signal: null });
     expect(told(app, /^released/)).toEqual(["released"]);
@@ -140,7 +140,7 @@ describe("what would not have ended the process drains nothing", () => {
   const ownListener = ["--import", "data:text/javascript,process.on('unhandledRejection',console.log)"];
 
   test.each([
-    ["a rejection that Node is told to let pass", warning],
+    ["a rejection that an option of Node lets pass", warning],
     ["a rejection that the application listens to itself", ownListener],
   ])("%s", async (_, nodeArgs) => {
     const { app, client, crash } = await withRequestInFlight("crash.mjs", { nodeArgs });

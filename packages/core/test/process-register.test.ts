@@ -260,7 +260,7 @@ describe("the plan", () => {
     expect(app.lines.join("\n")).toMatch(new RegExp(` at .*\\bplan\\.c?m?js:${line}$`, "m"));
   });
 
-  test("that imports a file which cannot be parsed ends the program, and the log says that it is not the plan's own", async () => {
+  test("that imports a file which cannot be parsed ends the program, and the log names the import", async () => {
     const imported = planFile("export const a = () => ,;");
     const app = program({ GRACEFUL_PLAN: planFile(`import ${JSON.stringify(imported)};`) });
     expect(await app.ended).toEqual({ code: 1, signal: null });

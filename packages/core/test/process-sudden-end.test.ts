@@ -20,7 +20,7 @@ describe("where the application calls process.exit() during a shutdown, every re
     expect(await app.ended).toEqual({ code: 3, signal: null });
     expect(story(app.lines).filter((line) => / released/.test(line))).toEqual(ALL);
     expect(app.output).toMatch(
-      /The process ends in the middle of its shutdown, with exit code 3. Not done: 1 request in flight; releases queue, postgres, log/,
+      /in the middle of its shutdown, with exit code 3. Not done: 1 request in flight; releases queue, postgres, log/,
     );
   });
 

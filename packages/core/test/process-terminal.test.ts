@@ -17,7 +17,7 @@ const LONG = '{ "budgetMs": 60000, "releaseMs": 30000 }';
 const MOVES = "\u001b[";
 
 describe("in a terminal", () => {
-  test("one line tells what a shutdown waits for, counts down, and is gone at the end", async () => {
+  test("one line shows what a shutdown waits for, counts down, and is gone at the end", async () => {
     await using terminal = await inTerminal();
     const counted = terminal.prints(COUNTS);
     terminal.kill("SIGTERM");

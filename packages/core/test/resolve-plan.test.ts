@@ -125,7 +125,7 @@ test("logger false is silent", () => {
   expect(resolve({ logger: console }).logger).toBe(console);
 });
 
-test("the plan is neither written to nor kept: later changes to it have no effect", () => {
+test("the plan is not written to and not kept: later changes to it have no effect", () => {
   const plan = {
     signals: ["SIGTERM"] as NodeJS.Signals[],
     health: { ready: "/a", checks: { db: { run, timeoutMs: 10 } } },

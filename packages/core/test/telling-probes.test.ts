@@ -49,7 +49,7 @@ test("the log names a lame duck and its end; health probes are not counted as re
   ]);
 });
 
-test("the stats tell a health probe in flight from the requests, before and after the begin of the drain", async () => {
+test("the stats count health probes in flight apart from requests, before and in the drain", async () => {
   const asking = new EventEmitter();
   const server = createServer((_request, response) => asking.emit("slow", response));
   const lifecycle = graceful(server, {

@@ -16,7 +16,7 @@ describe.each(majors)("%s", (_, fastify) => {
     await expectUnreadyInDrain(stage, client);
   });
 
-  test("a ready app accepts no further route: that is an error, and the attempt leaves nothing behind", async () => {
+  test("a ready app accepts no further route: that is an error, and the attempt leaves no trace", async () => {
     const app = fastify();
     await app.ready();
     expect(() => graceful(app, plan)).toThrow(/already|booted/i);

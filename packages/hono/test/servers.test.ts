@@ -52,7 +52,7 @@ function recording(ran: string[]): Hono {
 describe.each(majors)("%s", (_, { serve, createAdaptorServer, getRequestListener }) => {
   const listenerOf = (app: Hono) => getRequestListener(app.fetch) as RequestListener;
 
-  test("on a runtime whose own server takes `fetch`, it is said at once that such a server is not drained, unless another is found", async () => {
+  test("where a server of the runtime takes `fetch`, the call warns that it is not drained", async () => {
     vi.stubGlobal("Deno", {});
     onTestFinished(() => void vi.unstubAllGlobals());
     const warn = vi.spyOn(process, "emitWarning").mockReturnValue();

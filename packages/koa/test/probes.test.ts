@@ -39,7 +39,7 @@ describe.each(majors)("%s", (_, Koa) => {
     }
   });
 
-  test("a listening app takes no further middleware: that is an error, and nothing is left behind", async () => {
+  test("a listening app takes no further middleware: that is an error, and the attempt leaves no trace", async () => {
     const app = new Koa();
     const server = app.listen(0, "127.0.0.1");
     expect(() => graceful(app, plan)).toThrow(

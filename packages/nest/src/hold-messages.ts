@@ -43,5 +43,5 @@ export class HoldMessages {
   }
 }
 
-// The decorator `@Inject()` as a call: decorators are not enabled for this package. It makes `@Injectable()` unnecessary.
+// `@Inject()` as a call: decorators are not enabled for this package. It makes `@Injectable()` unnecessary.
 Inject(GracefulLifecycle)(HoldMessages, undefined, 0);

@@ -6,7 +6,7 @@ export interface MaybeFastify {
 }
 
 export interface PreCloseHooks {
-  /** Notes those that are added from now on: Fastify lists none. Earlier ones run in `app.close()`. Returns the undo. */
+  /** Notes those added from now on. Fastify lists none, so earlier ones run in `app.close()`. Returns the undo. */
   note(instance?: MaybeFastify): () => void;
   /** Runs those that were noted, in which plugins end their long-lived connections. Called when the drain begins. */
   run(): Promise<unknown>;

@@ -89,7 +89,7 @@ describe.each(variants)("%s", (_, variant) => {
     ["fails", () => Promise.reject(new Error("the pool is gone")), variant.major === 12 ? logged : failed],
     ["hangs", () => new Promise(() => {}), failed],
   ])(
-    "a hook that %s outlasts neither the budget nor the releases, and stands in the report where Nest rejects",
+    "the budget and the releases end although a hook %s, and the report names it where Nest rejects",
     async (_, hook, report) => {
       class Pool {
         onModuleDestroy = hook;

@@ -45,7 +45,7 @@ describe.each<[Major, string]>([
   );
 
   test.each(forms.flatMap((FORM) => ["fails", "hangs"].map((DESTROY) => [FORM, DESTROY] as const)))(
-    "made graceful by %s, with a hook that %s and shutdown hooks enabled: the hook is called once, by nobody else",
+    "made graceful by %s, with a hook that %s and shutdown hooks enabled: the hook is called only once",
     async (FORM, DESTROY) => {
       const env = { FORM, HOOKS: "before", ON, DESTROY };
       const app = await started(run(process.execPath, [program?.file ?? ""], { env }));

@@ -47,7 +47,7 @@ test("each client keeps its connection, and sends GET and POST in turn", async (
   expect(Math.min(seen.GET, seen.POST)).toBeGreaterThan(0);
 });
 
-test("a client that is told close connects anew, and has lost nothing", async () => {
+test("a client that gets `Connection: close` connects anew, and has lost nothing", async () => {
   const { seen, load } = await playOn(kept, (_request, response, { requests }) => {
     if (requests <= CLIENTS) response.setHeader("Connection", "close");
   });

@@ -34,7 +34,7 @@ describe("a result", () => {
     ["no pod ended", { endings: [] }],
     ["a pod was killed", { endings: [withCode(0), killed] }],
     ["a pod ended with an error", { endings: [withCode(1)] }],
-    ["nobody saw how a pod ended", { endings: [unseen] }],
+    ["the end of a pod was not seen", { endings: [unseen] }],
     ["a container was started again", { restarts: 1 }],
   ])("is not clean where %s", (_, more) => {
     expect(isClean(rowOf(more))).toBe(false);

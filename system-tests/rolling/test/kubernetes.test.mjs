@@ -24,7 +24,7 @@ describe("the search for a cluster", () => {
 
   test.each([
     [
-      "a client that reaches nobody",
+      "a client that reaches no pod",
       answer('{ "clientVersion": {} }', "warning\nThe connection was refused\n"),
       "The connection was refused",
     ],
@@ -143,7 +143,7 @@ test.each([
   ["by itself, though the log was lost", [], false, 0, { how: "by itself", code: 0 }],
   ["killed, without a last word", ["listening"], true, undefined, { how: "killed" }],
   ["killed, as the kubelet says", ["listening"], false, 137, { how: "killed" }],
-  ["unseen, where neither log nor kubelet tell", ["listening"], false, undefined, { how: "unseen" }],
+  ["unseen, where log and kubelet do not show it", ["listening"], false, undefined, { how: "unseen" }],
 ])("a pod ended %s", (_, lines, isWhole, exitCode, ending) => {
   expect(endingOf({ lines, isWhole, exitCode })).toEqual({ ...ending, lines });
 });

@@ -31,8 +31,9 @@ export function publish(row) {
 function textOf({ machine, rows }) {
   const of = (cases) => cases.flatMap((one) => rows.find((row) => keyOf(row) === keyOf(one)) ?? []);
   const dates = [...new Set(rows.map(({ date }) => date))].sort();
+  const days = new Intl.ListFormat("en-GB").format(dates);
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${new Intl.ListFormat("en-GB").format(dates)}. ` +
+    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${days}. ` +
       "300 requests a second (HTTPS 150), half on new connections, half of them POST, none sent twice.",
     resultTable(of(sideBySide), ["to be sent again"]),
     "The same for ours alone, by protocol and framework:",

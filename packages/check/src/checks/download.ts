@@ -1,7 +1,8 @@
 import { requestTo } from "../clients/request.js";
-import { notMeasured, passed } from "../judge/finding.js";
+import { passed } from "../judge/finding.js";
 import { untilHead } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
+import { given } from "./parts/given.js";
 import { readLate } from "./parts/read-late.js";
 
 /** An answer that fits into the buffers of both kernels has left the server before the signal. */
@@ -15,8 +16,7 @@ export const download: Check = {
   scenario: "routes",
   http1: true,
   async measure(run) {
-    const baseline = run.preflight.download;
-    if (!baseline) return notMeasured("no download was named");
+    const baseline = given(run.preflight.download);
     const wire = await run.open("a slow download");
     await wire.send(requestTo(baseline.route, run.server.address.port).bytes);
     await untilHead(wire);

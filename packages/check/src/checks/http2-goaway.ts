@@ -1,10 +1,8 @@
 import { openHttp2 } from "../clients/http2-client.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
 import { causeOfExit } from "../judge/likely-cause.js";
-import { duration, sinceSignal } from "../judge/times.js";
+import { duration, withTimes } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
-
-const SHARE = 0.75;
 
 export const http2Goaway: Check = {
   id: "h2-goaway",
@@ -25,15 +23,11 @@ export const http2Goaway: Check = {
       client.events.push({ ms: at - signalledAt, kind: text === "closed" ? "fin" : "received", text });
     const texts = session.events.map(({ text }) => text);
     const closedAt = session.events.at(-1)?.at ?? signalledAt;
-    const { lameDuckMs, budgetMs } = run.plan;
-    const isLate = closedAt - signalledAt > lameDuckMs + (budgetMs - lameDuckMs) * SHARE;
+    const isLate = closedAt - signalledAt > run.lateMs;
     if (texts.includes("goaway 0") && !texts.some((text) => text.startsWith("error")) && !isLate)
       return passed(`closed after ${duration(closedAt - signalledAt)}`);
-    const seen = session.events
-      .map(({ text, at }) => `${text} at ${sinceSignal(at, signalledAt)}`)
-      .join("; ");
     return failed(
-      `idle HTTP/2 session: ${seen}`,
+      `idle HTTP/2 session: ${withTimes(session.events, signalledAt)}`,
       texts.some((text) => /^goaway [1-9]/.test(text))
         ? "its GOAWAY says that there was an error, and clients take it for one"
         : causeOfExit(

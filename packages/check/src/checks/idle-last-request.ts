@@ -2,16 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requestTo } from "../clients/request.js";
 import type { Wire } from "../clients/wire.js";
 import { describeWire } from "../judge/describe-wire.js";
-import {
-  type Finding,
-  failed,
-  type GivenUp,
-  notMeasured,
-  passed,
-  restingOn,
-  tooBusy,
-  worst,
-} from "../judge/finding.js";
+import { type Finding, failed, notMeasured, passed, restingOn, tooBusy, worst } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { mayBeRace } from "../judge/may-be-race.js";
@@ -19,7 +10,7 @@ import { duration } from "../judge/times.js";
 import type { Measurement } from "../scenario/measurement.js";
 import { longestPauseSince } from "../scenario/own-lag.js";
 import type { Check } from "./check-definition.js";
-import { openAnchor } from "./parts/anchor.js";
+import { type Anchor, openAnchor } from "./parts/anchor.js";
 import { openIdle } from "./parts/ask.js";
 
 /** When the idle connections send another request, in milliseconds from the signal. */
@@ -57,17 +48,13 @@ export const idleLastRequest: Check = {
     );
     await run.signalled();
     const losses = await Promise.all(clients.map(({ wire, due }) => due().then(() => sendAgain(run, wire))));
-    const isDraining = await anchor.isAnswered();
-    const givenUp = isDraining ? [] : anchor.givenUp();
-    return worst(losses.map((judge) => judge(isDraining, givenUp)));
+    await anchor.ended();
+    return worst(losses.map((judge) => judge(anchor)));
   },
 };
 
 /** Resolves to a function that judges the request. It is called when it is known whether the server was draining. */
-async function sendAgain(
-  run: Measurement,
-  wire: Wire,
-): Promise<(isDraining: boolean, givenUp: readonly GivenUp[]) => Finding> {
+async function sendAgain(run: Measurement, wire: Wire): Promise<(anchor: Anchor) => Finding> {
   const pauseMs = longestPauseSince(run.server.signalledAt);
   if (pauseMs > MOST_PAUSE_MS) return () => tooBusy(`this process did not run for ${duration(pauseMs)}`);
   if (wire.end || !(await wire.send(requestTo(run.ordinary.route, run.server.address.port).bytes))) {
@@ -81,13 +68,13 @@ async function sendAgain(
   const mayCross = await mayBeRace(run.server, wire);
   wire.markLost();
   const seen = [describeWire(wire, run.server.signalledAt)];
-  return (isDraining, givenUp) =>
-    mayCross && isDraining
+  return ({ wasAnswered, givenUp }) =>
+    mayCross && wasAnswered
       ? {
           outcome: "race",
           seen,
           cause:
             "it was closed as idle while the request was on its way, and had not said `Connection: close`",
         }
-      : restingOn(mayCross ? givenUp : [], failed(seen, causeOfLoss(run.server, wire)));
+      : restingOn(mayCross ? givenUp() : [], failed(seen, causeOfLoss(run.server, wire)));
 }

@@ -6,7 +6,7 @@ import { askNow } from "./parts/ask.js";
 import { HeldRequest } from "./parts/held-request.js";
 
 const REQUESTS = 12;
-/** So that what is logged of all is longer than a usual buffer, of 4 or 8 kB, and what is left in it at the end shows. */
+/** With it, all that is logged exceeds the usual buffers of 4 and 8 kB: what is left in one at the end shows. */
 const PADDING = "x".repeat(1_000);
 const STREAMS = ["stdout", "stderr"] as const;
 /** Lost output was in a buffer, and no usual one is smaller: a shorter last line was written without its end. */

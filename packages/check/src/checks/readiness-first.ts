@@ -1,7 +1,6 @@
-import { failed, notMeasured, passed } from "../judge/finding.js";
-import { sinceSignal } from "../judge/times.js";
+import { failed, passed } from "../judge/finding.js";
 import type { Check } from "./check-definition.js";
-import { openAnchor } from "./parts/anchor.js";
+import { given } from "./parts/given.js";
 import { askProbe } from "./parts/probe-clients.js";
 
 export const readinessFirst: Check = {
@@ -12,25 +11,16 @@ export const readinessFirst: Check = {
   scenario: "probes",
   http1: true,
   async measure(run) {
-    const path = run.plan.ready;
-    if (path === undefined) return notMeasured("no readiness probe was named");
-    const anchor = await openAnchor(run);
-    const ask = await askProbe(run, path);
-    await run.signalled();
-    const answers = await ask();
-    await anchor.isAnswered();
-    const yes = answers.filter(({ seen }) => seen === 200);
-    const seen = answers
-      .map(({ seen, at }) => `${seen} at ${sinceSignal(at, run.server.signalledAt)}`)
-      .join("; ");
-    if (yes.length > 0)
+    const path = given(run.plan.ready);
+    const { statuses, seen } = await askProbe(run, path);
+    if (statuses.includes(200))
       return failed(
-        `GET ${path}: ${seen}`,
+        seen,
         "readiness does not know of the shutdown: a load balancer goes on to send requests",
       );
-    if (run.plan.lameDuckMs > 0 && !answers.some(({ seen }) => typeof seen === "number"))
+    if (run.plan.lameDuckMs > 0 && statuses.length === 0)
       return failed(
-        `GET ${path}: ${seen}`,
+        seen,
         "it is not there for the lame duck: it stops to accept before readiness could say no",
       );
     return passed();

@@ -3,6 +3,7 @@ import { notMeasured } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { duration } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
+import { given } from "./parts/given.js";
 
 export const slow: Check = {
   id: "slow",
@@ -12,8 +13,7 @@ export const slow: Check = {
   scenario: "routes",
   http1: true,
   async measure(run) {
-    const baseline = run.preflight.slow;
-    if (!baseline) return notMeasured("no slow route was named");
+    const baseline = given(run.preflight.slow);
     const { route, durationMs } = baseline;
     const name = `${route.method} ${route.path}`;
     if (durationMs >= run.plan.budgetMs)

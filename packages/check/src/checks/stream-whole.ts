@@ -3,6 +3,7 @@ import { notMeasured } from "../judge/finding.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
 import { untilHead } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
+import { given } from "./parts/given.js";
 
 export const streamWhole: Check = {
   id: "stream-whole",
@@ -12,8 +13,7 @@ export const streamWhole: Check = {
   scenario: "routes",
   http1: true,
   async measure(run) {
-    const baseline = run.preflight.stream;
-    if (!baseline) return notMeasured("no stream was named");
+    const baseline = given(run.preflight.stream);
     const name = `${baseline.route.method} ${baseline.route.path}`;
     const wire = await run.open(`reads ${name}`);
     await wire.send(requestTo(baseline.route, run.server.address.port).bytes);

@@ -1,12 +1,11 @@
 import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
-import { failed, notMeasured, passed } from "../judge/finding.js";
+import { failed, passed } from "../judge/finding.js";
 import { causeOfLoss } from "../judge/likely-cause.js";
 import { duration } from "../judge/times.js";
 import { untilHead } from "../scenario/preflight.js";
 import type { Check } from "./check-definition.js";
-
-const SHARE = 0.75;
+import { given } from "./parts/given.js";
 
 export const subscriptionEnded: Check = {
   id: "subscription-ended",
@@ -18,8 +17,7 @@ export const subscriptionEnded: Check = {
   scenario: "long-lived",
   http1: true,
   async measure(run) {
-    const route = run.plan.subscribe;
-    if (!route) return notMeasured("no event stream was named");
+    const route = given(run.plan.subscribe);
     const wire = await run.open(`subscribed to ${route.path}`);
     await wire.send(
       requestTo(route, run.server.address.port, { headers: { Accept: "text/event-stream" } }).bytes,
@@ -30,9 +28,7 @@ export const subscriptionEnded: Check = {
     const seen = describeWire(wire, run.server.signalledAt);
     if (!answer) return failed(`${seen} (no last chunk)`, causeOfLoss(run.server, wire));
     const afterMs = answer.endedAt - run.server.signalledAt;
-    const { lameDuckMs, budgetMs } = run.plan;
-    if (afterMs > lameDuckMs + (budgetMs - lameDuckMs) * SHARE)
-      return failed(seen, "the event stream holds the server until its time is up");
+    if (afterMs > run.lateMs) return failed(seen, "the event stream holds the server until its time is up");
     return passed(`ended after ${duration(afterMs)}`);
   },
 };

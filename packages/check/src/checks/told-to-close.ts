@@ -2,6 +2,7 @@ import { requestTo } from "../clients/request.js";
 import { describeWire } from "../judge/describe-wire.js";
 import { failed, notMeasured, passed } from "../judge/finding.js";
 import { saysClose } from "../judge/judge-answer.js";
+import { causeInFront } from "../judge/likely-cause.js";
 import type { Check } from "./check-definition.js";
 import { HeldRequest } from "./parts/held-request.js";
 
@@ -31,9 +32,13 @@ export const toldToClose: Check = {
       );
     if (saysClose(answer)) return passed();
     const connection = answer.headers.connection ?? "no Connection header";
+    const { end } = run.server.process;
     return failed(
       `${describeWire(held.wire, run.server.signalledAt)} (its answer said: ${connection})`,
-      "the server does not tell its clients: their next request goes to a connection that is about to be closed",
+      // Where the process has ended, a server that it started has answered, and may know nothing of the signal.
+      end && end.at < answer.beganAt
+        ? causeInFront(run.server)
+        : "the server does not tell its clients: their next request goes to a connection that is about to be closed",
     );
   },
 };

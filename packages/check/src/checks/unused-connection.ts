@@ -14,7 +14,7 @@ export const unusedConnection: Check = {
     return endsInTime(
       run,
       wire,
-      "a connection that was never used holds the server: closeIdleConnections() does not see it",
+      "a connection that was never used holds the server: Node's closeIdleConnections() does not see it",
     );
   },
 };

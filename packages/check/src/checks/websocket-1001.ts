@@ -3,6 +3,7 @@ import { failed, notMeasured, passed } from "../judge/finding.js";
 import { causeOfExit } from "../judge/likely-cause.js";
 import { duration, sinceSignal } from "../judge/times.js";
 import type { Check } from "./check-definition.js";
+import { given } from "./parts/given.js";
 
 /** 1001 is "going away", 1012 "service restart". */
 const FINE = [1001, 1012];
@@ -15,9 +16,9 @@ export const websocket1001: Check = {
   scenario: "long-lived",
   http1: true,
   async measure(run) {
-    if (run.plan.ws === undefined) return notMeasured("no WebSocket was named");
-    const client = run.track(`WebSocket ${run.plan.ws}`);
-    const socket = openWebSocket(run.server.address, run.plan.ws);
+    const path = given(run.plan.ws);
+    const client = run.track(`WebSocket ${path}`);
+    const socket = openWebSocket(run.server.address, path);
     if ((await socket.opened) !== "open") return notMeasured("the WebSocket did not open");
     await run.signalled();
     const { code, reason, at } = await socket.closed;
@@ -33,7 +34,7 @@ export const websocket1001: Check = {
         ? "the connection ended without a close frame (1006)"
         : `close ${code} ${JSON.stringify(reason)}`;
     return failed(
-      `WebSocket ${run.plan.ws}: ${seen} at ${sinceSignal(at, signalledAt)}`,
+      `WebSocket ${path}: ${seen} at ${sinceSignal(at, signalledAt)}`,
       code === 1006
         ? causeOfExit(
             run.server,

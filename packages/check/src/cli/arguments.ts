@@ -190,7 +190,7 @@ function readReporters(values: Values): ReporterName[] {
     );
   if (values.out !== undefined && files.length === 0)
     throw new UsageError(
-      `\`--out\` is a folder for files, and \`${names.join("` and `")}\` writes none: give --reporter, such as tty,html`,
+      `\`--out\` is a folder for files, and \`${names.join("` and `")}\` writes none: give --reporter tty,html`,
     );
   return names as ReporterName[];
 }

@@ -1,12 +1,23 @@
+import { createHash } from "node:crypto";
 import { type ClientHttp2Session, connect } from "node:http2";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Address } from "./address.js";
+import type { Answer } from "./wire.js";
 
 /** A stream and its result. */
 export interface Http2Stream {
   /** Resolves when the headers of the answer have arrived, or the stream has closed. */
   readonly headReceived: Promise<void>;
-  /** Resolves when the stream has closed. `whole`: the complete answer arrived. `code`: how the stream ended. */
-  readonly ended: Promise<{ whole: boolean; status: number; bodyBytes: number; code: number; at: number }>;
+  /** Resolves when the stream has closed. */
+  readonly ended: Promise<Http2Answer>;
+}
+
+export interface Http2Answer
+  extends Pick<Answer, "status" | "bodyBytes" | "ending" | "body" | "digest" | "endedAt"> {
+  /** Whether the complete answer arrived. */
+  readonly whole: boolean;
+  /** How the stream ended. */
+  readonly code: number;
 }
 
 /** An HTTP/2 session that records its events with their times. It never retries. */
@@ -19,12 +30,16 @@ export interface Http2Client {
   readonly events: { text: string; at: number }[];
   /** Sends a GET. On a held session the server may not send the body before `allow()`, so any route stays in flight. */
   get(path: string): Http2Stream;
+  /** Resolves when the server has read what was sent so far, or the session has closed. */
+  settled(): Promise<unknown>;
   /** Allows the server to send the bodies. */
   allow(): void;
   destroy(): void;
 }
 
 const WINDOW = 1_000_000;
+/** As much of the end of a body as the reader of HTTP/1 keeps. */
+const ENDING = 16;
 
 /** With `held` the client grants the server no window, so every answer with a body stays in flight. */
 export function openHttp2({ host, port, tls, insecure }: Address, { held = false } = {}): Http2Client {
@@ -54,6 +69,11 @@ export function openHttp2({ host, port, tls, insecure }: Address, { held = false
     closed,
     events,
     get: (path) => request(session, path),
+    async settled() {
+      // A ping overtakes what is not written yet.
+      await nextTurn();
+      return Promise.race([closed, new Promise((resolve) => !session.destroyed && session.ping(resolve))]);
+    },
     allow() {
       if (!session.destroyed) session.settings({ initialWindowSize: WINDOW });
     },
@@ -64,7 +84,7 @@ export function openHttp2({ host, port, tls, insecure }: Address, { held = false
 function request(session: ClientHttp2Session, path: string): Http2Stream {
   const stream = session.request({ ":method": "GET", ":path": path, "user-agent": "graceful-check" });
   let status = 0;
-  let bodyBytes = 0;
+  const parts: Buffer[] = [];
   let whole = false;
   const headReceived = new Promise<void>((resolve) => {
     stream.once("response", (headers) => {
@@ -73,18 +93,26 @@ function request(session: ClientHttp2Session, path: string): Http2Stream {
     });
     stream.once("close", resolve);
   });
-  stream.on("data", (bytes: Buffer) => {
-    bodyBytes += bytes.length;
-  });
+  stream.on("data", (bytes: Buffer) => parts.push(bytes));
   stream.on("end", () => {
     whole = status > 0 && !stream.aborted;
   });
   // The event `close` follows, and is enough.
   stream.on("error", () => {});
-  const ended = new Promise<Awaited<Http2Stream["ended"]>>((resolve) => {
+  const ended = new Promise<Http2Answer>((resolve) => {
     stream.once("close", () => {
       const code = stream.rstCode ?? 0;
-      resolve({ whole: whole && code === 0, status, bodyBytes, code, at: performance.now() });
+      const body = Buffer.concat(parts);
+      resolve({
+        whole: whole && code === 0,
+        status,
+        body,
+        bodyBytes: body.length,
+        ending: body.toString("latin1").slice(-ENDING),
+        digest: createHash("sha1").update(body).digest("hex"),
+        code,
+        endedAt: performance.now(),
+      });
     });
   });
   return { headReceived, ended };

@@ -1,4 +1,5 @@
 import type { Route } from "../options.js";
+import type { Answer, Wire } from "./wire.js";
 
 /** A request as bytes. */
 export interface RequestBytes {
@@ -27,6 +28,12 @@ export function requestTo(
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = Buffer.from(`${route.method} ${route.path} HTTP/1.1\r\n${lines.join("")}\r\n`);
   return { route, bytes: Buffer.concat([head, body]), headBytes: head.length };
+}
+
+/** Sends a request, and resolves to its answer. */
+export async function ask(wire: Wire, route: Route, port: number): Promise<Answer | undefined> {
+  await wire.send(requestTo(route, port).bytes);
+  return wire.answer();
 }
 
 export const hasBody = ({ method }: Route): boolean => /^(POST|PUT|PATCH)$/.test(method);

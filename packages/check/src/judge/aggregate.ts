@@ -61,7 +61,7 @@ export function verdictOf(
     return {
       verdict: "not-measured",
       exitCode: 3,
-      reason: `Nothing was measured: \`${first.id}\` was not, ${first.reason}`,
+      reason: `No check was measured. The first, \`${first.id}\`: ${first.reason}`,
     };
   return { verdict: "passed", exitCode: 0 };
 }

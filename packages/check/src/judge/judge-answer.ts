@@ -1,5 +1,5 @@
 import type { Answer, Wire } from "../clients/wire.js";
-import { type Baseline, isSame } from "../scenario/baseline.js";
+import { type Baseline, type Content, isSame } from "../scenario/baseline.js";
 import type { ServerRun } from "../scenario/server-run.js";
 import { describeWire } from "./describe-wire.js";
 import { type Finding, failed, otherContent, passed } from "./finding.js";
@@ -15,19 +15,25 @@ export function judgeAnswer(
     wire.markLost();
     return failed(describeWire(wire, run.signalledAt), causeOfLoss(run, wire));
   }
-  if (answer.status !== baseline.status) {
-    const seen = `${describeWire(wire, run.signalledAt)} (before the signal: ${baseline.status})`;
+  return compareAnswer(run, describeWire(wire, run.signalledAt), { answer, baseline });
+}
+
+/** Judges a whole answer, which `seen` describes: it needs to be the same as before any signal. */
+export function compareAnswer(
+  run: ServerRun,
+  seen: string,
+  { answer, baseline }: { answer: Content; baseline: Baseline },
+): Finding {
+  if (answer.status !== baseline.status)
     return failed(
-      seen,
+      `${seen} (before the signal: ${baseline.status})`,
       answer.status === 503
         ? "it refuses requests that it has accepted"
         : "its answer depends on something that is closed too early",
     );
-  }
   if (isCutShort(answer, baseline)) {
     const bodies = `body of ${answer.bodyBytes} B, before the signal ${baseline.bodyBytes} B`;
-    const seen = `${describeWire(wire, run.signalledAt)} (${bodies})`;
-    return failed(seen, "the answer was ended in the middle, and looks whole");
+    return failed(`${seen} (${bodies})`, "the answer was ended in the middle, and looks whole");
   }
   if (!(answer.endedAt > run.signalledAt)) run.sawBeforeSignal(answer, baseline);
   const difference = run.contentVaries ? undefined : differenceOf(answer, baseline);
@@ -35,8 +41,8 @@ export function judgeAnswer(
     return otherContent(
       { baseline, ageMs: answer.endedAt - run.process.startedAt },
       failed(
-        `${describeWire(wire, run.signalledAt)} (${difference})`,
-        "the answer is whole, and is another one: it depends on something that is closed too early, or was mixed with another answer",
+        `${seen} (${difference})`,
+        "the answer is whole, but another one: what it depends on is closed too early, or it was mixed with another",
       ),
     );
   return passed();
@@ -45,7 +51,7 @@ export function judgeAnswer(
 const QUOTED = 24;
 
 /** Where the body of an answer differs from that before any signal, if that was always the same. */
-function differenceOf(answer: Answer, { content }: Baseline): string | undefined {
+function differenceOf(answer: Content, { content }: Baseline): string | undefined {
   if (content === undefined || isSame(answer, content)) return undefined;
   const [now, before] = [answer.body, content.body];
   let at = 0;
@@ -53,13 +59,13 @@ function differenceOf(answer: Answer, { content }: Baseline): string | undefined
   const quoted = (body: Buffer) => JSON.stringify(body.toString("latin1", at, at + QUOTED));
   const isKept = at < now.length || now.length === answer.bodyBytes;
   const then = !isKept ? "another" : `${quoted(now)}, before the signal ${quoted(before)}`;
-  return `behind its first ${at} B the body is ${then}`;
+  return `after its first ${at} B the body is ${then}`;
 }
 
 /** A number in an answer may have some digits more or less. */
 const VARIED_BYTES = 16;
 
-function isCutShort({ bodyBytes, ending }: Answer, baseline: Baseline): boolean {
+function isCutShort({ bodyBytes, ending }: Content, baseline: Baseline): boolean {
   const missing = baseline.bodyBytes - bodyBytes;
   return baseline.sameBytes && missing > 0 && (missing > VARIED_BYTES || !ending.endsWith(baseline.ending));
 }

@@ -43,11 +43,10 @@ export function causeOfLoss(run: ServerRun, wire: Wire): Cause {
     if (isOfExit && processEnd.killed) return "it never answered, and never closed the connection";
     if (wasRaisedAgain(run, records)) return explainEnd(wire);
     const exit = explainExit(run, records);
-    const isOver = isOfExit && processEnd.code === 0;
-    const cause = isOfExit
-      ? (exit ?? (isOver ? goneAfter(processEnd.at - run.signalledAt) : undefined))
-      : undefined;
-    return cause ?? explainEnd(wire) ?? exit;
+    if (!isOfExit) return explainEnd(wire) ?? exit;
+    const afterMs = processEnd.at - run.signalledAt;
+    const isOver = processEnd.code === 0 && afterMs >= AT_ONCE_MS;
+    return exit ?? (isOver ? goneAfter(afterMs) : explainEnd(wire));
   };
 }
 
@@ -69,14 +68,27 @@ function wasRaisedAgain(run: ServerRun, records: readonly RunRecord[]): boolean 
   );
 }
 
+/** For a command that has ended, while a server that it started goes on. */
+export function causeInFront({ plan: { command, signal } }: ServerRun): string {
+  const program = programOf(command);
+  return WRAPPERS.test(program)
+    ? endedInFront(signal, program)
+    : `\`${program}\` ends at ${signal}, not the server that it started: pass the signal on`;
+}
+
+const endedInFront = (signal: string, program: string) =>
+  `${signal} ended \`${program}\`, not the server behind it: start the server itself`;
+
+const programOf = (command: readonly string[]) =>
+  isScriptOfNode(command) ? "node --run" : basename(command[0] ?? "");
+
 function explainExit(run: ServerRun, records: readonly RunRecord[]): string | undefined {
   const { end } = run.process;
   if (end === undefined || end.killed) return undefined;
   const { signal, command } = run.plan;
-  const program = isScriptOfNode(command) ? "node --run" : basename(command[0] ?? "");
+  const program = programOf(command);
   const isSignalCode = end.code === 128 + run.signalNumber;
-  if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode))
-    return `${signal} ended \`${program}\`, not the server behind it: start the server itself`;
+  if (WRAPPERS.test(program) && (end.signal === signal || isSignalCode)) return endedInFront(signal, program);
   if (end.signal === signal) {
     if (records.some(({ exit }) => exit && !exit.killed && exit.signal !== signal))
       return (
@@ -107,7 +119,7 @@ function explainEnd({ end, partial }: Wire): string | undefined {
   if (end?.how === "reset")
     return partial
       ? "the connection was destroyed before its client had read, or sent, everything"
-      : "the connection was destroyed with its request under way: closeAllConnections(), or destroy() on every socket";
+      : "the connection was destroyed with its request under way, as by Node's closeAllConnections()";
   if (end?.how === "malformed")
     return "what came was no HTTP/1.1: bytes of two answers mixed, or a length that is wrong";
   if (end?.how === "fin")

@@ -26,14 +26,16 @@ export interface LiveView {
 }
 
 /**
- * Shows the progress: in a terminal a time line for every running process, elsewhere a line for each one that is done.
+ * Shows the progress: in a terminal a time line for every running process, elsewhere, and where `CI` is set, a line for
+ * each one that is done.
  */
 export function createLiveView(screen: NodeJS.WriteStream, isWanted: boolean): LiveView {
-  const isTerminal = (screen as WriteStream).isTTY === true;
-  const { columns } = screen as WriteStream;
-  const shown = isTerminal ? { hasColours: !process.env.NO_COLOR, columns } : { hasColours: false };
+  const { isTTY, columns } = screen as WriteStream;
+  const { CI, NO_COLOR, TERM } = process.env;
+  const isTerminal = isTTY && TERM !== "dumb";
+  const shown = isTTY ? { hasColours: isTerminal && !NO_COLOR, columns } : { hasColours: false };
   if (!isWanted) return { screen: shown, show: () => {}, end: () => {} };
-  return { screen: shown, ...(isTerminal ? terminalView(screen as WriteStream) : plainView(screen)) };
+  return { screen: shown, ...(isTerminal && !CI ? terminalView(screen as WriteStream) : plainView(screen)) };
 }
 
 function plainView(screen: NodeJS.WriteStream): Omit<LiveView, "screen"> {

@@ -1,12 +1,13 @@
 import type { Address } from "../clients/address.js";
 import { NotMeasurableError } from "../errors.js";
-import type { ScenarioContext } from "./play-scenario.js";
+import type { Finding } from "../judge/finding.js";
+import type { Played, ScenarioContext } from "./play-scenario.js";
 import { ServerProcess } from "./server-process.js";
 import { untilReady } from "./until-ready.js";
 
 /**
- * Asks a process of the server that gets no signal, and kills it. Resolves to `undefined` if the process does not start, or
- * crashes.
+ * Asks a process of the server that gets no signal, and kills it. Resolves to `undefined` if the process does not
+ * start, or crashes.
  */
 export async function askAnotherProcess<T>(
   { plan, guard, ports }: ScenarioContext,
@@ -26,3 +27,13 @@ export async function askAnotherProcess<T>(
     lease.end();
   }
 }
+
+/** The runs with the findings that `judge` makes of theirs. */
+export const judgedAgain = (
+  runs: readonly Played[],
+  judge: (finding: Finding) => Finding,
+): readonly Played[] =>
+  runs.map(({ findings, records }) => ({
+    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
+    records,
+  }));

@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
-import { hasBody, requestTo } from "../clients/request.js";
+import { openHttp2 } from "../clients/http2-client.js";
+import { ask, hasBody } from "../clients/request.js";
 import { openWire } from "../clients/wire.js";
 import { contentsOf, type Finding, type OtherContent } from "../judge/finding.js";
-import { askAnotherProcess } from "./ask-another-process.js";
-import { type Baseline, isSame } from "./baseline.js";
+import { askAnotherProcess, judgedAgain } from "./ask-another-process.js";
+import { type Baseline, type Content, isSame } from "./baseline.js";
 import type { Played, ScenarioContext } from "./play-scenario.js";
 import { within } from "./preflight.js";
 
 /** An answer may say how old its process is. A process is not waited for longer than this to be as old. */
 const MOST_AGE_MS = 20_000;
 const CLIENTS = 8;
-/** How often each of them requests a route, as load does before a signal: some content changes with each hundredth request. */
+/** How often each of them requests a route. Load does as much: some content changes with each hundredth request. */
 const REQUESTS = 64;
 /** A client requests a slow route no more once this time is over. */
 const LONG_MS = 2_000;
 
 /**
- * Requests again, without a signal, what was answered otherwise than before it. Where that is not always the answer from
- * before the signal, it changes by itself: with the time, the process, or the clients beside.
+ * Requests again, without a signal, what was answered otherwise than before it. If the answer is not always the one
+ * from before the signal, it changes by itself: with the time, the process, or its other clients.
  */
 export async function compareWithoutSignal(
   context: ScenarioContext,
@@ -34,10 +35,7 @@ export async function compareWithoutSignal(
     const contents = contentsOf(finding);
     return contents?.answers.some(({ baseline }) => !same.has(baseline)) ? contents.otherwise : finding;
   };
-  return runs.map(({ findings, records }) => ({
-    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
-    records,
-  }));
+  return judgedAgain(runs, judge);
 }
 
 /** The routes that one process of the server, as old as those with a signal, answers as before it. */
@@ -75,12 +73,13 @@ async function isAlwaysAsBefore(
 async function isAsBefore(
   { plan }: ScenarioContext,
   address: Address,
-  { route, content }: Baseline,
+  { route, content, isHttp2 }: Baseline,
 ): Promise<boolean> {
-  const wire = await openWire(address, "asked without a signal");
-  if (typeof wire === "string") return false;
-  await wire.send(requestTo(route, address.port).bytes);
-  const answer = await within(plan.startTimeoutMs, wire.answer());
-  wire.destroy();
+  const asked = isHttp2 ? openHttp2(address) : await openWire(address, "without a signal");
+  if (typeof asked === "string") return false;
+  const asking: Promise<Content | undefined> =
+    "get" in asked ? asked.get(route.path).ended : ask(asked, route, address.port);
+  const answer = await within(plan.startTimeoutMs, asking);
+  asked.destroy();
   return answer !== undefined && content !== undefined && isSame(answer, content);
 }

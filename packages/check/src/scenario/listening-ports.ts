@@ -16,6 +16,9 @@ export function isListening(port: number, since: number): boolean {
   return startedAt < since || listeners.some((listener) => listener.port === port);
 }
 
+/** Whether a process listens on a port now. Reads the whole list anew. Only on Linux, elsewhere false. */
+export const isTaken = (port: number): boolean => readListeners().some((listener) => listener.port === port);
+
 /** The ports on which these processes listen. Only on Linux. */
 export function portsOf(pids: readonly number[]): number[] {
   const sockets = new Set(pids.flatMap(socketsOf));

@@ -9,6 +9,9 @@ import type { Preflight } from "./preflight.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 import type { ServerRun } from "./server-run.js";
 
+/** Of the budget, without the lame duck. */
+const LATE_SHARE = 0.75;
+
 /**
  * A run as one check sees it: clients are recorded as those of the check, and the signal waits until the check is
  * ready.
@@ -30,6 +33,12 @@ export class Measurement {
 
   get preflight(): Preflight {
     return this.server.preflight;
+  }
+
+  /** What is closed so long after the signal was closed by a deadline, and not because it was idle. */
+  get lateMs(): number {
+    const { lameDuckMs, budgetMs } = this.plan;
+    return lameDuckMs + (budgetMs - lameDuckMs) * LATE_SHARE;
   }
 
   /** The ordinary request. */

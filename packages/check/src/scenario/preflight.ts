@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { openHttp2 } from "../clients/http2-client.js";
-import { hasBody, requestTo } from "../clients/request.js";
+import { ask, hasBody, requestTo } from "../clients/request.js";
 import { speaksTls } from "../clients/speaks-tls.js";
 import { openWebSocket } from "../clients/web-socket.js";
 import { openWire, type Wire } from "../clients/wire.js";
 import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan, Route } from "../options.js";
-import { type Baseline, isSame } from "./baseline.js";
+import { type Baseline, inCommon } from "./baseline.js";
 
 /** What is known of a server before any signal. */
 export interface Preflight {
@@ -27,7 +27,7 @@ const PATIENT_MS = 4_000;
 /** How often an ordinary route is requested: two answers that vary may have the same length by chance. */
 const SAMPLES = 4;
 
-const NO_HTTP1: Baseline = {
+export const NO_HTTP1: Baseline = {
   route: { method: "GET", path: "/" },
   status: 0,
   bodyBytes: 0,
@@ -43,16 +43,16 @@ const NO_HTTP1: Baseline = {
  * @throws `NotMeasurableError` if a request of the options fails without any signal
  */
 export async function preflight(plan: Plan, address: Address, startMs: number): Promise<Preflight> {
-  const ask = (route: Route) => baseline(plan, address, route);
+  const look = (route: Route) => baseline(plan, address, route);
   const [first] = plan.paths;
   const http1 = plan.http2 === undefined || (await speaksHttp1(plan, address, first as Route));
   if (plan.http2 !== undefined) await mustSpeakHttp2(plan, address);
   if (!http1) return { startMs, http1, ordinary: NO_HTTP1, paths: [] };
   const paths: Baseline[] = [];
-  for (const route of plan.paths) paths.push(await ask(route));
+  for (const route of plan.paths) paths.push(await look(route));
   const ordinary = paths[0] as Baseline;
   await mustServeSideBySide(address, ordinary);
-  const named = async (route: Route | undefined) => (route === undefined ? undefined : await ask(route));
+  const named = async (route: Route | undefined) => (route === undefined ? undefined : await look(route));
   const [slow, upload, download, stream] = [
     await named(plan.slow),
     await named(plan.upload),
@@ -74,34 +74,40 @@ export async function preflight(plan: Plan, address: Address, startMs: number): 
   };
 }
 
+const ENDS = {
+  fin: "the connection is closed",
+  left: "the connection is closed",
+  reset: "the connection is reset",
+  malformed: "what comes is no HTTP/1.1",
+};
+
 async function baseline(plan: Plan, address: Address, route: Route): Promise<Baseline> {
   const startedAt = performance.now();
-  const request = requestTo(route, address.port);
-  const ask = async (on: Wire) => {
-    await on.send(request.bytes);
-    return within(plan.startTimeoutMs, on.answer());
-  };
+  const askOn = (wire: Wire) => within(plan.startTimeoutMs, ask(wire, route, address.port));
   const wire = await mustConnect(address);
   // A slow route is requested twice at the same time, and only where that changes nothing.
   const beside = route === plan.slow && route.method === "GET" ? await mustConnect(address) : undefined;
-  const [first, other] = await Promise.all([ask(wire), beside && ask(beside)]);
+  const [first, other] = await Promise.all([askOn(wire), beside && askOn(beside)]);
   const others = [other];
   const times = route === plan.slow ? 1 : plan.paths.includes(route) ? SAMPLES : 2;
-  for (let i = 1; i < times && first && !wire.end; i++) others.push(await ask(wire));
+  for (let i = 1; i < times && first && !wire.end; i++) others.push(await askOn(wire));
   const samples = others.filter((answer) => answer !== undefined);
+  const end = wire.end?.how;
   wire.destroy();
   beside?.destroy();
   const name = `${route.method} ${route.path}`;
-  if (!plan.tls && (first === undefined || first.status === 400) && (await speaksTls(address)))
+  if (
+    !plan.tls &&
+    (first === undefined || first.status === 400) &&
+    (await within(plan.startTimeoutMs, speaksTls(address)))
+  )
     throw new NotMeasurableError(
       "The server speaks TLS on its port: give --tls, and --insecure if its certificate is not signed by an authority",
     );
   if (first === undefined)
     throw new NotMeasurableError(
-      `${name} gets no whole answer before any signal${
-        wire.end
-          ? ` (the connection is ${wire.end.how === "reset" ? "reset" : "closed"})`
-          : ` within ${duration(plan.startTimeoutMs)}`
+      `${name} gets no whole answer before any signal ${
+        end ? `(${ENDS[end]})` : `within ${duration(plan.startTimeoutMs)}`
       }`,
     );
   if (isFailure(plan, route, first.status))
@@ -110,20 +116,10 @@ async function baseline(plan: Plan, address: Address, route: Route): Promise<Bas
     );
   return {
     route,
-    status: first.status,
-    bodyBytes: first.bodyBytes,
-    ending: samples.map(({ ending }) => ending).reduce(commonEnding, first.ending),
-    ...(samples.length > 0 && samples.every((other) => isSame(first, other)) && { content: first }),
-    sameBytes: samples.length > 0 && samples.every(({ bodyBytes }) => bodyBytes === first.bodyBytes),
+    ...inCommon(first, samples),
     durationMs: first.endedAt - startedAt,
     keepsAlive: samples.length > 0 && route !== plan.slow,
   };
-}
-
-function commonEnding(one: string, other: string): string {
-  let length = 0;
-  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
-  return one.slice(one.length - length);
 }
 
 /**
@@ -147,8 +143,7 @@ async function mustServeSideBySide(address: Address, { route, durationMs }: Base
   await first.send(request.bytes.subarray(0, 10));
   await sleep(PATIENT_MS / 40);
   const second = await mustConnect(address);
-  await second.send(request.bytes);
-  const answer = await within(Math.max(PATIENT_MS, 20 * durationMs), second.answer());
+  const answer = await within(Math.max(PATIENT_MS, 20 * durationMs), ask(second, route, address.port));
   first.destroy();
   second.destroy();
   if (answer === undefined)
@@ -202,27 +197,36 @@ async function mustOpen(plan: Plan, address: Address, path: string): Promise<voi
 async function speaksHttp1(plan: Plan, address: Address, route: Route): Promise<boolean> {
   const wire = await openWire(address, "preflight");
   if (typeof wire === "string") return false;
-  await wire.send(requestTo(route, address.port).bytes);
-  const answer = await within(plan.startTimeoutMs, wire.answer());
+  const answer = await within(plan.startTimeoutMs, ask(wire, route, address.port));
   wire.destroy();
-  return /^HTTP\/1\.[01]$/.test(answer?.version ?? "") && answer?.status !== 403 && answer?.status !== 505;
+  // What is no HTTP/1 is no answer. With these a server refuses it.
+  return answer !== undefined && answer.status !== 403 && answer.status !== 505;
 }
 
 async function mustSpeakHttp2(plan: Plan, address: Address): Promise<void> {
   const session = openHttp2(address);
   const seen = await within(plan.startTimeoutMs, session.connected);
   session.destroy();
+  if (seen !== undefined && UNTRUSTED.test(seen)) throw noConnection(seen);
   if (seen !== "connected")
     throw new NotMeasurableError(`The server speaks no HTTP/2 on its port: ${seen ?? "no answer"}`);
 }
 
 async function mustConnect(address: Address): Promise<Wire> {
   const wire = await openWire(address, "preflight");
-  if (typeof wire !== "string") return wire;
-  const hint = /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(wire)
+  if (typeof wire === "string") throw noConnection(wire);
+  return wire;
+}
+
+const UNTRUSTED = /CERT|SELF_SIGNED|ALTNAME|ISSUER/;
+
+function noConnection(code: string): NotMeasurableError {
+  const hint = UNTRUSTED.test(code)
     ? ": give --insecure to take any certificate"
-    : "";
-  throw new NotMeasurableError(`No connection to the server before any signal (${wire})${hint}`);
+    : code === "ERR_SSL_WRONG_VERSION_NUMBER"
+      ? ": it speaks no TLS, so leave --tls out"
+      : "";
+  return new NotMeasurableError(`No connection to the server before any signal (${code})${hint}`);
 }
 
 /** Resolves to `undefined` if it takes longer. */

@@ -2,13 +2,13 @@ import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../clients/address.js";
 import { requestTo } from "../clients/request.js";
-import { type Answer, openWire, type Wire, type WireOptions } from "../clients/wire.js";
+import { openWire, type Wire, type WireOptions } from "../clients/wire.js";
 import type { Plan } from "../options.js";
 import type { RunRecord, TimeLineClient } from "../report.js";
-import { type Baseline, isSame } from "./baseline.js";
+import { type Baseline, type Content, isSame } from "./baseline.js";
 import { isListening, knowsListeners } from "./listening-ports.js";
 import { pausedSince } from "./own-lag.js";
-import type { Preflight } from "./preflight.js";
+import { type Preflight, within } from "./preflight.js";
 import { RunDelay } from "./run-delay.js";
 import type { ProcessEnd, ServerProcess } from "./server-process.js";
 
@@ -32,7 +32,8 @@ export class ServerRun {
   signalledAt = Number.NaN;
   /** When the server noticeably reacted to the signal. */
   noticedAt = Number.POSITIVE_INFINITY;
-  #contentVaries = false;
+  /** Whether an answer before the signal was not that of the preflight: it varies with the process or its clients. */
+  contentVaries = false;
   readonly #clients: { check: string; wire: Wire }[] = [];
   readonly #others: TimeLineClient[] = [];
   readonly #afterSignal: Promise<void>;
@@ -57,13 +58,8 @@ export class ServerRun {
     return !Number.isNaN(this.signalledAt);
   }
 
-  /** Whether an answer before the signal had another content than in the preflight: it varies with the process or its clients. */
-  get contentVaries(): boolean {
-    return this.#contentVaries;
-  }
-
-  sawBeforeSignal(answer: Answer, { content }: Baseline): void {
-    if (content && !isSame(answer, content)) this.#contentVaries = true;
+  sawBeforeSignal(answer: Content, { content }: Baseline): void {
+    if (content && !isSame(answer, content)) this.contentVaries = true;
   }
 
   get signalNumber(): number {
@@ -95,13 +91,13 @@ export class ServerRun {
    */
   async settle(): Promise<void> {
     for (let i = 0; i < SETTLING && this.preflight.http1 && !this.process.end; i++) {
-      const wire = await this.connect("settle", "asks whether all has arrived");
+      const wire = await this.connect("settle", "settle");
       if (typeof wire === "string") return this.#hasEnded();
       const request = requestTo(this.preflight.ordinary.route, this.address.port, {
         headers: { Connection: "close" },
       });
       await wire.send(request.bytes);
-      const answer = await Promise.race([wire.answer(), sleep(SETTLE_MS, undefined, { ref: false })]);
+      const answer = await within(SETTLE_MS, wire.answer());
       wire.leave();
       if (answer === undefined) return this.#hasEnded();
       this.sawBeforeSignal(answer, this.preflight.ordinary);
@@ -110,7 +106,7 @@ export class ServerRun {
 
   /** The end of the connections to a process that has ended may be noticed before its own. */
   async #hasEnded(): Promise<void> {
-    await Promise.race([this.process.ended, sleep(EXIT_MS, undefined, { ref: false })]);
+    await within(EXIT_MS, this.process.ended);
   }
 
   async prepare(): Promise<void> {

@@ -7,11 +7,13 @@ import { NotMeasurableError } from "../errors.js";
 import { duration } from "../judge/times.js";
 import type { Plan } from "../options.js";
 import { knowsListeners, portsOf, unixSocketsOf } from "./listening-ports.js";
+import { within } from "./preflight.js";
 import type { ServerProcess } from "./server-process.js";
 
 const POLL_MS = 20;
 const HOSTS = ["127.0.0.1", "::1"];
-const LAST_LINES = 20;
+/** An error with its stack, as Node prints it. */
+const LAST_LINES = 30;
 const DAEMON_MS = 500;
 
 /** Resolves to the address at which the server is ready. Throws an error that tells the user what to do. */
@@ -45,7 +47,7 @@ async function tryOnce(plan: Plan, address: Address): Promise<string> {
   await wire.send(
     requestTo({ method: "GET", path: plan.ready }, address.port, { headers: { Connection: "close" } }).bytes,
   );
-  const answer = await Promise.race([wire.answer(), sleep(plan.startTimeoutMs, undefined, { ref: false })]);
+  const answer = await within(plan.startTimeoutMs, wire.answer());
   wire.destroy();
   if (answer?.status === 200) return "ready";
   return answer ? `GET ${plan.ready} answers ${answer.status}` : `GET ${plan.ready} gets no answer`;

@@ -3,7 +3,7 @@ import type { Address } from "../clients/address.js";
 import { openWire } from "../clients/wire.js";
 import { type Finding, type GivenUp, givenUpOf, notMeasured } from "../judge/finding.js";
 import { duration } from "../judge/times.js";
-import { askAnotherProcess } from "./ask-another-process.js";
+import { askAnotherProcess, judgedAgain } from "./ask-another-process.js";
 import type { Played, ScenarioContext } from "./play-scenario.js";
 
 /** How much longer than in its run a request is held open, until the server counts as one that waits for it. */
@@ -29,10 +29,7 @@ export async function holdWithoutSignal(
       `the server ends a request that is not complete after ${duration(given.get(first) ?? 0)}, signal or not`,
     );
   };
-  return runs.map(({ findings, records }) => ({
-    findings: new Map([...findings].map(([id, finding]) => [id, judge(finding)])),
-    records,
-  }));
+  return judgedAgain(runs, judge);
 }
 
 /** Those that one process of the server gives up without a signal, and after how long. */
@@ -43,13 +40,13 @@ async function givenUpAnyway(
   const times = await askAnotherProcess(context, (address) =>
     Promise.all(all.map((one) => timeUntilGivenUp(address, one))),
   );
-  // What was seen stands where it did not start, which it did before; and where it crashed without a signal, all ended with it.
+  // If it did not start, as it did before, or crashed, nothing is known of it, and what was seen stands.
   return new Map(all.flatMap((one, i) => (times?.[i] === undefined ? [] : [[one, times[i]]])));
 }
 
 /** The connection stays open until the process is killed: some servers crash when a client leaves. */
 async function timeUntilGivenUp(address: Address, { bytes, afterMs }: GivenUp): Promise<number | undefined> {
-  const wire = await openWire(address, "held open without a signal");
+  const wire = await openWire(address, "without a signal");
   if (typeof wire === "string") return undefined;
   await wire.send(bytes);
   const isGivenUp = await Promise.race([

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Scene } from "./scene.js";
 
 describe("the start", () => {
-  test("starts as many workers as are wanted, and tells when all are ready", () => {
+  test("starts as many workers as are wanted, and reports when all are ready", () => {
     const scene = new Scene().start();
     scene.ready(1);
     scene.ready(2);
@@ -61,7 +61,7 @@ describe("the start", () => {
     expect(scene.supervisor.mode).toBe("running");
   });
 
-  test("tells what the last one waits for that is not ready in time", () => {
+  test("reports what the last one waits for that is not ready in time", () => {
     const scene = new Scene({ workers: 1, attempts: 2 }).start();
     scene.pass(30_100);
     scene.handle({ type: "waits", id: 2, waitsFor: "/readyz was answered 503" });

@@ -4,7 +4,10 @@ import type { Measurement } from "../../scenario/measurement.js";
 import { HeldRequest } from "./held-request.js";
 
 export interface Anchor {
-  isAnswered(): Promise<boolean>;
+  /** Completes the request. Resolves when it is known whether it was answered. */
+  ended(): Promise<void>;
+  /** Whether it was answered after the signal: the server was draining. */
+  readonly wasAnswered: boolean;
   /** What the server did not wait for. If it does not wait without a signal either, it may still have drained. */
   givenUp(): readonly GivenUp[];
 }
@@ -27,18 +30,20 @@ export async function openAnchor(run: Measurement): Promise<Anchor> {
     }),
   ]);
   let wasTakenForIdle = false;
-  return {
+  const anchor = {
+    wasAnswered: false,
     givenUp() {
       const decisive = wasTakenForIdle ? [head, body] : [head];
       const all = decisive.map(({ givenUp }) => givenUp);
-      return all.every(({ length }) => length > 0) ? all.flat() : [];
+      return !anchor.wasAnswered && all.every(({ length }) => length > 0) ? all.flat() : [];
     },
-    async isAnswered() {
+    async ended() {
       await run.noticed();
       wasTakenForIdle = head.wire.end !== undefined;
       const [ofHead, ofBody] = await Promise.all([head.finish(), body.finish()]);
       const answer = wasTakenForIdle ? ofBody : ofHead;
-      return answer !== undefined && answer.endedAt > run.server.signalledAt;
+      anchor.wasAnswered = answer !== undefined && answer.endedAt > run.server.signalledAt;
     },
   };
+  return anchor;
 }

@@ -36,11 +36,11 @@ export function judgeLostNewcomers(
     if (isFromQueue || !(isSuspended || cameTogether)) return failed(seen, cause);
     const why = isSuspended
       ? `the server got no processor for ${duration(starvedMs)}`
-      : "nobody else was lost in this burst";
+      : "no other was lost in this burst";
     return {
       outcome: "race",
       seen: [seen],
-      cause: `it came when the listener was being closed, and ${why}: no server can exclude that`,
+      cause: `it came while the listener closed, and ${why}: no server can exclude that`,
     };
   });
 }
