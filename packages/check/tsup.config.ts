@@ -8,7 +8,14 @@ const shared = {
 } as const;
 
 export default defineConfig([
-  { ...shared, entry: ["src/index.ts"], format: ["esm", "cjs"], dts: true, clean: false },
+  // The modules of test-kit/ that it contains are JavaScript.
+  {
+    ...shared,
+    entry: ["src/index.ts"],
+    format: ["esm", "cjs"],
+    dts: { compilerOptions: { allowJs: true } },
+    clean: false,
+  },
   // The command, and the servers that self-test starts: programs, which nobody imports.
   {
     ...shared,

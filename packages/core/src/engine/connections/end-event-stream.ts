@@ -29,8 +29,10 @@ export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): 
     sender: response,
     headers: () => request.headers,
     isEventStream: () => isEventStream(exchange),
-    // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds.
-    end: () => response.end(),
+    // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds. For a
+    // response that closes unfinished, frameworks abort the signal of its request (Hono, Next, srvx). A handler that only
+    // the signal stops would go on writing into a stream that they have cancelled, which throws.
+    end: () => response.prependListener("close", () => (response.finished = false)).end(),
   });
 }
 
