@@ -122,7 +122,8 @@ export interface ShutdownPlan {
   /**
    * `true`: during the shutdown neither `process.exit()` nor a `process.kill()` of the process itself ends the process.
    * The place of the call is logged, and code after the call runs. The process ends when the shutdown is over, with the
-   * exit code of the shutdown. A `process.kill()` in a worker thread is not held, and counts as another signal. A third
+   * exit code of the shutdown; in a shutdown that the application began itself, with the code that the call gives,
+   * unless the shutdown failed. A `process.kill()` in a worker thread is not held, and counts as another signal. A third
    * signal, an uncaught error and an `exit` that was taken from `process` before still end the process. `false`: such
    * calls end the process in the middle of its shutdown. Without `signals` or `exit` no call is held.
    * @default true
