@@ -121,11 +121,10 @@ export interface ShutdownPlan {
   otherSignalListeners?: "after" | "now";
   /**
    * `true`: during the shutdown neither `process.exit()` nor a `process.kill()` of the process itself ends the process.
-   * The place of the call is logged, and code after it runs. The process ends when the shutdown is over, with its exit
-   * code, or that of the call if the application began the shutdown and it was clean. A `process.kill()` in a worker
-   * thread counts as another signal. A third signal, an uncaught error and an `exit` taken from `process` before still
-   * end the process. `false`: such calls end it in the middle of its shutdown. Without `signals` or `exit` none is
-   * held.
+   * The place of the call is logged, and code after it runs. The process ends after the shutdown, with its exit code,
+   * or that of the call if the application began the shutdown and it was clean. A `process.kill()` in a worker thread
+   * counts as another signal. A third signal, an uncaught error and an `exit` taken before still end the process.
+   * `false`: such calls end it in the middle of its shutdown. Without `signals` or `exit` none is held.
    * @default true
    */
   holdExit?: boolean;
