@@ -121,10 +121,10 @@ export interface ShutdownPlan {
   otherSignalListeners?: "after" | "now";
   /**
    * `true`: during the shutdown neither `process.exit()` nor a `process.kill()` of the process itself ends the process.
-   * The place of the call is logged, and code after the call runs. The process ends when the shutdown is over, with the
-   * exit code of the shutdown. A `process.kill()` in a worker thread is not held, and counts as another signal. A third
-   * signal, an uncaught error and an `exit` that was taken from `process` before still end the process. `false`: such
-   * calls end the process in the middle of its shutdown. Without `signals` or `exit` no call is held.
+   * The place of the call is logged, and code after it runs. The process ends after the shutdown, with its exit code,
+   * or that of the call if the application began the shutdown and it was clean. A `process.kill()` in a worker thread
+   * counts as another signal. A third signal, an uncaught error and an `exit` taken before still end the process.
+   * `false`: such calls end it in the middle of its shutdown. Without `signals` or `exit` none is held.
    * @default true
    */
   holdExit?: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { endForkedAfterEach } from "./forked.js";
+import { endForkedAfterEach, forkFixture } from "./forked.js";
 import { inFlight, start, startPipedTo, untilAnotherSignal } from "./started.js";
 
 endForkedAfterEach();
@@ -35,6 +35,21 @@ describe("the exit code", () => {
     app.kill("SIGTERM");
     expect(await app.ended).toEqual({ code: 7, signal: null });
     expect(app.output).toMatch(/Closed in .*, clean: .* Exit code 7\n/);
+  });
+
+  test("that the application asks for by process.exit in a shutdown that it began itself is kept", async () => {
+    const app = forkFixture("gives-up.mjs");
+    expect(await app.ended).toEqual({ code: 7, signal: null });
+    expect(app.lines).toContain("released");
+    expect(app.output).toMatch(/Closed in .*, clean: 1 release done. Exit code 7/);
+  });
+
+  test("that a call of process.exit asks for after a signal is not kept", async () => {
+    const app = forkFixture("gives-up.mjs", { env: { AT: "SIGTERM" } });
+    await app.line(/^ready/);
+    app.kill("SIGTERM");
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+    expect(app.output).toMatch(/process\.exit\(7\) waits .*\n(?:.*\n)*.*Closed in .* Exit code 0/);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Interrupt } from "../format/format-status.js";
 import { sharedByCopies } from "../support/shared-by-copies.js";
 import { endProcess } from "./exits/end-process.js";
 import { ExitGuard } from "./exits/exit-guard.js";
+import type { ExitHoldOptions } from "./exits/exit-hold.js";
 import { listenToCrashes } from "./exits/listen-to-crashes.js";
 import { heldExitLine, otherListenersLine, removedListenerLine } from "./log-lines.js";
 import type { MemberEnd, Membership, ProcessMember } from "./process-member.js";
@@ -26,7 +27,7 @@ class ProcessRegistry {
   readonly #stopping = new Set<ProcessMember>();
   readonly #drained = new Set<ProcessMember>();
   readonly #released = new Set<ProcessMember>();
-  readonly #guard = new ExitGuard(this.#stopping, (what, caller) => this.#onHeldExit(what, caller));
+  readonly #guard = new ExitGuard(this.#stopping, (...held) => this.#onHeldExit(...held));
   readonly #supervisors = notifySupervisors({
     startShutdown: (reason) => this.#startExiting(reason),
     warn: (line) => [...this.#members].find(({ exit }) => exit)?.warn(line),
@@ -135,9 +136,11 @@ class ProcessRegistry {
   }
 
   /** The application asked for the exit: the process ends when every lifecycle is closed. */
-  #onHeldExit(what: string, caller: string | undefined): void {
+  #onHeldExit(...[what, caller, exitCode]: Parameters<ExitHoldOptions["onHeld"]>): void {
     const holder = [...this.#stopping].find((member) => member.holdsExit) ?? this.#lastMember;
     holder?.warn(heldExitLine(what, caller));
+    // A start-up that failed closes its app and says so. At a signal, libraries ask for codes that mean no failure.
+    if (exitCode && !this.#trigger) process.exitCode = exitCode;
     this.#startExiting(what);
   }
 

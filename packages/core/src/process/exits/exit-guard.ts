@@ -1,23 +1,20 @@
 import type { ProcessMember } from "../process-member.js";
 import { ignoreBrokenOutput } from "../terminal/ignore-broken-output.js";
-import { type ExitHold, holdExits } from "./exit-hold.js";
+import { type ExitHold, type ExitHoldOptions, holdExits } from "./exit-hold.js";
 import { type LateWork, watchLateWork } from "./late-work.js";
 import { onSuddenEnd } from "./on-sudden-end.js";
 
 /** Keeps the process from ending in the middle of a shutdown, as long as one is in progress. */
 export class ExitGuard {
   readonly #stopping: ReadonlySet<ProcessMember>;
-  readonly #onHeldExit: (what: string, caller: string | undefined) => void;
+  readonly #onHeldExit: ExitHoldOptions["onHeld"];
   #stopIgnoringOutput: (() => void) | undefined;
   #stopWatchingEnd: (() => void) | undefined;
   #hold: ExitHold | undefined;
   #lateWork: LateWork | undefined;
 
   /** @param stopping the members that are shutting down */
-  constructor(
-    stopping: ReadonlySet<ProcessMember>,
-    onHeldExit: (what: string, caller: string | undefined) => void,
-  ) {
+  constructor(stopping: ReadonlySet<ProcessMember>, onHeldExit: ExitHoldOptions["onHeld"]) {
     this.#stopping = stopping;
     this.#onHeldExit = onHeldExit;
   }

@@ -20,8 +20,8 @@ export interface ExitHoldOptions {
    * Whether a crash drains the process. If not, an application that handles crashes itself may end the process.
    */
   isCrashDrained: () => boolean;
-  /** Called with a call that was held and its place in the code, once for each place. */
-  onHeld: (what: string, caller: string | undefined) => void;
+  /** Called with a call that was held and its place in the code, once for each place, and with its exit code. */
+  onHeld: (what: string, caller: string | undefined, exitCode?: number | string | null) => void;
 }
 
 /** Signals that do not end a process by default, and SIGUSR1, which Node uses itself. */
@@ -45,9 +45,9 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
     hasCrashed = true;
   };
 
-  const report = (what: string, caller: string | undefined) => {
+  const report: typeof onHeld = (what, caller, exitCode) => {
     const line = `${what} ${caller}`;
-    if (!reported.has(line)) onHeld(what, caller);
+    if (!reported.has(line)) onHeld(what, caller, exitCode);
     reported.add(line);
   };
 
@@ -56,7 +56,7 @@ export function holdExits({ isPlanSignal, isCrashDrained, onHeld }: ExitHoldOpti
     if (isStopped || (hasCrashed && !isCrashDrained())) return exit.apply(process, codes);
     isExitAsked = true;
     noteDone();
-    report(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit));
+    report(`process.exit(${codes[0] ?? ""})`, callerOf(heldExit), codes[0]);
   }) as typeof process.exit;
 
   const heldKill: typeof process.kill = (pid, signal = "SIGTERM") => {
