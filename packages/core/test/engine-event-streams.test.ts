@@ -43,6 +43,21 @@ describe("an event stream", () => {
     expect(await outcome).toMatchObject({ requests: { total: 10, answered: 0, ended: 10 }, cuts: [] });
   });
 
+  test("closes as if its client had left: it counts as neither ended nor finished then", async () => {
+    const scene = drainScene(FakeHttpServer, PLAN);
+    const response = openStream(scene, "stream", EVENT_SOURCE);
+    response.sendHeaders();
+    const seen: unknown[] = [];
+    const note = () => seen.push([response.writableEnded, response.writableFinished]);
+    response.on("finish", note).on("close", note);
+    void scene.begin();
+    await scene.clock.advance(1_000);
+    expect(seen).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
+
   test("that answers a HEAD has nothing to come, and is ended like the one of a GET", async () => {
     const scene = drainScene(FakeHttpServer, PLAN);
     const response = openStream(scene, "head", { method: "HEAD" });
@@ -141,7 +156,7 @@ describe("an event stream", () => {
       response.sendHeaders();
       void scene.begin();
       await scene.clock.advance(5_000);
-      expect(response.writableEnded).toBe(isEnded);
+      expect(response.destroyed).toBe(isEnded);
     }
   });
 
@@ -200,7 +215,7 @@ describe("an event stream", () => {
       response.sendHeaders();
       void scene.begin();
       await scene.clock.advance(5_000);
-      expect(response.writableEnded, type).toBe(isEnded);
+      expect(response.destroyed, type).toBe(isEnded);
     }
   });
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import { drainScene } from "./drain-scene.js";
 import { FakeHttp2Server } from "./fakes/fake-server.js";
@@ -354,7 +355,12 @@ describe("an event stream in HTTP/2", () => {
         journal.note("the end of the middleware");
         stream.end();
       };
-      const response = isPatched ? { end } : Object.create({ end });
+      class Ending extends EventEmitter {
+        end() {
+          end();
+        }
+      }
+      const response = isPatched ? Object.assign(new EventEmitter(), { end }) : new Ending();
       server.emit("request", { httpVersionMajor: 2, stream }, response);
       stream.respond({ "content-type": "text/event-stream" });
       void begin();

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { EventStreamRequest } from "../../plan.js";
 import type { Exchange } from "../http1/exchange.js";
 import type { Http2Exchange } from "../http2/http2-exchange.js";
@@ -29,10 +30,11 @@ export function endEventStream(exchange: Exchange, tracker: ConnectionTracker): 
     sender: response,
     headers: () => request.headers,
     isEventStream: () => isEventStream(exchange),
-    // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds. For a
-    // response that closes unfinished, frameworks abort the signal of its request (Hono, Next, srvx). A handler that only
-    // the signal stops would go on writing into a stream that they have cancelled, which throws.
-    end: () => response.prependListener("close", () => (response.finished = false)).end(),
+    // `end` of the response, not of the socket: compressing middleware replaces it, and flushes what it holds.
+    end() {
+      closeAsUnfinished(response);
+      response.end();
+    },
   });
 }
 
@@ -45,11 +47,23 @@ export function endHttp2EventStream(exchange: Http2Exchange, tracker: Connection
     isEventStream: () => isHttp2EventStream(stream),
     end() {
       const { response } = exchange;
+      if (response) closeAsUnfinished(response);
       // Through the response only if a middleware has replaced its `end`: otherwise a later write would make Node reset
       // the stream.
       (response && Object.hasOwn(response, "end") ? response : stream).end();
     },
   });
+}
+
+const UNFINISHED = { writableEnded: { value: false }, writableFinished: { value: false } };
+
+/**
+ * Makes a response look at its `close` as if its client had left: only then do frameworks abort the signal of the
+ * request (Hono, Next, srvx). A handler that only the signal stops would go on writing into a stream that they have
+ * cancelled, which throws.
+ */
+function closeAsUnfinished(response: Pick<EventEmitter, "prependListener">): void {
+  response.prependListener("close", () => Object.defineProperties(response, UNFINISHED));
 }
 
 function endInItsPlace(exchange: Exchange | Http2Exchange, tracker: ConnectionTracker, answer: Answer): void {

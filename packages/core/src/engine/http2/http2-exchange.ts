@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Cut, RequestState } from "../../report.js";
 
@@ -10,7 +11,7 @@ export interface Http2Exchange {
   readonly headers: IncomingHttpHeaders;
   readonly startedAt: number;
   /** The response object of the compatibility API, if the application uses that API. */
-  response: { end(): unknown } | undefined;
+  response: (Pick<EventEmitter, "prependListener"> & { end(): unknown }) | undefined;
 }
 
 export function http2CutOf(
