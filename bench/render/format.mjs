@@ -12,3 +12,18 @@ export const kB = (value) =>
   value < 10_000 ? `${(value / 1_000).toFixed(1)} kB` : `${Math.round(value / 1_000)} kB`;
 
 export const count = (value) => value.toLocaleString("en").replaceAll(",", " ");
+
+/**
+ * The days on which results were measured, each once.
+ * @param {readonly { date: string }[]} results
+ */
+export const days = (results) =>
+  new Intl.ListFormat("en-GB").format([...new Set(results.map(({ date }) => date))].sort());
+
+/**
+ * What stands above a table of measurements: with what and when they were made.
+ * @param {{ node: string, cores: number, cpu: string }} machine
+ * @param {Parameters<typeof days>[0]} results
+ */
+export const measuredOn = (machine, results) =>
+  `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${days(results)}`;

@@ -2,7 +2,7 @@ import { withGeneratedPart } from "../../test-kit/generated-part.mjs";
 import { asMarkdown } from "../../test-kit/table.mjs";
 import { PEERS } from "../peers.mjs";
 import { cells } from "./cells.mjs";
-import { count } from "./format.mjs";
+import { count, measuredOn } from "./format.mjs";
 import { rollingTable } from "./rolling-table.mjs";
 import { verdicts, verdictTable } from "./verdicts.mjs";
 
@@ -13,10 +13,8 @@ export const withMeasured = (readme, results) => withGeneratedPart(readme, MARKE
 
 function measured(results) {
   const { machine } = results.cpu;
-  const dates = [...new Set(Object.values(results).map(({ date }) => date))].sort();
-  const days = new Intl.ListFormat("en-GB").format(dates);
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${days}.`,
+    `${measuredOn(machine, Object.values(results))}.`,
     asMarkdown(verdictTable(verdicts(results))),
     asMarkdown(sideBySide(results)),
     "Restarted under load, 300 requests a second, half of them POST, none sent twice, by " +

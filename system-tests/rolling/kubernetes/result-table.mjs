@@ -1,4 +1,4 @@
-import { count } from "../../../bench/render/format.mjs";
+import { count, days, measuredOn } from "../../../bench/render/format.mjs";
 import { asMarkdown, tableOf } from "../../../test-kit/table.mjs";
 import { MODES } from "./modes.mjs";
 
@@ -87,7 +87,7 @@ export const tableOfRows = (rows) => tableOf(COLUMNS, rows);
 export function pageText({ cluster, machine, rows }) {
   return [
     `Tested on a Kubernetes ${cluster.version} of ${nodesText(cluster)} with ${cluster.replicas} replicas, ` +
-      `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${datesOf(rows)}: ` +
+      `${measuredOn(machine, rows)}: ` +
       "`rollout restart` under load, half of the requests POST, none sent twice. Where 300 were sent a second, " +
       "half went over 60 connections that stayed, and half each over a new one.",
     asMarkdown(tableOfRows(inOrder(rows))),
@@ -108,12 +108,10 @@ export function readmeText({ cluster, rows }) {
     : "";
   return (
     `In [a real Kubernetes](docs/platforms/kubernetes.md#tested), ${cluster.version} of ${nodesText(cluster)}, ` +
-    `${datesOf(rows)}, requests that failed during \`rollout restart\`: ${each}${control}.`
+    `${days(rows)}, requests that failed during \`rollout restart\`: ${each}${control}.`
   );
 }
 
 const nodesText = ({ nodes }) => (nodes === 1 ? "one node" : `${nodes} nodes`);
-const datesOf = (/** @type {Results["rows"]} */ rows) =>
-  new Intl.ListFormat("en-GB").format([...new Set(rows.map(({ date }) => date))].sort());
 /** @type {(rows: Results["rows"]) => Results["rows"]} */
 const inOrder = (rows) => MODES.flatMap(({ id }) => rows.find(({ mode }) => mode === id) ?? []);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describeMachine } from "../../../bench/measure/machine.mjs";
+import { measuredOn } from "../../../bench/render/format.mjs";
 import { withGeneratedPart } from "../../../test-kit/generated-part.mjs";
 import { alone, sideBySide } from "./cases.mjs";
 import { resultTable } from "./result-table.mjs";
@@ -30,10 +31,8 @@ export function publish(row) {
 
 function textOf({ machine, rows }) {
   const of = (cases) => cases.flatMap((one) => rows.find((row) => keyOf(row) === keyOf(one)) ?? []);
-  const dates = [...new Set(rows.map(({ date }) => date))].sort();
-  const days = new Intl.ListFormat("en-GB").format(dates);
   return [
-    `Node ${machine.node.slice(1)} on ${machine.cores} cores (${machine.cpu}), ${days}. ` +
+    `${measuredOn(machine, rows)}. ` +
       "300 requests a second (HTTPS 150), half on new connections, half of them POST, none sent twice.",
     resultTable(of(sideBySide), ["to be sent again"]),
     "The same for ours alone, by protocol and framework:",
